@@ -1,0 +1,1 @@
+"""What are the rules of model governance, apart from any window, terminal or PDF?"""

@@ -1,0 +1,186 @@
+"""What happened, in a chain that cannot be changed unnoticed?
+
+The record and its hash are final (version 1): payload = RFC 8785 bytes of the event;
+hash = SHA-256(0x00 || "pruefstein-audit-v1" || 0x00 || previous hash || SHA-256(payload)).
+"""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from core.ids import Digest, PersonId
+
+VERSION = 1
+GENESIS = bytes(32)
+_TAG = b"\x00pruefstein-audit-v1\x00"
+
+
+class Action(StrEnum):
+    """Everything that is recorded."""
+
+    WORKSPACE_CREATED = "workspace.created"
+    PERSON_ADDED = "person.added"
+    PERSON_CHANGED = "person.changed"
+    POLICY_ADOPTED = "policy.adopted"
+    MODEL_REGISTERED = "model.registered"
+    MODEL_CHANGED = "model.changed"
+    VERSION_REGISTERED = "version.registered"
+    VERSION_CHANGED = "version.changed"
+    STATE_CHANGED = "version.state_changed"
+    DATASET_REGISTERED = "dataset.registered"
+    RISK_ASSESSED = "risk.assessed"
+    CHECKS_RUN = "checks.run"
+    FINDING_PROPOSED = "finding.proposed"
+    FINDING_RAISED = "finding.raised"
+    FINDING_CONFIRMED = "finding.confirmed"
+    FINDING_DISMISSED = "finding.dismissed"
+    FINDING_CLOSED = "finding.closed"
+    FINDING_ACCEPTED = "finding.accepted"
+    DECISION_RECORDED = "decision.recorded"
+    CONDITION_MET = "decision.condition_met"
+    REPORT_ISSUED = "report.issued"
+    TEXT_ERASED = "text.erased"
+
+
+class ObjectKind(StrEnum):
+    """What an event is about; also the aggregates of the store."""
+
+    WORKSPACE = "workspace"
+    PERSON = "person"
+    POLICY = "policy"
+    MODEL = "model"
+    VERSION = "version"
+    DATASET = "dataset"
+    ASSESSMENT = "assessment"
+    RUN = "run"
+    FINDING = "finding"
+    DECISION = "decision"
+    REPORT = "report"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ObjectRef:
+    """The object an event is about."""
+
+    kind: ObjectKind
+    id: str
+    tx: str
+    """Joins the events of one transaction."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ObjectState:
+    """An object before or after an event."""
+
+    digest: Digest
+    """SHA-256 of the object's stored document."""
+    fields: dict[str, object]
+    """Old or new values of the top-level fields that changed; free text as {"text": salted digest}.
+
+    Empty when the object is new: the document itself is its value.
+    """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditEvent:
+    """One line of the trail."""
+
+    v: int
+    db: str
+    """Random id of the workspace, so that events cannot be carried to another one."""
+    seq: int
+    """1, 2, 3, ... without a gap; the order comes from here, never from the clock."""
+    ts: str
+    """Wall clock in UTC."""
+    actor: PersonId
+    key: str
+    """Public ledger key that signed the event's hash, raw Ed25519, hexadecimal."""
+    action: Action
+    object: ObjectRef
+    before: ObjectState | None
+    after: ObjectState | None
+    reason: str | None
+    """Salted digest of the reason's text."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checkpoint:
+    """The state of the trail at one moment, printed in reports as a witness."""
+
+    db: str
+    size: int
+    """Number of events."""
+    head: Digest
+    """Hash of the last event."""
+    root: Digest
+    """RFC 6962 Merkle root over the event hashes."""
+    ts: str
+
+
+def event_hash(previous: bytes, payload: bytes) -> bytes:
+    """Return the chain hash (32 bytes) of an event's payload bytes after the previous hash."""
+    return hashlib.sha256(_TAG + previous + hashlib.sha256(payload).digest()).digest()
+
+
+def merkle_root(hashes: Sequence[bytes]) -> bytes:
+    """Return the RFC 6962 root: leaf SHA-256(0x00 || event hash), node SHA-256(0x01 || left || right)."""
+    if not hashes:
+        return hashlib.sha256(b"").digest()
+    stack: list[tuple[int, bytes]] = []
+    for item in hashes:
+        height, node = 0, hashlib.sha256(b"\x00" + item).digest()
+        while stack and stack[-1][0] == height:
+            node = hashlib.sha256(b"\x01" + stack.pop()[1] + node).digest()
+            height += 1
+        stack.append((height, node))
+    node = stack.pop()[1]
+    while stack:
+        node = hashlib.sha256(b"\x01" + stack.pop()[1] + node).digest()
+    return node
+
+
+class Problem(StrEnum):
+    """What a verification of the trail can find."""
+
+    GAP = "gap"
+    PAYLOAD_NOT_CANONICAL = "payload_not_canonical"
+    CHAIN_BROKEN = "chain_broken"
+    OTHER_WORKSPACE = "other_workspace"
+    SIGNATURE_INVALID = "signature_invalid"
+    KEY_UNKNOWN = "key_unknown"
+    CLOCK_SET_BACK = "clock_set_back"
+    COLUMNS_DIFFER = "columns_differ"
+    OBJECT_CHANGED = "object_changed"
+    OBJECT_MISSING = "object_missing"
+    OBJECT_NOT_RECORDED = "object_not_recorded"
+    TEXT_CHANGED = "text_changed"
+    ARTIFACT_CHANGED = "artifact_changed"
+    ARTIFACT_MISSING = "artifact_missing"
+    CHECKPOINT_DIFFERS = "checkpoint_differs"
+    REPORT_CHANGED = "report_changed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrailProblem:
+    """One place where the trail, the objects or the files do not agree."""
+
+    problem: Problem
+    seq: int | None = None
+    object: str | None = None
+    """For example "version MOD-0001@2"."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrailState:
+    """The outcome of a verification."""
+
+    checkpoint: Checkpoint | None
+    """None when there is no event."""
+    problems: tuple[TrailProblem, ...]
+    signatures_checked: int
+
+    @property
+    def intact(self) -> bool:
+        """Tell whether nothing was found."""
+        return self.checkpoint is not None and not self.problems

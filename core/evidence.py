@@ -1,0 +1,130 @@
+"""Which evidence does a report rest on? One set, independent of language and report kind."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+import msgspec
+
+from core.audit import Checkpoint
+from core.canonical import result_digest
+from core.decisions import Decision, Lapse
+from core.findings import Finding
+from core.ids import Digest, PersonId, ReportId, VersionId
+from core.inventory import Dataset, Model, ModelVersion
+from core.people import Role
+from core.policy import Policy
+from core.results import CheckRun
+from core.risk import RiskAssessment
+from core.texts import Language
+
+SCHEMA = 1
+
+
+class ReportKind(StrEnum):
+    """The reports that can be issued."""
+
+    MODEL_RISK = "model_risk"
+    GDPR_AUDIT = "gdpr_audit"
+
+
+class SignatureMeaning(StrEnum):
+    """What a signature says (21 CFR 11.50)."""
+
+    AUTHORSHIP = "authorship"
+    REVIEW = "review"
+    APPROVAL = "approval"
+    RESPONSIBILITY = "responsibility"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Party:
+    """A person as printed in a report."""
+
+    id: PersonId
+    name: str
+    roles: tuple[Role, ...]
+    certificate_digest: Digest | None
+    example: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrailExtract:
+    """One line of the audit extract, readable without the workspace."""
+
+    seq: int
+    ts: str
+    actor: PersonId
+    action: str
+    object: str
+    hash: Digest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """Everything a report states, as values; schema 1."""
+
+    schema: int = SCHEMA
+    application: str
+    """Name and version of the program that gathered it."""
+    gathered_at: datetime
+    workspace: str
+    """Random id of the workspace."""
+    model: Model
+    version: ModelVersion
+    earlier: tuple[ModelVersion, ...] = ()
+    datasets: tuple[Dataset, ...] = ()
+    assessment: RiskAssessment | None = None
+    runs: tuple[CheckRun, ...] = ()
+    """The latest run per data set of this version."""
+    findings: tuple[Finding, ...] = ()
+    decisions: tuple[Decision, ...] = ()
+    lapsed: tuple[Lapse, ...] = ()
+    """What was replaced since the last decision."""
+    policy: Policy
+    parties: tuple[Party, ...]
+    trail: Checkpoint
+    extract: tuple[TrailExtract, ...] = ()
+    catalogue: Digest | None = None
+    """Digest of the regulation catalogue the report was judged against."""
+    trail_intact: bool
+
+    @property
+    def digest(self) -> Digest:
+        """Return the digest that is equal in the German and the English report."""
+        return result_digest(self)
+
+    def party(self, person: PersonId) -> Party:
+        """Return the named person; `KeyError` if it is not part of the evidence."""
+        for party in self.parties:
+            if party.id == person:
+                return party
+        raise KeyError(person)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssuedReport:
+    """A report that was signed and filed."""
+
+    id: ReportId
+    kind: ReportKind
+    language: Language
+    version: VersionId
+    path: str
+    """Relative to the workspace folder."""
+    sha256: Digest
+    evidence: Digest
+    signed_by: PersonId
+    meaning: SignatureMeaning
+    issued_at: datetime
+    checkpoint: Checkpoint
+
+
+def schemas() -> Mapping[str, dict[str, object]]:
+    """Return the JSON Schemas that are published in docs/schema, by file name."""
+    return {
+        "evidence-1.schema.json": msgspec.json.schema(Evidence),
+        "result-1.schema.json": msgspec.json.schema(CheckRun),
+        "policy-1.schema.json": msgspec.json.schema(Policy),
+    }

@@ -1,0 +1,271 @@
+"""Which models, versions and data sets are there, and in which state?"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from fractions import Fraction
+
+from core.ids import DatasetId, Digest, Exact, ModelId, PersonId, VersionId
+from core.texts import Text
+
+
+class State(StrEnum):
+    """The life of a version; the only list of states."""
+
+    DRAFT = "draft"
+    IN_VALIDATION = "in_validation"
+    APPROVED = "approved"
+    APPROVED_WITH_CONDITIONS = "approved_with_conditions"
+    REJECTED = "rejected"
+    PRE_VALIDATION_USE = "pre_validation_use"
+    IN_USE = "in_use"
+    UNDER_REVIEW = "under_review"
+    RESTRICTED = "restricted"
+    SUSPENDED = "suspended"
+    RETIRED = "retired"
+
+
+_OPERATING = frozenset({State.IN_USE, State.UNDER_REVIEW, State.RESTRICTED, State.SUSPENDED, State.RETIRED})
+_DECIDED = frozenset({State.APPROVED, State.APPROVED_WITH_CONDITIONS, State.REJECTED})
+
+TRANSITIONS: Mapping[State, frozenset[State]] = {
+    State.DRAFT: frozenset({State.IN_VALIDATION, State.PRE_VALIDATION_USE, State.RETIRED}),
+    State.IN_VALIDATION: _DECIDED | {State.DRAFT, State.PRE_VALIDATION_USE, State.RETIRED},
+    State.PRE_VALIDATION_USE: frozenset({State.IN_VALIDATION, State.SUSPENDED, State.RETIRED}),
+    State.APPROVED: frozenset({State.IN_USE, State.UNDER_REVIEW, State.RETIRED}),
+    State.APPROVED_WITH_CONDITIONS: frozenset({State.IN_USE, State.UNDER_REVIEW, State.RETIRED}),
+    State.REJECTED: frozenset({State.DRAFT, State.RETIRED}),
+    State.IN_USE: _OPERATING - {State.IN_USE},
+    State.UNDER_REVIEW: (_OPERATING | _DECIDED) - {State.UNDER_REVIEW},
+    State.RESTRICTED: _OPERATING - {State.RESTRICTED},
+    State.SUSPENDED: frozenset({State.UNDER_REVIEW, State.RETIRED}),
+    State.RETIRED: frozenset(),
+}
+"""From each state, the states a version may go to next."""
+
+
+class ModelKind(StrEnum):
+    """What sort of thing calculates."""
+
+    MACHINE_LEARNING = "machine_learning"
+    STATISTICAL = "statistical"
+    EXPERT = "expert"
+    SPREADSHEET = "spreadsheet"
+    VENDOR = "vendor"
+    GENERATIVE = "generative"
+
+
+class RecordBasis(StrEnum):
+    """What an inventory entry rests on."""
+
+    REGISTERED = "registered"
+    TAKEN_OVER = "taken_over"
+    """Taken over from an older register, not evidenced: can never pass a gate."""
+
+
+class Task(StrEnum):
+    """What the model predicts."""
+
+    BINARY = "binary"
+    MULTICLASS = "multiclass"
+    MULTILABEL = "multilabel"
+    REGRESSION = "regression"
+
+
+class ScoreMeans(StrEnum):
+    """What a higher score says about the person (scorecards score good, PD models score bad)."""
+
+    FAVORABLE = "favorable"
+    UNFAVORABLE = "unfavorable"
+
+
+class ColumnRole(StrEnum):
+    """What a column is for; a column may have several roles (a feature may also be sensitive)."""
+
+    TARGET = "target"
+    PREDICTION = "prediction"
+    SCORE = "score"
+    SENSITIVE = "sensitive"
+    FEATURE = "feature"
+    ROW_ID = "row_id"
+    TIME = "time"
+    WEIGHT = "weight"
+    SEGMENT = "segment"
+    IGNORED = "ignored"
+
+
+class DatasetKind(StrEnum):
+    """What a data set was used for."""
+
+    TRAINING = "training"
+    VALIDATION = "validation"
+    TEST = "test"
+    OUT_OF_TIME = "out_of_time"
+    PRODUCTION = "production"
+    MONITORING = "monitoring"
+
+
+class ArtifactFormat(StrEnum):
+    """The model formats that are opened, each in the model worker only."""
+
+    SKOPS = "skops"
+    ONNX = "onnx"
+
+
+class TableFormat(StrEnum):
+    """The table formats that are read."""
+
+    CSV = "csv"
+    PARQUET = "parquet"
+    XLSX = "xlsx"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Model:
+    """A model of the inventory: one purpose, any number of versions."""
+
+    id: ModelId
+    name: Text
+    purpose: Text
+    """What the firm wants to achieve with it."""
+    intended_use: Text
+    """Who uses it, for which decisions, within which limits."""
+    kind: ModelKind
+    basis: RecordBasis = RecordBasis.REGISTERED
+    vendor: Text | None = None
+    """Who supplies it, for vendor models."""
+    owner: PersonId
+    business_area: Text
+    registered_at: datetime
+    example: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Artifact:
+    """A model file as received, kept under its digest."""
+
+    format: ArtifactFormat
+    digest: Digest
+    size: int
+    """Bytes."""
+    file_name: Text
+    features: tuple[str, ...]
+    """Input columns in the order the model expects them."""
+    libraries: Mapping[str, str]
+    """Library versions named inside the file, for example {"scikit-learn": "1.9.1"}."""
+    estimator: str
+    """What the file says it holds, for example "Pipeline(ColumnTransformer, LogisticRegression)"."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GoldenSample:
+    """Rows and scores kept at registration and re-scored before every run."""
+
+    digest: Digest
+    """Of the Arrow file with the rows and the column `score`."""
+    rows: int
+    tolerance: float
+    """Largest absolute difference accepted when re-scored."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CutOff:
+    """The score from which on the model says yes."""
+
+    value: Exact
+    """Compared as score >= value; "5/6" is read exactly."""
+    score_means: ScoreMeans
+    """Whether reaching the cut-off is the favorable or the unfavorable outcome."""
+
+    @property
+    def number(self) -> float:
+        """Return the cut-off as the nearest float."""
+        return float(Fraction(self.value))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grouping:
+    """How a sensitive column becomes groups."""
+
+    column: str
+    edges: tuple[Exact, ...] = ()
+    """Cut points of a continuous column; empty for a column whose values are the groups."""
+    right_closed: bool = True
+    """True: groups are <= edge and > edge; False: < edge and >= edge."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """One column of a data set."""
+
+    name: str
+    dtype: str
+    """"number", "integer", "text", "boolean" or "date"."""
+    roles: tuple[ColumnRole, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableDialect:
+    """What was assumed in order to read a file; shown, correctable, stored."""
+
+    format: TableFormat
+    encoding: str | None = None
+    """"utf-8", "utf-8-sig" or "cp1252" for CSV."""
+    delimiter: str | None = None
+    decimal: str | None = None
+    thousands: str | None = None
+    sheet: str | None = None
+    """For XLSX."""
+    missing: tuple[str, ...] = ("",)
+    """Cell contents read as missing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dataset:
+    """A registered table: what it is, where it lies, what its columns mean."""
+
+    id: DatasetId
+    name: Text
+    kind: DatasetKind
+    digest: Digest
+    """Of the file's bytes."""
+    size: int
+    file_name: Text
+    reference: str | None
+    """Path of the file when it was not copied into the workspace; None for a copy."""
+    dialect: TableDialect
+    rows: int
+    columns: tuple[Column, ...]
+    favorable: str | None = None
+    """The value of the target (and prediction) that is favorable to the person."""
+    groupings: tuple[Grouping, ...] = ()
+    source: Text | None = None
+    """Where the data come from and under which licence."""
+    registered_at: datetime
+    example: bool = False
+
+    def named(self, role: ColumnRole) -> tuple[str, ...]:
+        """Return the names of the columns that carry the role."""
+        return tuple(column.name for column in self.columns if role in column.roles)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelVersion:
+    """One version: what exactly is validated, decided on and used."""
+
+    id: VersionId
+    model: ModelId
+    label: str
+    task: Task
+    state: State
+    developer: PersonId
+    artifacts: tuple[Artifact, ...] = ()
+    """The same model in one or more formats; empty for models without a file."""
+    cut_off: CutOff | None = None
+    datasets: tuple[DatasetId, ...] = ()
+    golden: GoldenSample | None = None
+    training: Mapping[str, str] = field(default_factory=dict)
+    """Facts for reproduction: code reference, seed, parameters, environment."""
+    notes: Text | None = None
+    registered_at: datetime

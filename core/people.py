@@ -1,0 +1,111 @@
+"""Who works here, and what may each role do?"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from core.ids import Digest, PersonId
+from core.texts import Text
+
+
+class Role(StrEnum):
+    """What a person does in the process; one person may have several roles."""
+
+    ADMINISTRATOR = "administrator"
+    OWNER = "owner"
+    DEVELOPER = "developer"
+    VALIDATOR = "validator"
+    RISK_MANAGER = "risk_manager"
+    AUDITOR = "auditor"
+    DATA_PROTECTION_OFFICER = "data_protection_officer"
+    SERVICE = "service"
+
+
+class PersonKind(StrEnum):
+    """Whether somebody can be held responsible, or a pipeline acts."""
+
+    HUMAN = "human"
+    SERVICE = "service"
+
+
+class Permission(StrEnum):
+    """What a use case asks for before it does anything."""
+
+    MANAGE_PEOPLE = "manage_people"
+    REGISTER = "register"
+    ASSESS = "assess"
+    RUN_CHECKS = "run_checks"
+    RAISE_FINDING = "raise_finding"
+    CLOSE_FINDING = "close_finding"
+    DECIDE = "decide"
+    OPERATE = "operate"
+    SIGN_REPORT = "sign_report"
+    EXPORT = "export"
+
+
+PERMISSIONS: dict[Role, frozenset[Permission]] = {
+    Role.ADMINISTRATOR: frozenset({Permission.MANAGE_PEOPLE, Permission.EXPORT}),
+    Role.OWNER: frozenset(
+        {
+            Permission.REGISTER,
+            Permission.ASSESS,
+            Permission.RUN_CHECKS,
+            Permission.OPERATE,
+            Permission.SIGN_REPORT,
+            Permission.EXPORT,
+        }
+    ),
+    Role.DEVELOPER: frozenset({Permission.REGISTER, Permission.RUN_CHECKS, Permission.EXPORT}),
+    Role.VALIDATOR: frozenset(
+        {
+            Permission.ASSESS,
+            Permission.RUN_CHECKS,
+            Permission.RAISE_FINDING,
+            Permission.CLOSE_FINDING,
+            Permission.SIGN_REPORT,
+            Permission.EXPORT,
+        }
+    ),
+    Role.RISK_MANAGER: frozenset(
+        {
+            Permission.ASSESS,
+            Permission.RUN_CHECKS,
+            Permission.RAISE_FINDING,
+            Permission.CLOSE_FINDING,
+            Permission.DECIDE,
+            Permission.OPERATE,
+            Permission.SIGN_REPORT,
+            Permission.EXPORT,
+        }
+    ),
+    Role.AUDITOR: frozenset(
+        {Permission.RUN_CHECKS, Permission.RAISE_FINDING, Permission.SIGN_REPORT, Permission.EXPORT}
+    ),
+    Role.DATA_PROTECTION_OFFICER: frozenset(
+        {Permission.RAISE_FINDING, Permission.SIGN_REPORT, Permission.EXPORT}
+    ),
+    Role.SERVICE: frozenset({Permission.RUN_CHECKS, Permission.EXPORT}),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Somebody, or a pipeline, that acts in a workspace."""
+
+    id: PersonId
+    name: Text
+    """Personal data: never in the chain except as salted digest."""
+    kind: PersonKind
+    roles: tuple[Role, ...]
+    ledger_key: str
+    """Ed25519 public key, raw, hexadecimal: verifies the person's audit events."""
+    certificate: str | None
+    """Self-signed or issued X.509 certificate of the signing key, PEM; None for a service identity."""
+    certificate_digest: Digest | None
+    """SHA-256 of the certificate's DER bytes."""
+    active: bool = True
+    example: bool = False
+    """Whether this is a demonstration person of the example workspace with a published passphrase."""
+
+    def may(self, permission: Permission) -> bool:
+        """Tell whether one of the person's roles carries the permission."""
+        return self.active and any(permission in PERMISSIONS[role] for role in self.roles)

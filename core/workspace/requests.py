@@ -1,0 +1,120 @@
+"""What does a person hand in for each use case?"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from core.decisions import DecisionKind
+from core.findings import Severity
+from core.ids import DatasetId, ModelId, PersonId, VersionId
+from core.inventory import (
+    Column,
+    CutOff,
+    DatasetKind,
+    Grouping,
+    ModelKind,
+    RecordBasis,
+    TableDialect,
+    Task,
+)
+from core.people import PersonKind, Role
+from core.texts import Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewPerson:
+    """A person to be added, with both keys made at once."""
+
+    name: Text
+    roles: tuple[Role, ...]
+    passphrase: str = field(repr=False)
+    kind: PersonKind = PersonKind.HUMAN
+    example: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewModel:
+    """A model to be registered."""
+
+    name: Text
+    purpose: Text
+    intended_use: Text
+    kind: ModelKind
+    owner: PersonId
+    business_area: Text
+    basis: RecordBasis = RecordBasis.REGISTERED
+    vendor: Text | None = None
+    example: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewDataset:
+    """A table to be registered, with the meaning of its columns."""
+
+    path: Path
+    name: Text
+    kind: DatasetKind
+    dialect: TableDialect
+    """As recognized by `Inventory.preview_table`, or corrected by the person."""
+    columns: tuple[Column, ...]
+    favorable: str | None = None
+    groupings: tuple[Grouping, ...] = ()
+    source: Text | None = None
+    example: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewVersion:
+    """A version to be registered, with its model files or without one."""
+
+    model: ModelId
+    label: str
+    task: Task
+    developer: PersonId
+    artifacts: tuple[Path, ...] = ()
+    cut_off: CutOff | None = None
+    datasets: tuple[DatasetId, ...] = ()
+    golden_from: DatasetId | None = None
+    """Data set whose first rows become the golden sample; default: the first data set."""
+    training: Mapping[str, str] = field(default_factory=dict)
+    notes: Text | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunRequest:
+    """A suite of checks to be run."""
+
+    version: VersionId
+    dataset: DatasetId
+    checks: tuple[str, ...] | None = None
+    """Check ids; None: those the policy makes mandatory for the tier, or all if there is no tier yet."""
+    seed: int = 7
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewFinding:
+    """A finding raised by a person."""
+
+    version: VersionId
+    title: Text
+    description: Text | None = None
+    severity: Severity
+    owner: PersonId
+    due: date | None = None
+    """None: by severity, from the policy."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionRequest:
+    """A decision to be recorded and signed."""
+
+    version: VersionId
+    kind: DecisionKind
+    reason: Text
+    conditions: tuple[tuple[Text, PersonId, date], ...] = ()
+    """What must still be done, by whom, until when."""
+    expires: date | None = None
+    """None: as long as the policy allows for the tier."""
+    accepted_undecided: Text | None = None
+    """Why not decidable results are accepted by name in tiers high and severe."""
