@@ -13,7 +13,6 @@ from core.inventory import Task
 from core.people import Role
 from core.risk import Band
 
-
 NOT_READ = Digest("")
 """Digest of a policy that was not read from a file."""
 
