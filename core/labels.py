@@ -254,3 +254,21 @@ def label(value: StrEnum) -> str:
 def reason_text(reason: Reason) -> Message:
     """Return the sentence of a stored reason."""
     return Message(REASONS[reason.code], dict(reason.values))
+
+
+LIKELIHOOD_STEPS: tuple[str, ...] = (
+    N_("1 Rare"),
+    N_("2 Unlikely"),
+    N_("3 Possible"),
+    N_("4 Likely"),
+    N_("5 Very likely"),
+)
+"""The steps of the likelihood axis of scale "5x5-1", to be translated where they are shown."""
+IMPACT_STEPS: tuple[str, ...] = (
+    N_("1 Very low"),
+    N_("2 Low"),
+    N_("3 Moderate"),
+    N_("4 Large"),
+    N_("5 Very large"),
+)
+"""The steps of the impact axis; the number keeps "2 Low" (Niedrig) apart from the band "Low" (Gering)."""
