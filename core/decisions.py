@@ -1,12 +1,14 @@
 """Who approved what, bound to which exact state, and when does that lapse?"""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
-from core.canonical import digest
+from core.canonical import canonical, digest, to_json
 from core.ids import AssessmentId, DecisionId, Digest, FindingId, PersonId, RunId, VersionId
 from core.inventory import CutOff, State
+from core.messages import Message
 from core.texts import Text
 
 
@@ -72,18 +74,32 @@ class Lapse(StrEnum):
 def lapsed(then: Binding, now: Binding) -> tuple[Lapse, ...]:
     """Return what was replaced between two bindings.
 
-    Findings are left out on purpose: closing one never lapses an approval, and a new blocking one sets
-    the version under review instead.
+    Data and results that came on top replace nothing: a run on a further data set leaves the approval as
+    it is. Findings are left out on purpose: closing one never lapses an approval, and a new blocking one
+    sets the version under review instead.
     """
-    pairs = {
-        Lapse.ARTIFACT: (then.artifacts, now.artifacts),
-        Lapse.CUT_OFF: (then.cut_off, now.cut_off),
-        Lapse.DATA: (then.data, now.data),
-        Lapse.RUNS: (then.results, now.results),
-        Lapse.ASSESSMENT: (then.assessment, now.assessment),
-        Lapse.POLICY: (then.policy, now.policy),
+    replaced = {
+        Lapse.ARTIFACT: then.artifacts != now.artifacts,
+        Lapse.CUT_OFF: then.cut_off != now.cut_off,
+        Lapse.DATA: not _all_in(then.data, now.data),
+        Lapse.RUNS: not _all_in(then.results, now.results),
+        Lapse.ASSESSMENT: then.assessment != now.assessment,
+        Lapse.POLICY: then.policy != now.policy,
     }
-    return tuple(kind for kind, (old, new) in pairs.items() if old != new)
+    return tuple(kind for kind, gone in replaced.items() if gone)
+
+
+def _all_in(old: Iterable[Digest], new: Iterable[Digest]) -> bool:
+    return set(old) <= set(new)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Obstacle:
+    """One thing that stands against a decision, with the next step."""
+
+    message: Message
+    waivable: bool = False
+    """Whether the approver may accept it by name: only evidence that is not decidable."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +117,38 @@ class Decision:
     decided_at: datetime
     expires: date | None
     """Last day of the approval; None for a rejection."""
+    accepted_undecided: Text | None = None
+    """Why not decidable results were accepted by name, until the decision expires."""
     certificate_digest: Digest
     """Of the signer's certificate."""
     signature: str
     """ECDSA P-256 with SHA-256 over `signing_bytes`, DER, hexadecimal."""
+
+    @property
+    def is_approval(self) -> bool:
+        """Tell whether it lets the version be used."""
+        return self.kind is not DecisionKind.REJECT
+
+    @property
+    def open_conditions(self) -> tuple[Condition, ...]:
+        """Return what the owner must still do."""
+        return tuple(condition for condition in self.conditions if condition.met_at is None)
+
+    def in_force(self, today: date) -> bool:
+        """Tell whether it is an approval that has not run out; whether it lapsed is asked elsewhere."""
+        return self.is_approval and self.expires is not None and today <= self.expires
+
+    def overdue_conditions(self, today: date) -> tuple[Condition, ...]:
+        """Return the conditions whose day has passed without being met."""
+        return tuple(condition for condition in self.open_conditions if condition.due < today)
+
+
+def signing_bytes(decision: Decision) -> bytes:
+    """Return the bytes a decision's signature covers: all it says, as it was when it was taken.
+
+    The signature itself is left out, and so is which conditions were met since.
+    """
+    as_taken = tuple(replace(item, met_at=None, met_by=None) for item in decision.conditions)
+    fields = to_json(replace(decision, conditions=as_taken))
+    assert isinstance(fields, dict)  # noqa: S101 (a dataclass always becomes an object)
+    return canonical({key: value for key, value in fields.items() if key != "signature"})

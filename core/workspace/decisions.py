@@ -1,8 +1,7 @@
 """Who may decide on a version, on what exactly, and does it still hold?"""
 
-from core.decisions import Binding, Decision, Lapse
+from core.decisions import Binding, Decision, Lapse, Obstacle
 from core.ids import DecisionId, VersionId
-from core.messages import Message
 from core.people import Person
 from core.workspace.changes import Changes
 from core.workspace.people import SigningKey
@@ -17,11 +16,11 @@ class Decisions:
         """Return what a decision taken now would be bound to."""
         raise NotImplementedError
 
-    def obstacles(self, version: VersionId, person: Person) -> tuple[Message, ...]:
+    def obstacles(self, version: VersionId, person: Person) -> tuple[Obstacle, ...]:
         """Return what stands against an approval of the version by this person; empty: nothing."""
         raise NotImplementedError
 
-    def rejection_obstacles(self, version: VersionId, person: Person) -> tuple[Message, ...]:
+    def rejection_obstacles(self, version: VersionId, person: Person) -> tuple[Obstacle, ...]:
         """Return what stands against a rejection of the version by this person; empty: nothing."""
         raise NotImplementedError
 
