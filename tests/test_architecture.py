@@ -1,0 +1,254 @@
+"""Does the code keep to the rules of the house?"""
+
+import ast
+import re
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from importlib.metadata import PackageNotFoundError, distribution, packages_distributions
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+from tests.conftest import ROOT
+from tools import messages, schemas
+
+PRODUCT = ("cli", "core", "gui", "reports")
+OURS = (*PRODUCT, "tools", "tests", "benchmarks", "resources")
+HEAVY = ("shap", "sklearn", "fairlearn", "lightgbm", "numba", "matplotlib")
+BLANKET_ALLOWED = {"reports/verification.py", "gui/jobs.py"}
+BLANKET_ALLOWED_FOLDERS = ("core/jobs/",)
+"""Only the job runner and the verification may catch whatever comes."""
+
+WIDER = {"core/workspace/findings.py confirm", "core/workspace/reporting.py file"}
+"""Use cases whose keyword-only parameters are one form each; a type of their own would say no more."""
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+def modules(*folders: str) -> list[Path]:
+    return sorted(
+        path
+        for folder in folders
+        for path in (ROOT / folder).rglob("*.py")
+        if "__pycache__" not in path.parts
+    )
+
+
+def name_of(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def parse(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def functions(tree: ast.Module) -> Iterator[Function]:
+    for node in ast.walk(tree):
+        if isinstance(node, Function):
+            yield node
+
+
+def is_command(function: Function) -> bool:
+    """Typer commands have one parameter per option."""
+    return any(
+        isinstance(decorator, ast.Call)
+        and isinstance(decorator.func, ast.Attribute)
+        and decorator.func.attr in {"command", "callback"}
+        for decorator in function.decorator_list
+    )
+
+
+def length(function: Function) -> int:
+    return (function.end_lineno or function.lineno) - function.lineno + 1
+
+
+def parameters(function: Function) -> int:
+    arguments = [*function.args.posonlyargs, *function.args.args, *function.args.kwonlyargs]
+    return sum(argument.arg not in {"self", "cls"} for argument in arguments)
+
+
+@pytest.mark.parametrize("path", modules(*OURS), ids=name_of)
+def test_sizes_stay_below_their_ceilings(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert len(text.splitlines()) <= 400, f"{name_of(path)} has more than 400 lines"
+    for function in functions(ast.parse(text)):
+        where = f"{name_of(path)}:{function.lineno} {function.name}"
+        if is_command(function):
+            continue
+        assert length(function) <= 40, f"{where} has {length(function)} lines"
+        if path.is_relative_to(ROOT / "tests") or f"{name_of(path)} {function.name}" in WIDER:
+            continue
+        assert parameters(function) <= 5, f"{where} has {parameters(function)} parameters"
+
+
+def first_sentence(docstring: str) -> str:
+    return docstring.strip().split("\n\n")[0].replace("\n", " ")
+
+
+@pytest.mark.parametrize("path", modules(*PRODUCT, "tools"), ids=name_of)
+def test_every_module_starts_with_the_question_it_answers(path: Path) -> None:
+    tree = parse(path)
+    if not tree.body:
+        return
+    docstring = ast.get_docstring(tree)
+    assert docstring, f"{name_of(path)} has no docstring"
+    assert "?" in first_sentence(docstring), f"{name_of(path)} does not start with a question"
+
+
+def public_without_docstring(tree: ast.Module) -> Iterator[str]:
+    for node in tree.body:
+        if not isinstance(node, ast.ClassDef | Function) or node.name.startswith("_"):
+            continue
+        if not ast.get_docstring(node):
+            yield node.name
+        if isinstance(node, ast.ClassDef):
+            for inner in node.body:
+                if isinstance(inner, Function) and not inner.name.startswith("_"):
+                    overrides = any(
+                        isinstance(item, ast.Name) and item.id in {"override", "overload"}
+                        for item in inner.decorator_list
+                    )
+                    if not ast.get_docstring(inner) and not overrides:
+                        yield f"{node.name}.{inner.name}"
+
+
+@pytest.mark.parametrize("path", modules(*PRODUCT), ids=name_of)
+def test_every_public_name_says_what_it_is_for(path: Path) -> None:
+    assert list(public_without_docstring(parse(path))) == []
+
+
+@pytest.mark.parametrize("path", modules(*OURS), ids=name_of)
+def test_nothing_is_left_to_be_done(path: Path) -> None:
+    if path == Path(__file__):
+        return
+    text = path.read_text(encoding="utf-8")
+    assert not re.search(r"\b(TODO|FIXME|XXX|NotImplementedError)\b", text), name_of(path)
+
+
+@pytest.mark.parametrize("path", modules(*PRODUCT, "tools"), ids=name_of)
+def test_nobody_catches_whatever_comes(path: Path) -> None:
+    name = name_of(path)
+    if name in BLANKET_ALLOWED or name.startswith(BLANKET_ALLOWED_FOLDERS):
+        return
+    for node in ast.walk(parse(path)):
+        if isinstance(node, ast.ExceptHandler):
+            caught = node.type.elts if isinstance(node.type, ast.Tuple) else [node.type]
+            for kind in caught:
+                blanket = kind is None or (
+                    isinstance(kind, ast.Name) and kind.id in {"Exception", "BaseException"}
+                )
+                assert not blanket, f"{name}:{node.lineno}"
+
+
+TEXT_FILES = ("*.py", "*.md", "*.toml", "*.qss", "*.json", "*.po", "Makefile", ".ci/run", "*.sh")
+MACHINE = re.compile(
+    "|".join(["/" + "work/", "/" + "root/", "/" + "home/", "bash_" + "jobs", r"\bpypi\." + "org"])
+    + r"|deb\.debian\."
+    + "org|pythonhosted"
+    + r"\.org"
+)
+
+
+def tracked() -> list[Path]:
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", *TEXT_FILES],
+        cwd=ROOT, capture_output=True, check=True, text=True,
+    )  # fmt: skip
+    return [ROOT / name for name in listed.stdout.split("\0") if name and (ROOT / name).is_file()]
+
+
+def test_no_file_names_a_machine_or_a_package_host() -> None:
+    if not (ROOT / ".git").exists():
+        pytest.skip("not a clone")
+    found = [
+        f"{name_of(path)}:{number}"
+        for path in tracked()
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if MACHINE.search(line)
+    ]
+    assert found == []
+
+
+def loaded_by(statement: str) -> set[str]:
+    code = f"import sys\n{statement}\nprint(*sorted({{name.partition('.')[0] for name in sys.modules}}))"
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True, timeout=120
+    )
+    return set(done.stdout.split())
+
+
+@pytest.mark.parametrize("statement", ["import core.workspace", "import cli.main", "import gui.app"])
+def test_starting_loads_no_heavy_library(statement: str) -> None:
+    assert loaded_by(statement) & set(HEAVY) == set()
+
+
+def test_no_other_distribution_ships_our_names() -> None:
+    shipped = packages_distributions()
+    for name in (*PRODUCT, "resources"):
+        assert set(shipped.get(name, [])) <= {"pruefstein"}, name
+
+
+def project() -> dict[str, object]:
+    table = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert isinstance(table, dict)
+    return table
+
+
+def base_requirements() -> list[Requirement]:
+    declared = project()["dependencies"]
+    assert isinstance(declared, list)
+    return [Requirement(text) for text in declared]
+
+
+def applies(requirement: Requirement, extras: set[str]) -> bool:
+    if requirement.marker is None:
+        return True
+    return any(requirement.marker.evaluate({"extra": extra}) for extra in extras or {""})
+
+
+def closure(wanted: list[Requirement]) -> set[str]:
+    """Return the names of all distributions an installation of the requirements brings along."""
+    seen: set[tuple[str, frozenset[str]]] = set()
+    open_ends = [(item, {""}) for item in wanted]
+    while open_ends:
+        requirement, extras = open_ends.pop()
+        key = (canonicalize_name(requirement.name), frozenset(requirement.extras))
+        if not applies(requirement, extras) or key in seen:
+            continue
+        try:
+            needs = distribution(requirement.name).requires or []
+        except PackageNotFoundError:
+            continue
+        seen.add(key)
+        open_ends += [(Requirement(text), {"", *requirement.extras}) for text in needs]
+    return {name for name, _ in seen}
+
+
+def test_the_base_installation_stays_below_90_distributions() -> None:
+    names = closure(base_requirements())
+    assert 30 < len(names) <= 90, sorted(names)
+
+
+def test_every_dependency_has_a_lower_bound() -> None:
+    for requirement in base_requirements():
+        operators = {item.operator for item in requirement.specifier}
+        assert operators & {">=", "==", "~="}, str(requirement)
+
+
+def test_every_sentence_is_translated() -> None:
+    assert messages.problems() == []
+
+
+def test_the_published_schemas_are_those_of_the_program() -> None:
+    assert schemas.differing() == []
+
+
+def test_the_layers_hold() -> None:
+    """The contracts stand in pyproject.toml under tool.importlinter."""
+    command = [str(Path(sys.executable).parent / "lint-imports"), "--no-cache"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=120)
+    assert done.returncode == 0, done.stdout + done.stderr
