@@ -129,7 +129,7 @@ def test_values_without_canonical_form_are_refused() -> None:
 
 
 def test_the_matrix_has_the_agreed_bands() -> None:
-    counts = {item: 0 for item in Band}
+    counts = dict.fromkeys(Band, 0)
     for likelihood in range(1, 6):
         for impact in range(1, 6):
             counts[band(score(likelihood, impact))] += 1
