@@ -1,0 +1,371 @@
+"""How does a tuple of records become a table that sorts, filters, copies and reads aloud?"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from html import escape
+from typing import Generic, TypeVar
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QMimeData,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRect,
+    QSize,
+    QSortFilterProxyModel,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+)
+
+from core.risk import Band
+from gui.theme import Theme, Weight
+from gui.widgets.painting import Mark, Tone, badge_size, chip_size, paint_badge, paint_chip, paint_marks
+
+R = TypeVar("R")
+SortKey = str | int | float | date | datetime | None
+Index = QModelIndex | QPersistentModelIndex
+CELL_ROLE = Qt.ItemDataRole.UserRole + 1
+SORT_ROLE = Qt.ItemDataRole.UserRole + 2
+_ROOT = QModelIndex()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """What one cell shows: a text, perhaps with a second line, or a badge, chip or marks instead."""
+
+    text: str
+    below: str = ""
+    """A smaller second line."""
+    strong: bool = False
+    faint: bool = False
+    tone: Tone | None = None
+    """Draws the text in this tone's color, or as badge."""
+    badge: bool = False
+    icon: str = ""
+    """Icon of the badge, when it is not the tone's own, or before the text."""
+    band: Band | None = None
+    """Draws the text as chip on the band's color."""
+    points: int | None = None
+    marks: tuple[Mark, ...] = ()
+    tip: str = ""
+
+    @property
+    def said(self) -> str:
+        """Return the whole content as text."""
+        if self.marks:
+            return ", ".join(mark.said for mark in self.marks)
+        head = self.text if self.points is None else f"{self.points} {self.text}"
+        return f"{head}, {self.below}" if self.below else head
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableColumn(Generic[R]):
+    """One column: its title, its cells and how it sorts."""
+
+    title: str
+    cell: Callable[[R], Cell]
+    key: Callable[[R], SortKey] | None = None
+    """Default: by text."""
+    width: int = 0
+    """Pixels; 0 takes what is left."""
+    right: bool = False
+    """Numbers stand right, with digits of equal width."""
+
+
+class RecordTable(QAbstractTableModel, Generic[R]):
+    """A Qt table over a tuple of frozen records; everything it shows was read before."""
+
+    def __init__(self, columns: Sequence[TableColumn[R]], parent: QObject | None = None) -> None:
+        """Start without rows."""
+        super().__init__(parent)
+        self.columns = tuple(columns)
+        self.records: tuple[R, ...] = ()
+
+    def fill(self, records: Sequence[R]) -> None:
+        """Show other records."""
+        self.beginResetModel()
+        self.records = tuple(records)
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = _ROOT) -> int:
+        """Return the number of records."""
+        return 0 if parent.isValid() else len(self.records)
+
+    def columnCount(self, parent: Index = _ROOT) -> int:
+        """Return the number of columns."""
+        return 0 if parent.isValid() else len(self.columns)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """Return text, cell or sorting key."""
+        column, record = self.columns[index.column()], self.records[index.row()]
+        if role == SORT_ROLE:
+            return column.key(record) if column.key else column.cell(record).said.casefold()
+        cell = column.cell(record)
+        match role:
+            case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.AccessibleTextRole:
+                return cell.said
+            case Qt.ItemDataRole.ToolTipRole:
+                return cell.tip or None
+            case _ if role == CELL_ROLE:
+                return cell
+        return None
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> object:
+        """Return a column's title."""
+        if orientation is Qt.Orientation.Vertical:
+            return section + 1 if role == Qt.ItemDataRole.DisplayRole else None
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            side = Qt.AlignmentFlag.AlignRight if self.columns[section].right else Qt.AlignmentFlag.AlignLeft
+            return side | Qt.AlignmentFlag.AlignVCenter
+        return self.columns[section].title if role == Qt.ItemDataRole.DisplayRole else None
+
+
+class RecordFilter(QSortFilterProxyModel, Generic[R]):
+    """Sorts by key and shows the records that contain every word and satisfy the chosen condition."""
+
+    def __init__(self, table: RecordTable[R], parent: QObject | None = None) -> None:
+        """Show everything at first."""
+        super().__init__(parent)
+        self.table = table
+        self._words: tuple[str, ...] = ()
+        self._condition: Callable[[R], bool] | None = None
+        self.setSourceModel(table)
+
+    def search(self, text: str) -> None:
+        """Keep the rows in which every word occurs somewhere."""
+        self.beginFilterChange()
+        self._words = tuple(text.casefold().split())
+        self.endFilterChange()
+
+    def restrict(self, condition: Callable[[R], bool] | None) -> None:
+        """Keep the records that satisfy a condition; None: all."""
+        self.beginFilterChange()
+        self._condition = condition
+        self.endFilterChange()
+
+    def filterAcceptsRow(self, row: int, _parent: Index) -> bool:
+        """Tell whether a record is shown."""
+        record = self.table.records[row]
+        if self._condition is not None and not self._condition(record):
+            return False
+        if not self._words:
+            return True
+        text = " ".join(column.cell(record).said for column in self.table.columns).casefold()
+        return all(word in text for word in self._words)
+
+    def lessThan(self, left: Index, right: Index) -> bool:
+        """Compare two cells; what is missing comes last in ascending order."""
+        first, second = left.data(SORT_ROLE), right.data(SORT_ROLE)
+        if first is None or second is None:
+            return first is not None
+        return bool(first < second)
+
+
+class CellDelegate(QStyledItemDelegate):
+    """Draws cells with the painters the badges and chips of the pages use."""
+
+    def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
+        """Keep the theme."""
+        super().__init__(parent)
+        self._theme = theme
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Draw background and focus as usual, then the content."""
+        self.initStyleOption(option, index)
+        option.text = ""
+        style = option.widget.style()
+        style.drawControl(QStyle.ControlElement.CE_ItemViewItem, option, painter, option.widget)
+        cell = index.data(CELL_ROLE)
+        right = index.model().headerData(
+            index.column(), Qt.Orientation.Horizontal, Qt.ItemDataRole.TextAlignmentRole
+        )
+        if not isinstance(cell, Cell):
+            return
+        painter.save()
+        rect: QRect = option.rect
+        inner = rect.adjusted(10, 0, -8, 0)
+        to_right = bool(Qt.AlignmentFlag(right) & Qt.AlignmentFlag.AlignRight)
+        self._content(painter, inner, cell, right=to_right)
+        painter.restore()
+
+    def _content(self, painter: QPainter, rect: QRect, cell: Cell, *, right: bool) -> None:
+        theme = self._theme
+        if cell.marks:
+            paint_marks(painter, rect, theme, cell.marks)
+        elif cell.band is not None:
+            paint_chip(painter, rect, theme, band=cell.band, points=cell.points, text=cell.text)
+        elif cell.badge and cell.tone is not None:
+            paint_badge(painter, rect, theme, tone=cell.tone, text=cell.text, icon=cell.icon)
+        else:
+            self._text(painter, rect, cell, right=right)
+
+    def _text(self, painter: QPainter, rect: QRect, cell: Cell, *, right: bool) -> None:
+        theme = self._theme
+        side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
+        token = "faint" if cell.faint else cell.tone.value if cell.tone else "text"
+        if cell.icon:
+            painter.drawPixmap(rect.x(), rect.center().y() - 7, theme.pixmap(cell.icon, token, 14))
+            rect = rect.adjusted(20, 0, 0, 0)
+        heavy = Weight.SEMIBOLD if cell.strong or cell.tone else Weight.REGULAR
+        painter.setFont(theme.font(weight=heavy, figures=right))
+        painter.setPen(theme.color(token))
+        first = rect if not cell.below else QRect(rect.x(), rect.center().y() - 18, rect.width(), 19)
+        _one_line(painter, first, cell.text, side)
+        if cell.below:
+            painter.setFont(theme.font(12))
+            painter.setPen(theme.color("faint"))
+            _one_line(painter, QRect(rect.x(), rect.center().y() + 1, rect.width(), 18), cell.below, side)
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        """Return the room the whole content needs."""
+        cell = index.data(CELL_ROLE)
+        if not isinstance(cell, Cell):
+            return super().sizeHint(option, index)
+        if cell.band is not None:
+            width = chip_size(self._theme, cell.points, cell.text).width()
+        elif cell.badge:
+            width = badge_size(self._theme, cell.text).width()
+        elif cell.marks:
+            width = sum(len(mark.text) * 9 + 33 for mark in cell.marks)
+        else:
+            first = QFontMetrics(self._theme.font(weight=Weight.SEMIBOLD)).horizontalAdvance(cell.text)
+            second = QFontMetrics(self._theme.font(12)).horizontalAdvance(cell.below)
+            width = max(first, second) + (20 if cell.icon else 0)
+        return QSize(width + 20, 48 if cell.below else 36)
+
+
+def _one_line(painter: QPainter, rect: QRect, text: str, side: Qt.AlignmentFlag) -> None:
+    shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
+    painter.drawText(rect, side | Qt.AlignmentFlag.AlignVCenter, shown)
+
+
+class RecordView(QTableView, Generic[R]):
+    """A table of records: whole rows, sortable, copied as text and HTML; Enter opens a row."""
+
+    chosen = Signal(object)
+    """The record of the current row, whenever it changes; None when there is none."""
+    opened = Signal(object)
+    """The record that was double-clicked or entered."""
+
+    def __init__(self, theme: Theme, columns: Sequence[TableColumn[R]], *, name: str, title: str) -> None:
+        """Make an empty table; `title` is what a screen reader calls it."""
+        super().__init__()
+        self.setObjectName(name)
+        self.setAccessibleName(title)
+        self.table: RecordTable[R] = RecordTable(columns, self)
+        self.filter: RecordFilter[R] = RecordFilter(self.table, self)
+        self.setModel(self.filter)
+        self.setItemDelegate(CellDelegate(theme, self))
+        self._set_up()
+        self._size_columns()
+        self.selectionModel().currentRowChanged.connect(self._moved)
+        self.doubleClicked.connect(self._open)
+
+    def _set_up(self) -> None:
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setShowGrid(False)
+        self.setSortingEnabled(True)
+        self.setCornerButtonEnabled(False)
+        self.setTabKeyNavigation(False)
+        self.setWordWrap(False)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(48)
+        self.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
+
+    def _size_columns(self) -> None:
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setMinimumSectionSize(40)
+        for number, column in enumerate(self.table.columns):
+            if column.width:
+                header.resizeSection(number, column.width)
+            else:
+                header.setSectionResizeMode(number, QHeaderView.ResizeMode.Stretch)
+
+    def fill(self, records: Sequence[R]) -> None:
+        """Show other records and keep the current one if it is still there."""
+        current = self.current()
+        self.table.fill(records)
+        if current is not None:
+            self.choose(lambda record: _same(record, current))
+
+    def current(self) -> R | None:
+        """Return the record of the current row, or None."""
+        index = self.currentIndex()
+        return self.table.records[self.filter.mapToSource(index).row()] if index.isValid() else None
+
+    def choose(self, wanted: Callable[[R], bool]) -> bool:
+        """Make the first matching row the current one; tell whether there is one."""
+        for row, record in enumerate(self.table.records):
+            if wanted(record):
+                index = self.filter.mapFromSource(self.table.index(row, 0))
+                if index.isValid():
+                    self.setCurrentIndex(index)
+                    self.scrollTo(index)
+                    return True
+        return False
+
+    def choose_first(self) -> None:
+        """Make the first shown row the current one."""
+        if self.filter.rowCount():
+            self.setCurrentIndex(self.filter.index(0, 0))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Copy with Ctrl+C, open with Enter."""
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy()
+        elif event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and self.currentIndex().isValid():
+            self._open(self.currentIndex())
+        else:
+            super().keyPressEvent(event)
+
+    def rows_shown(self) -> tuple[tuple[str, ...], ...]:
+        """Return titles and cells as filtered and sorted, for copy and export."""
+        head = tuple(column.title for column in self.table.columns)
+        body = tuple(
+            tuple(str(self.filter.index(row, column).data()) for column in range(self.filter.columnCount()))
+            for row in range(self.filter.rowCount())
+        )
+        return head, *body
+
+    def copy(self) -> None:
+        """Put the shown table on the clipboard as tab-separated text and as HTML."""
+        rows = self.rows_shown()
+        data = QMimeData()
+        data.setText("\n".join("\t".join(row) for row in rows))
+        lines = ("".join(f"<td>{escape(cell)}</td>" for cell in row) for row in rows)
+        data.setHtml("<table>" + "".join(f"<tr>{line}</tr>" for line in lines) + "</table>")
+        QGuiApplication.clipboard().setMimeData(data)
+
+    def _moved(self, current: QModelIndex, _previous: QModelIndex) -> None:
+        self.chosen.emit(
+            self.table.records[self.filter.mapToSource(current).row()] if current.isValid() else None
+        )
+
+    def _open(self, index: QModelIndex) -> None:
+        self.opened.emit(self.table.records[self.filter.mapToSource(index).row()])
+
+
+def _same(first: object, second: object) -> bool:
+    """Tell whether two records stand for the same object, even if it changed."""
+    if first == second:
+        return True
+    one, two = getattr(first, "id", None), getattr(second, "id", None)
+    return one is not None and one == two
