@@ -1,0 +1,69 @@
+"""How well are several classes told apart?
+
+Cells are counts of shape (..., classes, classes): first the true class, then the predicted one.
+"""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from core.statistics.confusion import divide
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    Floats = npt.NDArray[np.float64]
+
+
+def one_against_rest(cells: "Floats", at: int) -> "Floats":
+    """Return the confusion matrix of one class, shape (..., 2, 2), 1 = the class."""
+    total = cells.sum(axis=(-2, -1))
+    actual, predicted = cells[..., at, :].sum(axis=-1), cells[..., :, at].sum(axis=-1)
+    hits = cells[..., at, at]
+    misses, alarms = actual - hits, predicted - hits
+    rest = total - hits - misses - alarms
+    return np.stack([np.stack([rest, alarms], axis=-1), np.stack([misses, hits], axis=-1)], axis=-2)
+
+
+def accuracy(cells: "Floats") -> "Floats":
+    """Return the share of rows on the diagonal, shape (...); NaN without rows."""
+    return divide(np.trace(cells, axis1=-2, axis2=-1), cells.sum(axis=(-2, -1)))
+
+
+def mean_recall(cells: "Floats") -> "Floats":
+    """Return the balanced accuracy: the mean recall of the classes that occur, shape (...)."""
+    recalls = divide(np.diagonal(cells, axis1=-2, axis2=-1), cells.sum(axis=-1))
+    known = np.isfinite(recalls)
+    return divide(np.where(known, recalls, 0.0).sum(axis=-1), known.sum(axis=-1).astype(float))
+
+
+def cohen_kappa(cells: "Floats") -> "Floats":
+    """Return the agreement beyond chance, shape (...); NaN where chance alone agrees fully.
+
+    References
+    ----------
+    Cohen 1960, Educational and Psychological Measurement 20:37-46.
+    """
+    total = cells.sum(axis=(-2, -1))
+    chance = divide((cells.sum(axis=-1) * cells.sum(axis=-2)).sum(axis=-1), total**2)
+    return divide(accuracy(cells) - chance, 1 - chance)
+
+
+def likelihood_ratios(cells: "Floats") -> tuple[float | None, float | None]:
+    """Return how much a positive and a negative prediction shift the odds; None for 0/0 and x/0.
+
+    Parameters
+    ----------
+    cells
+        Shape (2, 2), 1 = positive.
+
+    Returns
+    -------
+    tuple
+        TPR / FPR and FNR / TNR.
+    """
+    (tn, fp), (fn, tp) = cells
+    positives, negatives = tp + fn, fp + tn
+    up = float(tp / positives / (fp / negatives)) if positives and fp else None
+    down = float(fn / positives / (tn / negatives)) if positives and tn else None
+    return up, down

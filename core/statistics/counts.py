@@ -1,0 +1,110 @@
+"""How many rows lie in each cell of groups, true classes and predicted classes?"""
+
+import math
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    Codes = npt.NDArray[np.int64] | npt.NDArray[np.int8]
+    Cube = npt.NDArray[np.float64]
+
+CHUNK = 1 << 16
+"""Rows per step: the keys of one step stay in the processor's cache."""
+DENSE_LIMIT = 1 << 22
+"""Cells up to which the cube is held whole."""
+RECOUNT_LIMIT = 1_000_000
+"""Rows up to which everything is counted a second time; beyond, a seeded sample of that size is."""
+
+
+def count_cube(
+    codes: "Sequence[Codes]", sizes: Sequence[int], *, weights: "npt.NDArray[np.float64] | None" = None
+) -> "Cube":
+    """Count rows, or sum weights, by all codes at once.
+
+    Parameters
+    ----------
+    codes
+        One array of shape (rows,) per dimension, each from 0 to below its size.
+    sizes
+        Number of codes per dimension; their product at most `DENSE_LIMIT`.
+    weights
+        Shape (rows,); None counts rows.
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape `sizes`; every marginal and intersection is a sum over its axes.
+    """
+    cells = math.prod(sizes)
+    if cells > DENSE_LIMIT:
+        raise ValueError(f"{cells} cells are more than a dense cube may have")
+    total = np.zeros(cells)
+    for start in range(0, len(codes[0]), CHUNK):
+        part = slice(start, start + CHUNK)
+        key = np.zeros(len(codes[0][part]), dtype=np.int64)
+        for column, size in zip(codes, sizes, strict=True):
+            key *= size
+            key += column[part]
+        if key.size and (key.min() < 0 or key.max() >= cells):
+            raise ValueError("a code lies outside its dimension")
+        total += np.bincount(key, weights=None if weights is None else weights[part], minlength=cells)
+    return total.reshape(tuple(sizes))
+
+
+def count_again(codes: "Sequence[Codes]", sizes: Sequence[int]) -> "Cube":
+    """Count the same cells a second way, with pandas, as a check on `count_cube`.
+
+    Parameters
+    ----------
+    codes, sizes
+        As for `count_cube`.
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape `sizes`.
+    """
+    import pandas as pd
+
+    frame = pd.DataFrame({str(index): column for index, column in enumerate(codes)})
+    rows = [frame[str(index)] for index in range(len(codes) - 1)]
+    last = frame[str(len(codes) - 1)]
+    table = pd.crosstab(rows, last) if rows else last.value_counts().to_frame().T
+    total = np.zeros(tuple(sizes))
+    columns = table.columns.to_numpy(dtype=np.int64)
+    if not rows:
+        total[columns] = table.to_numpy()[0]
+        return total
+    places = np.array([key if isinstance(key, tuple) else (key,) for key in table.index], dtype=np.int64)
+    for place, counts in zip(places, table.to_numpy(), strict=True):
+        total[tuple(place)][columns] += counts
+    return total
+
+
+def counts_agree(codes: "Sequence[Codes]", sizes: Sequence[int], *, cube: "Cube", seed: int) -> bool:
+    """Tell whether the second count agrees; beyond `RECOUNT_LIMIT` rows both count one seeded sample.
+
+    Parameters
+    ----------
+    codes, sizes
+        As for `count_cube`.
+    cube
+        What `count_cube` returned without weights.
+    seed
+        Seed of the sample.
+
+    Returns
+    -------
+    bool
+        False means a defect: no figure made from the cube may be used.
+    """
+    rows = len(codes[0])
+    if rows <= RECOUNT_LIMIT:
+        return bool(np.array_equal(cube, count_again(codes, sizes)))
+    sample = np.sort(np.random.default_rng(seed).choice(rows, RECOUNT_LIMIT, replace=False))
+    some = [column[sample] for column in codes]
+    return cube.sum() == rows and bool(np.array_equal(count_cube(some, sizes), count_again(some, sizes)))

@@ -1,0 +1,154 @@
+"""How well does a score tell the two classes apart?"""
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from core.statistics.intervals import Bounds, z_value
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    Floats = npt.NDArray[np.float64]
+    Flags = npt.NDArray[np.bool_]
+
+
+def delong(
+    truth: "Flags", score: "Floats", *, weights: "Floats | None" = None, level: float = 0.95
+) -> tuple[float, Bounds | None] | None:
+    """Return the area under the ROC curve with DeLong's interval, cut at 0 and 1.
+
+    Parameters
+    ----------
+    truth
+        Shape (rows,): True for the positive class.
+    score
+        Shape (rows,): higher means positive; equal scores count half.
+    weights
+        Shape (rows,), or None.
+    level
+        Confidence level.
+
+    Returns
+    -------
+    tuple or None
+        Area and bounds (None with fewer than two rows in a class); None if a class has no rows.
+
+    References
+    ----------
+    DeLong, DeLong and Clarke-Pearson 1988, Biometrics 44:837-845; Sun and Xu 2014, IEEE SPL 21:1389-1393.
+    """
+    weight = np.ones(len(score)) if weights is None else weights
+    positive, negative = score[truth], score[~truth]
+    w1, w0 = weight[truth], weight[~truth]
+    if not positive.size or not negative.size or w1.sum() <= 0 or w0.sum() <= 0:
+        return None
+    won = _placements(positive, negative, w0)
+    lost = 1 - _placements(negative, positive, w1)
+    area = float(np.average(won, weights=w1))
+    if positive.size < 2 or negative.size < 2:
+        return area, None
+    error = math.sqrt(_variance(won, w1, area) + _variance(lost, w0, area))
+    step = z_value(level) * error
+    return area, (max(0.0, area - step), min(1.0, area + step))
+
+
+def roc_points(
+    truth: "Flags", score: "Floats", *, weights: "Floats | None" = None, most: int = 200
+) -> tuple["Floats", "Floats"]:
+    """Return false and true positive rate for falling cut-offs, thinned to at most `most` points.
+
+    Parameters
+    ----------
+    truth, score, weights
+        As for `delong`; both classes must have rows.
+    most
+        Largest number of points; first and last are kept.
+
+    Returns
+    -------
+    tuple of numpy.ndarray
+        False positive rates and true positive rates, from (0, 0) to (1, 1).
+    """
+    fpr, tpr = _curve(truth, score, weights)
+    if len(fpr) > most:
+        keep = np.unique(np.linspace(0, len(fpr) - 1, most).round().astype(int))
+        fpr, tpr = fpr[keep], tpr[keep]
+    return fpr, tpr
+
+
+def ks_distance(truth: "Flags", score: "Floats", weights: "Floats | None" = None) -> float:
+    """Return the largest distance between the score distributions of the two classes.
+
+    References
+    ----------
+    Kolmogorov-Smirnov distance; in scoring see Thomas, Edelman and Crook 2002, Credit Scoring, 7.4.
+    """
+    fpr, tpr = _curve(truth, score, weights)
+    return float(np.abs(tpr - fpr).max())
+
+
+def ks_cells(truth: "Flags", score: "Floats", weights: "Floats | None" = None, bins: int = 512) -> "Floats":
+    """Count rows by class and score bin, shape (2, bins), for redrawing the KS distance."""
+    unique = np.unique(score)
+    edges = unique if len(unique) <= bins else np.quantile(score, np.linspace(0, 1, bins))
+    place = np.searchsorted(edges, score, side="left")
+    key = truth.astype(np.int64) * (len(edges) + 1) + place
+    return np.bincount(key, weights, minlength=2 * (len(edges) + 1)).reshape(2, -1).astype(float)
+
+
+def ks_of_cells(cells: "Floats") -> "Floats":
+    """Return the KS distance of binned scores, shape (...) from (..., 2, bins); NaN if a class is empty."""
+    totals = cells.sum(axis=-1, keepdims=True)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        shares = np.cumsum(cells, axis=-1) / totals
+    distance: Floats = np.abs(shares[..., 0, :] - shares[..., 1, :]).max(axis=-1)
+    return distance
+
+
+def average_precision(truth: "Flags", score: "Floats", weights: "Floats | None" = None) -> float | None:
+    """Return the area under the precision-recall steps; None without positive rows.
+
+    References
+    ----------
+    Davis and Goadrich 2006, ICML, 233-240.
+    """
+    hits, alarms = _cumulated(truth, score, weights)
+    if hits[-1] <= 0:
+        return None
+    precision = hits / np.where(alarms + hits > 0, alarms + hits, 1)
+    return float((np.diff(hits, prepend=0.0) * precision).sum() / hits[-1])
+
+
+def _placements(values: "Floats", others: "Floats", weights: "Floats") -> "Floats":
+    """Return for each value the weighted share of others below it, ties half."""
+    order = np.argsort(others, kind="stable")
+    ranked = others[order]
+    total = np.concatenate([[0.0], np.cumsum(weights[order])])
+    left = total[np.searchsorted(ranked, values, side="left")]
+    right = total[np.searchsorted(ranked, values, side="right")]
+    shares: Floats = (left + right) / (2 * total[-1])
+    return shares
+
+
+def _variance(parts: "Floats", weights: "Floats", mean: float) -> float:
+    n = len(parts)
+    spread = float((weights**2 * (parts - mean) ** 2).sum() / weights.sum() ** 2)
+    return spread * n / (n - 1)
+
+
+def _cumulated(truth: "Flags", score: "Floats", weights: "Floats | None") -> tuple["Floats", "Floats"]:
+    weight = np.ones(len(score)) if weights is None else weights
+    order = np.argsort(-score, kind="stable")
+    ends = np.flatnonzero(np.append(np.diff(score[order]) != 0, True))
+    hits = np.cumsum(np.where(truth, weight, 0.0)[order])[ends]
+    alarms = np.cumsum(np.where(truth, 0.0, weight)[order])[ends]
+    return hits, alarms
+
+
+def _curve(truth: "Flags", score: "Floats", weights: "Floats | None") -> tuple["Floats", "Floats"]:
+    hits, alarms = _cumulated(truth, score, weights)
+    fpr = np.concatenate([[0.0], alarms / alarms[-1]])
+    tpr = np.concatenate([[0.0], hits / hits[-1]])
+    return fpr, tpr
