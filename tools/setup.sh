@@ -1,0 +1,79 @@
+#!/bin/sh
+# What does this machine still need, so that the application (run) or its tests (test) can work?
+#
+# Usage: tools/setup.sh run|test
+#
+# Never asks. Installs system packages only as root where apt-get exists; otherwise prints the line that
+# does it. Says what it does on standard error. The second run finds a stamp and returns at once.
+set -eu
+
+what="${1:-run}"
+cd "$(dirname "$0")/.."
+exec </dev/null
+
+say() { printf '%s\n' "$*" >&2; }
+
+qt="libglib2.0-0 libegl1 libgl1 libdbus-1-3 libfontconfig1 libxkbcommon0 libxcb-cursor0 libxcb-icccm4
+libxcb-keysyms1 libxcb-shape0 libxkbcommon-x11-0 libx11-xcb1 libxcb-xkb1 libxcb-image0 libxcb-randr0
+libxcb-render-util0"
+tests="xvfb xdotool openbox poppler-utils qpdf"
+
+missing_packages() {
+    command -v dpkg-query >/dev/null 2>&1 || return 0
+    for package in "$@"; do
+        dpkg-query -W -f='${db:Status-Status}' "$package" 2>/dev/null | grep -q '^installed' || printf '%s ' "$package"
+    done
+}
+
+install_packages() {
+    [ -n "$*" ] || return 0
+    if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
+        say "Installing system packages: $*"
+        apt-get update -qq >&2
+        DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >&2
+    else
+        say "System packages are missing. Install them, then start again:"
+        say "    sudo apt-get update && sudo apt-get install -y --no-install-recommends $*"
+        return 1
+    fi
+}
+
+python="${PYTHON:-python3}"
+if ! command -v "$python" >/dev/null 2>&1; then
+    install_packages python3 python3-venv
+fi
+"$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || {
+    say "Python 3.11 or newer is needed; this is $("$python" --version). Name another one: make run PYTHON=python3.12"
+    exit 1
+}
+
+if [ ! -x .venv/bin/python ] || ! .venv/bin/python -c 'import pip' 2>/dev/null; then
+    if ! "$python" -c 'import ensurepip' 2>/dev/null; then
+        install_packages python3-venv || exit 1
+    fi
+    say "Making the virtual environment .venv"
+    "$python" -m venv .venv
+fi
+
+# Without these libraries no window opens and no Qt test runs; commands and reports work all the same.
+packages="$qt"
+[ "$what" = test ] && packages="$qt $tests"
+absent="$(missing_packages $packages)"
+if [ -n "$absent" ]; then
+    install_packages $absent || { [ "$what" = run ] || exit 1; }
+fi
+
+extras=""
+[ "$what" = test ] && extras="[dev,example]"
+stamp=".venv/.prepared-$what"
+wanted="$(cat pyproject.toml tools/hatch_build.py | sha256sum | cut -d' ' -f1) $(.venv/bin/python --version)"
+if [ "$(cat "$stamp" 2>/dev/null || true)" != "$wanted" ]; then
+    say "Installing the application and its libraries into .venv (about 1.4 GB, a few minutes)"
+    .venv/bin/python -m pip install --quiet --disable-pip-version-check -e ".$extras" >&2
+    printf '%s' "$wanted" >"$stamp"
+fi
+
+catalogue=resources/locale/de/LC_MESSAGES/pruefstein
+if [ ! -f "$catalogue.mo" ] || [ "$catalogue.po" -nt "$catalogue.mo" ]; then
+    .venv/bin/python tools/messages.py compile >&2
+fi
