@@ -70,3 +70,9 @@ class Finding:
     def is_open(self) -> bool:
         """Tell whether it still stands: confirmed and neither closed nor accepted."""
         return self.state is FindingState.OPEN
+
+    def stands(self, today: date) -> bool:
+        """Tell whether it counts against the version: open, or its acceptance has run out."""
+        if self.state is FindingState.ACCEPTED:
+            return self.accepted_until is None or self.accepted_until < today
+        return self.is_open

@@ -1,6 +1,6 @@
 """Which models, versions and data sets are there, and in which state?"""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -269,3 +269,33 @@ class ModelVersion:
     """Facts for reproduction: code reference, seed, parameters, environment."""
     notes: Text | None = None
     registered_at: datetime
+
+
+OPERATING = (State.IN_USE, State.RESTRICTED, State.UNDER_REVIEW)
+APPROVED_STATES = (State.APPROVED, State.APPROVED_WITH_CONDITIONS)
+ENDED = frozenset({State.RETIRED, State.REJECTED})
+"""States of versions that are not meant when a model is named without a version."""
+
+
+def next_states(state: State, basis: RecordBasis) -> frozenset[State]:
+    """Return where a version may go next; taken-over models may be recorded as in use without a decision."""
+    if basis is RecordBasis.TAKEN_OVER and state is State.DRAFT:
+        return TRANSITIONS[state] | {State.IN_USE}
+    return TRANSITIONS[state]
+
+
+def current(versions: Iterable[ModelVersion]) -> ModelVersion | None:
+    """Return the version that counts: in use, else approved, else the newest that has not ended.
+
+    Versions are given oldest first; of several in the same position the newest counts.
+    """
+    newest_first = tuple(versions)[::-1]
+    return min(newest_first, key=lambda version: _precedence(version.state), default=None)
+
+
+def _precedence(state: State) -> int:
+    if state in OPERATING:
+        return 0
+    if state in APPROVED_STATES:
+        return 1
+    return 3 if state in ENDED else 2

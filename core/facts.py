@@ -1,0 +1,77 @@
+"""What is known about a version when somebody decides on it?"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from core.decisions import Binding
+from core.findings import Finding
+from core.ids import DatasetId, Digest
+from core.inventory import Dataset, Model, ModelVersion
+from core.policy import Policy, TierRule
+from core.results import CheckRun
+from core.risk import Band, RiskAssessment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """One version with everything a decision, a list and a report need to know of it."""
+
+    model: Model
+    version: ModelVersion
+    datasets: tuple[Dataset, ...]
+    """The version's data sets and those its runs were made on."""
+    assessment: RiskAssessment | None
+    """The assessment in force."""
+    runs: tuple[CheckRun, ...]
+    """Oldest first."""
+    findings: tuple[Finding, ...]
+    """Oldest first."""
+    policy: Policy
+
+    @property
+    def tier(self) -> Band:
+        """Return the assessed tier; severe while there is no assessment."""
+        return Band.SEVERE if self.assessment is None else self.assessment.tier
+
+    @property
+    def rule(self) -> TierRule:
+        """Return what the policy asks for in the tier."""
+        return self.policy.tiers[self.tier]
+
+    @property
+    def latest_runs(self) -> tuple[CheckRun, ...]:
+        """Return the latest run per data set, by data set id."""
+        return latest_per_dataset(self.runs)
+
+    def dataset(self, dataset: DatasetId) -> Dataset:
+        """Return one of the data sets; `KeyError` if it is not among them."""
+        for known in self.datasets:
+            if known.id == dataset:
+                return known
+        raise KeyError(dataset)
+
+    def binding(self, today: date) -> Binding:
+        """Return what a decision taken today would be bound to."""
+        runs = self.latest_runs
+        return Binding(
+            version=self.version.id,
+            artifacts=tuple(artifact.digest for artifact in self.version.artifacts),
+            cut_off=self.version.cut_off,
+            data=self._data(runs),
+            runs=tuple(run.id for run in runs),
+            results=tuple(run.result_digest for run in runs),
+            assessment=None if self.assessment is None else self.assessment.id,
+            policy=self.policy.digest,
+            findings=tuple(finding.id for finding in self.findings if finding.stands(today)),
+        )
+
+    def _data(self, runs: Iterable[CheckRun]) -> tuple[Digest, ...]:
+        used = dict.fromkeys((*self.version.datasets, *(run.dataset for run in runs)))
+        return tuple(self.dataset(dataset).digest for dataset in used)
+
+
+def latest_per_dataset(runs: Iterable[CheckRun]) -> tuple[CheckRun, ...]:
+    """Return the last of the runs (given oldest first) per data set, by data set id."""
+    newest = {run.dataset: run for run in runs}
+    return tuple(newest[dataset] for dataset in sorted(newest))
