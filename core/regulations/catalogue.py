@@ -20,6 +20,8 @@ from core.texts import Language
 
 FOLDER = Path(__file__).parent.parent.parent / "resources" / "regulations"
 SCHEMA = 1
+NOT_READ = Digest("")
+"""Digest of a catalogue that was not read from a file."""
 
 
 class Mode(StrEnum):
@@ -169,7 +171,7 @@ class Catalogue:
     notice_de: str
     framework: Framework
     sections: tuple[Part, ...]
-    digest: Digest = Digest("")
+    digest: Digest = NOT_READ
     """SHA-256 of the file's bytes; set when it is read."""
 
     @property

@@ -1,0 +1,52 @@
+"""Which charts are there, for windows and reports alike?
+
+Each takes a result (or values), a translator and a size in points, and gives a display list.
+"""
+
+from reports.plots.features import (
+    beeswarm,
+    feature_rows_height,
+    importance_bars,
+    local_waterfall,
+    output_scale,
+)
+from reports.plots.groups import (
+    Series,
+    SeriesRow,
+    group_interval_chart,
+    group_word,
+    level_word,
+    measure_word,
+    rate_series,
+    ratio_series,
+    row_height,
+)
+from reports.plots.matrix import BAND_COLORS, RANGES, risk_matrix
+from reports.plots.parts import MARK_COLORS, Mark, mark_word
+from reports.plots.performance import calibration_chart, class_recall_chart, recall_series
+
+__all__ = [
+    "BAND_COLORS",
+    "MARK_COLORS",
+    "RANGES",
+    "Mark",
+    "Series",
+    "SeriesRow",
+    "beeswarm",
+    "calibration_chart",
+    "class_recall_chart",
+    "feature_rows_height",
+    "group_interval_chart",
+    "group_word",
+    "importance_bars",
+    "level_word",
+    "local_waterfall",
+    "mark_word",
+    "measure_word",
+    "output_scale",
+    "rate_series",
+    "ratio_series",
+    "recall_series",
+    "risk_matrix",
+    "row_height",
+]
