@@ -61,6 +61,11 @@ class ReasonCode(StrEnum):
     RARE_CLASS = "rare_class"
     SAMPLED = "sampled"
     GROUPS_EXCLUDED = "groups_excluded"
+    NO_FAVORABLE_CLASS = "no_favorable_class"
+    NOT_A_PROBABILITY = "not_a_probability"
+    NOT_MEASURED = "not_measured"
+    WEIGHTED = "weighted"
+    MASKED_DISPARITY = "masked_disparity"
     RUN_FAILED = "run_failed"
 
 

@@ -89,8 +89,10 @@ def ks_distance(truth: "Flags", score: "Floats", weights: "Floats | None" = None
     return float(np.abs(tpr - fpr).max())
 
 
-def ks_cells(truth: "Flags", score: "Floats", weights: "Floats | None" = None, bins: int = 512) -> "Floats":
-    """Count rows by class and score bin, shape (2, bins), for redrawing the KS distance."""
+def score_cells(
+    truth: "Flags", score: "Floats", weights: "Floats | None" = None, bins: int = 512
+) -> "Floats":
+    """Count rows by class and rising score bin, shape (2, bins), for redrawing figures of the order."""
     unique = np.unique(score)
     edges = unique if len(unique) <= bins else np.quantile(score, np.linspace(0, 1, bins))
     place = np.searchsorted(edges, score, side="left")
@@ -105,6 +107,17 @@ def ks_of_cells(cells: "Floats") -> "Floats":
         shares = np.cumsum(cells, axis=-1) / totals
     distance: Floats = np.abs(shares[..., 0, :] - shares[..., 1, :]).max(axis=-1)
     return distance
+
+
+def precision_of_cells(cells: "Floats") -> "Floats":
+    """Return the average precision of binned scores, shape (...) from (..., 2, bins)."""
+    falling = np.cumsum(cells[..., ::-1], axis=-1)
+    hits, alarms = falling[..., 1, :], falling[..., 0, :]
+    steps = np.diff(hits, prepend=0.0, axis=-1)
+    total = hits[..., -1]
+    with np.errstate(invalid="ignore", divide="ignore"):
+        area: Floats = np.where(steps > 0, steps * hits / (hits + alarms), 0.0).sum(axis=-1) / total
+    return area
 
 
 def average_precision(truth: "Flags", score: "Floats", weights: "Floats | None" = None) -> float | None:

@@ -73,6 +73,35 @@ def largest_disagreement(ours: "dict[str, Floats]", cells: "Floats") -> float:
     return float(max((gap.max() for gap in gaps if gap.size), default=0.0))
 
 
+def gaps(cells: "Floats") -> dict[str, float]:
+    """Return the gaps between all groups as fairlearn calculates them.
+
+    Parameters
+    ----------
+    cells
+        Shape (groups, 2, 2): the compared groups, in which every denominator is above 0.
+
+    Returns
+    -------
+    dict
+        Measure id to value; the ratio is NaN where no group has a favorable decision.
+    """
+    from fairlearn import metrics as fair
+
+    groups, truth, predicted = (axis.ravel() for axis in np.indices(cells.shape))
+    filled = cells.ravel() > 0
+    table = {"sensitive_features": groups[filled], "sample_weight": cells.ravel()[filled]}
+    data = (truth[filled], predicted[filled])
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return {
+            "demographic_parity_difference": fair.demographic_parity_difference(*data, **table),
+            "impact_ratio": fair.demographic_parity_ratio(*data, **table),
+            "equal_opportunity_difference": fair.equal_opportunity_difference(*data, **table),
+            "equalized_odds_difference": fair.equalized_odds_difference(*data, **table),
+        }
+
+
 def _metrics() -> "dict[str, Callable[..., float]]":
     from fairlearn import metrics as fair
     from sklearn import metrics as plain

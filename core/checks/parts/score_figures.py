@@ -1,0 +1,211 @@
+"""How well does a score order people, and do its probabilities come true?"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from core.checks.base import CheckInput
+from core.checks.parts.class_figures import data_table
+from core.checks.parts.group_records import bootstrap_interval
+from core.checks.parts.rows import Rows, favorable_class, favorable_score, is_probability
+from core.ids import Exact
+from core.results import DataTable, Interval, Measurement, Reason, ReasonCode
+from core.statistics import calibration, discrimination
+from core.statistics.bootstrap import cell_interval, sum_interval
+from core.statistics.confusion import divide
+from core.statistics.intervals import wilson
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    Floats = npt.NDArray[np.float64]
+
+SCORE_MEASURES = ("auc", "gini", "ks", "average_precision", "brier", "log_loss", "ece")
+_PROBABILITY_MEASURES = ("brier", "log_loss", "ece")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scores:
+    """Scores of the judged rows, higher = favorable."""
+
+    truth: "npt.NDArray[np.bool_]"
+    """True where the favorable class occurred."""
+    score: "Floats"
+    weights: "Floats | None"
+    level: Exact
+    seed: int
+
+    @property
+    def number(self) -> float:
+        """Return the confidence level as a number."""
+        return float(Fraction(self.level))
+
+    def worth(self) -> "Floats | None":
+        """Return weights scaled so that they add up to the effective number of rows."""
+        if self.weights is None:
+            return None
+        scaled: Floats = self.weights * (self.weights.sum() / (self.weights**2).sum())
+        return scaled
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScoreFigures:
+    """Everything that is taken from scores."""
+
+    measurements: tuple[Measurement, ...]
+    tables: tuple[DataTable, ...] = ()
+    notes: tuple[Reason, ...] = ()
+
+
+def score_figures(data: CheckInput, rows: Rows) -> ScoreFigures:
+    """Measure order and probabilities of the scores.
+
+    Parameters
+    ----------
+    data
+        The check's input; the direction of the score must be stated.
+    rows
+        The judged rows.
+
+    Returns
+    -------
+    ScoreFigures
+        Measurements without value, with the reason, where there are no usable scores.
+    """
+    score, favorable = favorable_score(data), favorable_class(data)
+    if score is None or favorable is None or rows.truth is None:
+        return ScoreFigures(measurements=_absent(SCORE_MEASURES, len(rows.keep), ReasonCode.NO_SCORES))
+    kept = score[rows.keep]
+    known = np.isfinite(kept)
+    if not known.any():
+        return ScoreFigures(measurements=_absent(SCORE_MEASURES, len(rows.keep), ReasonCode.NO_SCORES))
+    scores = Scores(
+        truth=rows.is_class(rows.truth, favorable)[known],
+        score=kept[known],
+        weights=None if rows.weights is None else rows.weights[known],
+        level=data.policy.confidence,
+        seed=data.seed,
+    )
+    dropped = int((~known).sum())
+    note = Reason(code=ReasonCode.ROWS_DROPPED, values={"n": dropped, "column": "score"})
+    order, order_tables = _order(scores)
+    probabilities, calibration_tables = _probabilities(scores)
+    return ScoreFigures(
+        measurements=(*order, *probabilities),
+        tables=(*order_tables, *calibration_tables),
+        notes=(note,) if dropped else (),
+    )
+
+
+def _order(scores: Scores) -> tuple[tuple[Measurement, ...], tuple[DataTable, ...]]:
+    truth, score, weights, n = scores.truth, scores.score, scores.weights, len(scores.score)
+    found = discrimination.delong(truth, score, weights=weights, level=scores.number)
+    if found is None:
+        return _absent(("auc", "gini", "ks", "average_precision"), n, ReasonCode.EMPTY_DENOMINATOR), ()
+    area, bounds = found
+    interval, doubled = None, None
+    if bounds is not None:
+        interval = Interval(low=bounds[0], high=bounds[1], level=scores.level, method="delong")
+        gini = (2 * bounds[0] - 1, 2 * bounds[1] - 1)
+        doubled = Interval(low=gini[0], high=gini[1], level=scores.level, method="delong")
+    fpr, tpr = discrimination.roc_points(truth, score, weights=weights)
+    measurements = (
+        Measurement(measure="auc", value=area, n=n, interval=interval),
+        Measurement(measure="gini", value=2 * area - 1, n=n, interval=doubled),
+        _ordered("ks", discrimination.ks_distance(truth, score, weights), scores, discrimination.ks_of_cells),
+        _ordered(
+            "average_precision",
+            discrimination.average_precision(~truth, -score, weights),
+            Scores(truth=~truth, score=-score, weights=weights, level=scores.level, seed=scores.seed),
+            discrimination.precision_of_cells,
+        ),
+    )
+    return measurements, (data_table("roc", fpr=fpr.tolist(), tpr=tpr.tolist()),)
+
+
+def _ordered(
+    measure: str, value: float | None, scores: Scores, figure: "Callable[[Floats], Floats]"
+) -> Measurement:
+    """Record a figure of the order; its interval redraws the counts of class and score bin."""
+    cells = discrimination.score_cells(scores.truth, scores.score, scores.worth())
+    bounds = cell_interval(cells, figure, seed=scores.seed, level=scores.number)
+    return Measurement(
+        measure=measure,
+        value=value,
+        n=len(scores.score),
+        interval=bootstrap_interval(bounds, scores.level),
+    )
+
+
+def _probabilities(scores: Scores) -> tuple[tuple[Measurement, ...], tuple[DataTable, ...]]:
+    n = len(scores.score)
+    if not is_probability(scores.score):
+        return _absent(_PROBABILITY_MEASURES, n, ReasonCode.NOT_A_PROBABILITY), ()
+    truth = scores.truth.astype(float)
+    bins = calibration.calibration_bins(truth, scores.score, weights=scores.weights)
+    measurements = (
+        _mean("brier", calibration.brier_parts(truth, scores.score), scores),
+        _mean("log_loss", calibration.log_loss_parts(truth, scores.score), scores),
+        _calibration_error(bins, scores),
+    )
+    return measurements, (_calibration_data(bins, scores.number),)
+
+
+def _mean(measure: str, parts: "Floats", scores: Scores) -> Measurement:
+    weights = np.ones(len(parts)) if scores.weights is None else scores.weights
+    columns = np.column_stack([weights, weights * parts])
+
+    def figure(sums: "Floats") -> "Floats":
+        return divide(sums[..., 1], sums[..., 0])
+
+    bounds = sum_interval(columns, figure, seed=scores.seed, level=scores.number)
+    return Measurement(
+        measure=measure,
+        value=float(np.average(parts, weights=weights)),
+        n=len(parts),
+        interval=bootstrap_interval(bounds, scores.level),
+    )
+
+
+def _calibration_error(bins: tuple[calibration.Bin, ...], scores: Scores) -> Measurement:
+    """Record the calibration error; its interval redraws hits and misses of the bins."""
+    means = np.array([part.mean_score for part in bins])
+    rates = np.array([part.hits / part.rows for part in bins])
+    worth = np.array([part.effective for part in bins])
+    cells = np.stack([worth * (1 - rates), worth * rates], axis=-1)
+
+    def figure(drawn: "Floats") -> "Floats":
+        rows = drawn.sum(axis=-1)
+        away = np.abs(drawn[..., 1] - rows * means)
+        return divide(away.sum(axis=-1), rows.sum(axis=-1))
+
+    bounds = cell_interval(cells, figure, seed=scores.seed, level=scores.number)
+    return Measurement(
+        measure="ece",
+        value=calibration.expected_calibration_error(bins),
+        n=len(scores.score),
+        interval=bootstrap_interval(bounds, scores.level),
+    )
+
+
+def _calibration_data(bins: tuple[calibration.Bin, ...], level: float) -> DataTable:
+    rates = [part.hits / part.rows for part in bins]
+    bounds = [
+        wilson(min(rate * part.effective, part.effective), part.effective, level)
+        for rate, part in zip(rates, bins, strict=True)
+    ]
+    return data_table(
+        "calibration",
+        mean_score=[part.mean_score for part in bins],
+        rate=rates,
+        n=[part.rows for part in bins],
+        low=[low for low, _ in bounds],
+        high=[high for _, high in bounds],
+    )
+
+
+def _absent(measures: tuple[str, ...], n: int, code: ReasonCode) -> tuple[Measurement, ...]:
+    return tuple(Measurement(measure=name, value=None, n=n, reason=Reason(code=code)) for name in measures)
