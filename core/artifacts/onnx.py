@@ -1,0 +1,193 @@
+"""How is an ONNX model opened, whether it takes one input per column or one tensor?
+
+Only inside the model worker: the runtime is compiled code that reads a foreign file.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from core.artifacts.onnx_facts import OnnxFacts, read_facts
+from core.artifacts.opened import OpenedModel, class_text
+from core.artifacts.protobuf import NotProtobufError
+from core.errors import UntrustedArtifactError, UserError
+from core.jobs import words
+from core.messages import Message
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+    import pandas as pd
+    from onnxruntime import InferenceSession, NodeArg
+
+_NUMBERS = {
+    "tensor(float)": "float32",
+    "tensor(double)": "float64",
+    "tensor(float16)": "float16",
+    "tensor(int64)": "int64",
+    "tensor(int32)": "int32",
+    "tensor(bool)": "bool",
+}
+_WHOLE = frozenset({"tensor(int64)", "tensor(int32)"})
+_TEXT = "tensor(string)"
+
+
+def prepare() -> None:
+    """Import what opening needs, before the worker is confined."""
+    import onnxruntime  # noqa: F401
+
+
+def open_model(data: bytes) -> OpenedModel:
+    """Open an ONNX file; raises `UntrustedArtifactError` for custom operators and external data."""
+    facts = _facts(data)
+    session = _session(data)
+    inputs = session.get_inputs()
+    tensor = len(inputs) == 1 and _width(inputs[0]) != 1
+    output, width = _output(session)
+    binary_without_names = not facts.classes and width == 1 and _looks_like_probability(facts)
+    classes = ("0", "1") if binary_without_names else tuple(class_text(item) for item in facts.classes)
+    return OpenedModel(
+        estimator=f"ONNX({facts.producer or '?'}: {_main_operators(facts)})",
+        features=facts.features if tensor else tuple(item.name for item in inputs),
+        inputs=_width(inputs[0]) if tensor else len(inputs),
+        classes=classes,
+        predict=_predictor(session, output, tensor=tensor, classes=len(classes)),
+        float32=not any(item.type == "tensor(double)" for item in session.get_outputs()),
+        classes_named=not binary_without_names,
+    )
+
+
+def _facts(data: bytes) -> OnnxFacts:
+    try:
+        facts = read_facts(data)
+    except NotProtobufError as error:
+        raise UserError(Message(words.NOT_READABLE, {"format": "ONNX", "detail": str(error)})) from None
+    if facts.foreign:
+        raise UntrustedArtifactError(
+            Message(words.CUSTOM_OPERATORS, {"operators": ", ".join(facts.foreign[:8])})
+        )
+    if facts.external:
+        raise UntrustedArtifactError(Message(words.EXTERNAL_DATA))
+    return facts
+
+
+def _session(data: bytes) -> "InferenceSession":
+    import onnxruntime as ort
+
+    options = ort.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.log_severity_level = 4
+    try:
+        return ort.InferenceSession(data, options, providers=["CPUExecutionProvider"])
+    except Exception as error:  # noqa: BLE001 (the runtime raises a class of its own per status)
+        detail = type(error).__name__
+        raise UserError(Message(words.NOT_READABLE, {"format": "ONNX", "detail": detail})) from error
+
+
+def _width(node: "NodeArg") -> int:
+    shape: Sequence[object] = node.shape or ()
+    last = shape[-1] if len(shape) == 2 else 1
+    return last if isinstance(last, int) else 0
+
+
+def _main_operators(facts: OnnxFacts) -> str:
+    names = sorted({item.partition(":")[2] for item in facts.operators})
+    return ", ".join(names[:6])
+
+
+def _looks_like_probability(facts: OnnxFacts) -> bool:
+    return bool({":Sigmoid", "ai.onnx:Sigmoid"} & facts.operators)
+
+
+def _output(session: "InferenceSession") -> tuple[str, int]:
+    """Return the output with scores: a float tensor or ZipMap's list, the class label only if alone."""
+    outputs = session.get_outputs()
+    scores = [item for item in outputs if item.type in {"tensor(float)", "tensor(double)"}]
+    maps = [item for item in outputs if item.type.startswith("seq(map(")]
+    if not scores and not maps:
+        raise UserError(Message(words.NO_OUTPUT))
+    chosen = scores[-1] if scores else maps[-1]
+    return chosen.name, _width(chosen)
+
+
+def _predictor(
+    session: "InferenceSession", output: str, *, tensor: bool, classes: int
+) -> "Callable[[pd.DataFrame], npt.NDArray[np.float64]]":
+    inputs = session.get_inputs()
+
+    def predict(table: "pd.DataFrame") -> "npt.NDArray[np.float64]":
+        feed = _tensor(inputs[0], table) if tensor else _columns(inputs, table)
+        try:
+            (raw,) = session.run([output], feed)
+        except Exception as error:  # noqa: BLE001 (the runtime raises a class of its own per status)
+            detail = type(error).__name__
+            raise UserError(Message(words.PREDICTION_FAILED, {"detail": detail})) from error
+        return _matrix(raw, len(table), classes)
+
+    return predict
+
+
+def _matrix(raw: object, rows: int, classes: int) -> "npt.NDArray[np.float64]":
+    import numpy as np
+
+    if isinstance(raw, list):
+        raw = [list(item.values()) for item in raw]
+    values = np.asarray(raw, dtype=np.float64).reshape(rows, -1)
+    if classes == 2 and values.shape[1] == 1:
+        return np.hstack([1.0 - values, values])
+    if values.shape[1] != max(classes, 1):
+        raise UserError(Message(words.NO_OUTPUT))
+    return values
+
+
+def _tensor(node: "NodeArg", table: "pd.DataFrame") -> "dict[str, npt.NDArray[np.generic]]":
+    import numpy as np
+
+    expected = _width(node)
+    if expected and expected != table.shape[1]:
+        raise UserError(Message(words.INPUT_COUNT, {"expected": expected, "given": table.shape[1]}))
+    columns = [_values(node.type, str(name), table[name]) for name in table.columns]
+    return {node.name: np.column_stack(columns)}
+
+
+def _columns(
+    inputs: "Sequence[NodeArg]", table: "pd.DataFrame"
+) -> "dict[str, npt.NDArray[np.generic]]":
+    feed = {}
+    for position, node in enumerate(inputs):
+        name = node.name if node.name in table.columns else table.columns[position]
+        values = _values(node.type, str(name), table[name])
+        feed[node.name] = values.reshape(-1, 1) if len(node.shape or ()) == 2 else values
+    return feed
+
+
+def _values(kind: str, name: str, column: "pd.Series[object]") -> "npt.NDArray[np.generic]":
+    if kind == _TEXT:
+        return _as_text(column)
+    if kind not in _NUMBERS:
+        raise UserError(Message(words.INPUT_TYPE, {"column": name, "type": kind}))
+    return _as_numbers(kind, name, column)
+
+
+def _as_text(column: "pd.Series[object]") -> "npt.NDArray[np.generic]":
+    """Numbers are written as class names are, so that 1.0 in a table meets "1" in the model."""
+    import numpy as np
+
+    missing = column.isna().to_numpy()
+    plain = column.dtype.kind in "biuf"
+    texts = [class_text(item) if plain else str(item) for item in column.to_numpy(dtype=object)]
+    return np.where(missing, "", np.array(texts, dtype=object))
+
+
+def _as_numbers(kind: str, name: str, column: "pd.Series[object]") -> "npt.NDArray[np.generic]":
+    import numpy as np
+
+    refused = UserError(Message(words.NOT_A_NUMBER, {"column": name}))
+    try:
+        values = column.to_numpy(dtype=np.float64, na_value=np.nan)
+    except (TypeError, ValueError):
+        raise refused from None
+    if kind in _WHOLE and not np.array_equal(values, np.round(values)):
+        raise refused
+    return values.astype(_NUMBERS[kind])
+
+

@@ -1,0 +1,123 @@
+"""What does an ONNX file say about itself, before any runtime opens it?
+
+Field numbers: onnx.proto of the ONNX project (ModelProto, GraphProto, NodeProto, AttributeProto, TensorProto).
+"""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from core.artifacts.protobuf import NotProtobufError, fields, packed, text
+
+STANDARD = frozenset({"", "ai.onnx", "ai.onnx.ml"})
+_MODEL = {"ir": 1, "producer": 2, "producer_version": 3, "graph": 7, "metadata": 14, "functions": 25}
+_NODE, _INITIALIZER, _SPARSE = 1, 5, 15
+_LABELS = frozenset({"classlabels_int64s", "classlabels_ints", "classlabels_strings"})
+_DEEPEST = 16
+
+
+@dataclass(slots=True)
+class OnnxFacts:
+    """What was read."""
+
+    producer: str = ""
+    producer_version: str = ""
+    graph_found: bool = False
+    operators: set[str] = field(default_factory=set)
+    domains: set[str] = field(default_factory=set)
+    external: bool = False
+    classes: tuple[str, ...] = ()
+    """Class labels of the last classifier operator."""
+    metadata: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def foreign(self) -> tuple[str, ...]:
+        """Return operators outside the ONNX standard, as "domain:name"."""
+        return tuple(sorted(item for item in self.operators if item.partition(":")[0] not in STANDARD))
+
+    @property
+    def features(self) -> tuple[str, ...]:
+        """Return the input columns a one-tensor model names in its metadata as JSON list, else none."""
+        try:
+            names = json.loads(self.metadata.get("features", "[]"))
+        except ValueError:
+            return ()
+        return tuple(str(name) for name in names) if isinstance(names, list) else ()
+
+
+def read_facts(data: bytes) -> OnnxFacts:
+    """Read an ONNX file; raises `NotProtobufError` if it is none."""
+    facts = OnnxFacts()
+    for number, value in fields(memoryview(data)):
+        if number == _MODEL["producer"]:
+            facts.producer = text(value)
+        elif number == _MODEL["producer_version"]:
+            facts.producer_version = text(value)
+        elif number == _MODEL["graph"] and isinstance(value, memoryview):
+            facts.graph_found = True
+            _graph(value, facts, 0)
+        elif number == _MODEL["functions"] and isinstance(value, memoryview):
+            _nodes(value, facts, number=7, depth=0)
+        elif number == _MODEL["metadata"] and isinstance(value, memoryview):
+            pair = dict(fields(value))
+            facts.metadata[text(pair.get(1, memoryview(b"")))] = text(pair.get(2, memoryview(b"")))
+    if not facts.graph_found or not facts.operators:
+        raise NotProtobufError("no graph")
+    return facts
+
+
+def _graph(data: memoryview, facts: OnnxFacts, depth: int) -> None:
+    if depth > _DEEPEST:
+        raise NotProtobufError("graphs are nested too deeply")
+    _nodes(data, facts, number=_NODE, depth=depth)
+    for number, value in fields(data):
+        if not isinstance(value, memoryview):
+            continue
+        if number == _INITIALIZER:
+            _tensor(value, facts)
+        elif number == _SPARSE:
+            for _, part in fields(value):
+                if isinstance(part, memoryview):
+                    _tensor(part, facts)
+
+
+def _nodes(data: memoryview, facts: OnnxFacts, *, number: int, depth: int) -> None:
+    for found, node in fields(data):
+        if found != number or not isinstance(node, memoryview):
+            continue
+        parts = list(fields(node))
+        name = next((text(value) for item, value in parts if item == 4), "")
+        domain = next((text(value) for item, value in parts if item == 7), "")
+        facts.operators.add(f"{domain}:{name}")
+        facts.domains.add(domain)
+        for item, value in parts:
+            if item == 5 and isinstance(value, memoryview):
+                _attribute(value, facts, depth)
+
+
+def _attribute(data: memoryview, facts: OnnxFacts, depth: int) -> None:
+    parts = list(fields(data))
+    name = next((text(value) for item, value in parts if item == 1), "")
+    labels: list[str] = []
+    for item, value in parts:
+        if item in {5, 10} and isinstance(value, memoryview):
+            _tensor(value, facts)
+        elif item in {6, 11} and isinstance(value, memoryview):
+            _graph(value, facts, depth + 1)
+        elif name in _LABELS:
+            labels += _label(item, value)
+    if labels:
+        facts.classes = tuple(labels)
+
+
+def _label(item: int, value: "int | memoryview") -> Iterator[str]:
+    if item == 8:
+        yield from (str(number) for number in packed(value))
+    elif item == 9:
+        yield text(value)
+
+
+def _tensor(data: memoryview, facts: OnnxFacts) -> None:
+    for number, value in fields(data):
+        if number == 13 or (number == 14 and value == 1):
+            facts.external = True

@@ -1,0 +1,69 @@
+"""How does a worker speak to the process that started it?"""
+
+import os
+import sys
+from dataclasses import dataclass
+from typing import BinaryIO
+
+import msgspec
+
+from core.errors import PruefsteinError
+from core.jobs.frames import ARROW, JSON, FrameError, Note, NoteKind, Start, read_frame, wire, write_frame
+from core.messages import Message
+
+_LIMIT = 8 << 30
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """The worker's end of the pipes; also the progress of its calculations."""
+
+    source: BinaryIO
+    sink: BinaryIO
+
+    def start(self) -> Start:
+        """Return the first frame."""
+        return msgspec.json.decode(self.json(), type=Start)
+
+    def json(self) -> bytes:
+        """Return the next frame, which must be JSON."""
+        return self.take(JSON)
+
+    def take(self, kind: bytes) -> bytes:
+        """Return the next frame's payload; raises `FrameError` if it is of another kind."""
+        frame = read_frame(self.source, _LIMIT)
+        if frame is None or frame[0] != kind:
+            raise FrameError(f"expected a frame of kind {kind!r}")
+        return frame[1]
+
+    def hello(self, confinement: str) -> None:
+        """Say how confined this process is, before anything foreign is opened."""
+        self._say(Note(kind=NoteKind.HELLO, confinement=confinement))
+
+    def __call__(self, fraction: float, doing: Message) -> None:
+        """Report the share done."""
+        self._say(Note(kind=NoteKind.PROGRESS, fraction=fraction, said=wire(doing)))
+
+    def check(self) -> None:
+        """Do nothing: a cancelled worker is killed."""
+
+    def fail(self, error: PruefsteinError) -> None:
+        """Say why there is no result."""
+        self._say(Note(kind=NoteKind.ERROR, error=type(error).__name__, said=wire(error.message)))
+
+    def result(self, body: object, tables: tuple[bytes, ...] = ()) -> None:
+        """Send the result."""
+        self._say(Note(kind=NoteKind.RESULT, tables=len(tables)))
+        write_frame(self.sink, JSON, msgspec.json.encode(body))
+        for table in tables:
+            write_frame(self.sink, ARROW, table)
+
+    def _say(self, note: Note) -> None:
+        write_frame(self.sink, JSON, msgspec.json.encode(note))
+
+
+def own_channel() -> Channel:
+    """Take standard input and output for the protocol; whatever libraries print goes to standard error."""
+    out = os.dup(sys.stdout.fileno())
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    return Channel(sys.stdin.buffer, os.fdopen(out, "wb"))

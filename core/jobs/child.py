@@ -1,0 +1,56 @@
+"""What happens in a spawned process? Usage: python -m core.jobs.child model|statistics|probe."""
+
+import sys
+import traceback
+from pathlib import Path
+
+from core.errors import PruefsteinError
+from core.jobs import words
+from core.jobs.channel import Channel, own_channel
+from core.jobs.confinement import confine, limit
+from core.messages import Message, message
+
+
+def main(arguments: list[str]) -> int:
+    """Run the named worker; whatever it raises becomes one statement to the parent."""
+    channel = own_channel()
+    try:
+        _work(arguments[0], channel)
+    except PruefsteinError as error:
+        channel.fail(error)
+    except MemoryError:
+        channel.fail(PruefsteinError(Message(words.OUT_OF_MEMORY)))
+    except Exception as error:  # noqa: BLE001 (the runner: a defect must reach the user as a sentence)
+        traceback.print_exc()
+        channel.fail(PruefsteinError(_defect(arguments[0], error)))
+    return 0
+
+
+def _work(worker: str, channel: Channel) -> None:
+    if worker == "model":
+        from core.jobs.worker_model import work as model_work
+
+        model_work(channel)
+    elif worker == "statistics":
+        from core.jobs.worker_statistics import work as statistics_work
+
+        statistics_work(channel)
+    else:
+        start = channel.start()
+        limit(start.memory, start.seconds)
+        channel.hello(confine(Path(start.scratch)))
+        channel.result({})
+
+
+def _defect(worker: str, error: Exception) -> Message:
+    if worker == "model":
+        return Message(words.PREDICTION_FAILED, {"detail": type(error).__name__})
+    return message(
+        "A calculation stopped because of a defect in the program ({detail}). Nothing was changed. "
+        "Please report it with the data set's description.",
+        detail=type(error).__name__,
+    )
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))

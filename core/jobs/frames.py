@@ -1,0 +1,137 @@
+"""How do two processes exchange bytes without either trusting what the other sends?
+
+A frame is one kind byte, eight bytes of length (big endian) and the payload. JSON payloads are decoded into the
+types below, tables are Arrow IPC streams; nothing is ever unpickled.
+"""
+
+import struct
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import BinaryIO
+
+import msgspec
+
+from core.messages import Message
+
+JSON = b"J"
+ARROW = b"A"
+BYTES = b"B"
+_HEADER = struct.Struct(">cQ")
+_SENTENCE = 2_000
+_VALUE = 2_000
+
+
+class FrameError(Exception):
+    """The other process sent something outside the protocol."""
+
+
+class NoteKind(StrEnum):
+    """What a worker says."""
+
+    HELLO = "hello"
+    PROGRESS = "progress"
+    ERROR = "error"
+    RESULT = "result"
+
+
+class WireMessage(msgspec.Struct, frozen=True):
+    """A message as it crosses the pipe."""
+
+    text: str
+    values: dict[str, "str | int | float | None | WireMessage"] = {}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """One statement of a worker; a result is followed by one JSON frame and `tables` Arrow frames."""
+
+    kind: NoteKind
+    said: WireMessage | None = None
+    fraction: float = 0.0
+    error: str = ""
+    """Name of the error class."""
+    tables: int = 0
+    confinement: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Start:
+    """The first frame a worker receives."""
+
+    scratch: str
+    """The only folder it may write to."""
+    seconds: int
+    memory: int
+    """Bytes of address space."""
+    environment: Mapping[str, str] = field(default_factory=dict)
+
+
+def write_frame(stream: BinaryIO, kind: bytes, payload: bytes) -> None:
+    """Write one frame."""
+    stream.write(_HEADER.pack(kind, len(payload)))
+    stream.write(payload)
+    stream.flush()
+
+
+def read_frame(stream: BinaryIO, limit: int) -> tuple[bytes, bytes] | None:
+    """Read one frame, None at the end; raises `FrameError` when it is malformed or larger than `limit`."""
+    head = _exactly(stream, _HEADER.size)
+    if head is None:
+        return None
+    kind, size = _HEADER.unpack(head)
+    if kind not in {JSON, ARROW, BYTES} or size > limit:
+        raise FrameError(f"frame of kind {kind!r} and {size} bytes")
+    payload = _exactly(stream, size)
+    if payload is None and size:
+        raise FrameError("the stream ended inside a frame")
+    return kind, payload or b""
+
+
+def wire(message: Message) -> WireMessage:
+    """Turn a message into its form on the pipe; dates and enum values become text."""
+    return WireMessage(message.text, {key: _wire_value(item) for key, item in message.values.items()})
+
+
+def unwire(said: WireMessage | None, known: frozenset[str] | None) -> Message:
+    """Return the message; raises `FrameError` if its sentence is not among the known ones (None: any)."""
+    if said is None or len(said.text) > _SENTENCE or (known is not None and said.text not in known):
+        raise FrameError("a sentence outside the agreed list")
+    return Message(said.text, {key: _plain(item, known) for key, item in said.values.items()})
+
+
+def _exactly(stream: BinaryIO, size: int) -> bytes | None:
+    parts, missing = [], size
+    while missing:
+        part = stream.read(min(missing, 1 << 20))
+        if not part:
+            if parts:
+                raise FrameError("the stream ended inside a frame")
+            return None
+        parts.append(part)
+        missing -= len(part)
+    return b"".join(parts)
+
+
+def _wire_value(
+    value: "str | int | float | Decimal | date | StrEnum | Message | None",
+) -> "str | int | float | None | WireMessage":
+    if isinstance(value, Message):
+        return wire(value)
+    if isinstance(value, StrEnum):
+        return value.value
+    if isinstance(value, (str, int, float)) or value is None:
+        return value
+    return str(value)
+
+
+def _plain(
+    value: "str | int | float | None | WireMessage", known: frozenset[str] | None
+) -> "str | int | float | None | Message":
+    if isinstance(value, WireMessage):
+        return unwire(value, known)
+    if isinstance(value, str):
+        return "".join(sign for sign in value[:_VALUE] if sign.isprintable())
+    return value

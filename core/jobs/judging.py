@@ -1,0 +1,155 @@
+"""How are checks run in the statistics process, which never held a model?"""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from core.checks.base import Attributions, CheckInput
+from core.inventory import CutOff, Grouping, ScoreMeans, Task
+from core.jobs.frames import ARROW, JSON
+from core.jobs.process import Job, Limits, run
+from core.jobs.tables import from_arrow, to_arrow
+from core.jobs.values import parsed
+from core.policy import Policy
+from core.progress import SILENT, Progress
+from core.results import CheckResult
+from core.risk import Band
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_LIMITS = Limits(seconds=1800, memory=16 << 30)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttributionFacts:
+    """Attributions without their numbers, which cross as a table."""
+
+    base: float
+    features: tuple[str, ...]
+    background_rows: int
+    background_digest: str
+    explainer: str
+    scale: str
+    float32: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JudgeRequest:
+    """A check input without its numbers, which cross as three tables: rows, scores, attributions."""
+
+    checks: tuple[str, ...]
+    task: Task
+    target: str | None
+    favorable: str | None
+    features: tuple[str, ...]
+    groupings: tuple[Grouping, ...]
+    weight: str | None
+    scored: bool
+    predicted: bool
+    cut_off: CutOff | None
+    score_means: ScoreMeans | None
+    attributions: AttributionFacts | None
+    policy: Policy
+    tier: Band
+    seed: int
+
+
+def judge(
+    check_ids: tuple[str, ...], data: CheckInput, progress: Progress = SILENT
+) -> tuple[CheckResult, ...]:
+    """Run checks in the statistics process and return their results in the order of the ids."""
+    request = JudgeRequest(
+        checks=check_ids,
+        task=data.task,
+        target=data.target,
+        favorable=data.favorable,
+        features=data.features,
+        groupings=data.groupings,
+        weight=data.weight,
+        scored=data.score is not None,
+        predicted=data.predicted is not None,
+        cut_off=data.cut_off,
+        score_means=data.score_means,
+        attributions=None if data.attributions is None else _facts(data.attributions),
+        policy=data.policy,
+        tier=data.tier,
+        seed=data.seed,
+    )
+    tables = (data.table, _scores(data), _attributions(data.attributions))
+    frames = ((JSON, msgspec.json.encode(request)), *((ARROW, to_arrow(table)) for table in tables))
+    job = Job(arguments=("-m", "core.jobs.child", "statistics"), frames=frames, limits=_LIMITS)
+    return parsed(run(job, progress).body, tuple[CheckResult, ...])
+
+
+def check_input(request: JudgeRequest, tables: tuple[bytes, bytes, bytes]) -> CheckInput:
+    """Put a check input together again; the counterpart of `judge`, inside the statistics process."""
+    rows, scores, attributed = (from_arrow(item) for item in tables)
+    return CheckInput(
+        table=rows,
+        task=request.task,
+        target=request.target,
+        favorable=request.favorable,
+        features=request.features,
+        groupings=request.groupings,
+        weight=request.weight,
+        score=scores["score"].to_numpy(dtype="float64") if request.scored else None,
+        predicted=scores["predicted"].to_numpy(dtype=object) if request.predicted else None,
+        cut_off=request.cut_off,
+        score_means=request.score_means,
+        attributions=_restored(request.attributions, attributed),
+        policy=request.policy,
+        tier=request.tier,
+        seed=request.seed,
+    )
+
+
+def _facts(found: Attributions) -> AttributionFacts:
+    return AttributionFacts(
+        base=found.base,
+        features=found.features,
+        background_rows=found.background_rows,
+        background_digest=found.background_digest,
+        explainer=found.explainer,
+        scale=found.scale,
+        float32=found.float32,
+    )
+
+
+def _scores(data: CheckInput) -> "pd.DataFrame":
+    import pandas as pd
+
+    columns = {}
+    if data.score is not None:
+        columns["score"] = pd.Series(data.score, dtype="float64")
+    if data.predicted is not None:
+        columns["predicted"] = pd.Series(data.predicted, dtype="str")
+    return pd.DataFrame(columns)
+
+
+def _attributions(found: Attributions | None) -> "pd.DataFrame":
+    import pandas as pd
+
+    if found is None:
+        return pd.DataFrame()
+    columns = {str(position): found.values[:, position] for position in range(found.values.shape[1])}
+    return pd.DataFrame(columns | {"output": found.outputs, "row": found.rows})
+
+
+def _restored(facts: AttributionFacts | None, table: "pd.DataFrame") -> Attributions | None:
+    if facts is None:
+        return None
+    names = [str(position) for position in range(len(facts.features))]
+    return Attributions(
+        values=table[names].to_numpy(dtype="float64").reshape(len(table), len(names)),
+        outputs=table["output"].to_numpy(dtype="float64"),
+        rows=table["row"].to_numpy(dtype="int64"),
+        base=facts.base,
+        features=facts.features,
+        background_rows=facts.background_rows,
+        background_digest=facts.background_digest,
+        explainer=facts.explainer,
+        scale=facts.scale,
+        float32=facts.float32,
+    )

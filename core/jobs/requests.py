@@ -1,0 +1,73 @@
+"""What is asked of the model worker, and what does it answer?"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from core.inventory import ArtifactFormat
+
+
+class ModelTask(StrEnum):
+    """What the model worker can do."""
+
+    INSPECT = "inspect"
+    SCORE = "score"
+    EXPLAIN = "explain"
+
+
+class ExplainerKind(StrEnum):
+    """How attributions were computed."""
+
+    EXACT = "exact"
+    PERMUTATION = "permutation"
+    LINEAR = "linear"
+    TREE = "tree"
+
+
+class ExplainScale(StrEnum):
+    """On which scale attributions add up to the output."""
+
+    PROBABILITY = "probability"
+    PROBABILITY_MOST = "probability_most"
+    """Of the class predicted most often among the explained rows."""
+    LOG_ODDS = "log-odds"
+    OUTPUT = "output"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelRequest:
+    """The second frame of the model worker; the model's bytes and the tables follow."""
+
+    task: ModelTask
+    format: ArtifactFormat
+    explained_class: str | None = None
+    """Class whose probability is explained; None: the class predicted most often, or a regression's output."""
+    seed: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inspected:
+    """What the worker found in a model."""
+
+    estimator: str
+    features: tuple[str, ...]
+    inputs: int
+    classes: tuple[str, ...]
+    classes_named: bool
+    libraries: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Predicted:
+    """Describes the table with one column of float64 per class (or one for a regression)."""
+
+    classes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explained:
+    """Describes the table with one column of float64 per feature and the last column `output`."""
+
+    base: float
+    explainer: ExplainerKind
+    scale: ExplainScale
+    float32: bool

@@ -1,0 +1,302 @@
+"""What can be calculated in a process of its own? Inspecting, scoring and explaining a model; judging its figures.
+
+Every function blocks, reports progress, and leaves no process behind whatever happens.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from core.artifacts.opened import class_text
+from core.artifacts.recognition import ArtifactReport, Recognized, recognize, refused, usable
+from core.canonical import sha256
+from core.checks.base import Attributions
+from core.errors import CancelledError, IntegrityError, PruefsteinError, UserError
+from core.inventory import Artifact, ArtifactFormat, CutOff, ScoreMeans, Task
+from core.jobs import words
+from core.jobs.frames import ARROW, BYTES, JSON
+from core.jobs.judging import judge
+from core.jobs.process import Answer, Job, Limits, opening, run
+from core.jobs.requests import Explained, ExplainScale, Inspected, ModelRequest, ModelTask, Predicted
+from core.jobs.tables import to_arrow
+from core.jobs.values import matrix, parsed, require
+from core.messages import message
+from core.progress import SILENT, Progress
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+    import pandas as pd
+
+__all__ = [
+    "ExplainRequest",
+    "ScoreRequest",
+    "Scored",
+    "confinement_level",
+    "explain_model",
+    "inspect_model",
+    "judge",
+    "score_model",
+]
+
+_LIMITS = Limits(seconds=900)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScoreRequest:
+    """What scoring needs to know besides the rows."""
+
+    task: Task
+    favorable: str | None = None
+    """The favorable class, as text; needed for binary tasks."""
+    cut_off: CutOff | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scored:
+    """What a model says about each row."""
+
+    score: "npt.NDArray[np.float64]"
+    """Shape (rows,): binary: probability of the class in the direction of `cut_off.score_means` (without a
+    cut-off of the favorable class); multiclass: of the favorable class, else of the predicted one; regression:
+    the output."""
+    predicted: "npt.NDArray[np.object_] | None"
+    """Shape (rows,): class text after the cut-off (binary; without one the likelier class) or the likeliest."""
+    classes: tuple[str, ...]
+    confinement: str = "none"
+    """How confined the worker was: "full", "partial", "none"."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExplainRequest:
+    """What is explained, and against which background."""
+
+    rows: int = 150
+    """How many rows are explained, drawn with the seed."""
+    background_rows: int = 50
+    """How many rows stand for "unknown"; drawn with the seed."""
+    seed: int = 7
+    favorable: str | None = None
+    """Class whose probability is explained; for a multiclass model without one, the class predicted most often."""
+    local_row: int | None = None
+    """Position of a row that must be among the explained ones."""
+
+
+def inspect_model(path: Path, progress: Progress = SILENT) -> ArtifactReport:
+    """Say what a file is; only skops and ONNX are opened, in the confined worker. Never raises for a bad file."""
+    recognized = recognize(path)
+    if recognized.format is None or recognized.refusal is not None:
+        return recognized.report()
+    try:
+        answer = _ask(path, recognized.format, ModelRequest(task=ModelTask.INSPECT, format=recognized.format),
+                      progress=progress)
+        return usable(recognized, parsed(answer.body, Inspected))
+    except CancelledError:
+        raise
+    except PruefsteinError as error:
+        return refused(recognized, error.message)
+
+
+def score_model(
+    path: Path, artifact: Artifact, table: "pd.DataFrame", request: ScoreRequest, progress: Progress = SILENT
+) -> Scored:
+    """Score every row of a table with a stored model.
+
+    Raises `UserError` for missing columns, a favorable class the model does not know, or a task that does not
+    fit; `UntrustedArtifactError` when the file is refused; `IntegrityError` when it is not the registered one.
+    """
+    inputs = model_inputs(artifact, table)
+    asked = ModelRequest(task=ModelTask.SCORE, format=artifact.format)
+    answer = _ask(path, artifact.format, asked, tables=(inputs,), digest=artifact.digest, progress=progress)
+    classes = parsed(answer.body, Predicted).classes
+    values = matrix(answer.tables, len(table))
+    require(values.shape[1] == max(1, len(classes)) and len(classes) == len(set(classes)))
+    if classes:
+        require(((values >= -1e-6) & (values <= 1 + 1e-6)).all())
+    score, predicted = _read(values, classes, request)
+    return Scored(score=score, predicted=predicted, classes=classes, confinement=answer.confinement)
+
+
+def explain_model(
+    path: Path, artifact: Artifact, table: "pd.DataFrame", request: ExplainRequest, progress: Progress = SILENT
+) -> Attributions:
+    """Attribute a model's output to its original columns, for rows and background drawn with the seed."""
+    import numpy as np
+
+    inputs = model_inputs(artifact, table)
+    positions, background = _drawn(len(table), request)
+    backdrop = inputs.iloc[background]
+    asked = ModelRequest(
+        task=ModelTask.EXPLAIN, format=artifact.format, explained_class=request.favorable, seed=request.seed
+    )
+    tables = (inputs.iloc[positions], backdrop)
+    answer = _ask(path, artifact.format, asked, tables=tables, digest=artifact.digest, progress=progress)
+    explained = parsed(answer.body, Explained)
+    values = matrix(answer.tables, len(positions))
+    require(values.shape[1] == inputs.shape[1] + 1 and np.isfinite(explained.base))
+    return Attributions(
+        values=values[:, :-1],
+        base=explained.base,
+        outputs=values[:, -1],
+        rows=positions,
+        features=tuple(str(name) for name in inputs.columns),
+        background_rows=len(background),
+        background_digest=sha256(to_arrow(backdrop)),
+        explainer=explained.explainer,
+        scale=_SCALES[explained.scale],
+        float32=explained.float32,
+    )
+
+
+_SCALES = {
+    ExplainScale.PROBABILITY: "probability of the favorable class",
+    ExplainScale.PROBABILITY_MOST: "probability of the class predicted most often",
+    ExplainScale.LOG_ODDS: "log-odds",
+    ExplainScale.OUTPUT: "output",
+}
+
+
+@cache
+def confinement_level() -> str:
+    """Return how far this system confines the model worker: "full", "partial" or "none"; tried out once."""
+    arguments = ("-m", "core.jobs.child", "probe")
+    try:
+        return run(Job(arguments=arguments, limits=Limits(seconds=30), sentences=frozenset())).confinement
+    except PruefsteinError:
+        return "none"
+
+
+def model_inputs(artifact: Artifact, table: "pd.DataFrame") -> "pd.DataFrame":
+    """Return the model's input columns in its order; all columns of the table if the file names none."""
+    missing = [name for name in artifact.features if name not in table.columns]
+    if missing:
+        raise UserError(
+            message(
+                "The model needs columns that the data set does not have: {columns}. Nothing was scored. "
+                "Choose another data set or correct the names of its columns.",
+                columns=", ".join(missing[:12]),
+            )
+        )
+    if len(table) == 0:
+        raise UserError(message("The data set has no rows, so nothing was scored. Choose a data set with rows."))
+    chosen = table[list(artifact.features)] if artifact.features else table
+    return chosen.reset_index(drop=True)
+
+
+def _ask(
+    path: Path,
+    kind: ArtifactFormat,
+    request: ModelRequest,
+    *,
+    tables: "Iterable[pd.DataFrame]" = (),
+    digest: str | None = None,
+    progress: Progress,
+) -> Answer:
+    data = opening(path)
+    if digest is not None and sha256(data) != digest:
+        raise IntegrityError(
+            message(
+                "The model file “{name}” is not the one that was registered: its digest differs. Nothing was scored. "
+                "Restore the file from a backup.",
+                name=path.name,
+            )
+        )
+    frames = ((JSON, msgspec.json.encode(request)), (BYTES, data), *((ARROW, to_arrow(item)) for item in tables))
+    job = Job(
+        arguments=("-m", "core.jobs.child", "model"),
+        frames=frames,
+        limits=_LIMITS,
+        sentences=words.MODEL_SENTENCES,
+    )
+    return run(job, progress)
+
+
+def _read(
+    values: "npt.NDArray[np.float64]", classes: tuple[str, ...], request: ScoreRequest
+) -> "tuple[npt.NDArray[np.float64], npt.NDArray[np.object_] | None]":
+    """Turn what the worker returned into scores and classes; done here so that no model decides a cut-off."""
+    if request.task is Task.REGRESSION:
+        _expect(not classes, request.task)
+        return values[:, 0], None
+    _expect(len(classes) == 2 if request.task is Task.BINARY else len(classes) >= 2, request.task)
+    if request.task is Task.BINARY:
+        return _binary(values, classes, request)
+    return _multiclass(values, classes, request)
+
+
+def _expect(condition: object, task: Task) -> None:
+    if not condition:
+        raise UserError(
+            message(
+                "The model's outputs do not fit the task “{task}”. Nothing was scored. "
+                "Register the version with the task the model was trained for.",
+                task=task,
+            )
+        )
+
+
+def _binary(
+    values: "npt.NDArray[np.float64]", classes: tuple[str, ...], request: ScoreRequest
+) -> "tuple[npt.NDArray[np.float64], npt.NDArray[np.object_]]":
+    import numpy as np
+
+    favorable = favorable_position(classes, request.favorable)
+    cut_off = request.cut_off
+    if cut_off is None:
+        score, scored, threshold = values[:, favorable], favorable, 0.5
+    else:
+        scored = favorable if cut_off.score_means is ScoreMeans.FAVORABLE else 1 - favorable
+        score, threshold = values[:, scored], cut_off.number
+    names = np.array([classes[1 - scored], classes[scored]], dtype=object)
+    return score, names[(score >= threshold).astype(int)]
+
+
+def _multiclass(
+    values: "npt.NDArray[np.float64]", classes: tuple[str, ...], request: ScoreRequest
+) -> "tuple[npt.NDArray[np.float64], npt.NDArray[np.object_]]":
+    import numpy as np
+
+    likeliest = values.argmax(axis=1)
+    predicted = np.array(classes, dtype=object)[likeliest]
+    if request.favorable is None:
+        return values.max(axis=1), predicted
+    return values[:, favorable_position(classes, request.favorable)], predicted
+
+
+def favorable_position(classes: tuple[str, ...], favorable: str | None) -> int:
+    """Return where the favorable class stands among the model's; compared as text, so "1.0" is "1"."""
+    if favorable is None:
+        raise UserError(
+            message(
+                "No favorable class is stated for the data set. Nothing was scored, because it is never guessed. "
+                "State which value is favorable to the person."
+            )
+        )
+    if class_text(favorable) not in classes:
+        raise UserError(
+            message(
+                "The favorable class “{favorable}” is not among the model's classes ({classes}). Nothing was scored. "
+                "Correct the favorable class of the data set, or use the coding the model was trained with.",
+                favorable=favorable,
+                classes=", ".join(classes[:12]),
+            )
+        )
+    return classes.index(class_text(favorable))
+
+
+def _drawn(total: int, request: ExplainRequest) -> "tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]":
+    """Draw explained rows and background, each by its own stream of the seed, in the table's order."""
+    import numpy as np
+
+    rows = np.random.default_rng([request.seed, 0]).permutation(total)[: request.rows]
+    local = request.local_row
+    if local is not None and local not in rows:
+        if not 0 <= local < total:
+            raise ValueError("local_row lies outside the table")
+        rows[-1] = local
+    background = np.random.default_rng([request.seed, 1]).permutation(total)[: request.background_rows]
+    return np.sort(rows).astype(np.int64), np.sort(background).astype(np.int64)

@@ -1,0 +1,80 @@
+"""Which sentences may come out of a worker, and what is said when it fails?
+
+The model worker holds a file nobody vouches for, so the parent accepts only the sentences listed here from it.
+"""
+
+from core.labels import N_
+
+OPENING = N_("Opening the model in the confined worker")
+SCORING = N_("Scoring rows with the model")
+EXPLAINING = N_("Explaining predictions")
+STEPS = (OPENING, SCORING, EXPLAINING)
+
+NOT_READABLE = N_(
+    "The model file could not be read as {format}: {detail}. "
+    "It was not used. Save the model again where it was trained."
+)
+UNTRUSTED_TYPES = N_(
+    "The model file contains types that are not on the reviewed list for scikit-learn {version}: {types}. "
+    "It was not opened. Use a model built from scikit-learn's own estimators, save it as ONNX, "
+    "or register the predictions only."
+)
+NOT_FITTED = N_(
+    "The file holds “{estimator}”, which cannot predict. It was not used. "
+    "Save the fitted model, including its preparation steps."
+)
+NO_PROBABILITIES = N_(
+    "The classifier “{estimator}” gives no probabilities, so nothing was scored. "
+    "Calibrate it (for example with CalibratedClassifierCV) or register the predictions only."
+)
+CUSTOM_OPERATORS = N_(
+    "The ONNX file needs operators outside the ONNX standard: {operators}. "
+    "It was not opened because they would load foreign code. Export the model with standard operators."
+)
+EXTERNAL_DATA = N_(
+    "The ONNX file keeps its weights in other files. It was not opened. "
+    "Export the model again with all weights inside one file."
+)
+INPUT_COUNT = N_(
+    "The model expects {expected} input columns and was given {given}, so nothing was scored. "
+    "Mark exactly the model's input columns as features, in the model's order."
+)
+INPUT_TYPE = N_(
+    "The model's input “{column}” has the type {type}, which is not supported. "
+    "Nothing was scored. Export the model with number or text inputs."
+)
+NOT_A_NUMBER = N_(
+    "Column “{column}” contains values that are not numbers, but the model expects numbers there. "
+    "Nothing was scored. Correct the column's type in the data set."
+)
+NO_OUTPUT = N_(
+    "The model has no output that can be read as a score. It was not used. "
+    "Export it with class probabilities or one number per row."
+)
+PREDICTION_FAILED = N_(
+    "The model stopped with an error while predicting ({detail}). Nothing was scored. "
+    "Check that the data set has the columns and values the model was trained on."
+)
+CLASS_UNKNOWN = N_(
+    "The favorable class “{favorable}” is not among the model's classes ({classes}). Nothing was scored. "
+    "Correct the favorable class of the data set, or use the coding the model was trained with."
+)
+OUT_OF_MEMORY = N_(
+    "The calculation needed more memory than it was allowed. Nothing was changed. Use fewer rows or a smaller model."
+)
+
+REFUSALS = (UNTRUSTED_TYPES, CUSTOM_OPERATORS, EXTERNAL_DATA)
+"""Sentences with which a file is refused; the others say that it cannot be used as it is."""
+COMPLAINTS = (
+    NOT_READABLE,
+    NOT_FITTED,
+    NO_PROBABILITIES,
+    INPUT_COUNT,
+    INPUT_TYPE,
+    NOT_A_NUMBER,
+    NO_OUTPUT,
+    PREDICTION_FAILED,
+    CLASS_UNKNOWN,
+    OUT_OF_MEMORY,
+)
+MODEL_SENTENCES = frozenset((*STEPS, *REFUSALS, *COMPLAINTS))

@@ -1,0 +1,111 @@
+"""What does the model worker do? It opens one model, confined, and returns numbers only."""
+
+from collections.abc import Callable
+from pathlib import Path
+from types import ModuleType
+
+import msgspec
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from core.artifacts import onnx, skops
+from core.artifacts.opened import OpenedModel
+from core.errors import PruefsteinError, UserError
+from core.inventory import ArtifactFormat
+from core.jobs import words
+from core.jobs.channel import Channel
+from core.jobs.confinement import confine, limit
+from core.jobs.frames import ARROW, BYTES
+from core.jobs.requests import Inspected, ModelRequest, ModelTask, Predicted
+from core.jobs.tables import from_arrow, to_arrow
+from core.messages import Message
+
+FORMATS: dict[ArtifactFormat, ModuleType] = {ArtifactFormat.SKOPS: skops, ArtifactFormat.ONNX: onnx}
+_CHUNK = 20_000
+
+Predict = Callable[[pd.DataFrame], npt.NDArray[np.float64]]
+
+
+def work(channel: Channel) -> None:
+    """Import, take the data, confine, then open the model: in this order."""
+    start = channel.start()
+    limit(start.memory, start.seconds)
+    request = msgspec.json.decode(channel.json(), type=ModelRequest)
+    module = FORMATS[request.format]
+    module.prepare()
+    if request.task is ModelTask.EXPLAIN:
+        from core.jobs import worker_explain
+
+        worker_explain.prepare()
+    data = channel.take(BYTES)
+    channel.hello(confine(Path(start.scratch)))
+    channel(0.05, Message(words.OPENING))
+    model: OpenedModel = module.open_model(data)
+    _TASKS[request.task](model, request, channel)
+
+
+def guarded(predict: Predict) -> Predict:
+    """Return the function with every error of the model turned into a sentence."""
+
+    def run(table: pd.DataFrame) -> npt.NDArray[np.float64]:
+        try:
+            with np.errstate(all="ignore"):
+                return predict(table)
+        except (PruefsteinError, MemoryError):
+            raise
+        except Exception as error:  # noqa: BLE001 (a model may raise anything)
+            detail = type(error).__name__
+            raise UserError(Message(words.PREDICTION_FAILED, {"detail": detail})) from error
+
+    return run
+
+
+def _inspect(model: OpenedModel, request: ModelRequest, channel: Channel) -> None:
+    from importlib.metadata import version
+
+    names = {ArtifactFormat.SKOPS: ("scikit-learn", "skops"), ArtifactFormat.ONNX: ("onnxruntime",)}
+    channel.result(
+        Inspected(
+            estimator=model.estimator[:300],
+            features=model.features,
+            inputs=model.inputs,
+            classes=model.classes,
+            classes_named=model.classes_named,
+            libraries={name: version(name) for name in names[request.format]},
+        )
+    )
+
+
+def _score(model: OpenedModel, _request: ModelRequest, channel: Channel) -> None:
+    table, predict = _table(model, channel), guarded(model.predict)
+    parts = []
+    for first in range(0, len(table), _CHUNK):
+        channel(0.1 + 0.9 * first / len(table), Message(words.SCORING))
+        parts.append(predict(table.iloc[first : first + _CHUNK]))
+    values = np.vstack(parts) if parts else np.empty((0, max(len(model.classes), 1)))
+    frame = pd.DataFrame(values, columns=[str(position) for position in range(values.shape[1])])
+    channel.result(Predicted(classes=model.classes), (to_arrow(frame),))
+
+
+def _explain(model: OpenedModel, request: ModelRequest, channel: Channel) -> None:
+    from core.jobs.worker_explain import explain
+
+    rows, background = _table(model, channel), _table(model, channel)
+    explained, values = explain(model, request, rows=rows, background=background, progress=channel)
+    channel.result(explained, (to_arrow(values),))
+
+
+def _table(model: OpenedModel, channel: Channel) -> pd.DataFrame:
+    table = from_arrow(channel.take(ARROW))
+    expected = len(model.features) or model.inputs
+    if expected and table.shape[1] != expected:
+        raise UserError(Message(words.INPUT_COUNT, {"expected": expected, "given": table.shape[1]}))
+    return table
+
+
+_TASKS: dict[ModelTask, Callable[[OpenedModel, ModelRequest, Channel], None]] = {
+    ModelTask.INSPECT: _inspect,
+    ModelTask.SCORE: _score,
+    ModelTask.EXPLAIN: _explain,
+}
