@@ -1,0 +1,82 @@
+"""Which commands are there, and which options hold for all of them?"""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cli.call import Call
+from cli.commands import (
+    check,
+    decide,
+    doctor,
+    findings,
+    listing,
+    people,
+    register,
+    report,
+    risk,
+    start,
+    trail,
+    verify,
+)
+from cli.words import translate_help
+from core.labels import N_
+from core.language import Translator
+
+FOLDER = "PRUEFSTEIN_WORKSPACE"
+MODULES = (start, register, risk, check, findings, decide, report, verify, trail, listing, people, doctor)
+
+
+def build(translator: Translator) -> typer.core.TyperGroup:
+    """Return the whole command line, speaking one language."""
+    app = typer.Typer(
+        add_completion=False,
+        no_args_is_help=False,
+        rich_markup_mode="rich",
+        context_settings={"help_option_names": ["--help", "-h"]},
+        pretty_exceptions_enable=False,
+    )
+    app.callback(
+        invoke_without_command=True,
+        help=N_("Govern models on this machine. Without a command, the window opens."),
+    )(_everywhere(translator))
+    for module in MODULES:
+        app.add_typer(module.app)
+    group = typer.main.get_command(app)
+    assert isinstance(group, typer.core.TyperGroup)  # noqa: S101 (there is more than one command)
+    translate_help(group, translator)
+    return group
+
+
+def _everywhere(translator: Translator) -> Callable[..., None]:
+    def everywhere(
+        context: typer.Context,
+        workspace: Annotated[
+            Path | None,
+            typer.Option(help=N_("Workspace folder; else PRUEFSTEIN_WORKSPACE, else here.")),
+        ] = None,
+        person: Annotated[
+            str | None, typer.Option("--as", help=N_("Name or id of the person who does it."))
+        ] = None,
+        language: Annotated[str | None, typer.Option(help=N_("Language of the output: de or en."))] = None,
+        as_json: Annotated[
+            bool, typer.Option("--json", help=N_("Print exactly one JSON document on standard output."))
+        ] = False,
+        passphrase_fd: Annotated[
+            int | None, typer.Option(help=N_("Read the passphrase from this descriptor."))
+        ] = None,
+    ) -> None:
+        folder = workspace or Path(os.environ.get(FOLDER, "."))
+        context.obj = Call(
+            translator=translator, json=as_json, folder=folder, person=person, passphrase_fd=passphrase_fd
+        )
+        if context.invoked_subcommand is None:
+            from cli.opening import open_window
+
+            named = workspace or (Path(os.environ[FOLDER]) if FOLDER in os.environ else None)
+            raise typer.Exit(open_window(named, language))
+
+    return everywhere

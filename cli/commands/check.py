@@ -1,0 +1,87 @@
+"""How are checks run from a pipeline, and what does the exit code say?"""
+
+from typing import Annotated
+
+import typer
+
+from cli.call import of
+from cli.tables import conclusions
+from core.errors import UserError
+from core.ids import DatasetId
+from core.inventory import ModelVersion
+from core.labels import N_
+from core.messages import message
+from core.results import CheckRun, RunState, Verdict
+from core.workspace import RunRequest
+
+app = typer.Typer()
+
+
+@app.command(help=N_("Run the checks on a version. Exit code 0: nothing failed and nothing broke; else 1."))
+def check(
+    context: typer.Context,
+    version: Annotated[str, typer.Argument(help=N_("Version, as MODEL@LABEL or MODEL."))],
+    dataset: Annotated[
+        str | None, typer.Option(help=N_("Data set; default: the first one of the version."))
+    ] = None,
+    only: Annotated[list[str] | None, typer.Option(help=N_("Run only this check; may be repeated."))] = None,
+    seed: Annotated[int, typer.Option(help=N_("Seed of everything that is drawn at random."))] = 7,
+    strict: Annotated[bool, typer.Option(help=N_("Not decidable counts as failed."))] = False,
+) -> None:
+    """Run checks and leave with the exit code of their verdict."""
+    call = of(context)
+    with call.acting() as (workspace, session, _), call.progress() as progress:
+        meant = workspace.inventory.resolve(version)
+        request = RunRequest(
+            version=meant.id,
+            dataset=_dataset(meant, dataset),
+            checks=tuple(only) if only else None,
+            seed=seed,
+        )
+        run, _changes = workspace.checking.run(session, request, progress)
+    call.answer(
+        run,
+        conclusions(call, run),
+        call.tr("{run} on {version}: {verdict}", run=run.id, version=run.version, verdict=run.verdict),
+    )
+    raise typer.Exit(exit_code(run, strict=strict))
+
+
+@app.command(help=N_("Repeat a stored run with the same inputs and compare; exit code 1 if it differs."))
+def replay(
+    context: typer.Context,
+    run: Annotated[str, typer.Argument(help=N_("Id of the run, for example RUN-0001."))],
+) -> None:
+    """Recompute a stored run."""
+    from core.ids import RunId
+
+    call = of(context)
+    with call.reading() as workspace, call.progress() as progress:
+        result = workspace.checking.replay(RunId(run), progress)
+    said = (
+        call.tr("{run} recomputed: all results are equal.", run=run)
+        if result.equal
+        else call.tr("{run} recomputed: {checks} differ.", run=run, checks=", ".join(result.differing))
+    )
+    call.answer(result, said)
+    raise typer.Exit(0 if result.equal else 1)
+
+
+def exit_code(run: CheckRun, *, strict: bool) -> int:
+    """Return 0 only without failed and errored; with `strict` not decidable counts as failed."""
+    broke = run.state is not RunState.FINISHED or any(
+        item.state is not RunState.FINISHED for item in run.results
+    )
+    verdicts = {item.verdict for item in run.results}
+    undecided = strict and Verdict.NOT_DECIDABLE in verdicts
+    return int(broke or Verdict.FAILED in verdicts or undecided)
+
+
+def _dataset(version: ModelVersion, wanted: str | None) -> DatasetId:
+    if wanted is not None:
+        return DatasetId(wanted)
+    if not version.datasets:
+        raise UserError(
+            message("{version} has no data set to check on. Name one with --dataset.", version=version.id)
+        )
+    return version.datasets[0]

@@ -1,0 +1,186 @@
+"""How does a model get into the inventory from the command line?"""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cli.call import Call, of
+from cli.inputs import exact, existing, grouping, one_of
+from cli.tables import version_line
+from cli.tabular import DatasetOptions, new_dataset
+from core.errors import UserError
+from core.ids import DatasetId, ModelId, PersonId
+from core.inventory import (
+    CutOff,
+    Dataset,
+    DatasetKind,
+    ModelKind,
+    ModelVersion,
+    RecordBasis,
+    ScoreMeans,
+    Task,
+)
+from core.labels import N_
+from core.messages import message
+from core.workspace import NewModel, NewVersion, Session, Workspace
+
+app = typer.Typer()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Registered:
+    """What was registered, and what was assumed on the way."""
+
+    version: ModelVersion
+    dataset: Dataset | None
+    assumptions: tuple[str, ...]
+
+
+@app.command(help=N_("Register a model with its first version, or a further version of a model."))
+def register(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(help=N_("Name of a new model, or the id of a registered one."))],
+    task: Annotated[str, typer.Option(help=N_("binary, multiclass or regression."))] = "binary",
+    label: Annotated[str, typer.Option(help=N_("Label of the version."))] = "1",
+    file: Annotated[
+        list[Path] | None, typer.Option(help=N_("Model file, skops or ONNX; both may be given."))
+    ] = None,
+    data: Annotated[
+        Path | None, typer.Option(help=N_("Table of held-back rows: CSV, Parquet or XLSX."))
+    ] = None,
+    dataset: Annotated[
+        list[str] | None, typer.Option(help=N_("Id of a registered data set; may be given several times."))
+    ] = None,
+    data_kind: Annotated[str, typer.Option(help=N_("What the table was used for."))] = "test",
+    target: Annotated[str | None, typer.Option(help=N_("Column with the true outcome."))] = None,
+    favorable: Annotated[
+        str | None, typer.Option(help=N_("The outcome that is favorable to the person."))
+    ] = None,
+    sensitive: Annotated[
+        list[str] | None, typer.Option(help=N_("Sensitive feature: column, or alter<=25 to cut it."))
+    ] = None,
+    ignore: Annotated[list[str] | None, typer.Option(help=N_("Column that is not used."))] = None,
+    prediction: Annotated[str | None, typer.Option(help=N_("Column with predicted classes."))] = None,
+    score: Annotated[str | None, typer.Option(help=N_("Column with scores."))] = None,
+    delimiter: Annotated[
+        str | None, typer.Option(help=N_("Delimiter, if it was recognized wrongly."))
+    ] = None,
+    decimal: Annotated[
+        str | None, typer.Option(help=N_("Decimal sign, if it was recognized wrongly."))
+    ] = None,
+    encoding: Annotated[str | None, typer.Option(help=N_("Encoding, if it was recognized wrongly."))] = None,
+    cut_off: Annotated[str | None, typer.Option(help=N_("Score from which on the model says yes."))] = None,
+    score_means: Annotated[
+        str | None, typer.Option(help=N_("Whether a higher score is favorable or unfavorable."))
+    ] = None,
+    purpose: Annotated[str, typer.Option(help=N_("What the model is for."))] = "",
+    use: Annotated[str, typer.Option(help=N_("Who uses it, for which decisions, within which limits."))] = "",
+    kind: Annotated[str, typer.Option(help=N_("Kind of model."))] = "machine_learning",
+    area: Annotated[str, typer.Option(help=N_("Business area."))] = "",
+    owner: Annotated[str | None, typer.Option(help=N_("Owner; default: the acting person."))] = None,
+    developer: Annotated[str | None, typer.Option(help=N_("Developer; default: the acting person."))] = None,
+    vendor: Annotated[str | None, typer.Option(help=N_("Who supplies it."))] = None,
+    taken_over: Annotated[
+        bool, typer.Option(help=N_("Taken over from an older register, not evidenced."))
+    ] = False,
+) -> None:
+    """Register a model, a data set and a version in one go."""
+    call = of(context)
+    files = tuple(existing(path) for path in file or ())
+    table = None
+    if data is not None:
+        table = DatasetOptions(
+            path=existing(data),
+            kind=one_of(DatasetKind, data_kind, "--data-kind"),
+            target=target,
+            favorable=favorable,
+            groupings=tuple(grouping(item) for item in sensitive or ()),
+            ignored=tuple(ignore or ()),
+            prediction=prediction,
+            score=score,
+            delimiter=delimiter,
+            decimal=decimal,
+            encoding=encoding,
+        )
+    limit = _cut_off(cut_off, score_means)
+    model_kind, model_task = one_of(ModelKind, kind, "--kind"), one_of(Task, task, "--task")
+    with call.acting() as (workspace, session, _), call.progress() as progress:
+        people = workspace.people
+        prepared = None if table is None else new_dataset(call, workspace, table)
+        form = NewModel(
+            name=call.text(name),
+            purpose=call.text(purpose),
+            intended_use=call.text(use),
+            kind=model_kind,
+            owner=session.person.id if owner is None else people.find(owner).id,
+            business_area=call.text(area),
+            basis=RecordBasis.TAKEN_OVER if taken_over else RecordBasis.REGISTERED,
+            vendor=None if vendor is None else call.text(vendor),
+        )
+        author: PersonId = session.person.id if developer is None else people.find(developer).id
+        known = _known(workspace, name)
+        _check_files(workspace, files)
+        stored = None if prepared is None else workspace.inventory.register_dataset(session, prepared[0])[0]
+        ids = tuple(DatasetId(item) for item in dataset or ()) + (() if stored is None else (stored.id,))
+        version = NewVersion(
+            model=known or _new_model(workspace, session, form),
+            label=label,
+            task=model_task,
+            developer=author,
+            artifacts=files,
+            cut_off=limit,
+            datasets=ids,
+        )
+        registered, _ = workspace.inventory.register_version(session, version, progress)
+    result = Registered(
+        version=registered, dataset=stored, assumptions=() if prepared is None else prepared[1]
+    )
+    call.answer(result, *result.assumptions, *_said(call, registered))
+
+
+def _cut_off(value: str | None, means: str | None) -> CutOff | None:
+    if value is None:
+        return None
+    if means is None:
+        raise UserError(
+            message(
+                "A cut-off needs --score-means: say whether a higher score is favorable or unfavorable to the"
+                " person. It is never guessed."
+            )
+        )
+    return CutOff(value=exact(value, "--cut-off"), score_means=one_of(ScoreMeans, means, "--score-means"))
+
+
+def _known(workspace: Workspace, name: str) -> ModelId | None:
+    for summary in workspace.inventory.summaries():
+        if summary.model.id == name:
+            return summary.model.id
+    return None
+
+
+def _check_files(workspace: Workspace, files: tuple[Path, ...]) -> None:
+    """Refuse before anything is written, so that a refused file leaves no model behind."""
+    from core.errors import UntrustedArtifactError
+
+    for path in files:
+        report = workspace.inventory.inspect_artifact(path)
+        if report.artifact is None:
+            raise UntrustedArtifactError(
+                message(
+                    "{file} is {recognized}. {refusal} {advice}",
+                    file=path.name,
+                    recognized=report.recognized,
+                    refusal=report.refusal,
+                    advice=report.advice,
+                )
+            )
+
+
+def _new_model(workspace: Workspace, session: Session, form: NewModel) -> ModelId:
+    return workspace.inventory.register_model(session, form)[0].id
+
+
+def _said(call: Call, version: ModelVersion) -> tuple[str, ...]:
+    return (call.tr("Registered: {version}.", version=version.id), version_line(call, version))

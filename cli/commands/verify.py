@@ -1,0 +1,39 @@
+"""Is a received report what was signed?"""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cli.call import Call, of
+from cli.inputs import existing
+from core.errors import PruefsteinError
+from core.labels import N_
+
+app = typer.Typer()
+
+
+@app.command(help=N_("Verify a signed report. Exit code 0: intact and valid; 1: changed or not valid."))
+def verify(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(help=N_("The PDF file."))],
+) -> None:
+    """Verify a report; compares it with the workspace if there is one."""
+    from reports.verification import verify as verify_report
+
+    call = of(context)
+    existing(file)
+    try:
+        with call.reading() as workspace:
+            result = verify_report(file, workspace)
+    except PruefsteinError:
+        if _is_workspace(call):
+            raise
+        result = verify_report(file, None)
+    sentences = tuple(call.translator.say(item) for item in result.sentences)
+    call.answer(result, *sentences)
+    raise typer.Exit(0 if result.intact and result.valid else 1)
+
+
+def _is_workspace(call: Call) -> bool:
+    return (call.folder / "workspace.db").exists()
