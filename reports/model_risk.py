@@ -1,0 +1,58 @@
+"""What does the report on the risk of a model say?"""
+
+from core.evidence import Evidence, ReportKind
+from core.language import Translator
+from reports.document import Document, Issue
+from reports.kinds_base import Report
+from reports.parts.closing import limits_section, signature_section, verify_section
+from reports.parts.context import Context
+from reports.parts.cover import cover, header
+from reports.parts.decision import decision_section
+from reports.parts.explanation import explanation_section
+from reports.parts.fairness import fairness_section
+from reports.parts.findings import findings_section
+from reports.parts.inventory import data_section, model_section
+from reports.parts.performance import performance_section
+from reports.parts.records import policy_section, register_section, trail_section
+from reports.parts.risk import risk_section
+from reports.parts.summary import summary
+
+_SECTIONS = (
+    summary,
+    model_section,
+    risk_section,
+    data_section,
+    fairness_section,
+    performance_section,
+    explanation_section,
+    findings_section,
+    decision_section,
+    policy_section,
+    limits_section,
+    register_section,
+    trail_section,
+    verify_section,
+)
+
+
+def build(evidence: Evidence, translator: Translator, issue: Issue | None) -> Document:
+    """Return the report as a document; without issue it is a draft."""
+    context = Context(evidence=evidence, translator=translator, issue=issue)
+    notice = translator.tr(
+        "This report states figures, verdicts against the firm's policy, and what persons attested. It is no "
+        "legal advice and no statement that a law is satisfied."
+    )
+    return Document(
+        kind=ReportKind.MODEL_RISK,
+        language=translator.language,
+        header=header(context),
+        evidence_digest=evidence.digest,
+        moment=evidence.gathered_at,
+        cover=cover(context, translator.label(ReportKind.MODEL_RISK), notice),
+        sections=tuple(part(context, str(number)) for number, part in enumerate(_SECTIONS, start=1)),
+        closing=signature_section(context),
+        issue=issue,
+    )
+
+
+REPORT = Report(id=ReportKind.MODEL_RISK, build=build)

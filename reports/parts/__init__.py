@@ -1,0 +1,1 @@
+"""Which sections do several reports share?"""

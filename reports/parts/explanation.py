@@ -1,0 +1,107 @@
+"""Which features move the model, and can the attributions be trusted?"""
+
+from core.results import CheckResult, CheckRun
+from reports.charts import beeswarm, feature_rows_height, importance_bars, local_waterfall, output_scale
+from reports.document import Block, Cell, Figure, Gap, KeyFacts, Section
+from reports.layout_sizes import TEXT_WIDTH
+from reports.parts.context import Context, code, plain
+from reports.parts.fairness import definition, method, notes, outdated
+from reports.parts.summary import check_title
+from reports.parts.verdicts import conclusion_table, verdict_statements
+
+
+def explanation_section(context: Context, number: str) -> Section:
+    """Return a part for every run."""
+    found = context.results("explanation")
+    title = check_title("explanation", context.language)
+    if not found:
+        missing = context.translator.tr(
+            "The model was not explained on this version; the validator must run it."
+        )
+        return Section(number=number, title=title, blocks=(Gap(text=missing),))
+    sections = tuple(
+        Section(
+            number=f"{number}.{index}",
+            title=context.dataset(run),
+            blocks=_blocks(context, run, result),
+        )
+        for index, (run, result) in enumerate(found, start=1)
+    )
+    return Section(
+        number=number,
+        title=title,
+        blocks=(method(context, "explanation"),),
+        sections=sections,
+        outdated=outdated(context, tuple(run for run, _ in found)),
+    )
+
+
+def _blocks(context: Context, run: CheckRun, result: CheckResult) -> tuple[Block, ...]:
+    blocks: list[Block] = [definition(context, run, result), *figures(context, run, result)]
+    blocks.append(certificate(context, run, result))
+    if result.conclusions:
+        blocks.append(conclusion_table(context, run, result.conclusions))
+        blocks += verdict_statements(context, run, result.conclusions)
+    return (*blocks, *notes(context, run, result))
+
+
+def figures(context: Context, run: CheckRun, result: CheckResult) -> tuple[Figure, ...]:
+    """Return the charts for which there is data: global, per row, one case."""
+    tr, have = context.translator.tr, {table.id for table in result.tables if table.columns[0].values}
+    case = result.definition.parameters.get("local_row", "–")
+    charts = (
+        (
+            "global_importance",
+            importance_bars,
+            19.0,
+            tr("Importance of each feature over all explained rows."),
+        ),
+        (
+            "beeswarm",
+            beeswarm,
+            24.0,
+            tr(
+                "One point per explained row: to the right it raises the output, color is the feature's "
+                "value."
+            ),
+        ),
+        (
+            "local",
+            local_waterfall,
+            21.0,
+            tr("Example of one case: row {row} of the data set.", row=str(case)),
+        ),
+    )
+    found = []
+    for table, chart, row, caption in charts:
+        if table in have:
+            height = feature_rows_height(result, table, row)
+            drawing = chart(result, context.translator, TEXT_WIDTH, height)
+            found.append(Figure(drawing=drawing, caption=caption, evidence=(run.id,)))
+    return tuple(found)
+
+
+def certificate(context: Context, run: CheckRun, result: CheckResult) -> KeyFacts:
+    """Return background, seed and additivity: what another person needs to get the same values."""
+    tr, parameters = context.translator.tr, result.definition.parameters
+    rows: list[tuple[str, Cell]] = [(tr("Output scale"), plain(output_scale(result, context.translator)))]
+    named = (
+        ("explainer", tr("Explainer")),
+        ("background_rows", tr("Background rows")),
+        ("background_digest", tr("Background digest")),
+        ("explained_rows", tr("Explained rows")),
+        ("seed", tr("Seed")),
+    )
+    for key, name in named:
+        value = parameters.get(key, run.seed if key == "seed" else None)
+        if value is not None:
+            rows.append(
+                (name, code(str(value)) if "digest" in key else plain(context.translator.value(value)))
+            )
+    for measure in ("additivity_deviation", "rank_stability", "top_overlap"):
+        rows += [
+            (context.measure(measure), plain(context.value(measure, item.value)))
+            for item in result.measurements
+            if item.measure == measure and item.subject is None
+        ]
+    return KeyFacts(rows=tuple(rows), evidence=(run.id,))

@@ -1,0 +1,144 @@
+"""How well does the model do on each class, against the trivial answer?"""
+
+from core.results import CheckResult, CheckRun, Measurement
+from reports.charts import calibration_chart, class_recall_chart, recall_series, row_height
+from reports.document import Align, Block, Cell, ColumnHead, Figure, Gap, Section, Statement, Table
+from reports.layout_sizes import TEXT_WIDTH
+from reports.parts.context import Context, plain, strong
+from reports.parts.fairness import definition, method, notes, outdated
+from reports.parts.summary import check_title
+from reports.parts.verdicts import conclusion_table, verdict_statements
+
+_CLASS_MEASURES = ("base_rate", "recall", "precision")
+
+
+def performance_section(context: Context, number: str) -> Section:
+    """Return a part for every run."""
+    found = context.results("performance")
+    title = check_title("performance", context.language)
+    if not found:
+        missing = context.translator.tr(
+            "Performance was not measured on this version; the validator must run it."
+        )
+        return Section(number=number, title=title, blocks=(Gap(text=missing),))
+    sections = tuple(
+        Section(
+            number=f"{number}.{index}",
+            title=context.dataset(run),
+            blocks=_blocks(context, run, result),
+        )
+        for index, (run, result) in enumerate(found, start=1)
+    )
+    return Section(
+        number=number,
+        title=title,
+        blocks=(method(context, "performance"),),
+        sections=sections,
+        outdated=outdated(context, tuple(run for run, _ in found)),
+    )
+
+
+def _blocks(context: Context, run: CheckRun, result: CheckResult) -> tuple[Block, ...]:
+    blocks: list[Block] = [definition(context, run, result), *notes(context, run, result)]
+    if result.conclusions:
+        blocks.append(conclusion_table(context, run, result.conclusions))
+        blocks += verdict_statements(context, run, result.conclusions)
+    blocks += [*_recall(context, run, result), *_trivial(context, run, result)]
+    blocks += [*_class_table(context, run, result), *_overall(context, run, result)]
+    blocks += _calibration(context, run, result)
+    return tuple(blocks)
+
+
+def _recall(context: Context, run: CheckRun, result: CheckResult) -> tuple[Block, ...]:
+    series = recall_series(result, context.translator)
+    if not series.rows:
+        return ()
+    drawing = class_recall_chart(result, context.translator, TEXT_WIDTH, row_height(series))
+    caption = context.translator.tr("Recall of each class; the line is the threshold where there is one.")
+    return (Figure(drawing=drawing, caption=caption, evidence=(run.id,)),)
+
+
+def _trivial(context: Context, run: CheckRun, result: CheckResult) -> tuple[Block, ...]:
+    accuracy, trivial = _whole(result, "accuracy"), _whole(result, "accuracy_trivial")
+    if accuracy is None or trivial is None:
+        return ()
+    text = context.translator.tr(
+        "Accuracy {accuracy}; always naming the largest class would give {trivial}.",
+        accuracy=context.value("accuracy", accuracy.value),
+        trivial=context.value("accuracy", trivial.value),
+    )
+    return (Statement(text=text, evidence=(run.id,)),)
+
+
+def _class_table(context: Context, run: CheckRun, result: CheckResult) -> tuple[Block, ...]:
+    classes = list(
+        dict.fromkeys(
+            item.subject for item in result.measurements if item.measure == "recall" and item.subject
+        )
+    )
+    if not classes:
+        return ()
+    tr = context.translator.tr
+    heads = (
+        ColumnHead(title=tr("Class"), share=1.2),
+        ColumnHead(title="n", share=0.8, align=Align.RIGHT),
+        *(ColumnHead(title=context.measure(name), share=2, align=Align.RIGHT) for name in _CLASS_MEASURES),
+    )
+    found = {(item.measure, item.subject): item for item in result.measurements}
+    rows = tuple(
+        (
+            strong(name),
+            plain(context.translator.integer(found["recall", name].n)),
+            *(_figure(context, found.get((measure, name))) for measure in _CLASS_MEASURES),
+        )
+        for name in classes
+    )
+    return (Table(columns=heads, rows=rows, caption=tr("Each class"), evidence=(run.id,)),)
+
+
+def _overall(context: Context, run: CheckRun, result: CheckResult) -> tuple[Block, ...]:
+    items = [item for item in result.measurements if item.subject is None and item.value is not None]
+    if not items:
+        return ()
+    tr = context.translator.tr
+    heads = (
+        ColumnHead(title=tr("Measure"), share=3),
+        ColumnHead(title=tr("Value"), share=1.2, align=Align.RIGHT),
+        ColumnHead(title=tr("Interval"), share=1.8, align=Align.RIGHT),
+        ColumnHead(title="n", share=0.8, align=Align.RIGHT),
+    )
+    rows = tuple(
+        (
+            strong(context.measure(item.measure)),
+            plain(context.value(item.measure, item.value)),
+            plain(context.interval(item.measure, item.interval)),
+            plain(context.translator.integer(item.n)),
+        )
+        for item in items
+    )
+    return (Table(columns=heads, rows=rows, caption=tr("The whole table"), evidence=(run.id,)),)
+
+
+def _calibration(context: Context, run: CheckRun, result: CheckResult) -> tuple[Block, ...]:
+    if not any(item.id == "calibration" for item in result.tables):
+        return ()
+    drawing = calibration_chart(result, context.translator, TEXT_WIDTH, 210)
+    caption = context.translator.tr(
+        "Calibration: observed share over mean score; on the dashed line scores mean what they say."
+    )
+    return (Figure(drawing=drawing, caption=caption, evidence=(run.id,)),)
+
+
+def _figure(context: Context, item: Measurement | None) -> Cell:
+    if item is None or item.value is None:
+        return plain("–")
+    value = context.value(item.measure, item.value)
+    interval = context.interval(item.measure, item.interval)
+    return plain(value if interval == "–" else f"{value}  [{interval}]")
+
+
+def _whole(result: CheckResult, measure: str) -> Measurement | None:
+    for item in result.measurements:
+        if item.measure == measure and item.subject is None:
+            return item
+    return None

@@ -1,0 +1,186 @@
+"""Which thresholds, which records and which events does the report rest on?"""
+
+from core.audit import Action
+from core.ids import PersonId
+from core.inventory import Artifact
+from core.labels import label
+from core.policy import Threshold
+from core.texts import Language
+from reports.document import (
+    Align,
+    Block,
+    Callout,
+    Cell,
+    ColumnHead,
+    KeyFacts,
+    Method,
+    Section,
+    Statement,
+    Table,
+    Tone,
+)
+from reports.parts.context import Context, code, plain, strong
+from reports.parts.summary import check_title
+
+
+def policy_section(context: Context, number: str) -> Section:
+    """Return the thresholds with their sources."""
+    tr, policy = context.translator.tr, context.evidence.policy
+    heads = (
+        ColumnHead(title=tr("Measure"), share=2.0),
+        ColumnHead(title=tr("Check"), share=1.5),
+        ColumnHead(title=tr("Threshold"), share=1.2, align=Align.RIGHT),
+        ColumnHead(title=tr("Where it comes from"), share=3.6),
+    )
+    rows = tuple(_threshold(context, item) for item in policy.thresholds)
+    intro = tr(
+        "Policy “{name}”, version {version}: groups smaller than {minimum} rows are not compared, "
+        "intervals hold at {level}.",
+        name=policy.name,
+        version=policy.version,
+        minimum=policy.minimum_group,
+        level=context.level(None),
+    )
+    evidence = (_policy_id(context),)
+    blocks: tuple[Block, ...] = (
+        Statement(text=intro, evidence=evidence),
+        Method(text=tr("Thresholds are the firm's choice; none of them is a legal limit by itself.")),
+        Table(columns=heads, rows=rows, evidence=evidence),
+    )
+    return Section(number=number, title=tr("Thresholds of the policy"), blocks=blocks)
+
+
+def trail_section(context: Context, number: str) -> Section:
+    """Return the state of the audit trail and its last events about the version."""
+    tr, evidence = context.translator.tr, context.evidence
+    blocks: list[Block] = [_intact(context), _checkpoint(context)]
+    if evidence.extract:
+        heads = (
+            ColumnHead(title=tr("No."), share=0.5, align=Align.RIGHT),
+            ColumnHead(title=tr("Time (UTC)"), share=1.6),
+            ColumnHead(title=tr("Event"), share=2.1),
+            ColumnHead(title=tr("Object"), share=1.7),
+            ColumnHead(title=tr("Person"), share=1.7),
+            ColumnHead(title="SHA-256", share=1.5),
+        )
+        rows = tuple(
+            (
+                plain(str(line.seq)),
+                plain(line.ts[:19].replace("T", " ")),
+                strong(_action(context, line.action)),
+                plain(line.object),
+                plain(context.who(line.actor)),
+                code(f"{line.hash[:16]}…"),
+            )
+            for line in evidence.extract
+        )
+        caption = tr("Events about this version")
+        blocks.append(Table(columns=heads, rows=rows, caption=caption, evidence=(_trail_id(context),)))
+    return Section(number=number, title=tr("Audit trail"), blocks=tuple(blocks))
+
+
+def register_section(context: Context, number: str) -> Section:
+    """Return every record the report rests on, with type, digest, author and time."""
+    tr = context.translator.tr
+    heads = (
+        ColumnHead(title=tr("Id"), share=1.3),
+        ColumnHead(title=tr("Type"), share=1.7),
+        ColumnHead(title="SHA-256", share=3.0),
+        ColumnHead(title=tr("Author"), share=1.6),
+        ColumnHead(title=tr("Time"), share=1.5),
+    )
+    rows = tuple(_records(context))
+    blocks = (Table(columns=heads, rows=rows, evidence=(_trail_id(context),)),)
+    return Section(number=number, title=tr("Evidence register"), blocks=blocks)
+
+
+def _threshold(context: Context, item: Threshold) -> tuple[Cell, ...]:
+    source = item.source_de if context.language is Language.GERMAN else item.source_en
+    return (
+        strong(context.measure(item.measure)),
+        plain(check_title(item.check, context.language)),
+        plain(context.threshold(item)),
+        plain(source),
+    )
+
+
+def _intact(context: Context) -> Callout:
+    tr, evidence = context.translator.tr, context.evidence
+    ids = (_trail_id(context),)
+    if evidence.trail_intact:
+        title = tr("The trail was intact when the evidence was gathered")
+        text = tr("Chain, signatures and records of {n} events agree.", n=evidence.trail.size)
+        return Callout(title=title, text=text, tone=Tone.OK, evidence=ids)
+    title = tr("The trail was not intact when the evidence was gathered")
+    text = tr("Records do not agree with the trail; figures of this report must not be relied on.")
+    return Callout(title=title, text=text, tone=Tone.BAD, evidence=ids)
+
+
+def _checkpoint(context: Context) -> KeyFacts:
+    tr, point = context.translator.tr, context.evidence.trail
+    rows = (
+        (tr("Workspace"), code(point.db)),
+        (tr("Events"), plain(context.translator.integer(point.size))),
+        (tr("Hash of the last event"), code(point.head)),
+        (tr("Merkle root"), code(point.root)),
+    )
+    return KeyFacts(rows=rows, evidence=(_trail_id(context),))
+
+
+def _records(context: Context) -> list[tuple[Cell, ...]]:
+    evidence, tr, say = context.evidence, context.translator.tr, context.translator.moment
+    rows: list[tuple[str, str, str | None, PersonId | None, str]] = [
+        (
+            evidence.version.id,
+            tr("Version"),
+            None,
+            evidence.version.developer,
+            say(evidence.version.registered_at),
+        )
+    ]
+    rows += [_artifact(context, item) for item in evidence.version.artifacts]
+    rows += [
+        (item.id, tr("Data set"), item.digest, None, say(item.registered_at)) for item in evidence.datasets
+    ]
+    if evidence.assessment is not None:
+        found = evidence.assessment
+        rows.append((found.id, tr("Risk assessment"), None, found.committed_by, say(found.committed_at)))
+    rows += [
+        (item.id, tr("Check run"), item.result_digest, item.run_by, say(item.finished_at))
+        for item in evidence.runs
+    ]
+    rows += [
+        (item.id, tr("Finding"), None, item.raised_by, say(item.raised_at)) for item in evidence.findings
+    ]
+    rows += [
+        (item.id, tr("Decision"), item.state_digest, item.decided_by, say(item.decided_at))
+        for item in evidence.decisions
+    ]
+    rows.append((_policy_id(context), tr("Policy"), evidence.policy.digest, None, "–"))
+    if evidence.catalogue is not None:
+        rows.append(("GDPR", tr("Catalogue of requirements"), evidence.catalogue, None, "–"))
+    return [
+        (strong(id_), plain(kind), code(digest), plain(context.who(person)), plain(when))
+        for id_, kind, digest, person, when in rows
+    ]
+
+
+def _artifact(context: Context, item: Artifact) -> tuple[str, str, str, None, str]:
+    version = context.evidence.version
+    moment = context.translator.moment(version.registered_at)
+    return version.id, f"{context.translator.tr('Model file')} ({item.format})", item.digest, None, moment
+
+
+def _action(context: Context, action: str) -> str:
+    try:
+        return context.translator.tr(label(Action(action)))
+    except ValueError:
+        return action
+
+
+def _policy_id(context: Context) -> str:
+    return f"POLICY-{context.evidence.policy.version}"
+
+
+def _trail_id(context: Context) -> str:
+    return f"TRAIL-{context.evidence.trail.size}"

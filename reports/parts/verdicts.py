@@ -1,0 +1,92 @@
+"""What can be said about a measure and its threshold, in whole sentences?"""
+
+from core.results import CheckRun, Conclusion, Verdict
+from reports.document import Align, Cell, ColumnHead, Statement, Table
+from reports.parts.context import Context, plain, strong
+
+
+def conclusion_table(context: Context, run: CheckRun, conclusions: tuple[Conclusion, ...]) -> Table:
+    """Return measure, value, interval, threshold and verdict."""
+    tr = context.translator.tr
+    level = context.level(next((item.interval for item in conclusions if item.interval), None))
+    heads = (
+        ColumnHead(title=tr("Measure"), share=2.5),
+        ColumnHead(title=tr("Subject"), share=2.0),
+        ColumnHead(title=tr("Value"), share=1.15, align=Align.RIGHT),
+        ColumnHead(title=tr("{level} interval", level=level), share=1.5, align=Align.RIGHT),
+        ColumnHead(title=tr("Threshold"), share=1.25, align=Align.RIGHT),
+        ColumnHead(title=tr("Verdict"), share=1.6),
+    )
+    rows = tuple(_row(context, item) for item in conclusions)
+    return Table(columns=heads, rows=rows, caption=tr("Verdicts"), evidence=(run.id,))
+
+
+def verdict_statements(
+    context: Context, run: CheckRun, conclusions: tuple[Conclusion, ...]
+) -> tuple[Statement, ...]:
+    """Return one sentence for each conclusion."""
+    return tuple(Statement(text=verdict_sentence(context, item), evidence=(run.id,)) for item in conclusions)
+
+
+def verdict_sentence(context: Context, item: Conclusion) -> str:
+    """Return measure, subject, value, interval, threshold, verdict, reason and what more data would do."""
+    tr = context.translator.tr
+    text = tr(
+        "{measure}, {subject}: {value} ({level} interval {interval}), required {threshold}. {verdict}: "
+        "{reason}.",
+        measure=context.measure(item.measure),
+        subject=context.subject(item),
+        value=context.value(item.measure, item.value),
+        level=context.level(item.interval),
+        interval=context.interval(item.measure, item.interval),
+        threshold=context.threshold(item.threshold),
+        verdict=context.translator.label(item.verdict),
+        reason=context.reason(item.reason),
+    )
+    return " ".join((text, *_outlook(context, item)))
+
+
+def four_fifths_statements(context: Context, run: CheckRun, feature: str) -> tuple[Statement, ...]:
+    """Return the four-fifths flag by exact point value, apart from the verdict."""
+    tr = context.translator.tr
+    compared = (item for result in run.results for item in result.comparisons)
+    found = [item for item in compared if item.feature == feature and item.below_four_fifths]
+    return tuple(
+        Statement(
+            text=tr(
+                "By its exact point value, the group “{group}” lies below four fifths of the group "
+                "“{reference}”; "
+                "this flag looks at the point value only, the verdict at the whole interval.",
+                group=item.group,
+                reference=item.reference,
+            ),
+            evidence=(run.id,),
+        )
+        for item in found
+        if item.measure == "selection_rate"
+    )
+
+
+def _row(context: Context, item: Conclusion) -> tuple[Cell, ...]:
+    return (
+        strong(context.measure(item.measure)),
+        plain(context.subject(item)),
+        plain(context.value(item.measure, item.value)),
+        plain(context.interval(item.measure, item.interval)),
+        plain(context.threshold(item.threshold)),
+        context.verdict(item.verdict),
+    )
+
+
+def _outlook(context: Context, item: Conclusion) -> tuple[str, ...]:
+    if item.verdict is not Verdict.NOT_DECIDABLE:
+        return ()
+    tr, parts = context.translator.tr, []
+    if item.needed_n is not None:
+        parts.append(
+            tr("About {n} rows per group would decide it if the observed value is true.", n=item.needed_n)
+        )
+    if item.minimum_detectable is not None:
+        value = context.value(item.measure, item.minimum_detectable)
+        parts.append(tr("Smallest gap these numbers could have shown: {value}.", value=value))
+    return tuple(parts)
