@@ -1,0 +1,180 @@
+"""What does each action on the pages Risk, Checks, Findings, Approvals and Reports do?"""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from core.decisions import Decision
+from core.errors import PruefsteinError
+from core.evidence import IssuedReport, ReportKind
+from core.findings import Finding, Severity
+from core.ids import DecisionId, FindingId, PersonId, RunId, VersionId
+from core.inventory import ModelVersion, State
+from core.results import CheckRun
+from core.risk import Band, Rating, RiskAssessment
+from core.texts import Language, Text
+from core.workspace import Changes, DecisionRequest, NewFinding, RunRequest
+from core.workspace.checking import Replay
+from gui.context import GuiContext
+from gui.jobs import Job
+from gui.operations import change
+
+if TYPE_CHECKING:
+    from reports.issue import IssueRequest
+    from reports.verification import Verification
+
+Failed = Callable[[PruefsteinError], None]
+
+
+def assess(
+    context: GuiContext,
+    version: VersionId,
+    *,
+    ratings: tuple[Rating, ...],
+    materiality: Band,
+    done: Callable[[RiskAssessment], None],
+) -> Job:
+    """Commit a risk assessment."""
+    session, risk = context.session.current, context.workspace.risk
+    title = context.translator.tr("Committing the assessment")
+    return change(context, title, lambda _: risk.assess(session, version, ratings, materiality), done)
+
+
+def run_checks(context: GuiContext, request: RunRequest, done: Callable[[CheckRun], None]) -> Job:
+    """Run a suite of checks."""
+    session, checking = context.session.current, context.workspace.checking
+    title = context.translator.tr("Running checks")
+    return change(context, title, lambda job: checking.run(session, request, job), done)
+
+
+def replay(context: GuiContext, run: RunId, done: Callable[[Replay], None]) -> Job:
+    """Recompute a run from what was stored; nothing is written."""
+    checking = context.workspace.checking
+    title = context.translator.tr("Repeating {run}", run=run)
+    return context.jobs.start(title, lambda job: checking.replay(run, job), done)
+
+
+def raise_finding(context: GuiContext, new: NewFinding, done: Callable[[Finding], None]) -> Job:
+    """Raise a finding that a person observed."""
+    session, findings = context.session.current, context.workspace.findings
+    title = context.translator.tr("Raising the finding")
+    return change(context, title, lambda _: findings.raise_new(session, new), done)
+
+
+def confirm_finding(
+    context: GuiContext, finding: FindingId, *, severity: Severity, owner: PersonId, due: date | None
+) -> Job:
+    """Confirm a proposed finding."""
+    session, findings = context.session.current, context.workspace.findings
+    title = context.translator.tr("Confirming {finding}", finding=finding)
+    return change(
+        context,
+        title,
+        lambda _: findings.confirm(session, finding, severity=severity, owner=owner, due=due),
+    )
+
+
+def dismiss_finding(context: GuiContext, finding: FindingId, reason: Text) -> Job:
+    """Dismiss a proposed finding with a reason."""
+    session, findings = context.session.current, context.workspace.findings
+    title = context.translator.tr("Dismissing {finding}", finding=finding)
+    return change(context, title, lambda _: findings.dismiss(session, finding, reason))
+
+
+def close_finding(context: GuiContext, finding: FindingId, reason: Text) -> Job:
+    """Close an open finding with a reason."""
+    session, findings = context.session.current, context.workspace.findings
+    title = context.translator.tr("Closing {finding}", finding=finding)
+    return change(context, title, lambda _: findings.close(session, finding, reason))
+
+
+def accept_finding(context: GuiContext, finding: FindingId, reason: Text, until: date) -> Job:
+    """Accept the risk of a finding by name until a day."""
+    session, findings = context.session.current, context.workspace.findings
+    title = context.translator.tr("Accepting {finding}", finding=finding)
+    return change(context, title, lambda _: findings.accept(session, finding, reason, until))
+
+
+def decide(
+    context: GuiContext,
+    request: DecisionRequest,
+    passphrase: str,
+    done: Callable[[Decision], None],
+    *,
+    failed: Failed,
+) -> Job:
+    """Sign and record a decision."""
+    session, workspace = context.session.current, context.workspace
+
+    def work(_job: Job) -> tuple[Decision, Changes]:
+        key = workspace.people.signing_key(session, passphrase)
+        return workspace.decisions.decide(session, request, key)
+
+    return change(context, context.translator.tr("Signing the decision"), work, done, failed=failed)
+
+
+def meet_condition(context: GuiContext, decision: DecisionId, index: int) -> Job:
+    """Record that a condition is met."""
+    session, decisions = context.session.current, context.workspace.decisions
+    title = context.translator.tr("Recording the condition as met")
+    return change(context, title, lambda _: decisions.meet_condition(session, decision, index))
+
+
+def set_state(
+    context: GuiContext,
+    version: VersionId,
+    state: State,
+    reason: Text,
+    *,
+    done: Callable[[ModelVersion], None],
+) -> Job:
+    """Move a version to another state."""
+    session, inventory = context.session.current, context.workspace.inventory
+    title = context.translator.tr("Recording the new state")
+    return change(context, title, lambda _: inventory.set_state(session, version, state, reason), done)
+
+
+def preview_report(
+    context: GuiContext,
+    version: VersionId,
+    kind: ReportKind,
+    language: Language,
+    *,
+    done: Callable[[bytes], None],
+) -> Job:
+    """Make the unsigned report to look at."""
+    from reports.issue import draft_report
+
+    title = context.translator.tr("Preparing the preview")
+    return context.jobs.start(title, lambda _: draft_report(context.workspace, version, kind, language), done)
+
+
+def issue_report(
+    context: GuiContext,
+    request: "IssueRequest",
+    passphrase: str,
+    done: Callable[[IssuedReport], None],
+    *,
+    failed: Failed,
+) -> Job:
+    """Sign a report and file it."""
+    from reports import issue
+
+    session, workspace = context.session.current, context.workspace
+    title = context.translator.tr("Signing and filing the report")
+    return change(
+        context,
+        title,
+        lambda job: issue.issue_report(workspace, session, request, passphrase, job),
+        done,
+        failed=failed,
+    )
+
+
+def verify_report(context: GuiContext, path: Path, done: Callable[["Verification"], None]) -> Job:
+    """Verify a report file."""
+    from reports.verification import verify
+
+    title = context.translator.tr("Verifying {file}", file=path.name)
+    return context.jobs.start(title, lambda _: verify(path, context.workspace), done)

@@ -1,0 +1,129 @@
+"""How does a person choose a version, a person or a day?"""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+
+from PySide6.QtCore import QDate, Signal
+from PySide6.QtWidgets import QComboBox, QDateEdit, QPlainTextEdit, QSizePolicy
+
+from core.ids import PersonId, VersionId
+from core.language import Translator
+from core.people import Person, PersonKind
+from core.texts import Text
+from core.workspace import Workspace
+
+
+def today() -> date:
+    """Return today's date as the core counts it."""
+    return datetime.now(UTC).date()
+
+
+class VersionPicker(QComboBox):
+    """All versions of all models in one list, "Name · label"."""
+
+    picked = Signal(object)
+    """`VersionId` that the person chose."""
+
+    def __init__(self, translator: Translator) -> None:
+        """Start empty."""
+        super().__init__()
+        self._translator = translator
+        self.setObjectName("version_picker")
+        self.setAccessibleName(translator.tr("Model and version"))
+        self.setMinimumWidth(240)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setMaximumWidth(380)
+        self.activated.connect(lambda _: self.picked.emit(self.version))
+
+    def fill(self, workspace: Workspace) -> None:
+        """Read the versions; keep the chosen one, else choose the version that counts of the first model."""
+        before = self.version
+        self.clear()
+        preferred: VersionId | None = None
+        for summary in workspace.inventory.summaries():
+            name = self._translator.text(summary.model.name)
+            for version in workspace.inventory.versions(summary.model.id):
+                self.addItem(f"{name} · {version.label}", version.id)
+            if preferred is None and summary.version is not None:
+                preferred = summary.version.id
+        if not self.choose(before):
+            self.choose(preferred)
+
+    def choose(self, version: VersionId | None) -> bool:
+        """Make a version the chosen one without telling anybody; tell whether it is there."""
+        row = -1 if version is None else self.findData(version)
+        if row >= 0:
+            self.setCurrentIndex(row)
+        return row >= 0
+
+    @property
+    def version(self) -> VersionId | None:
+        """Return the chosen version."""
+        data = self.currentData()
+        return VersionId(data) if data is not None else None
+
+
+class PersonPicker(QComboBox):
+    """The active people of a workspace."""
+
+    def __init__(self, people: Sequence[Person], *, name: str, said: str) -> None:
+        """List people; services take no responsibility and are left out."""
+        super().__init__()
+        self.setObjectName(name)
+        self.setAccessibleName(said)
+        for person in people:
+            if person.active and person.kind is PersonKind.HUMAN:
+                self.addItem(person.name.name(), person.id)
+
+    def choose(self, person: PersonId | None) -> None:
+        """Choose a person if they are listed."""
+        row = self.findData(person)
+        if row >= 0:
+            self.setCurrentIndex(row)
+
+    @property
+    def person(self) -> PersonId:
+        """Return who is chosen."""
+        return PersonId(str(self.currentData()))
+
+
+class DayField(QDateEdit):
+    """A day from today on, with a calendar."""
+
+    def __init__(self, day: date, *, name: str, said: str) -> None:
+        """Start with a day."""
+        super().__init__()
+        self.setObjectName(name)
+        self.setAccessibleName(said)
+        self.setCalendarPopup(True)
+        self.setDisplayFormat("dd.MM.yyyy")
+        self.setMinimumDate(QDate(*today().timetuple()[:3]))
+        self.set_day(day)
+
+    def set_day(self, day: date) -> None:
+        """Show another day."""
+        self.setDate(QDate(day.year, day.month, day.day))
+
+    @property
+    def day(self) -> date:
+        """Return the chosen day."""
+        chosen = self.date()
+        return date(chosen.year(), chosen.month(), chosen.day())
+
+
+class TextField(QPlainTextEdit):
+    """Free text of a few lines; Tab leaves it."""
+
+    def __init__(self, *, name: str, said: str, hint: str = "", height: int = 84) -> None:
+        """Start empty."""
+        super().__init__()
+        self.setObjectName(name)
+        self.setAccessibleName(said)
+        self.setPlaceholderText(hint)
+        self.setTabChangesFocus(True)
+        self.setFixedHeight(height)
+
+    def text(self, translator: Translator) -> Text | None:
+        """Return what was written, in the language of the window; None for nothing."""
+        body = self.toPlainText().strip()
+        return Text(body, translator.language) if body else None
