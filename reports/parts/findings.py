@@ -1,9 +1,10 @@
 """What is wrong, who mends it, and until when?"""
 
-from core.findings import Finding, FindingCause, FindingState
+from core.findings import Finding, FindingState
 from reports.document import Block, Cell, ColumnHead, Opinion, Section, Statement, Table, Tone
 from reports.parts.context import Context, plain, strong
 from reports.parts.summary import SEVERITY_COLORS
+from reports.wording import finding_title
 
 _TONES = {
     FindingState.PROPOSED: Tone.WARN,
@@ -36,22 +37,6 @@ def findings_blocks(context: Context) -> tuple[Block, ...]:
     ids = tuple(item.id for item in found)
     table = Table(columns=heads, rows=rows, caption="", evidence=ids)
     return (table, *(opinion for item in found for opinion in _opinions(context, item)))
-
-
-def finding_title(context: Context, item: Finding) -> str:
-    """Return the title a person gave, or the sentence made from the check."""
-    tr = context.translator.tr
-    if item.title is not None:
-        return context.translator.text(item.title)
-    measure = context.measure(item.measure or item.check or "–")
-    subject = item.subject or tr("whole table")
-    if item.cause is FindingCause.EVIDENCE_INSUFFICIENT:
-        return tr(
-            "{measure}, {subject}: evidence insufficient, value beyond the threshold",
-            measure=measure,
-            subject=subject,
-        )
-    return tr("{measure}, {subject}: beyond the threshold", measure=measure, subject=subject)
 
 
 def _row(context: Context, item: Finding) -> tuple[Cell, ...]:

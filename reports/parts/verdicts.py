@@ -1,8 +1,9 @@
 """What can be said about a measure and its threshold, in whole sentences?"""
 
-from core.results import CheckRun, Conclusion, Verdict
+from core.results import CheckRun, Conclusion
 from reports.document import Align, Cell, ColumnHead, Statement, Table
 from reports.parts.context import Context, plain, strong
+from reports.wording import verdict_sentence
 
 
 def conclusion_table(context: Context, run: CheckRun, conclusions: tuple[Conclusion, ...]) -> Table:
@@ -26,24 +27,6 @@ def verdict_statements(
 ) -> tuple[Statement, ...]:
     """Return one sentence for each conclusion."""
     return tuple(Statement(text=verdict_sentence(context, item), evidence=(run.id,)) for item in conclusions)
-
-
-def verdict_sentence(context: Context, item: Conclusion) -> str:
-    """Return measure, subject, value, interval, threshold, verdict, reason and what more data would do."""
-    tr = context.translator.tr
-    text = tr(
-        "{measure}, {subject}: {value} ({level} interval {interval}), required {threshold}. {verdict}: "
-        "{reason}.",
-        measure=context.measure(item.measure),
-        subject=context.subject(item),
-        value=context.value(item.measure, item.value),
-        level=context.level(item.interval),
-        interval=context.interval(item.measure, item.interval),
-        threshold=context.threshold(item.threshold),
-        verdict=context.translator.label(item.verdict),
-        reason=context.reason(item.reason),
-    )
-    return " ".join((text, *_outlook(context, item)))
 
 
 def four_fifths_statements(context: Context, run: CheckRun, feature: str) -> tuple[Statement, ...]:
@@ -76,17 +59,3 @@ def _row(context: Context, item: Conclusion) -> tuple[Cell, ...]:
         plain(context.threshold(item.threshold)),
         context.verdict(item.verdict),
     )
-
-
-def _outlook(context: Context, item: Conclusion) -> tuple[str, ...]:
-    if item.verdict is not Verdict.NOT_DECIDABLE:
-        return ()
-    tr, parts = context.translator.tr, []
-    if item.needed_n is not None:
-        parts.append(
-            tr("About {n} rows per group would decide it if the observed value is true.", n=item.needed_n)
-        )
-    if item.minimum_detectable is not None:
-        value = context.value(item.measure, item.minimum_detectable)
-        parts.append(tr("Smallest gap these numbers could have shown: {value}.", value=value))
-    return tuple(parts)

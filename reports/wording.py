@@ -1,0 +1,139 @@
+"""How is a figure of a check said, on the screen as on paper?"""
+
+from dataclasses import dataclass
+
+from core.findings import Finding, FindingCause
+from core.labels import REASONS
+from core.language import Translator
+from core.measures import MEASURES, Unit, measure_label
+from core.messages import Message
+from core.policy import Relation, Threshold
+from core.results import Conclusion, Interval, Reason, Verdict
+from reports.charts import group_word
+
+_SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wording:
+    """Says measures, values, intervals, thresholds and reasons in one language."""
+
+    translator: Translator
+
+    def measure(self, measure: str) -> str:
+        """Return the name of a measure."""
+        return self.translator.tr(measure_label(measure))
+
+    def value(self, measure: str, value: float | None) -> str:
+        """Return a value as its measure is read."""
+        unit = MEASURES[measure].unit if measure in MEASURES else Unit.SCORE
+        if value is None:
+            return "–"
+        match unit:
+            case Unit.SHARE:
+                return self.translator.percent(value)
+            case Unit.RATIO:
+                return self.translator.number(value, 2)
+            case Unit.DIFFERENCE:
+                return self.translator.tr(
+                    "{value} percentage points", value=self.translator.number(value * 100, 1)
+                )
+            case Unit.COUNT:
+                return self.translator.integer(round(value))
+            case _:
+                return self.figure(value)
+
+    def figure(self, value: float) -> str:
+        """Return a number with three decimals, or as a power of ten where that would print zero."""
+        if value == 0 or 0.0005 <= abs(value) < 1e6:
+            return self.translator.number(value)
+        mantissa, _, power = f"{value:.1e}".partition("e")
+        return f"{self.translator.number(float(mantissa), 1)} × 10{str(int(power)).translate(_SUPERSCRIPTS)}"
+
+    def interval(self, measure: str, interval: Interval | None) -> str:
+        """Return the ends of an interval; "…" where it is open."""
+        if interval is None or (interval.low is None and interval.high is None):
+            return "–"
+        ends = (interval.low, interval.high)
+        low, high = ("…" if end is None else self._bare(measure, end) for end in ends)
+        return f"{low} – {high}"
+
+    def level(self, interval: Interval | None) -> str:
+        """Return the level of an interval; 95 % where there is no interval."""
+        return self.translator.percent(0.95 if interval is None else float(interval.level), 0)
+
+    def threshold(self, threshold: Threshold | None) -> str:
+        """Return a threshold with its sign."""
+        if threshold is None:
+            return "–"
+        sign = "≥" if threshold.relation is Relation.AT_LEAST else "≤"
+        return f"{sign} {self.value(threshold.measure, float(threshold.number))}"
+
+    def reason(self, reason: Reason) -> str:
+        """Return the sentence of a stored reason, with very small figures as powers of ten."""
+        values = {
+            key: self.figure(item) if isinstance(item, float) else item for key, item in reason.values.items()
+        }
+        return self.translator.say(Message(REASONS[reason.code], values))
+
+    def subject(self, conclusion: Conclusion) -> str:
+        """Return what a conclusion is about."""
+        parts = (
+            conclusion.subject or "",
+            group_word(conclusion.detail, self.translator) if conclusion.detail else "",
+        )
+        return ": ".join(part for part in parts if part) or self.translator.tr("whole table")
+
+    def _bare(self, measure: str, value: float) -> str:
+        unit = MEASURES[measure].unit if measure in MEASURES else Unit.SCORE
+        if unit is Unit.DIFFERENCE:
+            return self.translator.number(value * 100, 1)
+        return self.value(measure, value)
+
+
+def verdict_sentence(words: Wording, item: Conclusion) -> str:
+    """Return measure, subject, value, interval, threshold, verdict, reason and what more data would do."""
+    tr = words.translator.tr
+    text = tr(
+        "{measure}, {subject}: {value} ({level} interval {interval}), required {threshold}. {verdict}: "
+        "{reason}.",
+        measure=words.measure(item.measure),
+        subject=words.subject(item),
+        value=words.value(item.measure, item.value),
+        level=words.level(item.interval),
+        interval=words.interval(item.measure, item.interval),
+        threshold=words.threshold(item.threshold),
+        verdict=words.translator.label(item.verdict),
+        reason=words.reason(item.reason),
+    )
+    return " ".join((text, *_outlook(words, item)))
+
+
+def finding_title(words: Wording, item: Finding) -> str:
+    """Return the title a person gave, or the sentence made from the check."""
+    tr = words.translator.tr
+    if item.title is not None:
+        return words.translator.text(item.title)
+    measure = words.measure(item.measure or item.check or "–")
+    subject = item.subject or tr("whole table")
+    if item.cause is FindingCause.EVIDENCE_INSUFFICIENT:
+        return tr(
+            "{measure}, {subject}: evidence insufficient, value beyond the threshold",
+            measure=measure,
+            subject=subject,
+        )
+    return tr("{measure}, {subject}: beyond the threshold", measure=measure, subject=subject)
+
+
+def _outlook(words: Wording, item: Conclusion) -> tuple[str, ...]:
+    if item.verdict is not Verdict.NOT_DECIDABLE:
+        return ()
+    tr, parts = words.translator.tr, []
+    if item.needed_n is not None:
+        parts.append(
+            tr("About {n} rows per group would decide it if the observed value is true.", n=item.needed_n)
+        )
+    if item.minimum_detectable is not None:
+        value = words.value(item.measure, item.minimum_detectable)
+        parts.append(tr("Smallest gap these numbers could have shown: {value}.", value=value))
+    return tuple(parts)
