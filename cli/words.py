@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING
 
+import typer
+
 from core.labels import N_
 from core.language import Translator
 
@@ -20,6 +22,7 @@ BORROWED = (
 """Said by Typer itself, looked up in our catalogue."""
 
 HELP = N_("Show this message and exit.")
+"""Help of the option that every command gets by itself."""
 
 
 def translate_help(command: "TyperCommand | TyperGroup", translator: Translator) -> None:
@@ -29,5 +32,8 @@ def translate_help(command: "TyperCommand | TyperGroup", translator: Translator)
         text = getattr(parameter, "help", None)
         if text:
             parameter.help = translator.tr(text)  # type: ignore[attr-defined]
+    own = command.get_help_option(typer.Context(command))
+    if own is not None:
+        own.help = translator.tr(HELP)
     for inner in getattr(command, "commands", {}).values():
         translate_help(inner, translator)

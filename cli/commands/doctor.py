@@ -15,7 +15,8 @@ app = typer.Typer()
 
 LIBRARIES = (
     "pruefstein", "pyside6-essentials", "sqlalchemy", "pandas", "pyarrow", "scipy", "scikit-learn",
-    "fairlearn", "statsmodels", "shap", "skops", "onnxruntime", "reportlab", "pikepdf", "pyhanko", "cryptography", "typer",
+    "fairlearn", "statsmodels", "shap", "skops", "onnxruntime", "reportlab", "pikepdf", "pyhanko",
+    "cryptography", "typer",
 )  # fmt: skip
 SYSTEM = {
     "egl": "EGL",
