@@ -31,11 +31,6 @@ _WHOLE = frozenset({"tensor(int64)", "tensor(int32)"})
 _TEXT = "tensor(string)"
 
 
-def prepare() -> None:
-    """Import what opening needs, before the worker is confined."""
-    import onnxruntime  # noqa: F401
-
-
 def open_model(data: bytes) -> OpenedModel:
     """Open an ONNX file; raises `UntrustedArtifactError` for custom operators and external data."""
     facts = _facts(data)

@@ -29,16 +29,6 @@ def allowed_types(version: str) -> frozenset[str]:
     return frozenset(lists.get(minor, ()))
 
 
-def prepare() -> None:
-    """Import what opening needs, before the worker is confined."""
-    import skops.io
-    import sklearn.compose
-    import sklearn.ensemble
-    import sklearn.linear_model
-    import sklearn.pipeline
-    import sklearn.preprocessing  # noqa: F401
-
-
 def open_model(data: bytes) -> OpenedModel:
     """Open a skops file; raises `UntrustedArtifactError` naming types nobody reviewed."""
     import sklearn

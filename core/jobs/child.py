@@ -27,18 +27,21 @@ def main(arguments: list[str]) -> int:
 
 
 def _work(worker: str, channel: Channel) -> None:
+    start = channel.start()
+    limit(start.memory, start.seconds)
+    if worker == "statistics":
+        from core.jobs.worker_statistics import work as statistics_work
+
+        channel.hello("not needed")
+        statistics_work(channel)
+        return
+    # before any library is imported: threads that libraries start on import are confined with it
+    channel.hello(confine(Path(start.scratch)))
     if worker == "model":
         from core.jobs.worker_model import work as model_work
 
         model_work(channel)
-    elif worker == "statistics":
-        from core.jobs.worker_statistics import work as statistics_work
-
-        statistics_work(channel)
     else:
-        start = channel.start()
-        limit(start.memory, start.seconds)
-        channel.hello(confine(Path(start.scratch)))
         channel.result({})
 
 

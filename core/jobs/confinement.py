@@ -48,7 +48,8 @@ def limit(memory: int, seconds: int) -> None:
 def confine(scratch: Path) -> Confinement:
     """Shut this process in for good: it reads the program and its libraries and writes to `scratch` only.
 
-    Everything it needs must have been imported and no thread started. Returns what was reached.
+    No thread may have been started: Landlock holds for the calling thread and those it starts. Returns what
+    was reached.
     """
     if sys.platform != "linux" or platform.machine() != "x86_64" or sys.maxsize < 2**32:
         return Confinement.NONE

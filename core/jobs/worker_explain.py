@@ -50,11 +50,6 @@ class _Found:
     scale: ExplainScale
 
 
-def prepare() -> None:
-    """Import shap before the worker is confined."""
-    import shap  # noqa: F401
-
-
 def explain(
     model: OpenedModel, request: ModelRequest, *, rows: pd.DataFrame, background: pd.DataFrame, progress: Progress
 ) -> tuple[Explained, pd.DataFrame]:

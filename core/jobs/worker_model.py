@@ -1,7 +1,6 @@
 """What does the model worker do? It opens one model, confined, and returns numbers only."""
 
 from collections.abc import Callable
-from pathlib import Path
 from types import ModuleType
 
 import msgspec
@@ -15,7 +14,6 @@ from core.errors import PruefsteinError, UserError
 from core.inventory import ArtifactFormat
 from core.jobs import words
 from core.jobs.channel import Channel
-from core.jobs.confinement import confine, limit
 from core.jobs.frames import ARROW, BYTES
 from core.jobs.requests import Inspected, ModelRequest, ModelTask, Predicted
 from core.jobs.tables import from_arrow, to_arrow
@@ -28,20 +26,11 @@ Predict = Callable[[pd.DataFrame], npt.NDArray[np.float64]]
 
 
 def work(channel: Channel) -> None:
-    """Import, take the data, confine, then open the model: in this order."""
-    start = channel.start()
-    limit(start.memory, start.seconds)
+    """Open the model and do what is asked; this process is confined already."""
     request = msgspec.json.decode(channel.json(), type=ModelRequest)
     module = FORMATS[request.format]
-    module.prepare()
-    if request.task is ModelTask.EXPLAIN:
-        from core.jobs import worker_explain
-
-        worker_explain.prepare()
-    data = channel.take(BYTES)
-    channel.hello(confine(Path(start.scratch)))
-    channel(0.05, Message(words.OPENING))
-    model: OpenedModel = module.open_model(data)
+    channel(0.02, Message(words.OPENING))
+    model: OpenedModel = module.open_model(channel.take(BYTES))
     _TASKS[request.task](model, request, channel)
 
 

@@ -4,7 +4,6 @@ import msgspec
 
 from core.checks.registry import get
 from core.jobs.channel import Channel
-from core.jobs.confinement import limit
 from core.jobs.frames import ARROW
 from core.jobs.judging import JudgeRequest, check_input
 from core.messages import Message
@@ -13,11 +12,8 @@ from core.progress import Progress
 
 def work(channel: Channel) -> None:
     """Run the checks one after the other, each with its share of the progress."""
-    start = channel.start()
-    limit(start.memory, start.seconds)
     request = msgspec.json.decode(channel.json(), type=JudgeRequest)
     tables = (channel.take(ARROW), channel.take(ARROW), channel.take(ARROW))
-    channel.hello("not needed")
     data = check_input(request, tables)
     results = [
         get(name).run(data, _Share(channel, position, len(request.checks)))
