@@ -1,0 +1,22 @@
+"""What do all table formats look like before their columns get types?"""
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from core.inventory import TableDialect
+from core.messages import Message
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Raw:
+    """A table as read: text columns from CSV and XLSX, typed ones from Parquet."""
+
+    table: "pa.Table"
+    dialect: TableDialect
+    complete: bool = True
+    """False when only the head of a large file was read."""
+    assumptions: tuple[Message, ...] = ()
+    sheets: tuple[str, ...] = field(default=())
