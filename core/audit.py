@@ -5,7 +5,7 @@ hash = SHA-256(0x00 || "pruefstein-audit-v1" || 0x00 || previous hash || SHA-256
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -123,21 +123,39 @@ def event_hash(previous: bytes, payload: bytes) -> bytes:
     return hashlib.sha256(_TAG + previous + hashlib.sha256(payload).digest()).digest()
 
 
-def merkle_root(hashes: Sequence[bytes]) -> bytes:
-    """Return the RFC 6962 root: leaf SHA-256(0x00 || event hash), node SHA-256(0x01 || left || right)."""
-    if not hashes:
-        return hashlib.sha256(b"").digest()
-    stack: list[tuple[int, bytes]] = []
-    for item in hashes:
+class Merkle:
+    """An RFC 6962 tree over event hashes that grows: leaf SHA-256(0x00 || hash), node SHA-256(0x01 || l || r)."""
+
+    def __init__(self) -> None:
+        """Start empty."""
+        self.size = 0
+        self._stack: list[tuple[int, bytes]] = []
+
+    def append(self, item: bytes) -> None:
+        """Add the next event hash."""
         height, node = 0, hashlib.sha256(b"\x00" + item).digest()
-        while stack and stack[-1][0] == height:
-            node = hashlib.sha256(b"\x01" + stack.pop()[1] + node).digest()
+        while self._stack and self._stack[-1][0] == height:
+            node = hashlib.sha256(b"\x01" + self._stack.pop()[1] + node).digest()
             height += 1
-        stack.append((height, node))
-    node = stack.pop()[1]
-    while stack:
-        node = hashlib.sha256(b"\x01" + stack.pop()[1] + node).digest()
-    return node
+        self._stack.append((height, node))
+        self.size += 1
+
+    def root(self) -> bytes:
+        """Return the root over everything added so far."""
+        if not self._stack:
+            return hashlib.sha256(b"").digest()
+        node = self._stack[-1][1]
+        for _, left in reversed(self._stack[:-1]):
+            node = hashlib.sha256(b"\x01" + left + node).digest()
+        return node
+
+
+def merkle_root(hashes: Iterable[bytes]) -> bytes:
+    """Return the RFC 6962 root over event hashes."""
+    tree = Merkle()
+    for item in hashes:
+        tree.append(item)
+    return tree.root()
 
 
 class Problem(StrEnum):

@@ -1,0 +1,1 @@
+"""With which keys do persons sign events, decisions and reports?"""

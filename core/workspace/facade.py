@@ -1,15 +1,24 @@
 """How is a workspace created, opened and closed?"""
 
 from collections.abc import Callable
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 
 from core.policy import Policy
+from core.policy_file import PolicyFile
+from core.store import Store
+from core.workspace import folder as places
+from core.workspace import founding
+from core.workspace.changes import Changes
 from core.workspace.checking import Checking
 from core.workspace.decisions import Decisions
+from core.workspace.desk import Desk
 from core.workspace.findings import Findings
 from core.workspace.inventory import Inventory
+from core.workspace.lock import Lock
 from core.workspace.people import People
+from core.workspace.policies import Policies
 from core.workspace.reporting import Reporting
 from core.workspace.requests import NewPerson
 from core.workspace.risk import Risk
@@ -27,16 +36,20 @@ def local_clock() -> datetime:
 class Workspace:
     """A folder with `workspace.db`, content-addressed files, keys and reports."""
 
-    folder: Path
-    policy: Policy
-    people: People
-    inventory: Inventory
-    risk: Risk
-    checking: Checking
-    findings: Findings
-    decisions: Decisions
-    reporting: Reporting
-    trail: Trail
+    def __init__(self, desk: Desk, lock: Lock | None) -> None:
+        """Use `create` or `open` instead."""
+        self._desk = desk
+        self._lock = lock
+        self._policies = Policies(desk)
+        self.folder: Path = desk.folder
+        self.people: People = desk.people
+        self.inventory = Inventory(desk)
+        self.risk = Risk(desk)
+        self.checking = Checking(desk)
+        self.findings = Findings(desk)
+        self.decisions = Decisions(desk)
+        self.reporting = Reporting(desk)
+        self.trail = Trail(desk)
 
     @classmethod
     def create(
@@ -47,17 +60,64 @@ class Workspace:
         `policy` is the text of a policy file (default: the one that is shipped).
         Raises `UserError` when the folder is not empty or cannot be written.
         """
-        raise NotImplementedError
+        desk, session, lock = founding.found(folder.absolute(), first, policy, clock)
+        return cls(desk, lock), session
 
     @classmethod
     def open(cls, folder: Path, *, read_only: bool = False, clock: Clock = local_clock) -> "Workspace":
         """Open a workspace; migrate an older schema after a backup copy.
 
         Raises `UserError` when there is none, it is damaged, on a network share, or of a newer schema;
-        `ConflictError` naming the holder when another process has it open for writing.
+        `ConflictError` when another process has it open for writing, naming the holder.
         """
-        raise NotImplementedError
+        folder = folder.absolute()
+        places.check_is_workspace(folder)
+        with ExitStack() as undo:
+            lock = None if read_only else Lock.take(folder)
+            if lock is not None:
+                undo.callback(lock.release)
+            places.bring_up_to_date(folder, clock(), read_only=read_only)
+            store = Store(folder / places.DATABASE, clock, read_only=read_only)
+            undo.callback(store.close)
+            workspace = cls(places.desk(folder, store, clock), lock)
+            workspace._settle()
+            undo.pop_all()
+        return workspace
+
+    @property
+    def id(self) -> str:
+        """Return the random id of the workspace."""
+        return self._desk.store.id
+
+    @property
+    def read_only(self) -> bool:
+        """Tell whether nothing can be changed."""
+        return self._desk.store.read_only
+
+    @property
+    def policy(self) -> Policy:
+        """Return the adopted policy."""
+        return self._desk.policy
+
+    @property
+    def policy_changed_on_disk(self) -> bool:
+        """Tell whether `policy.toml` differs from the adopted policy, which stays in force."""
+        return self._policies.changed_on_disk()
+
+    def adopt_policy(self, session: Session, data: bytes) -> tuple[Policy, Changes]:
+        """Put another policy in force; by an administrator or a risk manager."""
+        return self._policies.adopt(session, data)
 
     def close(self) -> None:
-        """Give the lock back and close all connections."""
-        raise NotImplementedError
+        """Give the lock back and close all connections; harmless when repeated."""
+        self._desk.store.close()
+        if self._lock is not None:
+            self._lock.release()
+
+    def _settle(self) -> None:
+        """Finish what a crash left half done, and keep the daily copy."""
+        if self._desk.store.newest(PolicyFile) is None:
+            raise places.interrupted()
+        if not self.read_only:
+            self._desk.files.sweep()
+            places.daily_copy(self.folder, self._desk.clock())

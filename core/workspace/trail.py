@@ -3,9 +3,14 @@
 from dataclasses import dataclass
 
 from core.audit import AuditEvent, Checkpoint, ObjectKind, TrailState
+from core.errors import IntegrityError
 from core.ids import Digest, PersonId
+from core.messages import message
 from core.progress import SILENT, Progress
+from core.store.events import EventFilter
 from core.texts import Text
+from core.workspace.desk import Desk
+from core.workspace.verifying import Verifier
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,24 +31,47 @@ EVERYTHING = TrailQuery()
 class Trail:
     """The audit trail."""
 
+    def __init__(self, desk: Desk) -> None:
+        """Work on a workspace."""
+        self._desk = desk
+
     def events(self, query: TrailQuery = EVERYTHING) -> tuple[tuple[AuditEvent, Digest], ...]:
         """Return events with their hashes, newest first."""
-        raise NotImplementedError
+        return self._desk.store.events(
+            EventFilter(
+                object_kind=query.object_kind,
+                object_id=query.object_id,
+                actor=query.actor,
+                before=query.before,
+                limit=query.limit,
+            )
+        )
 
     def count(self) -> int:
         """Return the number of events."""
-        raise NotImplementedError
+        return self._desk.store.event_count()
 
     def text(self, salted: str) -> Text | None:
         """Return the text behind a salted digest; None if it was erased or is unknown."""
-        raise NotImplementedError
+        return self._desk.store.text(Digest(salted))
 
     def checkpoint(self) -> Checkpoint:
         """Return size, head and Merkle root as they are now."""
-        raise NotImplementedError
+        found = self._desk.store.checkpoint()
+        if found is None:
+            raise IntegrityError(
+                message(
+                    "The audit trail is empty although the workspace is in use. Nothing was changed. "
+                    "Go on with a copy from the folder “backups”."
+                )
+            )
+        return found
 
     def verify(self, progress: Progress = SILENT, *, every_signature: bool = True) -> TrailState:
         """Check the chain, the signatures, the objects in both directions, the texts, the files and the
         checkpoints that filed reports carry.
+
+        Without `every_signature` only the last event's signature is checked: its hash covers all others.
         """  # noqa: D205
-        raise NotImplementedError
+        with self._desk.store.snapshot() as snapshot:
+            return Verifier(self._desk, snapshot, progress).run(every_signature=every_signature)

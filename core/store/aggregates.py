@@ -1,0 +1,39 @@
+"""Which values are stored as documents, each with its own place in the audit trail?"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeAlias, TypeVar
+
+from core.decisions import Decision
+from core.evidence import IssuedReport
+from core.findings import Finding
+from core.inventory import Dataset, Model, ModelVersion
+from core.people import Person
+from core.policy_file import PolicyFile
+from core.results import CheckRun
+from core.risk import RiskAssessment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkspaceRecord:
+    """The workspace itself."""
+
+    id: str
+    """Random id, part of every event."""
+    created_at: datetime
+
+
+Aggregate: TypeAlias = (
+    WorkspaceRecord
+    | Person
+    | PolicyFile
+    | Model
+    | Dataset
+    | ModelVersion
+    | RiskAssessment
+    | CheckRun
+    | Finding
+    | Decision
+    | IssuedReport
+)
+T = TypeVar("T", bound=Aggregate)

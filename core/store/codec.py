@@ -1,0 +1,164 @@
+"""Which bytes are stored for a value, and how does the value come back?
+
+The document is the RFC 8785 form of the value, in which every `Text` is {"text": salted digest}.
+"""
+
+import hashlib
+import re
+import secrets
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import cast
+
+import msgspec
+import rfc8785
+
+from core.canonical import canonical, to_json
+from core.errors import IntegrityError, UserError
+from core.ids import Digest
+from core.messages import message
+from core.store.aggregates import Aggregate, T
+from core.texts import Text
+
+SALT_BYTES = 16
+_MARK = b'{"text":"'
+_DIGEST = re.compile(r"[0-9a-f]{64}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SaltedText:
+    """A text with the salt that makes its digest useless for guessing."""
+
+    digest: Digest
+    salt: bytes
+    text: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Encoded:
+    """A value as it is stored."""
+
+    document: bytes
+    fresh: tuple[SaltedText, ...]
+    """Texts that are not in the database yet."""
+
+
+def salted_digest(salt: bytes, text: Text) -> Digest:
+    """Return SHA-256(salt || RFC 8785 bytes of body, language and translation)."""
+    plain = {"body": text.body, "language": text.language, "translation": text.translation}
+    return Digest(hashlib.sha256(salt + canonical(plain)).hexdigest())
+
+
+def salted(text: Text) -> SaltedText:
+    """Give a text a new random salt."""
+    salt = secrets.token_bytes(SALT_BYTES)
+    return SaltedText(digest=salted_digest(salt, text), salt=salt, text=text)
+
+
+def encode(value: Aggregate, known: Mapping[Text, Digest]) -> Encoded:
+    """Return the document of a value; texts in `known` keep their digest."""
+    fresh: dict[Text, SaltedText] = {}
+    used: set[Digest] = set()
+
+    def reference(text: Text) -> object:
+        digest = known.get(text) or fresh.setdefault(text, salted(text)).digest
+        used.add(digest)
+        return {"text": digest}
+
+    tree = to_json(value, reference)
+    if set(references(tree)) != used:
+        raise UserError(
+            message(
+                "An entry is named “text” and holds 64 hexadecimal digits, which is reserved. "
+                "Nothing was changed. Choose another name for it."
+            )
+        )
+    return Encoded(document=rfc8785.dumps(cast("dict[str, object]", tree)), fresh=tuple(fresh.values()))  # type: ignore[arg-type]
+
+
+def is_reference(value: object) -> bool:
+    """Tell whether a JSON value stands for a text."""
+    match value:
+        case {"text": str() as digest} if isinstance(value, dict) and len(value) == 1:
+            return _DIGEST.fullmatch(digest) is not None
+    return False
+
+
+def references(tree: object) -> Iterator[Digest]:
+    """Yield the salted digests in a JSON value."""
+    match tree:
+        case dict() if is_reference(tree):
+            yield Digest(tree["text"])
+        case dict():
+            for item in tree.values():
+                yield from references(item)
+        case list():
+            for item in tree:
+                yield from references(item)
+
+
+def document_references(document: bytes) -> tuple[Digest, ...]:
+    """Return the salted digests in a document."""
+    if _MARK not in document:
+        return ()
+    return tuple(references(msgspec.json.decode(document)))
+
+
+def decode(kind: type[T], document: bytes, texts: Mapping[Digest, Text]) -> T:
+    """Return the value of a document; a text that is unknown counts as erased.
+
+    Raises `IntegrityError` when the document does not describe such a value.
+    """
+    try:
+        if _MARK not in document:
+            return msgspec.json.decode(document, type=kind)
+        return msgspec.convert(_with_texts(msgspec.json.decode(document), texts), type=kind)
+    except msgspec.MsgspecError as error:
+        raise IntegrityError(
+            message(
+                "A record of the workspace cannot be read: it was changed outside of Prüfstein. "
+                "Nothing was changed now. Verify the audit trail to see which record it is."
+            )
+        ) from error
+
+
+def _with_texts(tree: object, texts: Mapping[Digest, Text]) -> object:
+    match tree:
+        case dict() if is_reference(tree):
+            return _plain(texts.get(Digest(tree["text"])))
+        case dict():
+            return {key: _with_texts(item, texts) for key, item in tree.items()}
+        case list():
+            return [_with_texts(item, texts) for item in tree]
+    return tree
+
+
+def _plain(text: Text | None) -> dict[str, object]:
+    if text is None:
+        return {"body": "", "language": "en", "erased": True}
+    return {
+        "body": text.body,
+        "language": text.language.value,
+        "translation": text.translation,
+        "erased": text.erased,
+    }
+
+
+def changed_fields(old: bytes, new: bytes) -> tuple[dict[str, object], dict[str, object]]:
+    """Return old and new values of the top-level fields that differ between two documents."""
+    before, after = _fields(old), _fields(new)
+    names = sorted(
+        name for name in {*before, *after} if before.get(name, _GONE) != after.get(name, _GONE)
+    )
+    return _only(before, names), _only(after, names)
+
+
+_GONE = object()
+
+
+def _fields(document: bytes) -> dict[str, object]:
+    return msgspec.json.decode(document, type=dict[str, object])
+
+
+def _only(fields: Mapping[str, object], names: Iterable[str]) -> dict[str, object]:
+    return {name: fields[name] for name in names if name in fields}

@@ -1,0 +1,167 @@
+"""How is the audit trail written and read?"""
+
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Protocol
+
+import msgspec
+from sqlalchemy import Connection, Row, func, insert, select
+
+from core.audit import GENESIS, AuditEvent, ObjectKind, event_hash
+from core.canonical import canonical
+from core.ids import Digest, PersonId
+from core.people import Person
+from core.store.rows import EventRow
+
+_CHUNK = 1000
+
+
+class Signer(Protocol):
+    """Somebody who acts: a session."""
+
+    @property
+    def person(self) -> Person:
+        """Return who acts."""
+
+    def sign(self, data: bytes) -> bytes:
+        """Sign with the ledger key; raises `NotAllowedError` when locked."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """The end of the chain."""
+
+    seq: int
+    hash: bytes
+    ts: str
+
+
+EMPTY = Head(seq=0, hash=GENESIS, ts="")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """One row of the trail exactly as stored, for verification."""
+
+    seq: int
+    payload: bytes
+    prev: bytes
+    hash: bytes
+    signature: bytes
+    copies: tuple[str, ...]
+    """The search columns: ts, actor, action, object kind, object id, tx."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventFilter:
+    """Which events are asked for."""
+
+    object_kind: ObjectKind | None = None
+    object_id: str | None = None
+    actor: PersonId | None = None
+    before: int | None = None
+    limit: int = 200
+
+
+def head(connection: Connection) -> Head:
+    """Return the last event's number, hash and time."""
+    statement = select(EventRow.seq, EventRow.hash, EventRow.ts).order_by(EventRow.seq.desc()).limit(1)
+    row = connection.execute(statement).first()
+    return EMPTY if row is None else Head(seq=row.seq, hash=row.hash, ts=row.ts)
+
+
+def append(connection: Connection, event: AuditEvent, previous: bytes, signer: Signer) -> Head:
+    """Sign an event and write it behind the previous one."""
+    payload = canonical(event)
+    linked = event_hash(previous, payload)
+    connection.execute(
+        insert(EventRow).values(
+            seq=event.seq,
+            payload=payload,
+            prev=previous,
+            hash=linked,
+            signature=signer.sign(linked),
+            **dict(zip(COPIES, copies_of(event), strict=True)),
+        )
+    )
+    return Head(seq=event.seq, hash=linked, ts=event.ts)
+
+
+COPIES = ("ts", "actor", "action", "object_kind", "object_id", "tx")
+
+
+def copies_of(event: AuditEvent) -> tuple[str, ...]:
+    """Return what the search columns of an event hold, in the order of `COPIES`."""
+    target = event.object
+    return (event.ts, event.actor, event.action.value, target.kind.value, target.id, target.tx)
+
+
+def parsed(payload: bytes) -> AuditEvent:
+    """Return the event of a payload; raises `msgspec.MsgspecError` if it is none."""
+    return msgspec.json.decode(payload, type=AuditEvent)
+
+
+def listed(connection: Connection, wanted: EventFilter) -> tuple[tuple[AuditEvent, Digest], ...]:
+    """Return events with their hashes, newest first."""
+    statement = select(EventRow.payload, EventRow.hash).order_by(EventRow.seq.desc()).limit(wanted.limit)
+    if wanted.object_kind is not None:
+        statement = statement.where(EventRow.object_kind == wanted.object_kind.value)
+    if wanted.object_id is not None:
+        statement = statement.where(EventRow.object_id == wanted.object_id)
+    if wanted.actor is not None:
+        statement = statement.where(EventRow.actor == wanted.actor)
+    if wanted.before is not None:
+        statement = statement.where(EventRow.seq < wanted.before)
+    return tuple((parsed(row.payload), Digest(row.hash.hex())) for row in connection.execute(statement))
+
+
+def about(connection: Connection, kind: ObjectKind) -> Iterator[AuditEvent]:
+    """Yield the events about a kind of object, oldest first, leaving out what cannot be read."""
+    statement = select(EventRow.payload).where(EventRow.object_kind == kind.value).order_by(EventRow.seq)
+    for row in connection.execute(statement):
+        with suppress(msgspec.MsgspecError):
+            yield parsed(row.payload)
+
+
+def count(connection: Connection) -> int:
+    """Return the number of events."""
+    return connection.execute(select(func.count()).select_from(EventRow)).scalar_one()
+
+
+def links(connection: Connection) -> Iterator[Link]:
+    """Yield the whole trail, oldest first, without holding it in memory."""
+    columns = (EventRow.seq, EventRow.payload, EventRow.prev, EventRow.hash, EventRow.signature)
+    copies = (getattr(EventRow, name) for name in COPIES)
+    result = connection.execution_options(yield_per=_CHUNK).execute(
+        select(*columns, *copies).order_by(EventRow.seq)
+    )
+    for row in result:
+        yield _link(row)
+
+
+def hashes(connection: Connection) -> Iterator[bytes]:
+    """Yield the event hashes, oldest first."""
+    result = connection.execution_options(yield_per=_CHUNK).execute(
+        select(EventRow.hash).order_by(EventRow.seq)
+    )
+    for row in result:
+        yield row[0]
+
+
+def _link(row: "Row[tuple[object, ...]]") -> Link:
+    seq, payload, prev, linked, signature, *copies = row
+    return Link(
+        seq=int(str(seq)),
+        payload=_bytes(payload),
+        prev=_bytes(prev),
+        hash=_bytes(linked),
+        signature=_bytes(signature),
+        copies=tuple(str(item) for item in copies),
+    )
+
+
+def _bytes(value: object) -> bytes:
+    return value if isinstance(value, bytes) else b""
+
+

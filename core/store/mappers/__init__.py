@@ -1,0 +1,1 @@
+"""Which aggregates are stored? One file each, found by listing this folder."""

@@ -1,0 +1,52 @@
+"""How are values read inside one transaction?"""
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import Connection, Row, select
+from sqlalchemy.sql import Select
+
+from core.store.aggregates import T
+from core.store.codec import decode, document_references
+from core.store.mapping import Mapper, mapper_of
+from core.store.texts import find_texts
+
+
+def get(connection: Connection, kind: type[T], identity: str) -> T | None:
+    """Return one value, or None."""
+    mapper = mapper_of(kind)
+    values = _values(connection, kind, _documents(mapper).where(mapper.row.id == identity))
+    return values[0] if values else None
+
+
+def everything(connection: Connection, kind: type[T]) -> tuple[T, ...]:
+    """Return every value, oldest first."""
+    mapper = mapper_of(kind)
+    return _values(connection, kind, _documents(mapper).order_by(mapper.row.created_seq))
+
+
+def selected(connection: Connection, kind: type[T], columns: Iterable[tuple[str, str]]) -> tuple[T, ...]:
+    """Return the values whose projection columns hold the given contents, oldest first."""
+    mapper = mapper_of(kind)
+    statement = _documents(mapper).order_by(mapper.row.created_seq)
+    for name, content in columns:
+        statement = statement.where(mapper.row.__table__.c[name] == str(content))
+    return _values(connection, kind, statement)
+
+
+def newest(connection: Connection, kind: type[T]) -> T | None:
+    """Return the value whose last event is the latest of its kind."""
+    mapper = mapper_of(kind)
+    statement = _documents(mapper).order_by(mapper.row.rev_seq.desc()).limit(1)
+    values = _values(connection, kind, statement)
+    return values[0] if values else None
+
+
+def _documents(mapper: Mapper[T]) -> "Select[tuple[bytes]]":
+    return select(mapper.row.document)
+
+
+def _values(connection: Connection, kind: type[T], statement: "Select[tuple[bytes]]") -> tuple[T, ...]:
+    rows: Sequence[Row[tuple[bytes]]] = connection.execute(statement).all()
+    documents = [row[0] for row in rows]
+    texts = find_texts(connection, (item for document in documents for item in document_references(document)))
+    return tuple(decode(kind, document, texts) for document in documents)

@@ -1,0 +1,126 @@
+"""What does a verification look at, all of one moment?"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import cast
+
+from sqlalchemy import Connection, select
+
+from core.audit import AuditEvent, ObjectKind
+from core.canonical import sha256
+from core.errors import IntegrityError
+from core.ids import Digest
+from core.store import events, reading
+from core.store.aggregates import Aggregate, T
+from core.store.codec import decode, document_references, salted_digest
+from core.store.events import Link
+from core.store.mapping import Mapper, mappers
+from core.store.rows import TextRow
+from core.store.texts import find_texts
+from core.texts import Language, Text
+
+_CHUNK = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredObject:
+    """One row of an aggregate's table, for verification."""
+
+    name: tuple[str, str]
+    """Object kind and id."""
+    digest: Digest
+    created_seq: int
+    rev_seq: int
+    value: Aggregate | None
+    """None when the document does not describe such a value."""
+    columns_agree: bool
+    """Whether id and projection columns equal the document."""
+    files: tuple[Digest, ...]
+    texts: tuple[Digest, ...]
+    """Salted digests in the document."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredText:
+    """One row of the table of texts, for verification."""
+
+    digest: Digest
+    erased: bool
+    agrees: bool
+    """Whether salt and text still give the digest; an erased text must be empty."""
+
+
+class Snapshot:
+    """The whole database at one moment."""
+
+    def __init__(self, connection: Connection) -> None:
+        """Read inside the transaction of the connection."""
+        self._connection = connection
+
+    def links(self) -> Iterator[Link]:
+        """Yield the trail, oldest first."""
+        return events.links(self._connection)
+
+    def event_count(self) -> int:
+        """Return the number of events."""
+        return events.count(self._connection)
+
+    def person_events(self) -> Iterator[AuditEvent]:
+        """Yield the readable events about persons, oldest first."""
+        return events.about(self._connection, ObjectKind.PERSON)
+
+    def all(self, kind: type[T]) -> tuple[T, ...]:
+        """Return every value of a kind, oldest first."""
+        return reading.everything(self._connection, kind)
+
+    def objects(self) -> Iterator[StoredObject]:
+        """Yield every stored object of every kind."""
+        for mapper in mappers():
+            statement = select(mapper.row.__table__).order_by(mapper.row.created_seq)
+            result = self._connection.execution_options(yield_per=_CHUNK).execute(statement)
+            for row in result.mappings():
+                yield self._object(mapper, cast("Mapping[str, object]", row))
+
+    def texts(self) -> Iterator[StoredText]:
+        """Yield every text."""
+        result = self._connection.execution_options(yield_per=_CHUNK).execute(select(TextRow.__table__))
+        for row in result:
+            yield StoredText(
+                digest=Digest(row.digest),
+                erased=bool(row.erased),
+                agrees=_agrees(row.digest, row.salt, (row.body, row.language, row.translation), row.erased),
+            )
+
+    def _object(self, mapper: Mapper[Aggregate], row: Mapping[str, object]) -> StoredObject:
+        document = cast("bytes", row["document"])
+        texts: tuple[Digest, ...] = ()
+        value: Aggregate | None
+        try:
+            texts = document_references(document)
+            value = decode(mapper.type, document, find_texts(self._connection, texts))
+        except (IntegrityError, ValueError):
+            value = None
+        return StoredObject(
+            name=(mapper.kind.value, str(row["id"])),
+            digest=sha256(document),
+            created_seq=cast("int", row["created_seq"]),
+            rev_seq=cast("int", row["rev_seq"]),
+            value=value,
+            columns_agree=value is not None and _columns_agree(mapper, value, row),
+            files=() if value is None else mapper.files(value),
+            texts=texts,
+        )
+
+
+def _columns_agree(mapper: Mapper[Aggregate], value: Aggregate, row: Mapping[str, object]) -> bool:
+    expected = {**mapper.columns(value), "id": mapper.key(value)}
+    return all(row[name] == content for name, content in expected.items())
+
+
+def _agrees(digest: str, salt: bytes, said: tuple[str, str, str | None], erased: int) -> bool:
+    body, language, translation = said
+    if erased:
+        return (body, translation, salt) == ("", None, b"")
+    if language not in set(Language):
+        return False
+    return salted_digest(salt, Text(body, Language(language), translation)) == digest

@@ -1,0 +1,163 @@
+"""How are the records of a workspace read and written, from any thread?"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+from core.audit import AuditEvent, Checkpoint, Merkle
+from core.canonical import timestamp
+from core.errors import NotAllowedError, UserError
+from core.ids import Digest
+from core.messages import message
+from core.store import engine, events, reading
+from core.store.aggregates import T, WorkspaceRecord
+from core.store.engine import DiskFullError, plain_words
+from core.store.events import EventFilter, Signer
+from core.store.reserve import Reserve
+from core.store.snapshot import Snapshot
+from core.store.texts import find_texts
+from core.store.transaction import Scene, Transaction
+from core.texts import Text
+
+
+class Store:
+    """The database of one workspace; every call takes its own connection from a pool."""
+
+    def __init__(
+        self, database: Path, clock: Callable[[], datetime], *, read_only: bool = False
+    ) -> None:
+        """Open the database, whose schema must be the present one."""
+        self.database = database
+        self.clock = clock
+        self.read_only = read_only
+        self._reader = engine.reader(database, immutable=read_only and engine.needs_immutable(database))
+        self._writer = None if read_only else engine.writer(database)
+        self._reserve = Reserve(database.with_name("reserve.bin"))
+        self._id: str | None = None
+        if self._writer is not None:
+            with plain_words(), self._writer.connect():
+                self._reserve.keep()
+
+    @property
+    def id(self) -> str:
+        """Return the random id of the workspace."""
+        if self._id is None:
+            with self._reading() as connection:
+                found = reading.everything(connection, WorkspaceRecord)
+            if not found:
+                raise UserError(
+                    message(
+                        "Creating this workspace was interrupted, so there is nothing in it. "
+                        "Delete the folder and create the workspace again."
+                    )
+                )
+            self._id = found[0].id
+        return self._id
+
+    @contextmanager
+    def transaction(self, session: Signer, reason: Text | None = None) -> Iterator[Transaction]:
+        """Begin one step; it is recorded at the end, or not at all when an error passes through.
+
+        Raises `NotAllowedError` in a workspace opened for reading, `ConflictError` when another writer
+        does not finish in time, `UserError` when the disk is full or may not be written.
+        """
+        scene = Scene(db=self.id, signer=session, clock=self.clock, reason=reason)
+        with self._writing(scene) as transaction:
+            transaction.check_actor()
+            yield transaction
+
+    @contextmanager
+    def founding(self, session: Signer, record: WorkspaceRecord) -> Iterator[Transaction]:
+        """Begin the very first step, in which the acting person is added."""
+        scene = Scene(db=record.id, signer=session, clock=self.clock, reason=None)
+        with self._writing(scene) as transaction:
+            yield transaction
+
+    def get(self, kind: type[T], identity: str) -> T | None:
+        """Return one value, or None."""
+        with self._reading() as connection:
+            return reading.get(connection, kind, identity)
+
+    def all(self, kind: type[T]) -> tuple[T, ...]:
+        """Return every value, oldest first."""
+        with self._reading() as connection:
+            return reading.everything(connection, kind)
+
+    def select(self, kind: type[T], **columns: str) -> tuple[T, ...]:
+        """Return the values whose projection columns hold the given contents, oldest first."""
+        with self._reading() as connection:
+            return reading.selected(connection, kind, columns.items())
+
+    def newest(self, kind: type[T]) -> T | None:
+        """Return the value whose last event is the latest of its kind."""
+        with self._reading() as connection:
+            return reading.newest(connection, kind)
+
+    def events(self, wanted: EventFilter) -> tuple[tuple[AuditEvent, Digest], ...]:
+        """Return events with their hashes, newest first."""
+        with self._reading() as connection:
+            return events.listed(connection, wanted)
+
+    def event_count(self) -> int:
+        """Return the number of events."""
+        with self._reading() as connection:
+            return events.count(connection)
+
+    def text(self, salted: Digest) -> Text | None:
+        """Return the text behind a salted digest; None if it was erased or is unknown."""
+        with self._reading() as connection:
+            text = find_texts(connection, (salted,)).get(salted)
+        return None if text is None or text.erased else text
+
+    def checkpoint(self) -> Checkpoint | None:
+        """Return size, head and Merkle root as they are now; None when there is no event."""
+        with self._reading() as connection:
+            merkle = Merkle()
+            head = b""
+            for head in events.hashes(connection):
+                merkle.append(head)
+        if merkle.size == 0:
+            return None
+        return Checkpoint(
+            db=self.id,
+            size=merkle.size,
+            head=Digest(head.hex()),
+            root=Digest(merkle.root().hex()),
+            ts=timestamp(self.clock()),
+        )
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Snapshot]:
+        """Hold the state of this moment for verification while others go on writing."""
+        with self._reading() as connection:
+            yield Snapshot(connection)
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._reader.dispose()
+        if self._writer is not None:
+            self._writer.dispose()
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        with plain_words(), self._reader.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def _writing(self, scene: Scene) -> Iterator[Transaction]:
+        if self._writer is None:
+            raise NotAllowedError(
+                message(
+                    "The workspace is open for reading only, so nothing was changed. "
+                    "Close it and open it for writing."
+                )
+            )
+        try:
+            with plain_words(), self._writer.begin() as connection:
+                yield Transaction(connection, scene)
+        except DiskFullError:
+            self._reserve.release()
+            raise

@@ -1,0 +1,156 @@
+"""Do chain, objects, texts and files still agree?
+
+One pass over the trail, then one over the objects, the texts and the files. What the trail says about each
+object is compared with what is stored, in both directions.
+"""
+
+from pathlib import Path
+
+from core.audit import Checkpoint, Problem, TrailProblem, TrailState
+from core.canonical import timestamp
+from core.errors import IntegrityError
+from core.evidence import IssuedReport
+from core.ids import Digest
+from core.messages import message
+from core.people import Person
+from core.progress import Progress
+from core.store.aggregates import WorkspaceRecord
+from core.store.files import file_sha256
+from core.store.snapshot import Snapshot, StoredObject
+from core.workspace.chain import ChainPlan, ChainReader
+from core.workspace.desk import Desk
+from core.workspace.keyring import Keyring
+
+_CHAIN_SHARE = 0.7
+"""Part of the work that reading the chain usually is, for the progress bar."""
+
+
+class Verifier:
+    """One verification; collects problems instead of stopping at the first."""
+
+    def __init__(self, desk: Desk, snapshot: Snapshot, progress: Progress) -> None:
+        """Look at one moment of a workspace."""
+        self._desk = desk
+        self._snapshot = snapshot
+        self._progress = progress
+        self._problems: list[TrailProblem] = []
+        self._reports: list[IssuedReport] = []
+        self._persons: list[Person] = []
+        self._files: dict[Digest, str] = {}
+        self._texts: set[Digest] = set()
+
+    def run(self, *, every_signature: bool) -> TrailState:
+        """Check everything and return what was found."""
+        objects = tuple(self._snapshot.objects())
+        self._note(objects)
+        chain = self._chain(every_signature=every_signature)
+        self._check_objects(objects, chain)
+        self._check_texts(chain)
+        self._check_keys()
+        self._check_files()
+        self._check_reports(chain)
+        checkpoint: Checkpoint | None = chain.checkpoint(timestamp(self._desk.clock()))
+        return TrailState(
+            checkpoint=checkpoint,
+            problems=(*chain.problems, *self._problems),
+            signatures_checked=chain.signatures_checked,
+        )
+
+    def _note(self, objects: tuple[StoredObject, ...]) -> None:
+        for item in objects:
+            self._files.update(dict.fromkeys(item.files, _named(item.name)))
+            self._texts.update(item.texts)
+            match item.value:
+                case IssuedReport() as report:
+                    self._reports.append(report)
+                case Person() as person:
+                    self._persons.append(person)
+
+    def _chain(self, *, every_signature: bool) -> ChainReader:
+        plan = ChainPlan(
+            workspace=self._workspace_id(),
+            keyring=Keyring(self._persons, self._snapshot.person_events()),
+            sizes=frozenset(report.checkpoint.size for report in self._reports),
+            every_signature=every_signature,
+        )
+        chain, total = ChainReader(plan), max(1, self._snapshot.event_count())
+        for number, link in enumerate(self._snapshot.links()):
+            if number % 200 == 0:
+                self._progress(_CHAIN_SHARE * number / total, message("Checking the audit trail"))
+                self._progress.check()
+            chain.take(link)
+        chain.finish()
+        return chain
+
+    def _workspace_id(self) -> str:
+        records = self._snapshot.all(WorkspaceRecord)
+        return records[0].id if records else ""
+
+    def _report(self, problem: Problem, name: str, seq: int | None = None) -> None:
+        self._problems.append(TrailProblem(problem=problem, seq=seq, object=name))
+
+    def _check_objects(self, objects: tuple[StoredObject, ...], chain: ChainReader) -> None:
+        missing = dict(chain.objects)
+        for item in objects:
+            told = missing.pop(item.name, None)
+            name = _named(item.name)
+            if told is None:
+                self._report(Problem.OBJECT_NOT_RECORDED, name)
+                continue
+            if item.digest != told.digest or item.value is None:
+                self._report(Problem.OBJECT_CHANGED, name, told.last_seq)
+            elif not item.columns_agree:
+                self._report(Problem.COLUMNS_DIFFER, name, told.last_seq)
+            if (item.created_seq, item.rev_seq) != (told.created_seq, told.last_seq):
+                self._report(Problem.COLUMNS_DIFFER, name, told.last_seq)
+        for name_pair, told in missing.items():
+            self._report(Problem.OBJECT_MISSING, _named(name_pair), told.last_seq)
+
+    def _check_texts(self, chain: ChainReader) -> None:
+        wanted = self._texts | chain.texts
+        for text in self._snapshot.texts():
+            name = f"text {text.digest[:12]}"
+            if text.digest not in wanted:
+                self._report(Problem.OBJECT_NOT_RECORDED, name)
+            elif not text.agrees or text.erased != (text.digest in chain.erased):
+                self._report(Problem.TEXT_CHANGED, name)
+            wanted.discard(text.digest)
+        for digest in sorted(wanted):
+            self._report(Problem.TEXT_CHANGED, f"text {digest[:12]}")
+
+    def _check_keys(self) -> None:
+        for person in self._persons:
+            on_disk = self._desk.people.ledger_key_on_disk(person.id)
+            if on_disk is not None and on_disk != person.ledger_key:
+                self._report(Problem.KEY_UNKNOWN, f"person {person.id}")
+
+    def _check_files(self) -> None:
+        for number, (digest, owner) in enumerate(self._files.items()):
+            share = _CHAIN_SHARE + (1 - _CHAIN_SHARE) * number / len(self._files)
+            self._progress(share, message("Checking the stored files"))
+            self._progress.check()
+            try:
+                if not self._desk.files.verify(digest):
+                    self._report(Problem.ARTIFACT_CHANGED, owner)
+            except (IntegrityError, OSError):
+                self._report(Problem.ARTIFACT_MISSING, owner)
+
+    def _check_reports(self, chain: ChainReader) -> None:
+        for report in self._reports:
+            name, witness = f"report {report.id}", report.checkpoint
+            self._check_report_file(self._desk.folder / report.path, report.sha256, name)
+            found = chain.prefixes.get(witness.size)
+            told = (witness.db, witness.head, witness.root)
+            if found is None or told != (self._workspace_id(), found.head, found.root):
+                self._report(Problem.CHECKPOINT_DIFFERS, name)
+
+    def _check_report_file(self, path: Path, sha256: Digest, name: str) -> None:
+        try:
+            if file_sha256(path) != sha256:
+                self._report(Problem.REPORT_CHANGED, name)
+        except OSError:
+            self._report(Problem.ARTIFACT_MISSING, name)
+
+
+def _named(name: tuple[str, str]) -> str:
+    return " ".join(name)
