@@ -83,7 +83,7 @@ def run(data: CheckInput, progress: Progress) -> CheckResult:
         progress(at / len(found), message("Comparing the groups of {feature}", feature=tally.feature))
         parts.append(_judged(data, tally, minimum))
     aucs = _aucs(data, rows, counted)
-    return _result(data, rows, _Outcome(parts, _overall(data, found[0], counted), aucs, minimum))
+    return _result(data, rows, _Outcome(parts, _overall(data, found[0]), aucs, minimum))
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +227,7 @@ def _equality(tally: Tally, compared: Sequence[Comparison]) -> tuple[Measurement
     )
 
 
-def _overall(data: CheckInput, tally: Tally, counted: Counted) -> tuple[Measurement, ...]:
+def _overall(data: CheckInput, tally: Tally) -> tuple[Measurement, ...]:
     """Return the rates of the whole table, and how unequally benefits are spread."""
     whole = replace(
         tally,
@@ -242,8 +242,9 @@ def _overall(data: CheckInput, tally: Tally, counted: Counted) -> tuple[Measurem
         for rate in RATES
         if tally.labeled or rate in LABEL_FREE
     ]
-    if counted.truth is not None and counted.weights is None:
-        index = theil((counted.predicted - counted.truth + 1).astype(float))
+    if tally.labeled:
+        # Benefits of the cells (tn, fp, fn, tp): predicted minus true plus 1.
+        index = theil(np.array([1.0, 2.0, 0.0, 1.0]), whole.cells[0].ravel())
         empty = None if index is not None else Reason(code=ReasonCode.EMPTY_DENOMINATOR)
         found.append(Measurement(measure="theil", value=index, n=rows, reason=empty))
     return tuple(found)

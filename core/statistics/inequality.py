@@ -8,13 +8,17 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
 
-def theil(benefits: "npt.NDArray[np.float64]") -> float | None:
+def theil(
+    benefits: "npt.NDArray[np.float64]", weights: "npt.NDArray[np.float64] | None" = None
+) -> float | None:
     """Return the Theil index of benefits; 0 means that all fare equally well.
 
     Parameters
     ----------
     benefits
         Shape (rows,), none below 0; in classification `predicted - true + 1`.
+    weights
+        Shape (rows,): how many people have each benefit; None for one.
 
     Returns
     -------
@@ -25,8 +29,11 @@ def theil(benefits: "npt.NDArray[np.float64]") -> float | None:
     ----------
     Speicher et al. 2018, KDD, 2239-2248, equation 2 with alpha 1.
     """
-    mean = float(benefits.mean()) if benefits.size else 0.0
+    weight = np.ones(benefits.size) if weights is None else weights
+    total = float(weight.sum())
+    mean = float((weight * benefits).sum()) / total if total > 0 else 0.0
     if mean <= 0:
         return None
-    shares = benefits[benefits > 0] / mean
-    return float((shares * np.log(shares)).sum() / benefits.size)
+    some = benefits > 0
+    shares = benefits[some] / mean
+    return float((weight[some] * shares * np.log(shares)).sum() / total)

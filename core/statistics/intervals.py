@@ -46,6 +46,22 @@ def wilson(x: float, n: float, level: float = 0.95) -> Bounds:
     return low, high
 
 
+def wilson_corrected(x: float, n: float, level: float = 0.95) -> Bounds:
+    """Return the score interval of a share with continuity correction; see `wilson`.
+
+    References
+    ----------
+    Newcombe 1998, Statistics in Medicine 17:857-872, method 4.
+    """
+    _require_share(x, n)
+    z, p = z_value(level), x / n
+    below = z * math.sqrt(max(0.0, z * z - 2 - 1 / n + 4 * p * (n * (1 - p) + 1)))
+    above = z * math.sqrt(max(0.0, z * z + 2 - 1 / n + 4 * p * (n * (1 - p) - 1)))
+    low = (2 * x + z * z - 1 - below) / (2 * (n + z * z))
+    high = (2 * x + z * z + 1 + above) / (2 * (n + z * z))
+    return (0.0 if x == 0 else max(0.0, low)), (1.0 if x == n else min(1.0, high))
+
+
 def clopper_pearson(x: float, n: float, level: float = 0.95) -> Bounds:
     """Return the exact interval of a share, which never covers less than its level.
 
@@ -99,6 +115,30 @@ def newcombe(x1: float, n1: float, x2: float, n2: float, level: float = 0.95) ->
     below = math.hypot(p1 - low1, high2 - p2)
     above = math.hypot(high1 - p1, p2 - low2)
     return max(-1.0, p1 - p2 - below), min(1.0, p1 - p2 + above)
+
+
+def wald(x1: float, n1: float, x2: float, n2: float, level: float = 0.95) -> Bounds:
+    """Return the simple interval of a difference, to compare with others' figures; too short for small n.
+
+    References
+    ----------
+    Fagerland, Lydersen and Laake 2015, Statistical Methods in Medical Research 24:224-254.
+    """
+    _require_share(x1, n1)
+    _require_share(x2, n2)
+    p1, p2 = x1 / n1, x2 / n2
+    half = z_value(level) * math.sqrt(p1 * (1 - p1) / n1 + p2 * (1 - p2) / n2)
+    return p1 - p2 - half, p1 - p2 + half
+
+
+def agresti_caffo(x1: float, n1: float, x2: float, n2: float, level: float = 0.95) -> Bounds:
+    """Return the simple interval after adding one hit and one miss to each group, for comparison.
+
+    References
+    ----------
+    Agresti and Caffo 2000, The American Statistician 54:280-288.
+    """
+    return wald(x1 + 1, n1 + 2, x2 + 1, n2 + 2, level)
 
 
 def katz(x1: float, n1: float, x2: float, n2: float, level: float = 0.95) -> Bounds:
