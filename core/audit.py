@@ -124,7 +124,7 @@ def event_hash(previous: bytes, payload: bytes) -> bytes:
 
 
 class Merkle:
-    """An RFC 6962 tree over event hashes that grows: leaf SHA-256(0x00 || hash), node SHA-256(0x01 || l || r)."""
+    """A growing RFC 6962 tree: leaf SHA-256(0x00 || event hash), node SHA-256(0x01 || left || right)."""
 
     def __init__(self) -> None:
         """Start empty."""

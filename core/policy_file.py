@@ -110,9 +110,7 @@ def _part(value: object, kind: type[_V], path: str) -> _V:
     return _converted(value, kind, path)
 
 
-def _refuse_unknown(
-    raw: Mapping[str, object], kind: type, path: str, computed: tuple[str, ...] = ()
-) -> None:
+def _refuse_unknown(raw: Mapping[str, object], kind: type, path: str, computed: tuple[str, ...] = ()) -> None:
     known = {field.name for field in fields(kind)} if is_dataclass(kind) else set()
     for key in raw:
         if key not in known or key in computed:
@@ -133,7 +131,9 @@ def _explained(detail: str, path: str) -> UserError:
         return _missing(".".join(part for part in (where, missing.group(1)) if part))
     if types := _TYPES.search(detail):
         expected, got = types.groups()
-        return _wrong(where, message("it is of the kind {found}; {wanted} is needed", found=got, wanted=expected))
+        return _wrong(
+            where, message("it is of the kind {found}; {wanted} is needed", found=got, wanted=expected)
+        )
     if choice := _CHOICE.search(detail):
         return _wrong(where, message("“{value}” is not one of the permitted words", value=choice.group(1)))
     return _wrong(where, message("its value is not permitted"))

@@ -147,9 +147,7 @@ def _plain(text: Text | None) -> dict[str, object]:
 def changed_fields(old: bytes, new: bytes) -> tuple[dict[str, object], dict[str, object]]:
     """Return old and new values of the top-level fields that differ between two documents."""
     before, after = _fields(old), _fields(new)
-    names = sorted(
-        name for name in {*before, *after} if before.get(name, _GONE) != after.get(name, _GONE)
-    )
+    names = sorted(name for name in {*before, *after} if before.get(name, _GONE) != after.get(name, _GONE))
     return _only(before, names), _only(after, names)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 import msgspec
-from sqlalchemy import Connection, Row, func, insert, select
+from sqlalchemy import Connection, func, insert, select
 
 from core.audit import GENESIS, AuditEvent, ObjectKind, event_hash
 from core.canonical import canonical
@@ -137,7 +137,7 @@ def links(connection: Connection) -> Iterator[Link]:
         select(*columns, *copies).order_by(EventRow.seq)
     )
     for row in result:
-        yield _link(row)
+        yield _link(tuple(row))
 
 
 def hashes(connection: Connection) -> Iterator[bytes]:
@@ -149,7 +149,7 @@ def hashes(connection: Connection) -> Iterator[bytes]:
         yield row[0]
 
 
-def _link(row: "Row[tuple[object, ...]]") -> Link:
+def _link(row: "tuple[object, ...]") -> Link:
     seq, payload, prev, linked, signature, *copies = row
     return Link(
         seq=int(str(seq)),
@@ -163,5 +163,3 @@ def _link(row: "Row[tuple[object, ...]]") -> Link:
 
 def _bytes(value: object) -> bytes:
     return value if isinstance(value, bytes) else b""
-
-

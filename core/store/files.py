@@ -173,5 +173,3 @@ def _copy(stream: BinaryIO, handle: int) -> Digest:
         target.flush()
         os.fsync(target.fileno())
     return Digest(digest.hexdigest())
-
-

@@ -23,7 +23,7 @@ class Mapper(Generic[T]):
     """One aggregate: its table, its id and its projection columns."""
 
     kind: ObjectKind
-    type: type[T]
+    value: type[T]
     row: type[DocumentRow]
     prefix: str | None = None
     """Of numbered ids, for example "MOD"; None where the id is not a number."""
@@ -47,6 +47,6 @@ def mappers() -> tuple["Mapper[Aggregate]", ...]:
 def mapper_of(kind: type[T]) -> Mapper[T]:
     """Return the mapper of an aggregate's class; `TypeError` if the class is not stored."""
     for mapper in mappers():
-        if mapper.type is kind:
+        if mapper.value is kind:
             return cast("Mapper[T]", mapper)
     raise TypeError(f"{kind.__name__} is not stored")

@@ -41,12 +41,12 @@ def newest(connection: Connection, kind: type[T]) -> T | None:
     return values[0] if values else None
 
 
-def _documents(mapper: Mapper[T]) -> "Select[tuple[bytes]]":
+def _documents(mapper: Mapper[T]) -> "Select[bytes]":
     return select(mapper.row.document)
 
 
-def _values(connection: Connection, kind: type[T], statement: "Select[tuple[bytes]]") -> tuple[T, ...]:
-    rows: Sequence[Row[tuple[bytes]]] = connection.execute(statement).all()
+def _values(connection: Connection, kind: type[T], statement: "Select[bytes]") -> tuple[T, ...]:
+    rows: Sequence[Row[bytes]] = connection.execute(statement).all()
     documents = [row[0] for row in rows]
     texts = find_texts(connection, (item for document in documents for item in document_references(document)))
     return tuple(decode(kind, document, texts) for document in documents)

@@ -28,7 +28,9 @@ def revision(database: Path) -> str | None:
 
     Raises `IntegrityError` for a file that is no database or fails SQLite's own check.
     """
-    uri = f"{database.absolute().as_uri()}?mode=ro{'&immutable=1' if engine.needs_immutable(database) else ''}"
+    uri = (
+        f"{database.absolute().as_uri()}?mode=ro{'&immutable=1' if engine.needs_immutable(database) else ''}"
+    )
     with plain_words(), closing(sqlite3.connect(uri, uri=True)) as connection:
         connection.execute(f"PRAGMA busy_timeout={engine.BUSY_MILLISECONDS}")
         if connection.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
@@ -89,9 +91,12 @@ def backup(database: Path, target: Path) -> Path:
         target.parent.mkdir(exist_ok=True)
         partial = target.with_suffix(".partial")
         try:
-            with plain_words(), closing(sqlite3.connect(database)) as source:
-                with closing(sqlite3.connect(partial)) as copy:
-                    source.backup(copy)
+            with (
+                plain_words(),
+                closing(sqlite3.connect(database)) as source,
+                closing(sqlite3.connect(partial)) as copy,
+            ):
+                source.backup(copy)
             partial.replace(target)
             sync_folder(target.parent)
         finally:

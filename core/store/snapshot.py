@@ -97,7 +97,7 @@ class Snapshot:
         value: Aggregate | None
         try:
             texts = document_references(document)
-            value = decode(mapper.type, document, find_texts(self._connection, texts))
+            value = decode(mapper.value, document, find_texts(self._connection, texts))
         except (IntegrityError, ValueError):
             value = None
         return StoredObject(

@@ -26,9 +26,7 @@ from core.texts import Text
 class Store:
     """The database of one workspace; every call takes its own connection from a pool."""
 
-    def __init__(
-        self, database: Path, clock: Callable[[], datetime], *, read_only: bool = False
-    ) -> None:
+    def __init__(self, database: Path, clock: Callable[[], datetime], *, read_only: bool = False) -> None:
         """Open the database, whose schema must be the present one."""
         self.database = database
         self.clock = clock

@@ -51,7 +51,5 @@ def _text(body: str, language: str, translation: str | None, *, erased: int) -> 
 def erase(connection: Connection, digest: Digest) -> None:
     """Remove a text and its salt; the digest stays, and can no longer be tied to any text."""
     connection.execute(
-        update(TextRow)
-        .where(TextRow.digest == digest)
-        .values(body="", translation=None, salt=b"", erased=1)
+        update(TextRow).where(TextRow.digest == digest).values(body="", translation=None, salt=b"", erased=1)
     )

@@ -186,5 +186,3 @@ def _moment(now: datetime, last: str) -> str:
             last=datetime.fromisoformat(last),
         )
     )
-
-

@@ -25,9 +25,7 @@ from core.workspace.session import Session
 Clock = Callable[[], datetime]
 
 
-def found(
-    folder: Path, first: NewPerson, policy: bytes | None, clock: Clock
-) -> tuple[Desk, Session, Lock]:
+def found(folder: Path, first: NewPerson, policy: bytes | None, clock: Clock) -> tuple[Desk, Session, Lock]:
     """Make the folder, the database, the first person and the policy; leave nothing when it fails."""
     adopted = policy_file(default_policy() if policy is None else policy)
     check_new(first.passphrase)
@@ -71,4 +69,3 @@ def _clear(folder: Path, *, keep: bool) -> None:
             item.unlink(missing_ok=True)
     if not keep:
         folder.rmdir()
-

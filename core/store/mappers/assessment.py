@@ -19,7 +19,7 @@ class AssessmentRow(DocumentRow):
 
 MAPPER = Mapper(
     kind=ObjectKind.ASSESSMENT,
-    type=RiskAssessment,
+    value=RiskAssessment,
     row=AssessmentRow,
     prefix="RA",
     key=lambda value: value.id,

@@ -19,7 +19,7 @@ class DatasetRow(DocumentRow):
 
 MAPPER = Mapper(
     kind=ObjectKind.DATASET,
-    type=Dataset,
+    value=Dataset,
     row=DatasetRow,
     prefix="DS",
     key=lambda value: value.id,

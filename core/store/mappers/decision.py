@@ -19,7 +19,7 @@ class DecisionRow(DocumentRow):
 
 MAPPER = Mapper(
     kind=ObjectKind.DECISION,
-    type=Decision,
+    value=Decision,
     row=DecisionRow,
     prefix="D",
     key=lambda value: value.id,

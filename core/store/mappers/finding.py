@@ -23,7 +23,7 @@ class FindingRow(DocumentRow):
 
 MAPPER = Mapper(
     kind=ObjectKind.FINDING,
-    type=Finding,
+    value=Finding,
     row=FindingRow,
     prefix="F",
     key=lambda value: value.id,

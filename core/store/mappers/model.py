@@ -20,7 +20,7 @@ class ModelRow(DocumentRow):
 
 MAPPER = Mapper(
     kind=ObjectKind.MODEL,
-    type=Model,
+    value=Model,
     row=ModelRow,
     prefix="MOD",
     key=lambda value: value.id,

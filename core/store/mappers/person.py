@@ -19,7 +19,7 @@ class PersonRow(DocumentRow):
 
 MAPPER = Mapper(
     kind=ObjectKind.PERSON,
-    type=Person,
+    value=Person,
     row=PersonRow,
     key=lambda value: value.id,
     columns=lambda value: {"kind": value.kind, "state": "active" if value.active else "inactive"},

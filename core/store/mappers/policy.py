@@ -14,7 +14,7 @@ class PolicyRow(DocumentRow):
 
 MAPPER = Mapper(
     kind=ObjectKind.POLICY,
-    type=PolicyFile,
+    value=PolicyFile,
     row=PolicyRow,
     key=lambda value: value.digest,
     columns=lambda _: {},

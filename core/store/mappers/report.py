@@ -20,7 +20,7 @@ class ReportRow(DocumentRow):
 
 MAPPER = Mapper(
     kind=ObjectKind.REPORT,
-    type=IssuedReport,
+    value=IssuedReport,
     row=ReportRow,
     prefix="REP",
     key=lambda value: value.id,

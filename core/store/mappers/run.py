@@ -21,7 +21,7 @@ class RunRow(DocumentRow):
 
 MAPPER = Mapper(
     kind=ObjectKind.RUN,
-    type=CheckRun,
+    value=CheckRun,
     row=RunRow,
     prefix="RUN",
     key=lambda value: value.id,

@@ -28,7 +28,7 @@ def files(value: ModelVersion) -> tuple[Digest, ...]:
 
 MAPPER = Mapper(
     kind=ObjectKind.VERSION,
-    type=ModelVersion,
+    value=ModelVersion,
     row=VersionRow,
     key=lambda value: value.id,
     columns=lambda value: {

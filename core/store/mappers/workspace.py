@@ -14,7 +14,7 @@ class MetaRow(DocumentRow):
 
 MAPPER = Mapper(
     kind=ObjectKind.WORKSPACE,
-    type=WorkspaceRecord,
+    value=WorkspaceRecord,
     row=MetaRow,
     key=lambda value: value.id,
     columns=lambda _: {},
