@@ -153,13 +153,12 @@ class Transaction:
 
     def _write(self, mapper: Mapper[T], value: T, document: bytes) -> None:
         fresh = {**mapper.columns(value), "document": document, "rev_seq": self._head.seq}
-        table = mapper.row.__table__
         done = self._connection.execute(
             update(mapper.row).where(mapper.row.id == mapper.key(value)).values(**fresh)
         )
         if done.rowcount == 0:
             row = {"id": mapper.key(value), "created_seq": self._head.seq, **fresh}
-            self._connection.execute(insert(table).values(**row))
+            self._connection.execute(insert(mapper.row).values(**row))
 
 
 def _states(old: bytes | None, new: bytes) -> tuple[ObjectState | None, ObjectState]:

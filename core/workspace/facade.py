@@ -19,7 +19,7 @@ from core.workspace.inventory import Inventory
 from core.workspace.lock import Lock
 from core.workspace.people import People
 from core.workspace.policies import Policies
-from core.workspace.reporting import Reporting
+from core.workspace.reporting import Reporting, recover
 from core.workspace.requests import NewPerson
 from core.workspace.risk import Risk
 from core.workspace.session import Session
@@ -120,4 +120,5 @@ class Workspace:
             raise places.interrupted()
         if not self.read_only:
             self._desk.files.sweep()
+            recover(self._desk)
             places.daily_copy(self.folder, self._desk.clock())

@@ -154,7 +154,7 @@ class People:
         packed, secret = self._key_file(person, SIGNING_FILE), passphrase_bytes(passphrase)
         key = SigningKey(person=person, pkcs12=packed, passphrase=secret)
         probe = b"pruefstein: does the key file belong to the certificate?"
-        if not signing.valid(person.certificate, key.sign(probe), probe):
+        if not signing.verify_signature(person.certificate, probe, key.sign(probe)):
             raise _foreign_key(person)
         return key
 

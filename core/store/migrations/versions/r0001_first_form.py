@@ -1,4 +1,4 @@
-"""The first form: one table per aggregate, the trail, the texts, the counters."""
+"""Which tables does the first form have? One per aggregate, the trail, the texts, the counters."""
 
 import sqlalchemy as sa
 from alembic import op
