@@ -1,0 +1,381 @@
+"""Does a version hold up: what was measured, with which verdict, and can it be repeated?"""
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QSpinBox,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from core.checks.texts import check_text
+from core.ids import DatasetId, RunId, VersionId
+from core.inventory import Dataset, DatasetKind
+from core.labels import N_
+from core.people import Permission
+from core.results import CheckRun
+from core.workspace import Changes, RunRequest
+from core.workspace.checking import Replay
+from gui import page_operations
+from gui.context import GuiContext
+from gui.dialogs.check_text import CheckTextDialog
+from gui.finding_actions import finding_button
+from gui.pages.base import Page
+from gui.widgets.basic import (
+    Callout,
+    EmptyState,
+    PrimaryButton,
+    SecondaryButton,
+    clear_layout,
+    enable_with_reason,
+    label,
+    scrolled,
+)
+from gui.widgets.painting import VERDICT_ICONS, VERDICT_TONES, Tone
+from gui.widgets.pickers import VersionPicker
+from gui.widgets.result_cards import Shown, result_badge
+from gui.widgets.result_views import chips, result_view
+from gui.widgets.tables import Cell, RecordView, TableColumn
+from reports.wording import Wording
+
+
+class ChecksPage(Page):
+    """Runs of a version on the left, the result of one of them on the right."""
+
+    TITLE: ClassVar[str] = N_("Checks")
+    ICON: ClassVar[str] = "shield-check"
+    TOUCHED: ClassVar[Changes] = Changes.CHECKS | Changes.INVENTORY | Changes.FINDINGS
+
+    def __init__(self, context: GuiContext, parent: QWidget | None = None) -> None:
+        """Build the page; it is filled when it is first shown."""
+        super().__init__(context, parent)
+        self._words = context.translator
+        self._check = ""
+        self._run: CheckRun | None = None
+        self._replay: Replay | None = None
+        self.picker = VersionPicker(self._words)
+        self.picker.picked.connect(lambda _: self._load())
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(18, 14, 18, 14)
+        outer.setSpacing(12)
+        head = QHBoxLayout()
+        head.addWidget(label(self._words.tr("Checks"), "title"))
+        head.addStretch(1)
+        head.addWidget(self.picker)
+        outer.addLayout(head)
+        outer.addLayout(self._run_row())
+        body = QHBoxLayout()
+        body.setSpacing(14)
+        body.addWidget(self._run_list())
+        body.addWidget(self._result_side(), 1)
+        outer.addLayout(body, 1)
+        context.session.switched.connect(self._show_controls)
+
+    def _run_row(self) -> QHBoxLayout:
+        tr, row = self._words.tr, QHBoxLayout()
+        row.setSpacing(8)
+        self.dataset = QComboBox()
+        self.dataset.setObjectName("dataset")
+        self.dataset.setAccessibleName(tr("Data set"))
+        self.dataset.setMinimumWidth(200)
+        self.suite = QComboBox()
+        self.suite.setObjectName("suite")
+        self.suite.setAccessibleName(tr("Which checks"))
+        self.seed = QSpinBox()
+        self.seed.setObjectName("seed")
+        self.seed.setAccessibleName(tr("Seed"))
+        self.seed.setRange(0, 999_999)
+        self.seed.setValue(7)
+        self.start = PrimaryButton(tr("Run checks"), name="run_checks", theme=self.context.theme, icon="play")
+        self.start.clicked.connect(self._start)
+        for name, field, stretch in (
+            (tr("Data set"), self.dataset, 1),
+            (tr("Checks"), self.suite, 1),
+            (tr("Seed"), self.seed, 0),
+        ):
+            title = label(name, "muted")
+            title.setBuddy(field)
+            row.addWidget(title)
+            row.addWidget(field, stretch)
+        row.addWidget(self.start)
+        return row
+
+    def _run_list(self) -> RecordView[CheckRun]:
+        columns = (
+            TableColumn[CheckRun](
+                title=self._words.tr("Run"), cell=self._run_cell, key=lambda item: item.started_at
+            ),
+            TableColumn[CheckRun](title=self._words.tr("Verdict"), cell=self._verdict_cell, width=168),
+        )
+        self.runs = RecordView(
+            self.context.theme, columns, name="runs", title=self._words.tr("Runs of this version")
+        )
+        self.runs.setFixedWidth(330)
+        self.runs.chosen.connect(self._chosen)
+        return self.runs
+
+    def _run_cell(self, item: CheckRun) -> Cell:
+        return Cell(text=f"{item.id} · {self._dataset_name(item.dataset)}", below=self._moment(item))
+
+    def _moment(self, item: CheckRun) -> str:
+        return self._words.moment(item.started_at)
+
+    def _verdict_cell(self, item: CheckRun) -> Cell:
+        verdict = item.verdict
+        return Cell(
+            text=self._words.label(verdict),
+            tone=VERDICT_TONES[verdict],
+            icon=VERDICT_ICONS[verdict],
+            badge=True,
+        )
+
+    def _dataset_name(self, dataset: DatasetId) -> str:
+        return self._words.text(self.context.workspace.inventory.dataset(dataset).name)
+
+    def _result_side(self) -> QStackedWidget:
+        self._stack = QStackedWidget()
+        holder = QWidget()
+        column = QVBoxLayout(holder)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(10)
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        self._meta = label("", "muted", wrap=True)
+        head.addWidget(self._meta, 1)
+        self.info = SecondaryButton(
+            self._words.tr("About this check"), name="check_info", theme=self.context.theme, icon="info"
+        )
+        self.info.clicked.connect(self._explain_check)
+        self.again = SecondaryButton(
+            self._words.tr("Run again"), name="replay", theme=self.context.theme, icon="rotate-ccw"
+        )
+        self.again.setToolTip(
+            self._words.tr("Repeats the run with the same seed and compares the digests; nothing is stored.")
+        )
+        self.again.clicked.connect(self._repeat)
+        head.addWidget(self.info)
+        head.addWidget(self.again)
+        column.addLayout(head)
+        self._above = QVBoxLayout()
+        column.addLayout(self._above)
+        self._below = QVBoxLayout()
+        column.addLayout(self._below, 1)
+        self._stack.addWidget(holder)
+        self._stack.addWidget(
+            EmptyState(
+                self.context.theme,
+                "shield-check",
+                self._words.tr("No checks were run yet"),
+                self._words.tr("Choose a data set above and run the checks that the policy asks for."),
+            )
+        )
+        return self._stack
+
+    # what is shown
+
+    def refresh(self) -> None:
+        """Read versions, data sets and runs again; keep what is chosen."""
+        self.picker.fill(self.context.workspace)
+        self._load()
+
+    def select(self, version: VersionId | None) -> None:
+        """Show a version's runs."""
+        if self.picker.choose(version):
+            self._load()
+
+    def arrive(self, selection: Mapping[str, str]) -> None:
+        """Show a run, or one check of it."""
+        if "run" in selection:
+            run = self.context.workspace.checking.get(RunId(selection["run"]))
+            self._check = selection.get("check", self._check)
+            self.select(run.version)
+            self.runs.choose(lambda item: item.id == run.id)
+        else:
+            super().arrive(selection)
+
+    def selection(self) -> Mapping[str, str]:
+        """Return what is shown now."""
+        if self._run is not None:
+            return {"run": self._run.id, "check": self._check}
+        return {} if self.picker.version is None else {"version": self.picker.version}
+
+    def _load(self) -> None:
+        version = self.picker.version
+        self._fill_datasets()
+        self._fill_suites()
+        runs = () if version is None else self.context.workspace.checking.runs(version)
+        before = self._run
+        self.runs.fill(runs)
+        kept = before is not None and self.runs.choose(lambda item: item.id == before.id)
+        if not kept:
+            self.runs.choose_first()
+        current = self.runs.current()
+        self._run = current if isinstance(current, CheckRun) else None
+        self._show_controls()
+        self._show_run()
+
+    def _fill_datasets(self) -> None:
+        before, version = self.dataset.currentData(), self.picker.version
+        self.dataset.clear()
+        if version is None:
+            return
+        inventory = self.context.workspace.inventory
+        own = inventory.version(version).datasets
+        ordered = sorted(inventory.datasets(), key=lambda item: _usefulness(item, own))
+        for dataset in ordered:
+            kind = self._words.label(dataset.kind)
+            self.dataset.addItem(f"{self._words.text(dataset.name)} ({kind})", dataset.id)
+        row = self.dataset.findData(before)
+        self.dataset.setCurrentIndex(max(row, 0))
+
+    def _fill_suites(self) -> None:
+        if self.suite.count():
+            return
+        self.suite.addItem(self._words.tr("Mandatory for the tier"), None)
+        policy = self.context.workspace.policy
+        ids = {check for rule in policy.tiers.values() for check in rule.checks}
+        for check in sorted(ids | {limit.check for limit in policy.thresholds}):
+            self.suite.addItem(check_text(check, self._words.language).title, check)
+
+    def _show_controls(self) -> None:
+        enable_with_reason(self.start, self._obstacle())
+        enable_with_reason(
+            self.again, None if self._run is not None else self._words.tr("There is no run to repeat.")
+        )
+        if self._run is not None:
+            self.again.setToolTip(
+                self._words.tr(
+                    "Repeats the run with the same seed and compares the digests; nothing is stored."
+                )
+            )
+
+    def _obstacle(self) -> str | None:
+        if not self.context.session.may(Permission.RUN_CHECKS):
+            return self._words.tr("Your roles do not allow you to run checks.")
+        if self.picker.version is None:
+            return self._words.tr("There is no version to check. Register a model first.")
+        if self.dataset.count() == 0:
+            return self._words.tr("There is no data set. Register one on the page Models.")
+        return None
+
+    def _chosen(self, run: object) -> None:
+        if isinstance(run, CheckRun) and run != self._run:
+            self._run, self._replay = run, None
+            self._show_controls()
+            self._show_run()
+
+    def _show_run(self) -> None:
+        run = self._run
+        self._stack.setCurrentIndex(0 if run is not None else 1)
+        if run is None:
+            return
+        checks = [result.check for result in run.results]
+        if self._check not in checks and checks:
+            self._check = checks[0]
+        self._meta.setText(self._run_words(run))
+        self._show_result()
+
+    def _run_words(self, run: CheckRun) -> str:
+        person = self.context.workspace.people.get(run.run_by).name.name()
+        seconds = (run.finished_at - run.started_at).total_seconds()
+        return self._words.tr(
+            "{run} · {moment} · {data} · seed {seed} · {person} · {seconds} s",
+            run=run.id,
+            moment=run.started_at,
+            data=self._dataset_name(run.dataset),
+            seed=str(run.seed),
+            person=person,
+            seconds=self._words.number(seconds, 1),
+        )
+
+    def _show_result(self) -> None:
+        clear_layout(self._above)
+        clear_layout(self._below)
+        run = self._run
+        if run is None:
+            return
+        self._add_replay()
+        self._above.addLayout(self._tabs(run))
+        result = next((item for item in run.results if item.check == self._check), None)
+        if result is None:
+            return
+        words = Wording(translator=self._words)
+        shown = Shown(
+            theme=self.context.theme,
+            words=words,
+            run=run,
+            result=result,
+            act=lambda item: finding_button(self.context, run, result.check, item, self),
+        )
+        self._below.addWidget(scrolled(result_view(shown)))
+
+    def _tabs(self, run: CheckRun) -> QHBoxLayout:
+        row = QHBoxLayout()
+        names = [(item.check, check_text(item.check, self._words.language).title) for item in run.results]
+        row.addWidget(chips(names, self._check, self._choose_check))
+        row.addStretch(1)
+        result = next((item for item in run.results if item.check == self._check), None)
+        if result is not None:
+            row.addWidget(result_badge(self.context.theme, Wording(translator=self._words), result))
+        return row
+
+    def _add_replay(self) -> None:
+        replay = self._replay
+        if replay is None or self._run is None or replay.run != self._run.id:
+            return
+        if replay.equal:
+            tone = Tone.OK
+            text = self._words.tr("{run} was repeated: every result is equal.", run=replay.run)
+        else:
+            tone = Tone.BAD
+            names = ", ".join(check_text(item, self._words.language).title for item in replay.differing)
+            text = self._words.tr(
+                "{run} was repeated and differs in: {checks}.", run=replay.run, checks=names
+            )
+        digest = self._words.tr("Digest of the results: {digest}", digest=self._run.result_digest)
+        self._above.addWidget(Callout(self.context.theme, tone, text, [digest]))
+
+    # what a person does
+
+    def _choose_check(self, check: str) -> None:
+        self._check = check
+        self._show_result()
+
+    def _start(self) -> None:
+        version, dataset = self.picker.version, self.dataset.currentData()
+        if version is None or dataset is None:
+            return
+        check = self.suite.currentData()
+        request = RunRequest(
+            version=version,
+            dataset=DatasetId(dataset),
+            checks=None if check is None else (str(check),),
+            seed=self.seed.value(),
+        )
+        page_operations.run_checks(self.context, request, self._ran)
+
+    def _ran(self, run: CheckRun) -> None:
+        if self.picker.version == run.version:
+            self.runs.choose(lambda item: item.id == run.id)
+        verdict = self._words.label(run.verdict)
+        self.context.notice(self._words.tr("{run} finished: {verdict}.", run=run.id, verdict=verdict))
+
+    def _repeat(self) -> None:
+        if self._run is not None:
+            page_operations.replay(self.context, self._run.id, self._repeated)
+
+    def _repeated(self, replay: Replay) -> None:
+        self._replay = replay
+        self._show_result()
+
+    def _explain_check(self) -> None:
+        CheckTextDialog(self.context, self._check, self).exec()
+
+
+def _usefulness(dataset: Dataset, own: tuple[DatasetId, ...]) -> tuple[bool, bool, str]:
+    """Order the version's own held-back data first, training data after them, other data last."""
+    return dataset.id not in own, dataset.kind is DatasetKind.TRAINING, dataset.id
