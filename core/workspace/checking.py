@@ -1,13 +1,53 @@
 """How are checks run on a version, and what do they leave behind?"""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
 
-from core.ids import RunId, VersionId
+from core.audit import Action
+from core.canonical import result_digest
+from core.errors import UserError
+from core.facts import Facts
+from core.findings import Finding, FindingState
+from core.ids import Digest, FindingId, RunId, VersionId
+from core.inventory import Dataset, DatasetKind
+from core.messages import message
+from core.people import Permission
 from core.progress import SILENT, Progress
-from core.results import CheckRun
+from core.proposals import Proposal, due_date, proposals
+from core.results import CheckResult, CheckRun, RunState, Verdict
+from core.store.transaction import Transaction
 from core.workspace.changes import Changes
+from core.workspace.desk import Desk
+from core.workspace.judging import Terms, check_input, errored, judge_all
+from core.workspace.lookup import facts_of, the_dataset, the_run
+from core.workspace.parts import Part
+from core.workspace.predictions import pack, unpack
 from core.workspace.requests import RunRequest
+from core.workspace.review import set_under_review
+from core.workspace.scoring import Outcome, Scene, predict
 from core.workspace.session import Session
+from core.workspace.tables import load, verified
+
+if TYPE_CHECKING:
+    from core.checks.base import CheckInput
+
+LIBRARIES = (
+    "numpy",
+    "pandas",
+    "scipy",
+    "statsmodels",
+    "fairlearn",
+    "scikit-learn",
+    "shap",
+    "skops",
+    "onnxruntime",
+    "pyarrow",
+)
+"""Distributions whose versions can change a figure."""
+_WATCHED = frozenset({DatasetKind.PRODUCTION, DatasetKind.MONITORING})
+"""Kinds of data on which a failure sets a released version under review."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,8 +61,43 @@ class Replay:
     """Ids of checks whose results differ."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Work:
+    """What a run is made on, before anything is calculated."""
+
+    request: RunRequest
+    facts: Facts
+    dataset: Dataset
+    checks: tuple[str, ...]
+    started: datetime
+
+    @property
+    def terms(self) -> Terms:
+        """Return by what the predictions are judged."""
+        return Terms(
+            task=self.facts.version.task,
+            cut_off=self.facts.version.cut_off,
+            policy=self.facts.policy,
+            tier=self.facts.tier,
+            seed=self.request.seed,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Judged:
+    """What was calculated, before it is recorded."""
+
+    outcome: Outcome
+    results: tuple[CheckResult, ...]
+    predictions: Digest
+
+
 class Checking:
     """Check runs."""
+
+    def __init__(self, desk: Desk) -> None:
+        """Work on the desk of one workspace."""
+        self._desk = desk
 
     def run(
         self, session: Session, request: RunRequest, progress: Progress = SILENT
@@ -31,20 +106,188 @@ class Checking:
 
         The golden sample is re-scored first. Nothing is stored when the user cancels.
         """
-        raise NotImplementedError
+        session.require(Permission.RUN_CHECKS)
+        work = self._work(request)
+        judged = self._judged(work, progress)
+        with self._desk.store.transaction(session) as step:
+            run = self._record(work, judged, RunId(step.new_id(CheckRun)), session)
+            step.put(run, Action.CHECKS_RUN)
+            self._propose(step, run, work)
+            changes = self._watch(step, run, work)
+        return run, changes | Changes.CHECKS | Changes.FINDINGS | Changes.INVENTORY | Changes.DECISIONS
 
     def runs(self, version: VersionId) -> tuple[CheckRun, ...]:
         """Return a version's runs, newest first."""
-        raise NotImplementedError
+        return self._desk.store.select(CheckRun, version=version)[::-1]
 
     def all(self) -> tuple[CheckRun, ...]:
         """Return every run, newest first."""
-        raise NotImplementedError
+        return self._desk.store.all(CheckRun)[::-1]
 
     def get(self, run: RunId) -> CheckRun:
         """Return one run; raises `UserError` if there is none."""
-        raise NotImplementedError
+        return the_run(self._desk.store, run)
 
     def replay(self, run: RunId, progress: Progress = SILENT) -> Replay:
-        """Recompute a stored run from the stored predictions; writes nothing."""
-        raise NotImplementedError
+        """Recompute a stored run from the stored predictions; writes nothing.
+
+        Raises `IntegrityError` when the table or the predictions are gone or changed.
+        """
+        stored = the_run(self._desk.store, run)
+        again = judge_all(_repeatable(stored), self._stored_input(stored), progress)
+        before = {result.check: result_digest(result) for result in stored.results}
+        differing = tuple(result.check for result in again if result_digest(result) != before[result.check])
+        return Replay(run=run, equal=not differing, differing=differing)
+
+    def _work(self, request: RunRequest) -> _Work:
+        facts = facts_of(self._desk.store, request.version, self._desk.policy)
+        return _Work(
+            request=request,
+            facts=facts,
+            dataset=the_dataset(self._desk.store, request.dataset),
+            checks=_chosen(request, facts),
+            started=self._desk.clock(),
+        )
+
+    def _judged(self, work: _Work, progress: Progress) -> _Judged:
+        """Calculate everything; only the predictions are stored, under their digest."""
+        progress(0.0, message("Reading the data set"))
+        table = load(self._desk, work.dataset)
+        explaining = _explaining(work.checks)
+        scene = Scene(
+            version=work.facts.version,
+            dataset=work.dataset,
+            table=table,
+            seed=work.request.seed,
+            explain=bool(explaining),
+        )
+        outcome = predict(self._desk, scene, Part(progress, 0.05, 0.6))
+        data = check_input(work.dataset, table, outcome.predictions, work.terms)
+        results = _results(work.checks, data, outcome, Part(progress, 0.6, 1.0))
+        progress.check()
+        kept = self._desk.files.add(pack(outcome.predictions, work.facts.tier))
+        return _Judged(outcome=outcome, results=results, predictions=kept)
+
+    def _record(self, work: _Work, judged: _Judged, run: RunId, session: Session) -> CheckRun:
+        version = work.facts.version
+        broken = any(result.state is not RunState.FINISHED for result in judged.results)
+        return CheckRun(
+            id=run,
+            version=version.id,
+            dataset=work.dataset.id,
+            dataset_digest=work.dataset.digest,
+            artifact=version.artifacts[0].digest if version.artifacts else None,
+            task=version.task,
+            cut_off=version.cut_off,
+            policy=work.facts.policy.digest,
+            seed=work.request.seed,
+            state=RunState.ERRORED if broken else RunState.FINISHED,
+            results=judged.results,
+            predictions=judged.predictions,
+            result_digest=result_digest(judged.results),
+            environment=environment(),
+            confinement=judged.outcome.predictions.confinement,
+            run_by=session.person.id,
+            started_at=work.started,
+            finished_at=self._desk.clock(),
+        )
+
+    def _propose(self, step: Transaction, run: CheckRun, work: _Work) -> None:
+        today = run.finished_at.date()
+        existing = step.select(Finding, version=run.version)
+        for proposal in proposals(run.results, existing, work.facts.tier, today):
+            step.put(self._proposed(step, run, proposal), Action.FINDING_PROPOSED)
+
+    def _proposed(self, step: Transaction, run: CheckRun, proposal: Proposal) -> Finding:
+        return Finding(
+            id=FindingId(step.new_id(Finding)),
+            version=run.version,
+            cause=proposal.cause,
+            run=run.id,
+            check=proposal.check,
+            measure=proposal.measure,
+            subject=proposal.subject,
+            severity=proposal.severity,
+            state=FindingState.PROPOSED,
+            due=due_date(self._desk.policy, proposal.severity, run.finished_at.date()),
+            raised_by=run.run_by,
+            raised_at=run.finished_at,
+        )
+
+    def _watch(self, step: Transaction, run: CheckRun, work: _Work) -> Changes:
+        if work.dataset.kind in _WATCHED and run.verdict is Verdict.FAILED:
+            return set_under_review(step, work.facts.version)
+        return Changes.NONE
+
+    def _stored_input(self, run: CheckRun) -> "CheckInput":
+        if run.predictions is None:
+            raise UserError(
+                message(
+                    "{run} kept no predictions, so it cannot be repeated. Run the checks again.", run=run.id
+                )
+            )
+        dataset = the_dataset(self._desk.store, run.dataset)
+        predictions, tier = unpack(verified(self._desk, run.predictions).read_bytes())
+        terms = Terms(
+            task=run.task,
+            cut_off=run.cut_off,
+            policy=self._desk.policy_at(run.policy),
+            tier=tier,
+            seed=run.seed,
+        )
+        return check_input(dataset, load(self._desk, dataset), predictions, terms)
+
+
+def _chosen(request: RunRequest, facts: Facts) -> tuple[str, ...]:
+    """Return the checks to run: as asked, else those of the tier, else all."""
+    from core.checks.registry import all_checks, get
+
+    if request.checks is not None:
+        chosen = tuple(get(check).id for check in dict.fromkeys(request.checks))
+    elif facts.assessment is not None:
+        chosen = tuple(get(check).id for check in facts.rule.checks)
+    else:
+        chosen = tuple(check.id for check in all_checks())
+    if not chosen:
+        raise UserError(message("No check was chosen. Choose at least one."))
+    return chosen
+
+
+def _explaining(checks: tuple[str, ...]) -> tuple[str, ...]:
+    from core.checks.registry import get
+
+    return tuple(check for check in checks if get(check).needs_attributions)
+
+
+def _results(
+    checks: tuple[str, ...], data: "CheckInput", outcome: Outcome, progress: Progress
+) -> tuple[CheckResult, ...]:
+    """Judge every check, in the order asked for; those that miss their attributions are errored."""
+    without = _explaining(checks) if outcome.explain_error is not None else ()
+    found = {result.check: result for result in judge_all(_rest(checks, without), data, progress)}
+    if outcome.explain_error is not None:
+        found |= {check: errored(check, data, outcome.explain_error) for check in without}
+    return tuple(found[check] for check in checks)
+
+
+def _rest(checks: tuple[str, ...], without: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(check for check in checks if check not in without)
+
+
+def _repeatable(run: CheckRun) -> tuple[str, ...]:
+    """Return the checks of a run that ended; one that broke left nothing to compare with."""
+    return tuple(result.check for result in run.results if result.state is RunState.FINISHED)
+
+
+def environment() -> Mapping[str, str]:
+    """Return what the figures were calculated with."""
+    import platform
+    from importlib.metadata import PackageNotFoundError, version
+
+    found = {"python": platform.python_version(), "platform": platform.platform()}
+    for library in LIBRARIES:
+        try:
+            found[library] = version(library)
+        except PackageNotFoundError:
+            continue
+    return found

@@ -1,45 +1,239 @@
 """Who may decide on a version, on what exactly, and does it still hold?"""
 
-from core.decisions import Binding, Decision, Lapse, Obstacle
+from dataclasses import dataclass, replace
+from datetime import date
+
+from core.audit import Action
+from core.decisions import (
+    STATE_AFTER,
+    Binding,
+    Condition,
+    Decision,
+    DecisionKind,
+    Lapse,
+    Obstacle,
+    lapsed,
+    signing_bytes,
+)
+from core.errors import NotAllowedError, UserError
+from core.facts import Facts
 from core.ids import DecisionId, VersionId
-from core.people import Person
+from core.messages import message
+from core.obstacles import approval_obstacles, rejection_obstacles
+from core.people import Permission, Person
+from core.risk import months_later
+from core.store.transaction import Transaction
+from core.texts import Text
 from core.workspace.changes import Changes
+from core.workspace.desk import Desk
+from core.workspace.lookup import (
+    active_person,
+    facts_of,
+    require_one_of,
+    require_text,
+    the_decision,
+    the_version,
+)
 from core.workspace.people import SigningKey
 from core.workspace.requests import DecisionRequest
+from core.workspace.review import RELEASED, set_under_review
 from core.workspace.session import Session
+
+_TOUCHED = Changes.DECISIONS | Changes.INVENTORY
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Signer:
+    """Who decides, with which key."""
+
+    session: Session
+    key: SigningKey
 
 
 class Decisions:
     """Signed decisions."""
 
+    def __init__(self, desk: Desk) -> None:
+        """Work on the desk of one workspace."""
+        self._desk = desk
+
     def binding(self, version: VersionId) -> Binding:
         """Return what a decision taken now would be bound to."""
-        raise NotImplementedError
+        return facts_of(self._desk.store, version, self._desk.policy).binding(self._today())
 
     def obstacles(self, version: VersionId, person: Person) -> tuple[Obstacle, ...]:
-        """Return what stands against an approval of the version by this person; empty: nothing."""
-        raise NotImplementedError
+        """Return what stands against an approval of the version by this person; empty: nothing.
+
+        Waivable ones do not stand against it when `DecisionRequest.accepted_undecided` gives a reason.
+        """
+        facts = facts_of(self._desk.store, version, self._desk.policy)
+        return approval_obstacles(facts, person, self._desk.store.all(Person), self._today())
 
     def rejection_obstacles(self, version: VersionId, person: Person) -> tuple[Obstacle, ...]:
         """Return what stands against a rejection of the version by this person; empty: nothing."""
-        raise NotImplementedError
+        return rejection_obstacles(facts_of(self._desk.store, version, self._desk.policy), person)
 
     def decide(self, session: Session, request: DecisionRequest, key: SigningKey) -> tuple[Decision, Changes]:
         """Record a signed decision and move the state; `NotAllowedError` names the first obstacle."""
-        raise NotImplementedError
+        require_text(request.reason, message("The decision has no reason. Write why you decide so."))
+        if key.person.id != session.person.id:
+            raise NotAllowedError(
+                message("The signing key belongs to somebody else. Sign with your own key.")
+            )
+        with self._desk.store.transaction(session, request.reason) as step:
+            facts = facts_of(step, request.version, self._desk.policy)
+            self._refuse(step, facts, request, session.person)
+            self._check_conditions(step, request)
+            decision = self._signed(step, facts, request, _Signer(session=session, key=key))
+            step.put(decision, Action.DECISION_RECORDED)
+            step.put(replace(facts.version, state=STATE_AFTER[request.kind]), Action.STATE_CHANGED)
+        return decision, _TOUCHED
 
     def of(self, version: VersionId) -> tuple[Decision, ...]:
         """Return a version's decisions, newest first."""
-        raise NotImplementedError
+        return self._desk.store.select(Decision, version=version)[::-1]
 
     def all(self) -> tuple[Decision, ...]:
         """Return every decision, newest first."""
-        raise NotImplementedError
+        return self._desk.store.all(Decision)[::-1]
 
     def lapsed(self, version: VersionId) -> tuple[Lapse, ...]:
-        """Return what was replaced since the newest decision; empty while it holds."""
-        raise NotImplementedError
+        """Return what was replaced since the newest approval; empty while it holds or there is none."""
+        newest = next(iter(self.of(version)), None)
+        if newest is None or not newest.is_approval:
+            return ()
+        return lapsed(newest.binding, self.binding(version))
 
     def meet_condition(self, session: Session, decision: DecisionId, index: int) -> tuple[Decision, Changes]:
-        """Record that a condition is met; never lapses the approval."""
-        raise NotImplementedError
+        """Record that a condition is met; never lapses the approval; not by who had to meet it."""
+        require_one_of(session, Permission.CLOSE_FINDING, Permission.DECIDE)
+        with self._desk.store.transaction(session) as step:
+            found = the_decision(step, decision)
+            condition = _open_condition(found, index)
+            if condition.owner == session.person.id:
+                raise NotAllowedError(
+                    message("You had to meet this condition, so somebody else must confirm that it is met.")
+                )
+            met = replace(condition, met_at=self._desk.clock(), met_by=session.person.id)
+            conditions = (*found.conditions[:index], met, *found.conditions[index + 1 :])
+            changed = replace(found, conditions=conditions)
+            step.put(changed, Action.CONDITION_MET)
+        return changed, _TOUCHED
+
+    def review_overdue(self, session: Session) -> tuple[tuple[VersionId, ...], Changes]:
+        """Set released versions under review whose newest decision has an overdue condition or ran out."""
+        require_one_of(session, Permission.OPERATE, Permission.RAISE_FINDING)
+        overdue = tuple(item for item in self._newest_by_version() if self._is_overdue(item))
+        candidates = [
+            item for item in overdue if the_version(self._desk.store, item.version).state in RELEASED
+        ]
+        if not candidates:
+            return (), Changes.NONE
+        with self._desk.store.transaction(session) as step:
+            for decision in candidates:
+                set_under_review(step, the_version(step, decision.version))
+        return tuple(decision.version for decision in candidates), _TOUCHED
+
+    def signature_valid(self, decision: Decision) -> bool:
+        """Tell whether the signature fits what the decision says and the certificate of who decided."""
+        from core.keys.signing import certificate_digest, verify_signature
+
+        person = self._desk.store.get(Person, decision.decided_by)
+        if person is None or person.certificate is None:
+            return False
+        return certificate_digest(person.certificate) == decision.certificate_digest and verify_signature(
+            person.certificate, signing_bytes(decision), decision.signature
+        )
+
+    def _newest_by_version(self) -> tuple[Decision, ...]:
+        return tuple({item.version: item for item in self._desk.store.all(Decision)}.values())
+
+    def _is_overdue(self, decision: Decision) -> bool:
+        today = self._today()
+        return decision.is_approval and (
+            bool(decision.overdue_conditions(today)) or not decision.in_force(today)
+        )
+
+    def _refuse(self, step: Transaction, facts: Facts, request: DecisionRequest, person: Person) -> None:
+        if request.kind is DecisionKind.REJECT:
+            found = rejection_obstacles(facts, person)
+        else:
+            found = approval_obstacles(facts, person, step.all(Person), self._today())
+        waived = request.accepted_undecided is not None and bool(request.accepted_undecided.body.strip())
+        for obstacle in found:
+            if not (obstacle.waivable and waived):
+                raise NotAllowedError(obstacle.message)
+
+    def _check_conditions(self, step: Transaction, request: DecisionRequest) -> None:
+        conditional = request.kind is DecisionKind.APPROVE_WITH_CONDITIONS
+        if conditional and not request.conditions:
+            raise UserError(
+                message("An approval with conditions needs at least one condition. Add one, or just approve.")
+            )
+        if request.conditions and not conditional:
+            raise UserError(
+                message("Only an approval with conditions has conditions. Choose it, or remove them.")
+            )
+        for text, owner, due in request.conditions:
+            require_text(text, message("A condition has no text. Write what must still be done."))
+            active_person(step, owner)
+            if due < self._today():
+                raise UserError(message("A condition would be due in the past. Choose a later day."))
+
+    def _signed(self, step: Transaction, facts: Facts, request: DecisionRequest, signer: _Signer) -> Decision:
+        person, binding = signer.session.person, facts.binding(self._today())
+        if person.certificate_digest is None:
+            raise NotAllowedError(
+                message("You have no signing key, so you cannot decide. Switch to a person.")
+            )
+        unsigned = Decision(
+            id=DecisionId(step.new_id(Decision)),
+            version=request.version,
+            kind=request.kind,
+            reason=request.reason,
+            conditions=tuple(
+                Condition(text=text, owner=owner, due=due) for text, owner, due in request.conditions
+            ),
+            binding=binding,
+            state_digest=binding.state_digest,
+            decided_by=person.id,
+            decided_at=self._desk.clock(),
+            expires=self._expiry(facts, request),
+            accepted_undecided=_accepted(request),
+            certificate_digest=person.certificate_digest,
+            signature="",
+        )
+        return replace(unsigned, signature=signer.key.sign(signing_bytes(unsigned)))
+
+    def _expiry(self, facts: Facts, request: DecisionRequest) -> date | None:
+        if request.kind is DecisionKind.REJECT:
+            return None
+        today = self._today()
+        latest = months_later(today, facts.rule.approval_months)
+        if request.expires is not None and not today < request.expires <= latest:
+            raise UserError(
+                message(
+                    "In tier {tier} an approval ends between tomorrow and {latest}. Choose a day in between.",
+                    tier=facts.tier,
+                    latest=latest,
+                )
+            )
+        return request.expires or latest
+
+    def _today(self) -> date:
+        return self._desk.clock().date()
+
+
+def _accepted(request: DecisionRequest) -> Text | None:
+    text = request.accepted_undecided
+    if request.kind is DecisionKind.REJECT or text is None or not text.body.strip():
+        return None
+    return text
+
+
+def _open_condition(decision: Decision, index: int) -> Condition:
+    if not 0 <= index < len(decision.conditions) or decision.conditions[index].met_at is not None:
+        raise UserError(
+            message("{decision} has no such open condition. Refresh the list.", decision=decision.id)
+        )
+    return decision.conditions[index]

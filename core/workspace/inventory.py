@@ -1,63 +1,64 @@
 """What is registered, and how does something new get in?"""
 
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import replace
 from pathlib import Path
 
 from core.artifacts.recognition import ArtifactReport
+from core.audit import Action
+from core.columns import complete_groupings
 from core.data.preview import TablePreview
-from core.ids import DatasetId, Digest, ModelId, VersionId
-from core.inventory import Dataset, Model, ModelVersion, State, TableDialect
+from core.decisions import Decision
+from core.errors import NotAllowedError
+from core.ids import DatasetId, Digest, ModelId, VersionId, version_id
+from core.inventory import (
+    Artifact,
+    Dataset,
+    GoldenSample,
+    Model,
+    ModelKind,
+    ModelVersion,
+    State,
+    TableDialect,
+)
+from core.messages import message
+from core.people import Permission
 from core.progress import SILENT, Progress
-from core.risk import Band
 from core.texts import Text
+from core.workspace import movement, naming, registration
 from core.workspace.changes import Changes
+from core.workspace.desk import Desk
+from core.workspace.lookup import active_person, facts_of, require_text, the_dataset, the_model, the_version
+from core.workspace.parts import Part
 from core.workspace.requests import NewDataset, NewModel, NewVersion
 from core.workspace.session import Session
+from core.workspace.summaries import ModelSummary, summaries
+from core.workspace.tables import keep, read_new, verified
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ModelSummary:
-    """One line of the inventory: a model with its current version."""
-
-    model: Model
-    version: ModelVersion | None
-    """The version that counts: in use, else approved, else the newest."""
-    owner_name: str
-    inherent: int | None
-    """Highest inherent score of the committed assessment."""
-    residual: int | None
-    tier: Band | None
-    reassess_by: date | None
-    overdue: bool
-    passed: int
-    """Checks passed in the latest run."""
-    failed: int
-    undecided: int
-    open_findings: int
-    awaits_decision: bool
-    """In validation, or decided but lapsed."""
-    open_conditions: int
+__all__ = ["Inventory", "ModelSummary"]
 
 
 class Inventory:
     """Models, versions, data sets."""
 
+    def __init__(self, desk: Desk) -> None:
+        """Work on the desk of one workspace."""
+        self._desk = desk
+
     def summaries(self) -> tuple[ModelSummary, ...]:
         """Return every model with what a list shows, by id."""
-        raise NotImplementedError
+        return summaries(self._desk.store, self._desk.policy, self._desk.clock().date())
 
     def model(self, model: ModelId) -> Model:
         """Return one model; raises `UserError` if there is none."""
-        raise NotImplementedError
+        return the_model(self._desk.store, model)
 
     def versions(self, model: ModelId) -> tuple[ModelVersion, ...]:
         """Return a model's versions, oldest first."""
-        raise NotImplementedError
+        return self._desk.store.select(ModelVersion, model=model)
 
     def version(self, version: VersionId) -> ModelVersion:
         """Return one version; raises `UserError` if there is none."""
-        raise NotImplementedError
+        return the_version(self._desk.store, version)
 
     def resolve(self, reference: str) -> ModelVersion:
         """Return the version meant by MODEL[@VERSION]; MODEL is an id or a unique name.
@@ -65,35 +66,82 @@ class Inventory:
         Without @VERSION the model must have exactly one version that is not retired or rejected, else its
         newest counts only if it is the only one; otherwise raises `UserError` naming the candidates.
         """
-        raise NotImplementedError
+        return naming.resolve(self._desk.store, reference)
 
     def datasets(self) -> tuple[Dataset, ...]:
         """Return all data sets by id."""
-        raise NotImplementedError
+        return tuple(sorted(self._desk.store.all(Dataset), key=lambda dataset: dataset.id))
 
     def dataset(self, dataset: DatasetId) -> Dataset:
         """Return one data set; raises `UserError` if there is none."""
-        raise NotImplementedError
+        return the_dataset(self._desk.store, dataset)
 
     def file(self, digest: Digest) -> Path:
         """Return the path of a stored file; raises `IntegrityError` if it is gone or changed."""
-        raise NotImplementedError
+        return verified(self._desk, digest)
 
     def inspect_artifact(self, path: Path, progress: Progress = SILENT) -> ArtifactReport:
         """Say what a file is, without opening it in this process; never raises for a bad file."""
-        raise NotImplementedError
+        from core.jobs.tasks import inspect_model
+
+        return inspect_model(path, progress)
 
     def preview_table(self, path: Path, dialect: TableDialect | None = None) -> TablePreview:
         """Read the head of a table and say what was assumed; raises `UserError` for an unreadable file."""
-        raise NotImplementedError
+        from core.data.reading import preview
+
+        return preview(path, dialect)
 
     def register_model(self, session: Session, new: NewModel) -> tuple[Model, Changes]:
         """Register a model; its state is that of its versions."""
-        raise NotImplementedError
+        session.require(Permission.REGISTER)
+        _check_words(new)
+        with self._desk.store.transaction(session) as step:
+            active_person(step, new.owner)
+            model = Model(
+                id=ModelId(step.new_id(Model)),
+                name=new.name,
+                purpose=new.purpose,
+                intended_use=new.intended_use,
+                kind=new.kind,
+                basis=new.basis,
+                vendor=new.vendor,
+                owner=new.owner,
+                business_area=new.business_area,
+                registered_at=self._desk.clock(),
+                example=new.example,
+            )
+            step.put(model, Action.MODEL_REGISTERED)
+        return model, Changes.INVENTORY
 
     def register_dataset(self, session: Session, new: NewDataset) -> tuple[Dataset, Changes]:
         """Read the table once, copy or reference it by digest, and record it."""
-        raise NotImplementedError
+        from core.data.reading import file_digest
+
+        session.require(Permission.REGISTER)
+        require_text(new.name, message("The data set has no name. Give it one."))
+        rows, digest = read_new(new), file_digest(new.path)
+        reference = keep(self._desk, new.path, digest)
+        with self._desk.store.transaction(session) as step:
+            dataset = Dataset(
+                id=DatasetId(step.new_id(Dataset)),
+                name=new.name,
+                kind=new.kind,
+                digest=digest,
+                size=new.path.stat().st_size,
+                file_name=Text(new.path.name, new.name.language),
+                reference=reference,
+                dialect=new.dialect,
+                rows=rows,
+                columns=new.columns,
+                favorable=new.favorable,
+                groupings=complete_groupings(new.columns, new.groupings),
+                source=new.source,
+                registered_at=self._desk.clock(),
+                example=new.example,
+            )
+            step.put(dataset, Action.DATASET_REGISTERED)
+        return dataset, Changes.INVENTORY
 
     def register_version(
         self, session: Session, new: NewVersion, progress: Progress = SILENT
@@ -102,10 +150,68 @@ class Inventory:
 
         Several files must agree on the golden sample. Raises `UntrustedArtifactError` when one is refused.
         """
-        raise NotImplementedError
+        session.require(Permission.REGISTER)
+        datasets = registration.check_new_version(self._desk.store, new)
+        artifacts = registration.take_artifacts(self._desk, new.artifacts, Part(progress, 0.0, 0.5))
+        golden = registration.golden_of(self._desk, new, artifacts, datasets, Part(progress, 0.5, 1.0))
+        progress.check()
+        with self._desk.store.transaction(session) as step:
+            registration.check_new_version(step, new)
+            version = self._draft(new, artifacts, golden)
+            step.put(version, Action.VERSION_REGISTERED)
+        return version, Changes.INVENTORY
 
     def set_state(
         self, session: Session, version: VersionId, state: State, reason: Text
     ) -> tuple[ModelVersion, Changes]:
         """Move a version along the permitted transitions; approving goes through `Decisions.decide` only."""
-        raise NotImplementedError
+        require_text(reason, message("The reason is missing. Write why the state changes."))
+        today = self._desk.clock().date()
+        with self._desk.store.transaction(session, reason) as step:
+            facts = facts_of(step, version, self._desk.policy)
+            move = movement.Move(
+                facts=facts,
+                to=state,
+                person=session.person,
+                decisions=step.select(Decision, version=version),
+            )
+            refusal = movement.refusal(move, today)
+            if refusal is not None:
+                raise NotAllowedError(refusal)
+            moved = replace(facts.version, state=state)
+            step.put(moved, Action.STATE_CHANGED)
+        return moved, Changes.INVENTORY | Changes.DECISIONS
+
+    def _draft(
+        self, new: NewVersion, artifacts: tuple[Artifact, ...], golden: GoldenSample | None
+    ) -> ModelVersion:
+        return ModelVersion(
+            id=version_id(new.model, new.label),
+            model=new.model,
+            label=new.label,
+            task=new.task,
+            state=State.DRAFT,
+            developer=new.developer,
+            artifacts=artifacts,
+            cut_off=new.cut_off,
+            datasets=tuple(dict.fromkeys(new.datasets)),
+            golden=golden,
+            training=dict(new.training),
+            notes=new.notes,
+            registered_at=self._desk.clock(),
+        )
+
+
+def _check_words(new: NewModel) -> None:
+    require_text(new.name, message("The model has no name. Give it one."))
+    require_text(
+        new.purpose, message("The purpose is missing. Write what the firm wants to achieve with it.")
+    )
+    require_text(
+        new.intended_use,
+        message(
+            "The intended use is missing. Write who uses the model, for which decisions, within which limits."
+        ),
+    )
+    if new.kind is ModelKind.VENDOR:
+        require_text(new.vendor, message("The vendor is missing. Write who supplies the model."))

@@ -1,24 +1,49 @@
 """Which evidence is there for a report, and which reports were filed?"""
 
+import os
 from pathlib import Path
 
+from core.audit import Action
+from core.errors import ConflictError, IntegrityError
 from core.evidence import Evidence, IssuedReport, ReportKind, SignatureMeaning
 from core.ids import Digest, ReportId, VersionId
+from core.messages import message
+from core.people import Permission
+from core.store.files import file_sha256, sync_folder, writing
 from core.texts import Language
 from core.workspace.changes import Changes
+from core.workspace.desk import Desk
+from core.workspace.gathering import gather
+from core.workspace.lookup import the_version
 from core.workspace.session import Session
+from core.workspace.trail import Trail
+
+FOLDER = "reports"
+TEMPORARY = (".part", ".tmp")
+"""Endings of files that are still being written; so are names that begin with a dot."""
 
 
 class Reporting:
     """Evidence and filed reports."""
 
+    def __init__(self, desk: Desk) -> None:
+        """Work on the desk of one workspace."""
+        self._desk = desk
+        self._trail = Trail(desk)
+
     def evidence(self, version: VersionId) -> Evidence:
         """Gather everything a report on the version rests on."""
-        raise NotImplementedError
+        return gather(self._desk, self._trail, version)
 
     def reserve(self, version: VersionId, kind: ReportKind, language: Language) -> tuple[ReportId, Path]:
-        """Return a new report's id and its final path; nothing is written yet."""
-        raise NotImplementedError
+        """Return a new report's id and its final path; nothing is written yet.
+
+        The file is written beside it, with the ending `.part`, until `file` gives it its name.
+        """
+        the_version(self._desk.store, version)
+        number = len(self._desk.store.all(IssuedReport)) + 1
+        report = ReportId(f"REP-{number:04d}")
+        return report, self._desk.folder / FOLDER / f"{version}_{kind}_{language}_{report}.pdf"
 
     def file(
         self,
@@ -35,16 +60,88 @@ class Reporting:
 
         `temporary` must be in the reports folder and fsynced; start-up completes or removes leftovers.
         """
-        raise NotImplementedError
+        session.require(Permission.SIGN_REPORT)
+        final = temporary.parent / f"{evidence.version.id}_{kind}_{language}_{report}.pdf"
+        _sync(temporary)
+        with self._desk.store.transaction(session) as step:
+            if final.exists() or step.get(IssuedReport, report) is not None:
+                raise ConflictError(
+                    message(
+                        "Another report was filed as {report} meanwhile. Nothing was changed. "
+                        "Issue it again.",
+                        report=report,
+                    )
+                )
+            issued = IssuedReport(
+                id=report,
+                kind=kind,
+                language=language,
+                version=evidence.version.id,
+                path=f"{FOLDER}/{final.name}",
+                sha256=file_sha256(temporary),
+                evidence=evidence.digest,
+                signed_by=session.person.id,
+                meaning=meaning,
+                issued_at=self._desk.clock(),
+                checkpoint=evidence.trail,
+            )
+            step.put(issued, Action.REPORT_ISSUED)
+        _move(temporary, final)
+        return issued, Changes.REPORTS
 
     def all(self) -> tuple[IssuedReport, ...]:
         """Return every filed report, newest first."""
-        raise NotImplementedError
+        return self._desk.store.all(IssuedReport)[::-1]
 
     def find(self, sha256: Digest) -> IssuedReport | None:
         """Return the filed report with this digest."""
-        raise NotImplementedError
+        return next(iter(self._desk.store.select(IssuedReport, sha256=sha256)), None)
 
     def path(self, report: IssuedReport) -> Path:
-        """Return where the file lies."""
-        raise NotImplementedError
+        """Return where the file lies; raises `IntegrityError` if it is gone."""
+        path = self._desk.folder / report.path
+        if not path.is_file():
+            raise IntegrityError(
+                message(
+                    "The file of {report} is gone from the folder “reports”. Bring it back from a backup.",
+                    report=report.id,
+                )
+            )
+        return path
+
+
+def recover(desk: Desk) -> None:
+    """Give recorded reports the name they were to get when the program stopped, and remove the rest.
+
+    Only files that are still being written by their name are touched.
+    """
+    folder = desk.folder / FOLDER
+    leftovers = [path for path in folder.glob("*") if path.is_file() and _is_temporary(path)]
+    if not leftovers:
+        return
+    wanted = {
+        report.sha256: desk.folder / report.path
+        for report in desk.store.all(IssuedReport)
+        if not (desk.folder / report.path).exists()
+    }
+    for leftover in leftovers:
+        final = wanted.pop(file_sha256(leftover), None)
+        if final is None:
+            leftover.unlink(missing_ok=True)
+        else:
+            _move(leftover, final)
+
+
+def _is_temporary(path: Path) -> bool:
+    return path.suffix in TEMPORARY or path.name.startswith(".")
+
+
+def _sync(path: Path) -> None:
+    with writing(), path.open("rb+") as stream:
+        os.fsync(stream.fileno())
+
+
+def _move(temporary: Path, final: Path) -> None:
+    with writing():
+        temporary.replace(final)
+        sync_folder(final.parent)

@@ -1,0 +1,148 @@
+"""What does a report on a version rest on?"""
+
+from collections.abc import Iterable, Iterator
+from importlib.metadata import PackageNotFoundError
+from importlib.metadata import version as installed_version
+
+from core.audit import ObjectKind
+from core.canonical import digest
+from core.decisions import Decision, lapsed
+from core.evidence import Evidence, Party, TrailExtract
+from core.facts import Facts
+from core.ids import Digest, PersonId, VersionId
+from core.inventory import ModelVersion
+from core.people import Person
+from core.risk import RiskAssessment
+from core.workspace.desk import Desk
+from core.workspace.lookup import facts_of
+from core.workspace.trail import Trail, TrailQuery
+
+_ALL = 1_000_000
+"""More events than one object ever has."""
+
+
+def gather(desk: Desk, trail: Trail, version: VersionId) -> Evidence:
+    """Collect the evidence as it is now."""
+    facts = facts_of(desk.store, version, desk.policy)
+    decisions = desk.store.select(Decision, version=version)
+    newest = decisions[-1] if decisions else None
+    now = desk.clock()
+    extract = tuple(_extract(trail, facts, decisions))
+    binding = facts.binding(now.date())
+    return Evidence(
+        application=application(),
+        gathered_at=now,
+        workspace=desk.store.id,
+        model=facts.model,
+        version=facts.version,
+        earlier=_earlier(desk, facts.version),
+        datasets=facts.datasets,
+        assessment=facts.assessment,
+        runs=facts.latest_runs,
+        findings=facts.findings,
+        decisions=decisions,
+        lapsed=lapsed(newest.binding, binding) if newest is not None and newest.is_approval else (),
+        policy=facts.policy,
+        parties=_parties(desk, facts, decisions, extract),
+        trail=trail.checkpoint(),
+        extract=extract,
+        catalogue=_catalogue(),
+        trail_intact=trail.verify(every_signature=False).intact,
+    )
+
+
+def application() -> str:
+    """Return name and version of the program."""
+    try:
+        return f"Prüfstein {installed_version('pruefstein')}"
+    except PackageNotFoundError:
+        return "Prüfstein"
+
+
+def _earlier(desk: Desk, version: ModelVersion) -> tuple[ModelVersion, ...]:
+    """Return the versions of the model that were registered before this one, oldest first."""
+    versions = desk.store.select(ModelVersion, model=version.model)
+    position = [item.id for item in versions].index(version.id)
+    return versions[:position]
+
+
+def _catalogue() -> Digest | None:
+    """Return the digest of the catalogue of requirements; of all together if there are several."""
+    from core.regulations.catalogue import available, load
+
+    digests = {framework: load(framework).digest for framework in available()}
+    if len(digests) == 1:
+        return next(iter(digests.values()))
+    return digest(digests) if digests else None
+
+
+def _extract(trail: Trail, facts: Facts, decisions: Iterable[Decision]) -> Iterator[TrailExtract]:
+    lines = [
+        TrailExtract(
+            seq=event.seq,
+            ts=event.ts,
+            actor=event.actor,
+            action=event.action.value,
+            object=f"{event.object.kind.value} {event.object.id}",
+            hash=hashed,
+        )
+        for kind, identity in _objects(facts, decisions)
+        for event, hashed in trail.events(TrailQuery(object_kind=kind, object_id=identity, limit=_ALL))
+    ]
+    yield from sorted(lines, key=lambda line: line.seq)
+
+
+def _objects(facts: Facts, decisions: Iterable[Decision]) -> Iterator[tuple[ObjectKind, str]]:
+    yield ObjectKind.MODEL, facts.model.id
+    yield ObjectKind.VERSION, facts.version.id
+    yield from ((ObjectKind.DATASET, dataset.id) for dataset in facts.datasets)
+    if facts.assessment is not None:
+        yield ObjectKind.ASSESSMENT, facts.assessment.id
+    yield from ((ObjectKind.RUN, run.id) for run in facts.runs)
+    yield from ((ObjectKind.FINDING, finding.id) for finding in facts.findings)
+    yield from ((ObjectKind.DECISION, decision.id) for decision in decisions)
+
+
+def _parties(
+    desk: Desk, facts: Facts, decisions: Iterable[Decision], extract: Iterable[TrailExtract]
+) -> tuple[Party, ...]:
+    """Return everybody named in the evidence, in the order in which they were added to the workspace."""
+    named = {
+        *_of_version(facts),
+        *_of_findings(facts),
+        *_of_decisions(decisions),
+        *(line.actor for line in extract),
+    }
+    return tuple(party(person) for person in desk.store.all(Person) if person.id in named)
+
+
+def party(person: Person) -> Party:
+    """Return a person as printed in a report."""
+    return Party(
+        id=person.id,
+        name=person.name.name(),
+        roles=person.roles,
+        certificate_digest=person.certificate_digest,
+        example=person.example,
+    )
+
+
+def _of_version(facts: Facts) -> Iterator[PersonId]:
+    yield facts.model.owner
+    yield facts.version.developer
+    yield from (run.run_by for run in facts.runs)
+    assessment: RiskAssessment | None = facts.assessment
+    if assessment is not None:
+        yield assessment.committed_by
+
+
+def _of_findings(facts: Facts) -> Iterator[PersonId]:
+    for finding in facts.findings:
+        yield from (who for who in (finding.owner, finding.raised_by, finding.closed_by) if who is not None)
+
+
+def _of_decisions(decisions: Iterable[Decision]) -> Iterator[PersonId]:
+    for decision in decisions:
+        yield decision.decided_by
+        for condition in decision.conditions:
+            yield from (who for who in (condition.owner, condition.met_by) if who is not None)

@@ -1,0 +1,129 @@
+"""How does a use case fetch what it needs, or say that it is not there?"""
+
+from typing import Protocol
+
+from core.decisions import Decision
+from core.errors import NotAllowedError, UserError
+from core.facts import Facts
+from core.findings import Finding
+from core.ids import DatasetId, DecisionId, FindingId, ModelId, PersonId, RunId, VersionId
+from core.inventory import Dataset, Model, ModelVersion
+from core.messages import Message, message
+from core.people import Permission, Person
+from core.policy import Policy
+from core.results import CheckRun
+from core.risk import RiskAssessment
+from core.store.aggregates import T
+from core.texts import Text
+from core.workspace.session import Session
+
+
+class Reader(Protocol):
+    """What the store and a transaction have in common."""
+
+    def get(self, kind: type[T], identity: str) -> T | None:
+        """Return one value, or None."""
+
+    def all(self, kind: type[T]) -> tuple[T, ...]:
+        """Return every value, oldest first."""
+
+    def select(self, kind: type[T], **columns: str) -> tuple[T, ...]:
+        """Return the values whose projection columns hold the given contents, oldest first."""
+
+
+def the_model(reader: Reader, model: ModelId) -> Model:
+    """Return a model; raises `UserError` if there is none."""
+    return _found(
+        reader.get(Model, model), message("There is no model {id}. Choose one of the list.", id=model)
+    )
+
+
+def the_version(reader: Reader, version: VersionId) -> ModelVersion:
+    """Return a version; raises `UserError` if there is none."""
+    return _found(
+        reader.get(ModelVersion, version),
+        message("There is no version {id}. Choose one of the list.", id=version),
+    )
+
+
+def the_dataset(reader: Reader, dataset: DatasetId) -> Dataset:
+    """Return a data set; raises `UserError` if there is none."""
+    return _found(
+        reader.get(Dataset, dataset),
+        message("There is no data set {id}. Choose one of the list.", id=dataset),
+    )
+
+
+def the_run(reader: Reader, run: RunId) -> CheckRun:
+    """Return a run; raises `UserError` if there is none."""
+    return _found(reader.get(CheckRun, run), message("There is no run {id}. Choose one of the list.", id=run))
+
+
+def the_finding(reader: Reader, finding: FindingId) -> Finding:
+    """Return a finding; raises `UserError` if there is none."""
+    return _found(
+        reader.get(Finding, finding), message("There is no finding {id}. Choose one of the list.", id=finding)
+    )
+
+
+def the_decision(reader: Reader, decision: DecisionId) -> Decision:
+    """Return a decision; raises `UserError` if there is none."""
+    return _found(
+        reader.get(Decision, decision),
+        message("There is no decision {id}. Choose one of the list.", id=decision),
+    )
+
+
+def active_person(reader: Reader, person: PersonId) -> Person:
+    """Return somebody who can be made responsible; raises `UserError` if there is nobody or not any more."""
+    found = reader.get(Person, person)
+    if found is None:
+        raise UserError(message("There is no person {id}. Add the person first.", id=person))
+    if not found.active:
+        raise UserError(
+            message(
+                "{name} is no longer active and cannot take this on. Choose somebody else.",
+                name=found.name.name(),
+            )
+        )
+    return found
+
+
+def facts_of(reader: Reader, version: VersionId, policy: Policy) -> Facts:
+    """Gather what is known about a version."""
+    found = the_version(reader, version)
+    runs = reader.select(CheckRun, version=version)
+    used = dict.fromkeys((*found.datasets, *(run.dataset for run in runs)))
+    assessments = reader.select(RiskAssessment, version=version)
+    return Facts(
+        model=the_model(reader, found.model),
+        version=found,
+        datasets=tuple(the_dataset(reader, dataset) for dataset in used),
+        assessment=assessments[-1] if assessments else None,
+        runs=runs,
+        findings=reader.select(Finding, version=version),
+        policy=policy,
+    )
+
+
+def require_one_of(session: Session, *permissions: Permission) -> None:
+    """Raise `NotAllowedError` unless the person holds at least one of the permissions."""
+    if not any(session.person.may(permission) for permission in permissions):
+        session.require(permissions[0])
+
+
+def require_text(text: Text | None, what: Message) -> None:
+    """Raise `UserError` with the message when nothing was written."""
+    if text is None or not text.body.strip():
+        raise UserError(what)
+
+
+def refuse(text: Message) -> NotAllowedError:
+    """Return the error for something that may not be done now."""
+    return NotAllowedError(text)
+
+
+def _found(value: T | None, otherwise: Message) -> T:
+    if value is None:
+        raise UserError(otherwise)
+    return value

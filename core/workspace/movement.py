@@ -1,0 +1,116 @@
+"""May a version move to another state, and if not, why?"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from core.decisions import STATE_AFTER, Decision, lapsed
+from core.facts import Facts
+from core.inventory import RecordBasis, State, next_states
+from core.messages import Message, message
+from core.obstacles import blocking
+from core.people import Permission, Person
+
+_WORKERS = (Permission.REGISTER, Permission.OPERATE, Permission.ASSESS)
+_MAY: Mapping[State, tuple[Permission, ...]] = {
+    State.DRAFT: _WORKERS,
+    State.IN_VALIDATION: _WORKERS,
+    State.UNDER_REVIEW: (Permission.OPERATE, Permission.RAISE_FINDING),
+}
+"""Who may bring a version into a state; elsewhere it takes the right to operate."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Move:
+    """A version that somebody wants to bring into another state."""
+
+    facts: Facts
+    to: State
+    person: Person
+    decisions: tuple[Decision, ...]
+    """Oldest first."""
+
+
+def refusal(move: Move, today: date) -> Message | None:
+    """Return why the move is not allowed, or None."""
+    return _by_person(move) or _by_state(move) or _by_decision(move, today)
+
+
+def _by_person(move: Move) -> Message | None:
+    needed = _MAY.get(move.to, (Permission.OPERATE,))
+    if any(move.person.may(permission) for permission in needed):
+        return None
+    return message(
+        "{name} may not do this: none of their roles allows it. Switch to a person who may.",
+        name=move.person.name.name(),
+    )
+
+
+def _by_state(move: Move) -> Message | None:
+    version, basis = move.facts.version, move.facts.model.basis
+    if move.to in STATE_AFTER.values():
+        return message(
+            "The state “{state}” is reached by a signed decision only. Decide on the page Approvals.",
+            state=move.to,
+        )
+    if move.to not in next_states(version.state, basis):
+        return message(
+            "{version} is in the state “{state}” and cannot go to “{to}” from there. Nothing was changed.",
+            version=version.id,
+            state=version.state,
+            to=move.to,
+        )
+    return None
+
+
+def _by_decision(move: Move, today: date) -> Message | None:
+    """Return why the version may not be used: only a decision that still holds lets it."""
+    if move.to is not State.IN_USE:
+        return None
+    if move.facts.model.basis is RecordBasis.TAKEN_OVER:
+        return _by_owner(move)
+    newest = move.decisions[-1] if move.decisions else None
+    if newest is None or not newest.is_approval:
+        return message(
+            "{version} has no approval, so it cannot be used. Have it approved first.",
+            version=move.facts.version.id,
+        )
+    return _no_longer(newest, move.facts, today)
+
+
+def _by_owner(move: Move) -> Message | None:
+    if move.person.id == move.facts.model.owner:
+        return None
+    return message("Only its owner can record the use of a model taken over from an older register.")
+
+
+def _no_longer(decision: Decision, facts: Facts, today: date) -> Message | None:
+    if not decision.in_force(today):
+        return message(
+            "The approval {decision} ended on {day}. Have the version decided on again.",
+            decision=decision.id,
+            day=decision.expires,
+        )
+    replaced = lapsed(decision.binding, facts.binding(today))
+    if replaced:
+        return message(
+            "The approval {decision} has lapsed because this was replaced: {what}. "
+            "Have the version decided on again.",
+            decision=decision.id,
+            what=replaced[0],
+        )
+    if decision.overdue_conditions(today):
+        return message(
+            "A condition of the approval {decision} is overdue. Meet it, or have the version decided on "
+            "again.",
+            decision=decision.id,
+        )
+    standing = blocking(facts, today)
+    if standing:
+        return message(
+            "{finding} of severity {severity} is open and blocks the use. Close it or have the risk "
+            "accepted.",
+            finding=standing[0].id,
+            severity=standing[0].severity,
+        )
+    return None

@@ -1,0 +1,128 @@
+"""How does a registered table get in, and is it still the same when it is read?"""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from core.artifacts.opened import class_text
+from core.columns import check_columns
+from core.errors import IntegrityError, UserError
+from core.ids import Digest
+from core.inventory import ColumnRole, Dataset
+from core.messages import message
+from core.workspace.desk import Desk
+from core.workspace.requests import NewDataset
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_MEGABYTE = 1 << 20
+
+
+def load(desk: Desk, dataset: Dataset) -> "pd.DataFrame":
+    """Return all rows of a data set, after its file was found unchanged.
+
+    Raises `IntegrityError` when the file is gone or is not the registered one.
+    """
+    from core.data.reading import read_table
+
+    return read_table(table_path(desk, dataset), dataset.dialect, dataset.columns)
+
+
+def table_path(desk: Desk, dataset: Dataset) -> Path:
+    """Return where the unchanged file of a data set lies."""
+    from core.data.digest import file_digest
+
+    if dataset.reference is None:
+        return verified(desk, dataset.digest)
+    path = Path(dataset.reference)
+    if not path.is_file():
+        raise IntegrityError(
+            message(
+                "The table of {dataset} was registered by reference and is no longer at “{path}”. "
+                "Nothing was calculated. Put the file back, or register the data set anew.",
+                dataset=dataset.id,
+                path=dataset.reference,
+            )
+        )
+    if file_digest(path) != dataset.digest:
+        raise IntegrityError(
+            message(
+                "The table “{path}” was changed since {dataset} was registered: its digest differs. "
+                "Nothing was calculated. Restore the file, or register it as a new data set.",
+                dataset=dataset.id,
+                path=dataset.reference,
+            )
+        )
+    return path
+
+
+def verified(desk: Desk, digest: Digest) -> Path:
+    """Return the path of a stored file; raises `IntegrityError` if it is gone or changed."""
+    if not desk.files.verify(digest):
+        raise IntegrityError(
+            message(
+                "A file of the workspace was changed: it does not fit its digest {digest}. What rests on it "
+                "cannot be trusted. Restore the workspace folder from a backup.",
+                digest=digest[:12],
+            )
+        )
+    return desk.files.path(digest)
+
+
+def read_new(new: NewDataset) -> int:
+    """Check a table that is to be registered against the meaning given to it; return its number of rows."""
+    from core.data.reading import read_table
+
+    check_columns(new.columns, new.groupings)
+    table = read_table(new.path, new.dialect, new.columns)
+    if len(table) == 0:
+        raise UserError(
+            message(
+                "“{name}” has no rows. Nothing was registered. Choose a table with rows.", name=new.path.name
+            )
+        )
+    _check_favorable(new, table)
+    return len(table)
+
+
+def _check_favorable(new: NewDataset, table: "pd.DataFrame") -> None:
+    if new.favorable is None:
+        return
+    holders = [
+        column.name
+        for role in (ColumnRole.TARGET, ColumnRole.PREDICTION)
+        for column in new.columns
+        if role in column.roles
+    ]
+    if not holders:
+        raise UserError(
+            message(
+                "A favorable value is stated, but no column is the target. Give a column the role “Target”."
+            )
+        )
+    known = {class_text(value) for value in table[holders[0]].dropna().unique()}
+    if class_text(new.favorable) not in known:
+        raise UserError(
+            message(
+                "The favorable value “{favorable}” does not occur in “{column}” (which holds {values}). "
+                "Correct the favorable value.",
+                favorable=new.favorable,
+                column=holders[0],
+                values=", ".join(sorted(known)[:12]) or "–",
+            )
+        )
+
+
+def keep(desk: Desk, path: Path, digest: Digest) -> str | None:
+    """Copy the table in, or return the path to refer to when it exceeds the policy's limit."""
+    if path.stat().st_size > desk.policy.copy_limit_mb * _MEGABYTE:
+        return str(path.resolve())
+    if desk.files.add(path) != digest:
+        raise UserError(
+            message(
+                "“{name}” changed while it was read. Nothing was registered. Try again when nobody "
+                "writes to it.",
+                name=path.name,
+            )
+        )
+    return None
