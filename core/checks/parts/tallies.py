@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     Floats = npt.NDArray[np.float64]
 
-MOST_INTERSECTIONS = 400
+MOST_INTERSECTIONS = 200
 """Intersection groups that are listed; more would bury what can be read."""
 
 

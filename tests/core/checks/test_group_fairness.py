@@ -220,10 +220,10 @@ def test_equal_weights_change_no_rate_and_no_interval() -> None:
             assert two.value == pytest.approx(one.value, rel=1e-12)
             assert two.interval.low == pytest.approx(one.interval.low, rel=1e-9)
     unequal = replace(data, table=data.table.assign(w=np.arange(len(data.table)) % 5 + 0.1), weight="w")
-    one, two = (rate(group(found, "a"), "selection_rate").interval for found in (plain, run(unequal)))
-    assert one is not None
-    assert two is not None
-    assert (two.high or 0) - (two.low or 0) > (one.high or 0) - (one.low or 0)
+    narrow, wide = (rate(group(found, "a"), "selection_rate").interval for found in (plain, run(unequal)))
+    assert narrow is not None
+    assert wide is not None
+    assert (wide.high or 0) - (wide.low or 0) > (narrow.high or 0) - (narrow.low or 0)
 
 
 def test_rows_without_label_are_left_out_and_counted() -> None:
