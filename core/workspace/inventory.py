@@ -116,7 +116,7 @@ class Inventory:
 
     def register_dataset(self, session: Session, new: NewDataset) -> tuple[Dataset, Changes]:
         """Read the table once, copy or reference it by digest, and record it."""
-        from core.data.reading import file_digest
+        from core.data.digest import file_digest
 
         session.require(Permission.REGISTER)
         require_text(new.name, message("The data set has no name. Give it one."))
