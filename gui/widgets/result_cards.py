@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
@@ -16,6 +17,7 @@ from reports.wording import Wording, verdict_sentence
 Act = Callable[[Conclusion], QPushButton | None]
 """Makes the button that leads from a conclusion to its finding."""
 _ROW = 34
+R = TypeVar("R")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +68,7 @@ def result_badge(theme: Theme, words: Wording, result: CheckResult) -> Badge:
     return verdict_badge(theme, words, result.verdict)
 
 
-def compact(view: RecordView, *, rows: int = 12) -> RecordView:
+def compact(view: RecordView[R], *, rows: int = 12) -> RecordView[R]:
     """Make a table as high as its rows, up to a number of them, with narrow rows."""
     two_lines = any(
         column.cell(record).below for record in view.table.records for column in view.table.columns

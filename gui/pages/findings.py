@@ -1,0 +1,217 @@
+"""What is wrong, who mends it, and what is overdue?"""
+
+from collections.abc import Callable, Mapping
+from typing import ClassVar
+
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from core.findings import Finding, FindingState
+from core.ids import VersionId, model_of
+from core.labels import N_
+from core.workspace import Changes, Workspace
+from gui import finding_actions, page_operations
+from gui.context import GuiContext
+from gui.dialogs.finding import RaiseFindingDialog
+from gui.pages.base import Page
+from gui.widgets.basic import PrimaryButton, enable_with_reason, label
+from gui.widgets.finding_detail import FindingDetail
+from gui.widgets.painting import FINDING_TONES, SEVERITY_BANDS, Tone
+from gui.widgets.pickers import VersionPicker, today
+from gui.widgets.result_views import chips
+from gui.widgets.tables import Cell, RecordView, TableColumn
+from reports.wording import Wording, finding_title
+
+LIVING = frozenset({FindingState.PROPOSED, FindingState.OPEN})
+
+
+def overdue(finding: Finding) -> bool:
+    """Tell whether a finding that still stands should have been mended by now."""
+    return finding.stands(today()) and finding.due is not None and finding.due < today()
+
+
+class FindingsPage(Page):
+    """All findings with filters, and one of them in detail."""
+
+    TITLE: ClassVar[str] = N_("Findings")
+    ICON: ClassVar[str] = "triangle-alert"
+    TOUCHED: ClassVar[Changes] = Changes.FINDINGS | Changes.CHECKS | Changes.PEOPLE
+
+    def __init__(self, context: GuiContext, parent: QWidget | None = None) -> None:
+        """Build the page; it is filled when it is first shown."""
+        super().__init__(context, parent)
+        self._words = context.translator
+        self._chip = "living"
+        self._version: VersionId | None = None
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(18, 14, 18, 14)
+        outer.setSpacing(12)
+        outer.addLayout(self._head())
+        outer.addLayout(self._filters())
+        body = QHBoxLayout()
+        body.setSpacing(14)
+        body.addWidget(self._table(), 1)
+        self.detail = FindingDetail(context)
+        self.detail.setFixedWidth(400)
+        body.addWidget(self.detail)
+        outer.addLayout(body, 1)
+        context.session.switched.connect(self._show_actions)
+
+    @classmethod
+    def count(cls, workspace: Workspace) -> int | None:
+        """Return how many findings are proposed or open."""
+        return sum(finding.state in LIVING for finding in workspace.findings.all())
+
+    def _head(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.addWidget(label(self._words.tr("Findings"), "title"))
+        self._facts = label("", "muted")
+        row.addWidget(self._facts)
+        row.addStretch(1)
+        self.picker = VersionPicker(self._words)
+        row.addWidget(self.picker)
+        self.raise_new = PrimaryButton(
+            self._words.tr("Raise finding"), name="raise_new", theme=self.context.theme, icon="plus"
+        )
+        self.raise_new.clicked.connect(self._raise)
+        row.addWidget(self.raise_new)
+        return row
+
+    def _filters(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        self.search = QLineEdit()
+        self.search.setObjectName("search_findings")
+        self.search.setPlaceholderText(self._words.tr("Filter findings"))
+        self.search.setAccessibleName(self._words.tr("Filter findings"))
+        self.search.setClearButtonEnabled(True)
+        self.search.setMaximumWidth(240)
+        self.search.textChanged.connect(self._search)
+        row.addWidget(self.search)
+        tr = self._words.tr
+        named = [
+            ("living", tr("Proposed and open")),
+            ("overdue", tr("Overdue")),
+            ("mine", tr("Mine")),
+            ("every", tr("All")),
+        ]
+        row.addWidget(chips(named, self._chip, self._choose_chip))
+        row.addStretch(1)
+        return row
+
+    def _table(self) -> RecordView[Finding]:
+        tr = self._words.tr
+        words = Wording(translator=self._words)
+        columns = (
+            TableColumn[Finding](
+                title=tr("Finding"),
+                cell=lambda item: Cell(
+                    text=finding_title(words, item),
+                    below=f"{item.id} · {self._model(item)}",
+                    strong=item.state in LIVING,
+                    tip=finding_title(words, item),
+                ),
+            ),
+            TableColumn[Finding](
+                title=tr("Severity"),
+                cell=lambda item: Cell(
+                    text=self._words.label(item.severity), band=SEVERITY_BANDS[item.severity]
+                ),
+                key=lambda item: SEVERITY_BANDS[item.severity].rank,
+                width=128,
+            ),
+            TableColumn[Finding](
+                title=tr("State"),
+                cell=lambda item: Cell(
+                    text=self._words.label(item.state), tone=FINDING_TONES[item.state], badge=True
+                ),
+                width=152,
+            ),
+            TableColumn[Finding](title=tr("Due"), cell=self._due, key=lambda item: item.due, width=132),
+        )
+        self.view: RecordView[Finding] = RecordView(
+            self.context.theme, columns, name="findings", title=tr("Findings")
+        )
+        self.view.chosen.connect(self._chosen)
+        return self.view
+
+    def _model(self, item: Finding) -> str:
+        model = self.context.workspace.inventory.model(model_of(item.version))
+        return f"{self._words.text(model.name)} · {item.version.partition('@')[2]}"
+
+    def _due(self, item: Finding) -> Cell:
+        owner = "" if item.owner is None else self.context.workspace.people.get(item.owner).name.name()
+        if item.due is None:
+            return Cell(text="–", below=owner)
+        if overdue(item):
+            return Cell(text=self._words.tr("overdue {day}", day=item.due), below=owner, tone=Tone.BAD)
+        return Cell(text=self._words.date(item.due), below=owner, faint=item.state not in LIVING)
+
+    def refresh(self) -> None:
+        """Read the findings again; keep the chosen one."""
+        self.picker.fill(self.context.workspace)
+        findings = self.context.workspace.findings.all()
+        self.view.fill(findings)
+        self._choose_chip(self._chip)
+        living = sum(item.state in LIVING for item in findings)
+        late = sum(overdue(item) for item in findings)
+        self._facts.setText(
+            self._words.tr("{living} proposed or open, {late} overdue", living=living, late=late)
+        )
+        if self.view.current() is None:
+            self.view.choose_first()
+        self._chosen(self.view.current())
+        self._show_actions()
+
+    def _show_actions(self) -> None:
+        why = finding_actions.why_not_raise(self.context)
+        if why is None and self.picker.version is None:
+            why = self._words.tr("There is no version to raise a finding on.")
+        enable_with_reason(self.raise_new, why)
+        self.detail.show_actions()
+
+    def select(self, version: VersionId | None) -> None:
+        """Show a version's newest finding, and make it the one new findings are raised on."""
+        self.picker.choose(version)
+        self.view.choose(lambda item: item.version == version)
+
+    def arrive(self, selection: Mapping[str, str]) -> None:
+        """Show a finding, or use a filter."""
+        super().arrive(selection)
+        if "filter" in selection:
+            self._choose_chip(selection["filter"])
+        if "finding" in selection:
+            self._choose_chip("every")
+            self.view.choose(lambda item: item.id == selection["finding"])
+
+    def selection(self) -> Mapping[str, str]:
+        """Return the finding shown."""
+        finding = self.detail.finding
+        return {} if finding is None else {"finding": finding.id}
+
+    def _search(self, text: str) -> None:
+        self.view.filter.search(text)
+
+    def _choose_chip(self, chip: str) -> None:
+        self._chip = chip
+        me = self.context.session.person.id
+        conditions: Mapping[str, Callable[[Finding], bool] | None] = {
+            "living": lambda item: item.state in LIVING or item.stands(today()),
+            "overdue": overdue,
+            "mine": lambda item: item.owner == me,
+            "every": None,
+        }
+        self.view.filter.restrict(conditions.get(chip))
+        for button in self.findChildren(QWidget, f"chip_{chip}"):
+            button.setProperty("checked", True)
+
+    def _chosen(self, finding: object) -> None:
+        self.detail.show_finding(finding if isinstance(finding, Finding) else None)
+
+    def _raise(self) -> None:
+        version = self.picker.version
+        if version is None:
+            return
+        dialog = RaiseFindingDialog(self.context, version, self)
+        if dialog.exec() == QDialog.DialogCode.Accepted:
+            page_operations.raise_finding(
+                self.context, dialog.request(), lambda new: self.arrive({"finding": new.id})
+            )
