@@ -94,18 +94,22 @@ class Wording:
 def verdict_sentence(words: Wording, item: Conclusion) -> str:
     """Return measure, subject, value, interval, threshold, verdict, reason and what more data would do."""
     tr = words.translator.tr
-    text = tr(
-        "{measure}, {subject}: {value} ({level} interval {interval}), required {threshold}. {verdict}: "
-        "{reason}.",
-        measure=words.measure(item.measure),
-        subject=words.subject(item),
-        value=words.value(item.measure, item.value),
-        level=words.level(item.interval),
-        interval=words.interval(item.measure, item.interval),
-        threshold=words.threshold(item.threshold),
-        verdict=words.translator.label(item.verdict),
-        reason=words.reason(item.reason),
-    )
+    values = {
+        "measure": words.measure(item.measure),
+        "subject": words.subject(item),
+        "figure": _figure(words, item),
+        "verdict": words.translator.label(item.verdict),
+        "reason": words.reason(item.reason),
+    }
+    if item.threshold is None:
+        text = tr("{measure}, {subject}: {figure}. {verdict}: {reason}.", **values)
+    else:
+        required = words.threshold(item.threshold)
+        text = tr(
+            "{measure}, {subject}: {figure}, required {threshold}. {verdict}: {reason}.",
+            threshold=required,
+            **values,
+        )
     return " ".join((text, *_outlook(words, item)))
 
 
@@ -123,6 +127,21 @@ def finding_title(words: Wording, item: Finding) -> str:
             subject=subject,
         )
     return tr("{measure}, {subject}: beyond the threshold", measure=measure, subject=subject)
+
+
+def _figure(words: Wording, item: Conclusion) -> str:
+    if item.value is None:
+        return words.translator.tr("not computable")
+    value = words.value(item.measure, item.value)
+    interval = words.interval(item.measure, item.interval)
+    if interval == "–":
+        return value
+    return words.translator.tr(
+        "{value} ({level} interval {interval})",
+        value=value,
+        level=words.level(item.interval),
+        interval=interval,
+    )
 
 
 def _outlook(words: Wording, item: Conclusion) -> tuple[str, ...]:

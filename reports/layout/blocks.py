@@ -173,10 +173,10 @@ def _table(block: DocumentTable) -> list[Flowable]:
     box.setStyle(_table_style())
     found: list[Flowable] = []
     if block.caption:
-        caption = Paragraph(escape(block.caption), style("table_caption"))
+        caption = Paragraph(escape(block.caption) + _references(block.evidence), style("table_caption"))
         caption.keepWithNext = 1
         found.append(caption)
-    notes = _references(block.evidence)
+    notes = "" if block.caption else _references(block.evidence)
     after = [Paragraph(notes, style("caption"))] if notes else [Spacer(1, 12)]
     return [*found, box, *after]
 

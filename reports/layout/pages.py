@@ -12,7 +12,7 @@ from reports.document import Document
 from reports.fonts import Weight
 from reports.layout.styles import BOTTOM, MARGIN, PAGE, TOP, WIDTH, ink, register_fonts
 
-SIGNATURE_BOX = (MARGIN, 84.0, PAGE[0] - MARGIN, 196.0)
+SIGNATURE_BOX = (MARGIN, 426.0, PAGE[0] - MARGIN, 538.0)
 """Where the visible signature stands on the last page: left, bottom, right, top."""
 
 

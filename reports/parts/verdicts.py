@@ -1,6 +1,7 @@
 """What can be said about a measure and its threshold, in whole sentences?"""
 
 from core.results import CheckRun, Conclusion
+from reports.charts import group_word
 from reports.document import Align, Cell, ColumnHead, Statement, Table
 from reports.parts.context import Context, plain, strong
 from reports.wording import verdict_sentence
@@ -40,8 +41,8 @@ def four_fifths_statements(context: Context, run: CheckRun, feature: str) -> tup
                 "By its exact point value, the group “{group}” lies below four fifths of the group "
                 "“{reference}”; "
                 "this flag looks at the point value only, the verdict at the whole interval.",
-                group=item.group,
-                reference=item.reference,
+                group=group_word(item.group, context.translator),
+                reference=group_word(item.reference, context.translator),
             ),
             evidence=(run.id,),
         )

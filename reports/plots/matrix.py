@@ -40,7 +40,7 @@ class _Matrix:
         self.ratings, self.translator, self.width, self.height = ratings, translator, width, height
         steps = [translator.tr(step) for step in LIKELIHOOD_STEPS]
         self.left = max(text_width(step, 8.5) for step in steps) + 10
-        self.top, self.bottom = 32.0, height - 28.0
+        self.top, self.bottom = 32.0, height - 33.0
         self.cell = ((width - self.left) / 5, (self.bottom - self.top) / 5)
 
     def shapes(self) -> Iterator[Shape]:
@@ -136,21 +136,22 @@ class _Matrix:
         )
 
     def _legend(self) -> Iterator[Shape]:
-        x, y = self.left, self.height - 8
+        yield from self._band_legend(self.left, self.height - 19)
+        yield from self._marker_legend(self.left, self.height - 5)
+
+    def _band_legend(self, x: float, y: float) -> Iterator[Shape]:
         for band in Band:
             text = f"{self.translator.label(band)} {RANGES[band]}"
             yield Rect(x=x, y=y - 8, width=10, height=10, fill=BAND_COLORS[band][0], radius=2)
-            yield Text(x=x + 14, y=y, text=text, size=8, color="muted")
-            x += 14 + text_width(text, 8) + 12
-        yield from self._marker_legend(y)
+            yield Text(x=x + 14, y=y, text=text, size=8, color="muted", room=self.width - x - 14)
+            x += 14 + text_width(text, 8) + 14
 
-    def _marker_legend(self, y: float) -> Iterator[Shape]:
-        after, before = self.translator.tr("after controls"), self.translator.tr("before controls")
-        x = self.width - _GAP - text_width(after, 8)
-        yield Text(x=x, y=y, text=after, size=8, color="muted")
-        yield Circle(x=x - 8, y=y - 3, radius=4, fill="text")
-        x -= 22 + text_width(before, 8)
-        yield Text(x=x, y=y, text=before, size=8, color="muted")
-        spot = x - 8
+    def _marker_legend(self, x: float, y: float) -> Iterator[Shape]:
+        before, after = self.translator.tr("before controls"), self.translator.tr("after controls")
+        spot = x + 5
         points = ((spot, y - 8), (spot + 5, y - 3), (spot, y + 2), (spot - 5, y - 3))
         yield Polygon(points=points, fill="surface", stroke="text", line=0.8, dash=(1.8, 1.2))
+        yield Text(x=x + 14, y=y, text=before, size=8, color="muted")
+        x += 14 + text_width(before, 8) + 18
+        yield Circle(x=x, y=y - 3, radius=4, fill="text")
+        yield Text(x=x + 9, y=y, text=after, size=8, color="muted", room=self.width - x - 9)
