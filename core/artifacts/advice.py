@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from core.artifacts.containers import PickleKind
-from core.jobs.requests import Inspected
+from core.artifacts.opened import Inspected
 from core.messages import Message, message
 
 
@@ -47,22 +47,26 @@ def pickle_kind(kind: PickleKind) -> Message:
 def not_unpickled() -> Message:
     """Say why a pickle is never opened."""
     return message(
-        "It was not opened: a pickle can run any program as soon as it is loaded, and no scan can rule that out."
+        "It was not opened: a pickle can run any program as soon as it is loaded, and no scan can rule "
+        "that out."
     )
 
 
 def instead_of_pickle() -> Message:
     """Say how a pickled model can still be examined."""
     return message(
-        "Two ways forward: run the script below where the model was trained and register the skops or ONNX file it "
-        "writes, or register the version without a file and a data set that holds the model's scores or predictions."
+        "Two ways forward: run the script below where the model was trained and register the skops or "
+        "ONNX file it "
+        "writes, or register the version without a file and a data set that holds the model's scores or "
+        "predictions."
     )
 
 
 def predictions_only() -> Message:
     """Say how a model can be examined without opening its file."""
     return message(
-        "Register the version without a file, and a data set that holds the model's scores or predictions: group "
+        "Register the version without a file, and a data set that holds the model's scores or "
+        "predictions: group "
         "fairness and performance can be checked from these."
     )
 
@@ -71,7 +75,8 @@ def warnings(stated: Mapping[str, str], inspected: Inspected) -> tuple[Message, 
     """Return what a person should know about a model that could be opened."""
     found = [
         message(
-            "The file was written with {library} {stated}, newer than the {installed} it is opened with; its scores "
+            "The file was written with {library} {stated}, newer than the {installed} it is opened with; "
+            "its scores "
             "may differ. The golden sample shows whether they do.",
             library=name,
             stated=version,
@@ -83,13 +88,16 @@ def warnings(stated: Mapping[str, str], inspected: Inspected) -> tuple[Message, 
     if not inspected.features:
         found.append(
             message(
-                "The file does not name its {count} input columns: the data set's columns are used in their order.",
+                "The file does not name its {count} input columns: the data set's columns are used in "
+                "their order.",
                 count=inspected.inputs,
             )
         )
     if inspected.classes and not inspected.classes_named:
         found.append(
-            message("The file names no classes: its single output is read as the probability of the class “1”.")
+            message(
+                "The file names no classes: its single output is read as the probability of the class “1”."
+            )
         )
     return tuple(found)
 
@@ -100,7 +108,7 @@ def _number(version: str) -> tuple[int, ...]:
 
 
 def conversion_script(name: str) -> str:
-    """Return a Python script that saves the pickled model as skops, and as ONNX when skl2onnx is installed."""
+    """Return a Python script that saves a pickled model as skops, and as ONNX if skl2onnx is installed."""
     return _SCRIPT.replace("{name}", name.replace("\\", "\\\\").replace('"', '\\"'))
 
 
@@ -146,13 +154,10 @@ import pandas as pd
 columns = list(getattr(model, "feature_names_in_", []))
 data = pd.read_csv(sys.argv[2], sep=None, engine="python")
 columns = columns or list(data.columns)
-inputs = [
-    (
-        str(column),
-        FloatTensorType([None, 1]) if pd.api.types.is_numeric_dtype(data[column]) else StringTensorType([None, 1]),
-    )
-    for column in columns
-]
+inputs = []
+for column in columns:
+    number = pd.api.types.is_numeric_dtype(data[column])
+    inputs.append((str(column), FloatTensorType([None, 1]) if number else StringTensorType([None, 1])))
 if not hasattr(model, "feature_names_in_"):
     inputs = [("X", FloatTensorType([None, len(columns)]))]
 options = {"zipmap": False} if hasattr(model, "predict_proba") else None

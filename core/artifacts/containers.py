@@ -5,6 +5,7 @@ import gzip
 import io
 import lzma
 import pickletools
+import struct
 import zlib
 from collections.abc import Callable
 from enum import StrEnum
@@ -30,7 +31,10 @@ _COMPRESSED: tuple[tuple[tuple[bytes, ...], Callable[[bytes], bytes]], ...] = (
         (b"\xfd7zXZ", b"]\x00\x00"),
         lambda data: lzma.LZMADecompressor(memlimit=128 << 20).decompress(data, _HEAD),
     ),
-    ((b"\x78\x01", b"\x78\x5e", b"\x78\x9c", b"\x78\xda"), lambda data: zlib.decompressobj().decompress(data, _HEAD)),
+    (
+        (b"\x78\x01", b"\x78\x5e", b"\x78\x9c", b"\x78\xda"),
+        lambda data: zlib.decompressobj().decompress(data, _HEAD),
+    ),
 )
 _LZ4 = b"\x04\x22\x4d\x18"
 
@@ -38,7 +42,7 @@ _LZ4 = b"\x04\x22\x4d\x18"
 def pickled(data: bytes) -> PickleKind | None:
     """Tell whether the bytes are a pickle, also compressed as joblib does; None if they are not.
 
-    Only opcodes are listed, nothing is executed. A file cut off or damaged behind its first opcodes counts too.
+    Only opcodes are listed, nothing is executed. A file damaged behind its first opcodes counts too.
     """
     if is_pickle(data[: 1 << 16]):
         return PickleKind.PLAIN
@@ -77,7 +81,7 @@ def _opcodes(data: bytes) -> tuple[int, bool, set[str]]:
             names.append(opcode.name)
             if opcode.name == "STOP" or len(names) > _OPCODES:
                 return len(names), True, set(names)
-    except Exception:  # noqa: BLE001 (pickletools raises whatever the bytes provoke)
+    except (ValueError, IndexError, KeyError, TypeError, OverflowError, EOFError, struct.error):
         return len(names), False, set(names)
     return len(names), False, set(names)
 

@@ -6,11 +6,11 @@ Only inside the model worker: the runtime is compiled code that reads a foreign 
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from core.artifacts import words
 from core.artifacts.onnx_facts import OnnxFacts, read_facts
 from core.artifacts.opened import OpenedModel, class_text
 from core.artifacts.protobuf import NotProtobufError
 from core.errors import UntrustedArtifactError, UserError
-from core.jobs import words
 from core.messages import Message
 
 if TYPE_CHECKING:
@@ -71,11 +71,7 @@ def _session(data: bytes) -> "InferenceSession":
     options = ort.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     options.log_severity_level = 4
-    try:
-        return ort.InferenceSession(data, options, providers=["CPUExecutionProvider"])
-    except Exception as error:  # noqa: BLE001 (the runtime raises a class of its own per status)
-        detail = type(error).__name__
-        raise UserError(Message(words.NOT_READABLE, {"format": "ONNX", "detail": detail})) from error
+    return ort.InferenceSession(data, options, providers=["CPUExecutionProvider"])
 
 
 def _width(node: "NodeArg") -> int:
@@ -111,11 +107,7 @@ def _predictor(
 
     def predict(table: "pd.DataFrame") -> "npt.NDArray[np.float64]":
         feed = _tensor(inputs[0], table) if tensor else _columns(inputs, table)
-        try:
-            (raw,) = session.run([output], feed)
-        except Exception as error:  # noqa: BLE001 (the runtime raises a class of its own per status)
-            detail = type(error).__name__
-            raise UserError(Message(words.PREDICTION_FAILED, {"detail": detail})) from error
+        (raw,) = session.run([output], feed)
         return _matrix(raw, len(table), classes)
 
     return predict
@@ -144,9 +136,7 @@ def _tensor(node: "NodeArg", table: "pd.DataFrame") -> "dict[str, npt.NDArray[np
     return {node.name: np.column_stack(columns)}
 
 
-def _columns(
-    inputs: "Sequence[NodeArg]", table: "pd.DataFrame"
-) -> "dict[str, npt.NDArray[np.generic]]":
+def _columns(inputs: "Sequence[NodeArg]", table: "pd.DataFrame") -> "dict[str, npt.NDArray[np.generic]]":
     feed = {}
     for position, node in enumerate(inputs):
         name = node.name if node.name in table.columns else table.columns[position]
@@ -155,7 +145,7 @@ def _columns(
     return feed
 
 
-def _values(kind: str, name: str, column: "pd.Series[object]") -> "npt.NDArray[np.generic]":
+def _values(kind: str, name: str, column: "pd.Series") -> "npt.NDArray[np.generic]":
     if kind == _TEXT:
         return _as_text(column)
     if kind not in _NUMBERS:
@@ -163,7 +153,7 @@ def _values(kind: str, name: str, column: "pd.Series[object]") -> "npt.NDArray[n
     return _as_numbers(kind, name, column)
 
 
-def _as_text(column: "pd.Series[object]") -> "npt.NDArray[np.generic]":
+def _as_text(column: "pd.Series") -> "npt.NDArray[np.generic]":
     """Numbers are written as class names are, so that 1.0 in a table meets "1" in the model."""
     import numpy as np
 
@@ -173,7 +163,7 @@ def _as_text(column: "pd.Series[object]") -> "npt.NDArray[np.generic]":
     return np.where(missing, "", np.array(texts, dtype=object))
 
 
-def _as_numbers(kind: str, name: str, column: "pd.Series[object]") -> "npt.NDArray[np.generic]":
+def _as_numbers(kind: str, name: str, column: "pd.Series") -> "npt.NDArray[np.generic]":
     import numpy as np
 
     refused = UserError(Message(words.NOT_A_NUMBER, {"column": name}))
@@ -184,5 +174,3 @@ def _as_numbers(kind: str, name: str, column: "pd.Series[object]") -> "npt.NDArr
     if kind in _WHOLE and not np.array_equal(values, np.round(values)):
         raise refused
     return values.astype(_NUMBERS[kind])
-
-

@@ -1,6 +1,7 @@
 """What does an ONNX file say about itself, before any runtime opens it?
 
-Field numbers: onnx.proto of the ONNX project (ModelProto, GraphProto, NodeProto, AttributeProto, TensorProto).
+Field numbers: onnx.proto of the ONNX project (ModelProto, GraphProto, NodeProto, AttributeProto,
+TensorProto).
 """
 
 import json

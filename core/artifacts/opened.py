@@ -41,6 +41,18 @@ class OpenedModel:
     parts: Parts | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inspected:
+    """What the worker found in a model."""
+
+    estimator: str
+    features: tuple[str, ...]
+    inputs: int
+    classes: tuple[str, ...]
+    classes_named: bool
+    libraries: dict[str, str]
+
+
 def class_text(value: object) -> str:
     """Return a class as text, the same for 1, 1.0, "1" and "1.0".
 

@@ -9,13 +9,13 @@ from pathlib import Path
 
 from core.artifacts import advice, containers
 from core.artifacts.onnx_facts import OnnxFacts, read_facts
+from core.artifacts.opened import Inspected
 from core.artifacts.protobuf import NotProtobufError
+from core.artifacts.received import received
 from core.canonical import sha256
+from core.errors import UserError
 from core.ids import Digest
 from core.inventory import Artifact, ArtifactFormat
-from core.jobs.process import opening
-from core.jobs.requests import Inspected
-from core.errors import UserError
 from core.messages import Message, message
 from core.texts import Language, Text
 
@@ -78,7 +78,7 @@ def recognize(path: Path) -> Recognized:
     if path.is_dir():
         return Recognized(path=path, said=message("a folder"), refusal=advice.a_folder(path.name))
     try:
-        data = opening(path)
+        data = received(path)
     except UserError as error:
         return Recognized(path=path, said=message("a file that cannot be read"), refusal=error.message)
     found = replace(_content(path, data), digest=sha256(data), size=len(data))

@@ -8,9 +8,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from core.artifacts import words
 from core.artifacts.opened import OpenedModel, Parts, class_text
 from core.errors import UntrustedArtifactError, UserError
-from core.jobs import words
 from core.messages import Message
 
 if TYPE_CHECKING:
@@ -63,23 +63,13 @@ def _load(data: bytes, allowed: frozenset[str], version: str) -> object:
 
     from skops.io import get_untrusted_types, loads
 
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            unknown = frozenset(get_untrusted_types(data=data))
-            if unknown - allowed:
-                named = ", ".join(sorted(unknown - allowed)[:8])
-                raise UntrustedArtifactError(
-                    Message(words.UNTRUSTED_TYPES, {"version": version, "types": named})
-                )
-            loaded: object = loads(data, trusted=sorted(unknown))
-    except UntrustedArtifactError:
-        raise
-    except MemoryError:
-        raise
-    except Exception as error:  # noqa: BLE001 (a crafted file can raise anything inside skops)
-        detail = type(error).__name__
-        raise UserError(Message(words.NOT_READABLE, {"format": "skops", "detail": detail})) from error
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        unknown = frozenset(get_untrusted_types(data=data))
+        if unknown - allowed:
+            named = ", ".join(sorted(unknown - allowed)[:8])
+            raise UntrustedArtifactError(Message(words.UNTRUSTED_TYPES, {"version": version, "types": named}))
+        loaded: object = loads(data, trusted=sorted(unknown))
     return loaded
 
 
@@ -100,7 +90,7 @@ def _predictor(
 
 
 def _parts(estimator: object) -> Parts | None:
-    steps: "list[tuple[str, BaseEstimator]]" = getattr(estimator, "steps", [("model", estimator)])
+    steps: list[tuple[str, BaseEstimator]] = getattr(estimator, "steps", [("model", estimator)])
     before, final = [step for _, step in steps[:-1]], steps[-1][1]
     named = hasattr(estimator, "feature_names_in_")
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 
-def convert(raw: Raw, column: Column) -> "pd.Series[object]":
+def convert(raw: Raw, column: Column) -> "pd.Series":
     """Return a column with the stated type; raises `UserError` naming the first cell that does not fit."""
     import pyarrow as pa
 
@@ -42,7 +42,7 @@ def _without_missing(values: "pa.ChunkedArray", dialect: TableDialect) -> "pa.Ch
     return pc.if_else(gone, pa.scalar(None, pa.string()), text)
 
 
-def _numbers(cells: "pa.ChunkedArray", column: Column, dialect: TableDialect) -> "pd.Series[object]":
+def _numbers(cells: "pa.ChunkedArray", column: Column, dialect: TableDialect) -> "pd.Series":
     import pyarrow as pa
     import pyarrow.compute as pc
 
@@ -61,7 +61,7 @@ def _numbers(cells: "pa.ChunkedArray", column: Column, dialect: TableDialect) ->
     return plain.cast(pa.float64()).to_pandas()  # type: ignore[no-any-return]
 
 
-def _booleans(cells: "pa.ChunkedArray", column: Column) -> "pd.Series[object]":
+def _booleans(cells: "pa.ChunkedArray", column: Column) -> "pd.Series":
     import pyarrow.compute as pc
 
     lower = pc.utf8_lower(cells)
@@ -69,7 +69,7 @@ def _booleans(cells: "pa.ChunkedArray", column: Column) -> "pd.Series[object]":
     return pc.equal(lower, "true").to_pandas()  # type: ignore[no-any-return]
 
 
-def _dates(cells: "pa.ChunkedArray", column: Column) -> "pd.Series[object]":
+def _dates(cells: "pa.ChunkedArray", column: Column) -> "pd.Series":
     import pandas as pd
     import pyarrow.compute as pc
 
@@ -82,11 +82,16 @@ def _dates(cells: "pa.ChunkedArray", column: Column) -> "pd.Series[object]":
     return dates  # type: ignore[no-any-return]
 
 
-def _typed(values: "pa.ChunkedArray", column: Column) -> "pd.Series[object]":
+def _typed(values: "pa.ChunkedArray", column: Column) -> "pd.Series":
     """Cast a typed column; text is written as the values stand, whole numbers without decimals."""
     import pyarrow as pa
 
-    targets = {"integer": pa.int64(), "number": pa.float64(), "boolean": pa.bool_(), "date": pa.timestamp("us")}
+    targets = {
+        "integer": pa.int64(),
+        "number": pa.float64(),
+        "boolean": pa.bool_(),
+        "date": pa.timestamp("us"),
+    }
     try:
         if column.dtype in targets:
             return values.cast(targets[column.dtype]).to_pandas()  # type: ignore[no-any-return]
@@ -94,7 +99,8 @@ def _typed(values: "pa.ChunkedArray", column: Column) -> "pd.Series[object]":
     except pa.ArrowException:
         raise UserError(
             message(
-                "Column “{column}” does not hold what its type “{type}” says. Nothing was read. Correct its type.",
+                "Column “{column}” does not hold what its type “{type}” says. Nothing was read. Correct "
+                "its type.",
                 column=column.name,
                 type=column.dtype,
             )

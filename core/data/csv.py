@@ -102,14 +102,17 @@ def _encoding(path: Path, data: bytes, *, complete: bool) -> str:
 
 def _decoded(path: Path, data: bytes, encoding: str, *, complete: bool) -> str:
     if encoding not in ENCODINGS:
-        raise UserError(message("The encoding “{encoding}” is not supported. Choose UTF-8 or cp1252.", encoding=encoding))
+        raise UserError(
+            message("The encoding “{encoding}” is not supported. Choose UTF-8 or cp1252.", encoding=encoding)
+        )
     try:
         text = codecs.getincrementaldecoder(encoding)().decode(data, final=complete)
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise UserError(
             message(
-                "The file “{name}” is not written in {encoding}: line {line} contains a byte that does not exist there. "
+                "The file “{name}” is not written in {encoding}: line {line} contains a byte that does "
+                "not exist there. "
                 "Nothing was read. Choose another encoding.",
                 name=path.name,
                 encoding=encoding,
@@ -129,7 +132,9 @@ def _table(path: Path, text: str, delimiter: str, *, cut: bool) -> "tuple[pa.Tab
     try:
         table = arrow_csv.read_csv(
             pa.py_buffer(text.encode("utf-8")),
-            read_options=arrow_csv.ReadOptions(autogenerate_column_names=True, block_size=_BLOCK, use_threads=False),
+            read_options=arrow_csv.ReadOptions(
+                autogenerate_column_names=True, block_size=_BLOCK, use_threads=False
+            ),
             parse_options=arrow_csv.ParseOptions(delimiter=delimiter, newlines_in_values=True),
             convert_options=arrow_csv.ConvertOptions(
                 column_types={f"f{position}": pa.string() for position in range(_width(text, delimiter))},
@@ -150,7 +155,9 @@ def _width(text: str, delimiter: str) -> int:
 
 def _check_lines(path: Path, text: str, delimiter: str) -> None:
     if not text.strip():
-        raise UserError(message("The file “{name}” is empty. Nothing was read. Export the table again.", name=path.name))
+        raise UserError(
+            message("The file “{name}” is empty. Nothing was read. Export the table again.", name=path.name)
+        )
     if len(delimiter) != 1 or delimiter in '"\r\n':
         raise UserError(message("The delimiter must be one character. Choose comma, semicolon, tab or pipe."))
 
@@ -165,7 +172,8 @@ def _uneven(path: Path, text: str, delimiter: str) -> UserError:
             if record and len(record) != expected:
                 return UserError(
                     message(
-                        "In “{name}”, line {line} has {found} fields but the header has {expected}. Nothing was read. "
+                        "In “{name}”, line {line} has {found} fields but the header has {expected}. "
+                        "Nothing was read. "
                         "The file may be incomplete, or its delimiter is another one.",
                         name=path.name,
                         line=reader.line_num,
@@ -184,7 +192,9 @@ def _about_encoding(encoding: str) -> Message:
             return message("Encoding: UTF-8, named by the byte order mark at the beginning.")
         case "utf-8":
             return message("Encoding: UTF-8, because all bytes fit it.")
-    return message("Encoding: cp1252 (Western European), because the bytes are not UTF-8. Check the umlauts below.")
+    return message(
+        "Encoding: cp1252 (Western European), because the bytes are not UTF-8. Check the umlauts below."
+    )
 
 
 def _about_delimiter(delimiter: str | None) -> Message:
@@ -197,4 +207,6 @@ def _about_delimiter(delimiter: str | None) -> Message:
             return message("Delimiter: pipe.")
         case ",":
             return message("Delimiter: comma.")
-    return message("No delimiter was found: the table is read as one column. Correct the delimiter if it has more.")
+    return message(
+        "No delimiter was found: the table is read as one column. Correct the delimiter if it has more."
+    )

@@ -2,22 +2,34 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import BufferedReader
 from pathlib import Path
-from typing import BinaryIO
 
 from core.errors import UserError
 from core.inventory import TableFormat
 from core.messages import message
 
-_NOT_A_TABLE = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"SQLite format 3", b"\x7fELF", b"MZ\x90", b"7z\xbc\xaf", b"\x80")
+_NOT_A_TABLE = (
+    b"%PDF",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"SQLite format 3",
+    b"\x7fELF",
+    b"MZ\x90",
+    b"7z\xbc\xaf",
+    b"\x80",
+)
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[BinaryIO]:
+def opened(path: Path) -> Iterator[BufferedReader]:
     """Open a file for reading; raises `UserError` for a missing file, a folder, or missing permission."""
     if path.is_dir():
         raise UserError(
-            message("“{name}” is a folder. Nothing was read. Choose the file with the table inside it.", name=path.name)
+            message(
+                "“{name}” is a folder. Nothing was read. Choose the file with the table inside it.",
+                name=path.name,
+            )
         )
     try:
         file = path.open("rb")
@@ -28,7 +40,8 @@ def opened(path: Path) -> Iterator[BinaryIO]:
     except OSError as error:
         raise UserError(
             message(
-                "The file “{name}” could not be read ({reason}). Nothing was changed. Check the path and its permissions.",
+                "The file “{name}” could not be read ({reason}). Nothing was changed. Check the path and "
+                "its permissions.",
                 name=path.name,
                 reason=error.strerror or type(error).__name__,
             )
@@ -42,14 +55,19 @@ def table_format(path: Path) -> TableFormat:
     with opened(path) as file:
         head = file.read(4096)
     if not head:
-        raise UserError(message("The file “{name}” is empty. Nothing was read. Export the table again.", name=path.name))
+        raise UserError(
+            message("The file “{name}” is empty. Nothing was read. Export the table again.", name=path.name)
+        )
     if head.startswith(b"PAR1"):
         return TableFormat.PARQUET
     if head.startswith(b"PK\x03\x04"):
         return TableFormat.XLSX
     if head.startswith((b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"\x28\xb5\x2f\xfd")):
         raise UserError(
-            message("The file “{name}” is compressed. Nothing was read. Unpack it and choose the table.", name=path.name)
+            message(
+                "The file “{name}” is compressed. Nothing was read. Unpack it and choose the table.",
+                name=path.name,
+            )
         )
     if head.startswith(b"\xd0\xcf\x11\xe0"):
         raise UserError(
@@ -61,12 +79,17 @@ def table_format(path: Path) -> TableFormat:
         )
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise UserError(
-            message("The file “{name}” is encoded as UTF-16. Nothing was read. Save it as UTF-8.", name=path.name)
+            message(
+                "The file “{name}” is encoded as UTF-16. Nothing was read. Save it as UTF-8.", name=path.name
+            )
         )
     if head.startswith(_NOT_A_TABLE) or b"\x00" in head:
         raise UserError(
-            message("The file “{name}” is not a table (CSV, Parquet, XLSX). Nothing was read. Choose another file.",
-                    name=path.name)
+            message(
+                "The file “{name}” is not a table (CSV, Parquet, XLSX). Nothing was read. Choose another "
+                "file.",
+                name=path.name,
+            )
         )
     return TableFormat.CSV
 

@@ -28,7 +28,9 @@ def header_names(path: Path, header: Sequence[str | None]) -> tuple[list[str], t
             )
         )
     notes = tuple(
-        message("Column {number} has no name and is called “{name}”.", number=position + 1, name=names[position])
+        message(
+            "Column {number} has no name and is called “{name}”.", number=position + 1, name=names[position]
+        )
         for position in nameless
     )
     return names, notes

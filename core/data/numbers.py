@@ -115,7 +115,8 @@ def _notes(table: "pa.Table", samples: list[list[str]], dialect: TableDialect) -
     for name, sample in zip(table.column_names, samples, strict=True):
         if sample and all(_AMBIGUOUS.fullmatch(value) for value in sample):
             yield message(
-                "Column “{column}”: “{value}” can mean two things, a decimal or a thousands separator. Check it.",
+                "Column “{column}”: “{value}” can mean two things, a decimal or a thousands separator. "
+                "Check it.",
                 column=name,
                 value=sample[0],
             )

@@ -34,7 +34,8 @@ def preview(path: Path, dialect: TableDialect | None = None) -> TablePreview:
     """
     raw = _read(path, dialect, whole=False)
     columns = tuple(
-        Column(name=name, dtype=_dtype(raw, name), roles=suggest_roles(name)) for name in raw.table.column_names
+        Column(name=name, dtype=_dtype(raw, name), roles=suggest_roles(name))
+        for name in raw.table.column_names
     )
     return TablePreview(
         dialect=raw.dialect,
@@ -50,9 +51,9 @@ def preview(path: Path, dialect: TableDialect | None = None) -> TablePreview:
 def read_table(path: Path, dialect: TableDialect, columns: Sequence[Column]) -> "pd.DataFrame":
     """Read the named columns, each with the type stated for it: text stays text.
 
-    Types: number float64; integer int64 (float64 where cells are missing); text str; boolean bool (object where
-    cells are missing); date datetime64. Raises `UserError` for a missing column or a cell that does not fit its
-    type, naming the line.
+    Types: number float64; integer int64 (float64 where cells are missing); text str; boolean bool (object
+    where cells are missing); date datetime64. Raises `UserError` for a missing column or a cell that does not
+    fit its type, naming the row.
     """
     import pandas as pd
 
@@ -75,7 +76,8 @@ def _read(path: Path, dialect: TableDialect | None, *, whole: bool) -> Raw:
     if dialect is not None and dialect.format is not found:
         raise UserError(
             message(
-                "The file “{name}” is not a {expected} file but a {found} file. Nothing was read. Choose the file anew.",
+                "The file “{name}” is not a {expected} file but a {found} file. Nothing was read. Choose "
+                "the file anew.",
                 name=path.name,
                 expected=dialect.format,
                 found=found,

@@ -1,19 +1,40 @@
-"""Which roles and groups suggest themselves? A person confirms them; nothing that decides a verdict is guessed."""
+"""Which roles and groups suggest themselves?
 
-from typing import TYPE_CHECKING
+A person confirms them; nothing that decides a verdict is guessed.
+"""
 
 from core.data.raw import Raw
 from core.ids import Exact
 from core.inventory import Column, ColumnRole, Grouping
 
-if TYPE_CHECKING:
-    import pyarrow as pa
-
 _NAMES = {
-    ColumnRole.ROW_ID: {"id", "row_id", "row_index", "index", "rowid", "case_id", "zeile", "zeilennummer", "lfd_nr",
-                        "kundennummer", "antragsnummer", "customer_id", "loan_id"},
-    ColumnRole.TARGET: {"target", "label", "y", "y_true", "class", "outcome", "ziel", "zielvariable", "zielgröße",
-                        "klasse"},
+    ColumnRole.ROW_ID: {
+        "id",
+        "row_id",
+        "row_index",
+        "index",
+        "rowid",
+        "case_id",
+        "zeile",
+        "zeilennummer",
+        "lfd_nr",
+        "kundennummer",
+        "antragsnummer",
+        "customer_id",
+        "loan_id",
+    },
+    ColumnRole.TARGET: {
+        "target",
+        "label",
+        "y",
+        "y_true",
+        "class",
+        "outcome",
+        "ziel",
+        "zielvariable",
+        "zielgröße",
+        "klasse",
+    },
     ColumnRole.PREDICTION: {"prediction", "predicted", "y_pred", "vorhersage"},
     ColumnRole.SCORE: {"score", "probability", "y_score", "wahrscheinlichkeit"},
     ColumnRole.WEIGHT: {"weight", "sample_weight", "gewicht"},
@@ -47,5 +68,5 @@ def _edge(raw: Raw, column: Column) -> Exact | None:
     values = convert(raw, column).dropna()
     if values.nunique() < _CONTINUOUS:
         return None
-    middle = values.sort_values().iloc[(len(values) - 1) // 2]
-    return Exact(f"{float(middle):.6g}" if column.dtype == "number" else str(int(middle)))
+    middle: object = values.sort_values().iloc[(len(values) - 1) // 2]
+    return Exact(f"{float(str(middle)):.6g}" if column.dtype == "number" else str(middle))

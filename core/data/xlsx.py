@@ -1,6 +1,7 @@
 """How is a sheet of an Excel workbook read?"""
 
 import zipfile
+import zlib
 from collections.abc import Iterator
 from datetime import date, datetime, time
 from pathlib import Path
@@ -16,12 +17,12 @@ from core.inventory import TableDialect, TableFormat
 from core.messages import message
 
 if TYPE_CHECKING:
-    import pyarrow as pa
     from openpyxl.workbook import Workbook
 
 _UNPACKED = 1 << 30
 """A workbook that unpacks to more is refused."""
 _RATIO = 300
+_DAMAGED = (ParseError, KeyError, ValueError, zipfile.BadZipFile, EOFError, OSError, zlib.error)
 
 
 def read_xlsx(path: Path, dialect: TableDialect | None) -> Raw:
@@ -38,14 +39,15 @@ def read_xlsx(path: Path, dialect: TableDialect | None) -> Raw:
         if name not in sheets:
             raise UserError(
                 message(
-                    "“{file}” has no sheet “{sheet}”; it has {sheets}. Nothing was read. Choose one of these.",
+                    "“{file}” has no sheet “{sheet}”; it has {sheets}. Nothing was read. Choose one of "
+                    "these.",
                     file=path.name,
                     sheet=name,
                     sheets=", ".join(sheets[:12]),
                 )
             )
         rows = list(_rows(book, name))
-    except (ParseError, KeyError, ValueError, zipfile.BadZipFile, EOFError, OSError):
+    except _DAMAGED:
         raise unreadable(path, "XLSX") from None
     finally:
         book.close()
@@ -62,13 +64,18 @@ def _check(path: Path) -> None:
             raise unreadable(path, "XLSX") from None
     if not any(name.startswith("xl/") for name in names):
         raise UserError(
-            message("The file “{name}” is not a table (CSV, Parquet, XLSX). Nothing was read. Choose another file.",
-                    name=path.name)
+            message(
+                "The file “{name}” is not a table (CSV, Parquet, XLSX). Nothing was read. Choose another "
+                "file.",
+                name=path.name,
+            )
         )
     if unpacked > max(_UNPACKED // 10, min(_UNPACKED, path.stat().st_size * _RATIO)):
         raise UserError(
-            message("The workbook “{name}” is too large to be opened. Nothing was read. Save the table as CSV.",
-                    name=path.name)
+            message(
+                "The workbook “{name}” is too large to be opened. Nothing was read. Save the table as CSV.",
+                name=path.name,
+            )
         )
 
 
@@ -80,8 +87,8 @@ def _workbook(path: Path) -> "Workbook":
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return openpyxl.load_workbook(path, read_only=True, data_only=True)  # type: ignore[no-any-return]
-    except Exception as error:  # noqa: BLE001 (openpyxl raises whatever a damaged part provokes)
+            return openpyxl.load_workbook(path, read_only=True, data_only=True)
+    except Exception as error:
         raise unreadable(path, "XLSX") from error
 
 
@@ -122,8 +129,11 @@ def _raw(
 
     if not rows:
         raise UserError(
-            message("The sheet “{sheet}” of “{name}” is empty. Nothing was read. Choose another sheet.",
-                    sheet=sheet, name=path.name)
+            message(
+                "The sheet “{sheet}” of “{name}” is empty. Nothing was read. Choose another sheet.",
+                sheet=sheet,
+                name=path.name,
+            )
         )
     used = max(position + 1 for row in rows for position, cell in enumerate(row) if cell)
     header, body = rows[0][:used], [row[:used] + [""] * (used - len(row)) for row in rows[1:]]

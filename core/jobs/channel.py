@@ -3,7 +3,7 @@
 import os
 import sys
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import IO
 
 import msgspec
 
@@ -18,8 +18,8 @@ _LIMIT = 8 << 30
 class Channel:
     """The worker's end of the pipes; also the progress of its calculations."""
 
-    source: BinaryIO
-    sink: BinaryIO
+    source: IO[bytes]
+    sink: IO[bytes]
 
     def start(self) -> Start:
         """Return the first frame."""

@@ -4,8 +4,8 @@ import sys
 import traceback
 from pathlib import Path
 
+from core.artifacts import words
 from core.errors import PruefsteinError
-from core.jobs import words
 from core.jobs.channel import Channel, own_channel
 from core.jobs.confinement import confine, limit
 from core.messages import Message, message

@@ -1,7 +1,7 @@
 """How far is a process shut in before it opens a foreign file?
 
-Linux on x86-64: resource limits, Landlock and seccomp, without root or packages. Elsewhere the level is "none" and
-every report says so. Sources: landlock(7), seccomp(2), prctl(2).
+Linux on x86-64: resource limits, Landlock and seccomp, without root or packages. Elsewhere the level is
+"none" and every report says so. Sources: landlock(7), seccomp(2), prctl(2).
 """
 
 import platform

@@ -1,7 +1,7 @@
 """How do two processes exchange bytes without either trusting what the other sends?
 
-A frame is one kind byte, eight bytes of length (big endian) and the payload. JSON payloads are decoded into the
-types below, tables are Arrow IPC streams; nothing is ever unpickled.
+A frame is one kind byte, eight bytes of length (big endian) and the payload. JSON payloads are decoded into
+the types below, tables are Arrow IPC streams; nothing is ever unpickled.
 """
 
 import struct
@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import BinaryIO
+from typing import IO
 
 import msgspec
 
@@ -41,7 +41,7 @@ class WireMessage(msgspec.Struct, frozen=True):
     """A message as it crosses the pipe."""
 
     text: str
-    values: dict[str, "str | int | float | None | WireMessage"] = {}
+    values: dict[str, "str | int | float | WireMessage | None"] = {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,14 +69,14 @@ class Start:
     environment: Mapping[str, str] = field(default_factory=dict)
 
 
-def write_frame(stream: BinaryIO, kind: bytes, payload: bytes) -> None:
+def write_frame(stream: IO[bytes], kind: bytes, payload: bytes) -> None:
     """Write one frame."""
     stream.write(_HEADER.pack(kind, len(payload)))
     stream.write(payload)
     stream.flush()
 
 
-def read_frame(stream: BinaryIO, limit: int) -> tuple[bytes, bytes] | None:
+def read_frame(stream: IO[bytes], limit: int) -> tuple[bytes, bytes] | None:
     """Read one frame, None at the end; raises `FrameError` when it is malformed or larger than `limit`."""
     head = _exactly(stream, _HEADER.size)
     if head is None:
@@ -102,8 +102,9 @@ def unwire(said: WireMessage | None, known: frozenset[str] | None) -> Message:
     return Message(said.text, {key: _plain(item, known) for key, item in said.values.items()})
 
 
-def _exactly(stream: BinaryIO, size: int) -> bytes | None:
-    parts, missing = [], size
+def _exactly(stream: IO[bytes], size: int) -> bytes | None:
+    parts: list[bytes] = []
+    missing = size
     while missing:
         part = stream.read(min(missing, 1 << 20))
         if not part:
@@ -117,7 +118,7 @@ def _exactly(stream: BinaryIO, size: int) -> bytes | None:
 
 def _wire_value(
     value: "str | int | float | Decimal | date | StrEnum | Message | None",
-) -> "str | int | float | None | WireMessage":
+) -> "str | int | float | WireMessage | None":
     if isinstance(value, Message):
         return wire(value)
     if isinstance(value, StrEnum):
@@ -128,8 +129,8 @@ def _wire_value(
 
 
 def _plain(
-    value: "str | int | float | None | WireMessage", known: frozenset[str] | None
-) -> "str | int | float | None | Message":
+    value: "str | int | float | WireMessage | None", known: frozenset[str] | None
+) -> "str | int | float | Message | None":
     if isinstance(value, WireMessage):
         return unwire(value, known)
     if isinstance(value, str):

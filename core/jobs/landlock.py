@@ -27,7 +27,7 @@ def version() -> int:
 
 
 def restrict(kernel: int, scratch: Path, readable: tuple[Path, ...]) -> bool:
-    """Allow reading `readable` and everything within `scratch`, and refuse all else; tell whether it holds."""
+    """Allow reading `readable` and everything within `scratch`, refuse all else; tell whether it holds."""
     handled = _handled(kernel)
     fields = [handled]
     fields += [_TCP] if kernel >= WITH_NETWORK else []

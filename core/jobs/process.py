@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO
 
 import msgspec
 
@@ -28,7 +28,6 @@ log = logging.getLogger(__name__)
 
 ROOT = Path(__file__).parent.parent.parent
 _POLL = 0.05
-_MOST_BYTES = 2 << 30
 _ERRORS: dict[str, type[PruefsteinError]] = {
     "UserError": UserError,
     "UntrustedArtifactError": UntrustedArtifactError,
@@ -80,9 +79,9 @@ class _Pipes:
 def run(job: Job, progress: Progress = SILENT) -> Answer:
     """Run a worker to its end and return its answer.
 
-    Raises `CancelledError` when the user stopped it, `UserError` and `UntrustedArtifactError` as the worker says
-    them, and `PruefsteinError` when it crashed, ran out of time or memory, or broke the protocol. Whatever
-    happens, its whole process group is gone on return.
+    Raises `CancelledError` when the user stopped it, `UserError` and `UntrustedArtifactError` as the worker
+    says them, and `PruefsteinError` when it crashed, ran out of time or memory, or broke the protocol.
+    Whatever happens, its whole process group is gone on return.
     """
     with tempfile.TemporaryDirectory(prefix="pruefstein-job-") as folder:
         scratch = Path(folder).resolve()
@@ -158,20 +157,20 @@ def _threads(
     return threads
 
 
-def _stream(stream: BinaryIO | None) -> BinaryIO:
+def _stream(stream: IO[bytes] | None) -> IO[bytes]:
     if stream is None:
         raise TypeError("every stream of a worker is a pipe")
     return stream
 
 
-def _write(stream: BinaryIO, frames: tuple[tuple[bytes, bytes], ...]) -> None:
+def _write(stream: IO[bytes], frames: tuple[tuple[bytes, bytes], ...]) -> None:
     with suppress(OSError, ValueError):
         for kind, payload in frames:
             write_frame(stream, kind, payload)
         stream.close()
 
 
-def _read(stream: BinaryIO, pipes: _Pipes, limit: int, stop: threading.Event) -> None:
+def _read(stream: IO[bytes], pipes: _Pipes, limit: int, stop: threading.Event) -> None:
     item: tuple[bytes, bytes] | FrameError | None = (b"", b"")
     while item is not None and not isinstance(item, FrameError) and not stop.is_set():
         try:
@@ -190,7 +189,7 @@ def _put(pipes: _Pipes, item: tuple[bytes, bytes] | FrameError | None, stop: thr
             return
 
 
-def _listen(stream: BinaryIO, pipes: _Pipes) -> None:
+def _listen(stream: IO[bytes], pipes: _Pipes) -> None:
     with suppress(OSError, ValueError):
         while part := stream.read1(4096):  # type: ignore[attr-defined]
             pipes.stderr.append(part)
@@ -233,7 +232,10 @@ def _next(
         progress.check()
         if time.monotonic() > deadline:
             raise PruefsteinError(
-                message("The calculation took longer than allowed and was stopped. Nothing was changed. Use fewer rows.")
+                message(
+                    "The calculation took longer than allowed and was stopped. Nothing was changed. Use "
+                    "fewer rows."
+                )
             )
         with suppress(queue.Empty):
             item = pipes.events.get(timeout=_POLL)
@@ -264,7 +266,9 @@ def _ended(process: "subprocess.Popen[bytes]", pipes: _Pipes) -> Message:
     with suppress(subprocess.TimeoutExpired):
         process.wait(timeout=2)
     code = process.returncode
-    log.info("worker ended with %s: %s", code, json.dumps(b"".join(pipes.stderr)[-4000:].decode(errors="replace")))
+    log.info(
+        "worker ended with %s: %s", code, json.dumps(b"".join(pipes.stderr)[-4000:].decode(errors="replace"))
+    )
     if code is not None and code < 0:
         return _killed_by(-code)
     return message(
@@ -281,7 +285,9 @@ def _killed_by(number: int) -> Message:
             "Close other programs or use fewer rows."
         )
     if number == getattr(signal, "SIGXCPU", None):
-        return message("The calculation took longer than allowed and was stopped. Nothing was changed. Use fewer rows.")
+        return message(
+            "The calculation took longer than allowed and was stopped. Nothing was changed. Use fewer rows."
+        )
     return message(
         "The calculation's process crashed ({name}). The application and its records are not affected. "
         "The model file may be damaged or crafted: do not use it before its origin is cleared.",
@@ -301,21 +307,3 @@ def _protocol_broken() -> Message:
         "The calculation's process answered in a way that is not allowed, so its answer was discarded. "
         "Nothing was changed. Do not use the file before its origin is cleared."
     )
-
-
-def opening(path: Path) -> bytes:
-    """Return a file's bytes; raises `UserError` if it cannot be read or is larger than a worker takes."""
-    try:
-        if path.stat().st_size > _MOST_BYTES:
-            raise UserError(
-                message("The file “{name}” is larger than 2 GB and was not opened. Use a smaller model.", name=path.name)
-            )
-        return path.read_bytes()
-    except OSError as error:
-        raise UserError(
-            message(
-                "The file “{name}” could not be read ({reason}). Nothing was changed. Check the path and its permissions.",
-                name=path.name,
-                reason=error.strerror or type(error).__name__,
-            )
-        ) from None

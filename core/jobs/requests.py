@@ -40,20 +40,8 @@ class ModelRequest:
     task: ModelTask
     format: ArtifactFormat
     explained_class: str | None = None
-    """Class whose probability is explained; None: the class predicted most often, or a regression's output."""
+    """Class whose probability is explained; None: the one predicted most often, or a regression's output."""
     seed: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Inspected:
-    """What the worker found in a model."""
-
-    estimator: str
-    features: tuple[str, ...]
-    inputs: int
-    classes: tuple[str, ...]
-    classes_named: bool
-    libraries: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

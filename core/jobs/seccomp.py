@@ -1,7 +1,7 @@
 """Which system calls may a process still make, for good? Linux seccomp on x86-64 through ctypes, seccomp(2).
 
-A list of refusals rather than of permissions: numerical libraries differ in what they call, while what a model has
-no business with is the same everywhere. Numbers: arch/x86/entry/syscalls/syscall_64.tbl of the Linux kernel.
+A list of refusals rather than of permissions: numerical libraries differ in what they call, while what a
+model has no business with is the same everywhere. Numbers: arch/x86/entry/syscalls/syscall_64.tbl of the Linux kernel.
 """
 
 import ctypes
@@ -33,14 +33,16 @@ REFUSED = {
     "add_key": 248, "request_key": 249, "keyctl": 250,
     "mount": 165, "umount2": 166, "pivot_root": 155, "chroot": 161, "unshare": 272, "setns": 308,
     "open_tree": 428, "move_mount": 429, "fsopen": 430, "fsconfig": 431, "fsmount": 432, "fspick": 433,
-    "mount_setattr": 442, "swapon": 167, "swapoff": 168, "reboot": 169, "sethostname": 170, "setdomainname": 171,
+    "mount_setattr": 442,
+    "swapon": 167, "swapoff": 168, "reboot": 169, "sethostname": 170, "setdomainname": 171,
     "init_module": 175, "delete_module": 176, "finit_module": 313, "kexec_load": 246, "kexec_file_load": 320,
     "quotactl": 179, "acct": 163, "settimeofday": 164, "clock_settime": 227, "adjtimex": 159,
     "memfd_create": 319, "memfd_secret": 447, "name_to_handle_at": 303, "open_by_handle_at": 304,
     "chmod": 90, "fchmod": 91, "fchmodat": 268, "fchmodat2": 452,
     "chown": 92, "fchown": 93, "lchown": 94, "fchownat": 260,
     "utime": 132, "utimes": 235, "futimesat": 261, "utimensat": 280,
-    "setxattr": 188, "lsetxattr": 189, "fsetxattr": 190, "removexattr": 197, "lremovexattr": 198, "fremovexattr": 199,
+    "setxattr": 188, "lsetxattr": 189, "fsetxattr": 190,
+    "removexattr": 197, "lremovexattr": 198, "fremovexattr": 199,
     "link": 86, "linkat": 265, "symlink": 88, "symlinkat": 266, "mknod": 133, "mknodat": 259,
     "setrlimit": 160, "setpgid": 109, "setsid": 112, "personality": 135,
 }  # fmt: skip
@@ -100,7 +102,7 @@ def _threads_only() -> list[tuple[int, int, int, int]]:
 
 
 def _reading_limits_only() -> list[tuple[int, int, int, int]]:
-    """Allow prlimit64 without a new limit (third argument, both halves): the C library reads limits with it."""
+    """Allow prlimit64 without a new limit (third argument, both halves): that is how limits are read."""
     third = _ARGUMENTS + 2 * 8
     return [
         (_EQUAL, 0, 6, _PRLIMIT),

@@ -1,5 +1,6 @@
-"""What can be calculated in a process of its own? Inspecting, scoring and explaining a model; judging its figures.
+"""What can be calculated in a process of its own?
 
+Inspecting, scoring and explaining a model; judging its figures.
 Every function blocks, reports progress, and leaves no process behind whatever happens.
 """
 
@@ -11,17 +12,18 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from core.artifacts.opened import class_text
-from core.artifacts.recognition import ArtifactReport, Recognized, recognize, refused, usable
+from core.artifacts import words
+from core.artifacts.opened import Inspected, class_text
+from core.artifacts.received import received
+from core.artifacts.recognition import ArtifactReport, recognize, refused, usable
 from core.canonical import sha256
 from core.checks.base import Attributions
 from core.errors import CancelledError, IntegrityError, PruefsteinError, UserError
-from core.inventory import Artifact, ArtifactFormat, CutOff, ScoreMeans, Task
-from core.jobs import words
+from core.inventory import Artifact, CutOff, ScoreMeans, Task
 from core.jobs.frames import ARROW, BYTES, JSON
 from core.jobs.judging import judge
-from core.jobs.process import Answer, Job, Limits, opening, run
-from core.jobs.requests import Explained, ExplainScale, Inspected, ModelRequest, ModelTask, Predicted
+from core.jobs.process import Answer, Job, Limits, run
+from core.jobs.requests import Explained, ExplainScale, ModelRequest, ModelTask, Predicted
 from core.jobs.tables import to_arrow
 from core.jobs.values import matrix, parsed, require
 from core.messages import message
@@ -61,11 +63,11 @@ class Scored:
     """What a model says about each row."""
 
     score: "npt.NDArray[np.float64]"
-    """Shape (rows,): binary: probability of the class in the direction of `cut_off.score_means` (without a
-    cut-off of the favorable class); multiclass: of the favorable class, else of the predicted one; regression:
+    """Shape (rows,). Binary: probability of the class in the direction of `cut_off.score_means`, without a
+    cut-off of the favorable class. Multiclass: of the favorable class, else of the predicted one. Regression:
     the output."""
     predicted: "npt.NDArray[np.object_] | None"
-    """Shape (rows,): class text after the cut-off (binary; without one the likelier class) or the likeliest."""
+    """Shape (rows,): class text after the cut-off (binary; without one the likelier), or the likeliest."""
     classes: tuple[str, ...]
     confinement: str = "none"
     """How confined the worker was: "full", "partial", "none"."""
@@ -81,19 +83,22 @@ class ExplainRequest:
     """How many rows stand for "unknown"; drawn with the seed."""
     seed: int = 7
     favorable: str | None = None
-    """Class whose probability is explained; for a multiclass model without one, the class predicted most often."""
+    """Class whose probability is explained; without one, for a classifier, the class predicted most often."""
     local_row: int | None = None
     """Position of a row that must be among the explained ones."""
 
 
 def inspect_model(path: Path, progress: Progress = SILENT) -> ArtifactReport:
-    """Say what a file is; only skops and ONNX are opened, in the confined worker. Never raises for a bad file."""
+    """Say what a file is; skops and ONNX are opened in the confined worker. Never raises for a bad file."""
     recognized = recognize(path)
     if recognized.format is None or recognized.refusal is not None:
         return recognized.report()
     try:
-        answer = _ask(path, recognized.format, ModelRequest(task=ModelTask.INSPECT, format=recognized.format),
-                      progress=progress)
+        answer = _ask(
+            path,
+            ModelRequest(task=ModelTask.INSPECT, format=recognized.format),
+            progress=progress,
+        )
         return usable(recognized, parsed(answer.body, Inspected))
     except CancelledError:
         raise
@@ -106,12 +111,13 @@ def score_model(
 ) -> Scored:
     """Score every row of a table with a stored model.
 
-    Raises `UserError` for missing columns, a favorable class the model does not know, or a task that does not
-    fit; `UntrustedArtifactError` when the file is refused; `IntegrityError` when it is not the registered one.
+    Raises `UserError` for missing columns, a favorable class the model does not know, or a task that does
+    not fit; `UntrustedArtifactError` when the file is refused; `IntegrityError` when it is not the
+    registered one.
     """
     inputs = model_inputs(artifact, table)
     asked = ModelRequest(task=ModelTask.SCORE, format=artifact.format)
-    answer = _ask(path, artifact.format, asked, tables=(inputs,), digest=artifact.digest, progress=progress)
+    answer = _ask(path, asked, tables=(inputs,), digest=artifact.digest, progress=progress)
     classes = parsed(answer.body, Predicted).classes
     values = matrix(answer.tables, len(table))
     require(values.shape[1] == max(1, len(classes)) and len(classes) == len(set(classes)))
@@ -122,7 +128,11 @@ def score_model(
 
 
 def explain_model(
-    path: Path, artifact: Artifact, table: "pd.DataFrame", request: ExplainRequest, progress: Progress = SILENT
+    path: Path,
+    artifact: Artifact,
+    table: "pd.DataFrame",
+    request: ExplainRequest,
+    progress: Progress = SILENT,
 ) -> Attributions:
     """Attribute a model's output to its original columns, for rows and background drawn with the seed."""
     import numpy as np
@@ -134,7 +144,7 @@ def explain_model(
         task=ModelTask.EXPLAIN, format=artifact.format, explained_class=request.favorable, seed=request.seed
     )
     tables = (inputs.iloc[positions], backdrop)
-    answer = _ask(path, artifact.format, asked, tables=tables, digest=artifact.digest, progress=progress)
+    answer = _ask(path, asked, tables=tables, digest=artifact.digest, progress=progress)
     explained = parsed(answer.body, Explained)
     values = matrix(answer.tables, len(positions))
     require(values.shape[1] == inputs.shape[1] + 1 and np.isfinite(explained.base))
@@ -182,30 +192,36 @@ def model_inputs(artifact: Artifact, table: "pd.DataFrame") -> "pd.DataFrame":
             )
         )
     if len(table) == 0:
-        raise UserError(message("The data set has no rows, so nothing was scored. Choose a data set with rows."))
+        raise UserError(
+            message("The data set has no rows, so nothing was scored. Choose a data set with rows.")
+        )
     chosen = table[list(artifact.features)] if artifact.features else table
     return chosen.reset_index(drop=True)
 
 
 def _ask(
     path: Path,
-    kind: ArtifactFormat,
     request: ModelRequest,
     *,
     tables: "Iterable[pd.DataFrame]" = (),
     digest: str | None = None,
     progress: Progress,
 ) -> Answer:
-    data = opening(path)
+    data = received(path)
     if digest is not None and sha256(data) != digest:
         raise IntegrityError(
             message(
-                "The model file “{name}” is not the one that was registered: its digest differs. Nothing was scored. "
+                "The model file “{name}” is not the one that was registered: its digest differs. Nothing "
+                "was scored. "
                 "Restore the file from a backup.",
                 name=path.name,
             )
         )
-    frames = ((JSON, msgspec.json.encode(request)), (BYTES, data), *((ARROW, to_arrow(item)) for item in tables))
+    frames = (
+        (JSON, msgspec.json.encode(request)),
+        (BYTES, data),
+        *((ARROW, to_arrow(item)) for item in tables),
+    )
     job = Job(
         arguments=("-m", "core.jobs.child", "model"),
         frames=frames,
@@ -272,14 +288,16 @@ def favorable_position(classes: tuple[str, ...], favorable: str | None) -> int:
     if favorable is None:
         raise UserError(
             message(
-                "No favorable class is stated for the data set. Nothing was scored, because it is never guessed. "
+                "No favorable class is stated for the data set. Nothing was scored, because it is never "
+                "guessed. "
                 "State which value is favorable to the person."
             )
         )
     if class_text(favorable) not in classes:
         raise UserError(
             message(
-                "The favorable class “{favorable}” is not among the model's classes ({classes}). Nothing was scored. "
+                "The favorable class “{favorable}” is not among the model's classes ({classes}). Nothing "
+                "was scored. "
                 "Correct the favorable class of the data set, or use the coding the model was trained with.",
                 favorable=favorable,
                 classes=", ".join(classes[:12]),

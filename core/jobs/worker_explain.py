@@ -1,9 +1,10 @@
 """How much did each original column contribute to a prediction?
 
-Shapley values by shap (Lundberg and Lee 2017, "A Unified Approach to Interpreting Model Predictions"), always of
-the interventional game over original columns: a column is absent when it takes its values from the background.
-Linear models on columns prepared one by one and trees on unmixed columns have fast exact forms; everything else
-is a black box over its original columns. The fast forms are used only where additivity proves them.
+Shapley values by shap (Lundberg and Lee 2017, "A Unified Approach to Interpreting Model Predictions"), always
+of the interventional game over original columns: a column is absent when it takes its values from the
+background. Linear models on columns prepared one by one and trees on unmixed columns have fast exact forms;
+everything else is a black box over its original columns. The fast forms are used only where additivity proves
+them.
 """
 
 from collections.abc import Callable
@@ -13,10 +14,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from core.artifacts import words
 from core.artifacts.opened import OpenedModel, Parts, class_text
 from core.errors import UserError
-from core.jobs import words
-from core.jobs.requests import ExplainerKind, Explained, ExplainScale, ModelRequest
+from core.jobs.requests import Explained, ExplainerKind, ExplainScale, ModelRequest
 from core.jobs.worker_model import Predict, guarded
 from core.messages import Message
 from core.progress import Progress
@@ -29,14 +30,40 @@ _TOLERANCE = 1e-7
 _EXACT_FEATURES = 10
 _BUDGET = 1_500_000
 """Model evaluations aimed at; fixed, so that the same request gives the same numbers on every machine."""
+_EXACT_BUDGET = 8_000_000
+"""Evaluations up to which all coalitions are tried; shap skips those in which nothing changes."""
 _MOST_PERMUTATIONS = 10
 _STEP = 10
 """Rows explained between two reports of progress."""
-_LINEAR = frozenset({"LogisticRegression", "LogisticRegressionCV", "LinearRegression", "Ridge", "RidgeCV", "Lasso",
-                     "LassoCV", "ElasticNet", "ElasticNetCV"})
-_TREES = frozenset({"DecisionTreeClassifier", "DecisionTreeRegressor", "ExtraTreesClassifier", "ExtraTreesRegressor",
-                    "GradientBoostingClassifier", "GradientBoostingRegressor", "HistGradientBoostingClassifier",
-                    "HistGradientBoostingRegressor", "RandomForestClassifier", "RandomForestRegressor"})
+_BATCH = 100
+"""Coalitions evaluated in one call of the model."""
+_LINEAR = frozenset(
+    {
+        "LogisticRegression",
+        "LogisticRegressionCV",
+        "LinearRegression",
+        "Ridge",
+        "RidgeCV",
+        "Lasso",
+        "LassoCV",
+        "ElasticNet",
+        "ElasticNetCV",
+    }
+)
+_TREES = frozenset(
+    {
+        "DecisionTreeClassifier",
+        "DecisionTreeRegressor",
+        "ExtraTreesClassifier",
+        "ExtraTreesRegressor",
+        "GradientBoostingClassifier",
+        "GradientBoostingRegressor",
+        "HistGradientBoostingClassifier",
+        "HistGradientBoostingRegressor",
+        "RandomForestClassifier",
+        "RandomForestRegressor",
+    }
+)
 _SINGLE = _TREES - {"HistGradientBoostingClassifier", "HistGradientBoostingRegressor"}
 """Trees that read their inputs in single precision."""
 
@@ -51,7 +78,12 @@ class _Found:
 
 
 def explain(
-    model: OpenedModel, request: ModelRequest, *, rows: pd.DataFrame, background: pd.DataFrame, progress: Progress
+    model: OpenedModel,
+    request: ModelRequest,
+    *,
+    rows: pd.DataFrame,
+    background: pd.DataFrame,
+    progress: Progress,
 ) -> tuple[Explained, pd.DataFrame]:
     """Return what was computed, and the attributions with the last column `output`."""
     progress(0.1, Message(words.EXPLAINING))
@@ -110,12 +142,12 @@ def _linear(task: _Task) -> _Found | None:
     if prepared is None:
         return None
     rows, background, owners = prepared
-    coefficients = np.asarray(parts.final.coef_, dtype=np.float64)  # type: ignore[attr-defined]
+    coefficients = np.asarray(getattr(parts.final, "coef_", ()), dtype=np.float64)
     if coefficients.size != rows.shape[1]:
         return None
     sign = -1.0 if position == 0 else 1.0
     weights = sign * coefficients.reshape(-1)
-    intercept = sign * float(np.asarray(parts.final.intercept_).reshape(-1)[0]) if parts.final.fit_intercept else 0.0  # type: ignore[attr-defined]
+    intercept = sign * float(np.asarray(getattr(parts.final, "intercept_", 0.0)).reshape(-1)[0])
     values, base = _linear_values(weights, intercept, rows, background)
     outputs = rows @ weights + intercept
     scale = ExplainScale.OUTPUT if position is None else ExplainScale.LOG_ODDS
@@ -255,7 +287,9 @@ def _black_box(task: _Task, progress: Progress) -> _Found:
     values, bases = [], []
     for first in range(0, len(task.rows), _STEP):
         progress(0.1 + 0.9 * first / len(task.rows), Message(words.EXPLAINING))
-        part = explainer(coded.rows[first : first + _STEP], max_evals=evaluations, silent=True)
+        part = explainer(
+            coded.rows[first : first + _STEP], max_evals=evaluations, batch_size=_BATCH, silent=True
+        )
         values.append(np.asarray(part.values, dtype=np.float64))
         bases.append(np.asarray(part.base_values, dtype=np.float64).reshape(-1))
     base = float(np.concatenate(bases)[0])
@@ -264,7 +298,7 @@ def _black_box(task: _Task, progress: Progress) -> _Found:
 
 def _effort(features: int, rows: int, background: int) -> tuple[ExplainerKind, int]:
     """Return the explainer and its evaluations per row, from sizes only."""
-    if features <= _EXACT_FEATURES and 2**features * rows * background <= 2 * _BUDGET:
+    if features <= _EXACT_FEATURES and 2**features * rows * background <= _EXACT_BUDGET:
         return ExplainerKind.EXACT, 2**features
     once = 2 * features + 1
     permutations = _BUDGET // max(1, once * rows * background)

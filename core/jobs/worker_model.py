@@ -8,14 +8,13 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from core.artifacts import onnx, skops
-from core.artifacts.opened import OpenedModel
+from core.artifacts import onnx, skops, words
+from core.artifacts.opened import Inspected, OpenedModel
 from core.errors import PruefsteinError, UserError
 from core.inventory import ArtifactFormat
-from core.jobs import words
 from core.jobs.channel import Channel
 from core.jobs.frames import ARROW, BYTES
-from core.jobs.requests import Inspected, ModelRequest, ModelTask, Predicted
+from core.jobs.requests import ModelRequest, ModelTask, Predicted
 from core.jobs.tables import from_arrow, to_arrow
 from core.messages import Message
 
@@ -28,10 +27,19 @@ Predict = Callable[[pd.DataFrame], npt.NDArray[np.float64]]
 def work(channel: Channel) -> None:
     """Open the model and do what is asked; this process is confined already."""
     request = msgspec.json.decode(channel.json(), type=ModelRequest)
-    module = FORMATS[request.format]
     channel(0.02, Message(words.OPENING))
-    model: OpenedModel = module.open_model(channel.take(BYTES))
+    model = _opened(request.format, channel.take(BYTES))
     _TASKS[request.task](model, request, channel)
+
+
+def _opened(kind: ArtifactFormat, data: bytes) -> OpenedModel:
+    try:
+        return FORMATS[kind].open_model(data)  # type: ignore[no-any-return]
+    except (PruefsteinError, MemoryError):
+        raise
+    except Exception as error:
+        detail = type(error).__name__
+        raise UserError(Message(words.NOT_READABLE, {"format": kind, "detail": detail})) from error
 
 
 def guarded(predict: Predict) -> Predict:
@@ -43,7 +51,7 @@ def guarded(predict: Predict) -> Predict:
                 return predict(table)
         except (PruefsteinError, MemoryError):
             raise
-        except Exception as error:  # noqa: BLE001 (a model may raise anything)
+        except Exception as error:
             detail = type(error).__name__
             raise UserError(Message(words.PREDICTION_FAILED, {"detail": detail})) from error
 

@@ -1,6 +1,7 @@
 """Which sentences may come out of a worker, and what is said when it fails?
 
-The model worker holds a file nobody vouches for, so the parent accepts only the sentences listed here from it.
+The model worker holds a file nobody vouches for, so the parent accepts only the sentences listed here
+from it.
 """
 
 from core.labels import N_
@@ -60,7 +61,8 @@ CLASS_UNKNOWN = N_(
     "Correct the favorable class of the data set, or use the coding the model was trained with."
 )
 OUT_OF_MEMORY = N_(
-    "The calculation needed more memory than it was allowed. Nothing was changed. Use fewer rows or a smaller model."
+    "The calculation needed more memory than it was allowed. Nothing was changed. Use fewer rows or a "
+    "smaller model."
 )
 
 REFUSALS = (UNTRUSTED_TYPES, CUSTOM_OPERATORS, EXTERNAL_DATA)
