@@ -1,15 +1,17 @@
 """What does every page get to work with?"""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
 from core.language import Translator
+from core.texts import Language
 from core.workspace import Workspace
 from gui.changes import ChangeBus
 from gui.jobs import JobRunner
 from gui.session import SessionHolder
 from gui.settings import Settings
-from gui.theme import Theme
+from gui.theme import Theme, ThemeChoice
 from gui.watch import TrailWatch
 
 
@@ -42,3 +44,6 @@ class GuiContext:
     settings: Settings
     navigate: Navigate
     notice: Notice
+    choose_language: Callable[[Language], None]
+    """Say everything in another language; the window is made anew."""
+    choose_theme: Callable[[ThemeChoice], None]

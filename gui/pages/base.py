@@ -28,7 +28,7 @@ class Page(QWidget):
         self.setAccessibleName(context.translator.tr(self.TITLE))
         self.context = context
         self._stale = True
-        context.bus.changed.connect(self._changed)
+        context.bus.changed.connect(self.changed)
 
     @classmethod
     def count(cls, workspace: Workspace) -> int | None:  # noqa: ARG003 (for subclasses)
@@ -50,6 +50,12 @@ class Page(QWidget):
         """Return what `arrive` needs to show the same again, after a change of language for example."""
         return {}
 
+    def person_changed(self) -> None:
+        """Show what another person may do; by default everything is read again."""
+        self._stale = True
+        if self.isVisible():
+            self.ensure_fresh()
+
     def ensure_fresh(self) -> None:
         """Refresh if something changed since the last time."""
         if self._stale:
@@ -65,7 +71,8 @@ class Page(QWidget):
         """Translate a text that was marked elsewhere with `N_`."""
         return self.context.translator.tr(text, **values)
 
-    def _changed(self, changes: Changes) -> None:
+    def changed(self, changes: Changes) -> None:
+        """Take note of a change; read again only what is seen."""
         if changes & self.TOUCHED:
             self._stale = True
             if self.isVisible():

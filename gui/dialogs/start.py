@@ -1,0 +1,186 @@
+"""Which workspace is to be opened, and how is the first one made?"""
+
+import subprocess
+import sys
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QFileDialog,
+    QHBoxLayout,
+    QListWidget,
+    QListWidgetItem,
+    QVBoxLayout,
+)
+
+from core.errors import PruefsteinError, UserError
+from core.language import Translator
+from core.messages import message
+from core.texts import Language
+from core.workspace import Session, Workspace
+from gui.dialogs.create import CreateDialog
+from gui.examples import example_folder
+from gui.jobs import Job, JobRunner
+from gui.settings import Settings
+from gui.theme import Theme
+from gui.widgets.basic import Card, PrimaryButton, SecondaryButton, icon_label, label, show_error
+from gui.widgets.topbar import LANGUAGE_NAMES
+
+
+class StartDialog(QDialog):
+    """Create, open, or look at the example; recent workspaces below."""
+
+    def __init__(self, theme: Theme, translator: Translator, settings: Settings) -> None:
+        """Offer the ways in."""
+        super().__init__()
+        self.setObjectName("start")
+        self.setWindowTitle("Prüfstein")
+        self._theme, self._translator = theme, translator
+        self.language = translator.language
+        self.folder: Path | None = None
+        self.created: tuple[Workspace, Session] | None = None
+        self._jobs = JobRunner(self)
+        self._recent = [
+            Path(name) for name in settings.values.recent if (Path(name) / "workspace.db").exists()
+        ]
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(28, 24, 28, 22)
+        layout.setSpacing(16)
+        layout.addLayout(self._head())
+        layout.addWidget(self._ways())
+        if self._recent:
+            layout.addWidget(self._recent_card())
+        self._state = label("", "muted", wrap=True)
+        layout.addWidget(self._state)
+        self.setMinimumWidth(620)
+
+    def _head(self) -> QHBoxLayout:
+        tr = self._translator.tr
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        row.addWidget(icon_label(self._theme, "shield-check", "accent", 36))
+        words = QVBoxLayout()
+        words.addWidget(label("Prüfstein", "title"))
+        words.addWidget(label(tr("Model inventory, checks, decisions, signed reports"), "muted"))
+        row.addLayout(words, 1)
+        self.languages = QComboBox()
+        self.languages.setObjectName("start_language")
+        self.languages.setAccessibleName(tr("Language"))
+        for language, name in LANGUAGE_NAMES.items():
+            self.languages.addItem(name, language)
+        self.languages.setCurrentIndex(self.languages.findData(self.language))
+        self.languages.activated.connect(lambda _i: self._choose_language())
+        row.addWidget(self.languages)
+        return row
+
+    def _choose_language(self) -> None:
+        self.language = Language(self.languages.currentData())
+        self.reject()
+
+    def _ways(self) -> Card:
+        tr, theme = self._translator.tr, self._theme
+        card = Card(tr("Where do you want to work?"))
+        words = tr(
+            "A workspace is a folder on this computer. It holds the inventory, the model files, the audit "
+            "trail and the reports. Nothing leaves this computer."
+        )
+        card.body.addWidget(label(words, "muted", wrap=True))
+        self.create_button = PrimaryButton(
+            tr("Create a workspace …"), name="create_workspace", theme=theme, icon="plus"
+        )
+        self.create_button.clicked.connect(lambda _=False: self._create())
+        self.open_button = SecondaryButton(
+            tr("Open a workspace …"), name="open_workspace", theme=theme, icon="folder-open"
+        )
+        self.open_button.clicked.connect(lambda _=False: self._open())
+        self.example = SecondaryButton(
+            tr("Look at the example"), name="open_example", theme=theme, icon="book-open"
+        )
+        self.example.clicked.connect(lambda _=False: self._example())
+        row = QHBoxLayout()
+        for button in (self.create_button, self.open_button, self.example):
+            row.addWidget(button)
+        row.addStretch(1)
+        card.body.addLayout(row)
+        return card
+
+    def _recent_card(self) -> Card:
+        card = Card(self._translator.tr("Recently opened"))
+        self.recent = QListWidget()
+        self.recent.setObjectName("recent")
+        self.recent.setAccessibleName(self._translator.tr("Recently opened"))
+        for folder in self._recent:
+            item = QListWidgetItem(self._theme.icon("database"), str(folder))
+            item.setData(Qt.ItemDataRole.UserRole, str(folder))
+            self.recent.addItem(item)
+        self.recent.setMaximumHeight(150)
+        self.recent.itemActivated.connect(self._take_recent)
+        card.body.addWidget(self.recent)
+        return card
+
+    def _take_recent(self, item: QListWidgetItem) -> None:
+        self._take(Path(item.data(Qt.ItemDataRole.UserRole)))
+
+    def _take(self, folder: Path) -> None:
+        self.folder = folder
+        self.accept()
+
+    def _create(self) -> None:
+        dialog = CreateDialog(self._theme, self._translator, self)
+        if dialog.exec() and dialog.created is not None:
+            self.created = dialog.created
+            self.language = dialog.language
+            self._take(dialog.created[0].folder)
+
+    def _open(self) -> None:
+        folder = QFileDialog.getExistingDirectory(self, self._translator.tr("Open a workspace"))
+        if folder:
+            self._take(Path(folder))
+
+    def _example(self) -> None:
+        folder = example_folder()
+        if (folder / "workspace.db").exists():
+            self._take(folder)
+            return
+        tr = self._translator.tr
+        for button in (self.create_button, self.open_button, self.example):
+            button.setEnabled(False)
+        self._state.setText(tr("The example is being made. This takes about a minute …"))
+        self._jobs.start(
+            tr("Making the example"), lambda job: make_example(folder, job), self._take, self._failed
+        )
+
+    def _failed(self, error: PruefsteinError) -> None:
+        self._state.clear()
+        for button in (self.create_button, self.open_button, self.example):
+            button.setEnabled(True)
+        show_error(self, self._translator, error)
+
+    def done(self, result: int) -> None:
+        """Stop what runs for this page."""
+        self._jobs.close()
+        super().done(result)
+
+
+def make_example(folder: Path, job: Job) -> Path:
+    """Let the command build the example beside the window, with the same steps a user would take."""
+    command = [sys.executable, "-m", "cli.main", "example", str(folder)]
+    process = subprocess.Popen(
+        command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+    )
+    try:
+        while process.poll() is None:
+            job.check()
+            try:
+                process.wait(0.1)
+            except subprocess.TimeoutExpired:
+                continue
+    finally:
+        if process.poll() is None:
+            process.kill()
+    errors = process.stderr.read() if process.stderr else ""
+    if process.returncode:
+        raise UserError(message("The example could not be made: {why}", why=errors.strip()[-300:]))
+    return folder
