@@ -3,18 +3,38 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Generic, Protocol, TypeAlias, TypeVar
 
 from core.decisions import Binding
 from core.findings import Finding
-from core.ids import DatasetId, Digest
+from core.ids import DatasetId, Digest, RunId
 from core.inventory import Dataset, Model, ModelVersion
 from core.policy import Policy, TierRule
 from core.results import CheckRun
 from core.risk import Band, RiskAssessment
 
 
+class RunIdentity(Protocol):
+    """What a decision is bound to of a run: whole runs and their heads have it."""
+
+    @property
+    def id(self) -> RunId:
+        """Return the run's id."""
+
+    @property
+    def dataset(self) -> DatasetId:
+        """Return the data set it was made on."""
+
+    @property
+    def result_digest(self) -> Digest:
+        """Return the digest of its results."""
+
+
+R = TypeVar("R", bound=RunIdentity)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Facts:
+class Known(Generic[R]):
     """One version with everything a decision, a list and a report need to know of it."""
 
     model: Model
@@ -23,7 +43,7 @@ class Facts:
     """The version's data sets and those its runs were made on."""
     assessment: RiskAssessment | None
     """The assessment in force."""
-    runs: tuple[CheckRun, ...]
+    runs: tuple[R, ...]
     """Oldest first."""
     findings: tuple[Finding, ...]
     """Oldest first."""
@@ -40,7 +60,7 @@ class Facts:
         return self.policy.tiers[self.tier]
 
     @property
-    def latest_runs(self) -> tuple[CheckRun, ...]:
+    def latest_runs(self) -> tuple[R, ...]:
         """Return the latest run per data set, by data set id."""
         return latest_per_dataset(self.runs)
 
@@ -66,12 +86,16 @@ class Facts:
             findings=tuple(finding.id for finding in self.findings if finding.stands(today)),
         )
 
-    def _data(self, runs: Iterable[CheckRun]) -> tuple[Digest, ...]:
+    def _data(self, runs: Iterable[R]) -> tuple[Digest, ...]:
         used = dict.fromkeys((*self.version.datasets, *(run.dataset for run in runs)))
         return tuple(self.dataset(dataset).digest for dataset in used)
 
 
-def latest_per_dataset(runs: Iterable[CheckRun]) -> tuple[CheckRun, ...]:
+Facts: TypeAlias = Known[CheckRun]
+"""What is known with all figures."""
+
+
+def latest_per_dataset(runs: Iterable[R]) -> tuple[R, ...]:
     """Return the last of the runs (given oldest first) per data set, by data set id."""
     newest = {run.dataset: run for run in runs}
     return tuple(newest[dataset] for dataset in sorted(newest))

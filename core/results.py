@@ -268,6 +268,28 @@ class CheckRun:
         return worst(result.verdict for result in self.results)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResultHead:
+    """What a list shows of a check's result."""
+
+    check: str
+    state: RunState
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunHead:
+    """What a list shows of a run: the same document, read without its figures."""
+
+    id: RunId
+    version: VersionId
+    dataset: DatasetId
+    state: RunState
+    results: tuple[ResultHead, ...]
+    result_digest: Digest
+    finished_at: datetime
+
+
 _ORDER = (Verdict.FAILED, Verdict.NOT_DECIDABLE, Verdict.PASSED, Verdict.NOT_APPLICABLE)
 
 

@@ -8,7 +8,7 @@ import re
 import secrets
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import cast
+from typing import TypeVar, cast
 
 import msgspec
 import rfc8785
@@ -21,6 +21,8 @@ from core.store.aggregates import Aggregate, T
 from core.texts import Text
 
 SALT_BYTES = 16
+S = TypeVar("S")
+"""A smaller shape of a document."""
 _MARK = b'{"text":"'
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 
@@ -114,12 +116,24 @@ def decode(kind: type[T], document: bytes, texts: Mapping[Digest, Text]) -> T:
             return msgspec.json.decode(document, type=kind)
         return msgspec.convert(_with_texts(msgspec.json.decode(document), texts), type=kind)
     except msgspec.MsgspecError as error:
-        raise IntegrityError(
-            message(
-                "A record of the workspace cannot be read: it was changed outside of Prüfstein. "
-                "Nothing was changed now. Verify the audit trail to see which record it is."
-            )
-        ) from error
+        raise _unreadable() from error
+
+
+def head_of(shape: type[S], document: bytes) -> S:
+    """Return a document in a smaller shape without texts; raises `IntegrityError` like `decode`."""
+    try:
+        return msgspec.json.decode(document, type=shape)
+    except msgspec.MsgspecError as error:
+        raise _unreadable() from error
+
+
+def _unreadable() -> IntegrityError:
+    return IntegrityError(
+        message(
+            "A record of the workspace cannot be read: it was changed outside of Prüfstein. "
+            "Nothing was changed now. Verify the audit trail to see which record it is."
+        )
+    )
 
 
 def _with_texts(tree: object, texts: Mapping[Digest, Text]) -> object:

@@ -6,7 +6,7 @@ from sqlalchemy import Connection, Row, select
 from sqlalchemy.sql import Select
 
 from core.store.aggregates import T
-from core.store.codec import decode, document_references
+from core.store.codec import S, decode, document_references, head_of
 from core.store.mapping import Mapper, mapper_of
 from core.store.texts import find_texts
 
@@ -22,6 +22,13 @@ def everything(connection: Connection, kind: type[T]) -> tuple[T, ...]:
     """Return every value, oldest first."""
     mapper = mapper_of(kind)
     return _values(connection, kind, _documents(mapper).order_by(mapper.row.created_seq))
+
+
+def heads(connection: Connection, kind: type[T], shape: type[S]) -> tuple[S, ...]:
+    """Return every value in a smaller shape, oldest first; fields it lacks are skipped unread."""
+    mapper = mapper_of(kind)
+    rows = connection.execute(_documents(mapper).order_by(mapper.row.created_seq)).all()
+    return tuple(head_of(shape, row[0]) for row in rows)
 
 
 def selected(connection: Connection, kind: type[T], columns: Iterable[tuple[str, str]]) -> tuple[T, ...]:

@@ -14,6 +14,7 @@ from core.ids import Digest
 from core.messages import message
 from core.store import engine, events, reading
 from core.store.aggregates import T, WorkspaceRecord
+from core.store.codec import S
 from core.store.engine import DiskFullError, plain_words
 from core.store.events import EventFilter, Signer
 from core.store.reserve import Reserve
@@ -83,6 +84,11 @@ class Store:
         """Return every value, oldest first."""
         with self._reading() as connection:
             return reading.everything(connection, kind)
+
+    def heads(self, kind: type[T], shape: type[S]) -> tuple[S, ...]:
+        """Return every value in a smaller shape without texts, oldest first: for lists of large values."""
+        with self._reading() as connection:
+            return reading.heads(connection, kind, shape)
 
     def select(self, kind: type[T], **columns: str) -> tuple[T, ...]:
         """Return the values whose projection columns hold the given contents, oldest first."""

@@ -7,15 +7,15 @@ from datetime import date
 from typing import TypeVar
 
 from core.decisions import Decision, lapsed
-from core.facts import Facts
+from core.facts import Known
 from core.findings import Finding
 from core.ids import DatasetId, VersionId
 from core.inventory import Dataset, Model, ModelVersion, State, current
 from core.people import Person
 from core.policy import Policy
-from core.results import CheckRun, RunState, Verdict
+from core.results import CheckRun, RunHead, RunState, Verdict
 from core.risk import Band, Perspective, RiskAssessment
-from core.workspace.lookup import Reader
+from core.store import Store
 
 V = TypeVar("V")
 K = TypeVar("K", bound=Hashable)
@@ -52,19 +52,19 @@ class _Shelf:
     owners: Mapping[str, str]
     datasets: Mapping[DatasetId, Dataset]
     assessments: Mapping[VersionId, list[RiskAssessment]]
-    runs: Mapping[VersionId, list[CheckRun]]
+    runs: Mapping[VersionId, list[RunHead]]
     findings: Mapping[VersionId, list[Finding]]
     decisions: Mapping[VersionId, list[Decision]]
     policy: Policy
 
 
-def summaries(reader: Reader, policy: Policy, today: date) -> tuple[ModelSummary, ...]:
+def summaries(reader: Store, policy: Policy, today: date) -> tuple[ModelSummary, ...]:
     """Return one line per model, by id."""
     shelf = _Shelf(
         owners={person.id: person.name.name() for person in reader.all(Person)},
         datasets={dataset.id: dataset for dataset in reader.all(Dataset)},
         assessments=_by(reader.all(RiskAssessment), lambda item: item.version),
-        runs=_by(reader.all(CheckRun), lambda item: item.version),
+        runs=_by(reader.heads(CheckRun, RunHead), lambda item: item.version),
         findings=_by(reader.all(Finding), lambda item: item.version),
         decisions=_by(reader.all(Decision), lambda item: item.version),
         policy=policy,
@@ -124,11 +124,11 @@ def _empty(model: Model, shelf: _Shelf) -> ModelSummary:
     )
 
 
-def _facts(model: Model, version: ModelVersion, shelf: _Shelf) -> Facts:
+def _facts(model: Model, version: ModelVersion, shelf: _Shelf) -> Known[RunHead]:
     runs = shelf.runs.get(version.id, [])
     used = dict.fromkeys((*version.datasets, *(run.dataset for run in runs)))
     assessments = shelf.assessments.get(version.id, [])
-    return Facts(
+    return Known(
         model=model,
         version=version,
         datasets=tuple(shelf.datasets[dataset] for dataset in used),
@@ -147,11 +147,11 @@ def highest(assessment: RiskAssessment | None, *, residual: bool) -> int | None:
     return max((rating.residual if residual else rating.inherent).score for rating in firm)
 
 
-def _verdicts(run: CheckRun) -> list[Verdict]:
+def _verdicts(run: RunHead) -> list[Verdict]:
     return [result.verdict for result in run.results if result.state is RunState.FINISHED]
 
 
-def _awaits(facts: Facts, decisions: list[Decision], today: date) -> bool:
+def _awaits(facts: Known[RunHead], decisions: list[Decision], today: date) -> bool:
     state = facts.version.state
     if state in {State.IN_VALIDATION, State.UNDER_REVIEW}:
         return True
