@@ -39,16 +39,18 @@ def delong(
     ----------
     DeLong, DeLong and Clarke-Pearson 1988, Biometrics 44:837-845; Sun and Xu 2014, IEEE SPL 21:1389-1393.
     """
-    weight = np.ones(len(score)) if weights is None else weights
     positive, negative = score[truth], score[~truth]
-    w1, w0 = weight[truth], weight[~truth]
-    if not positive.size or not negative.size or w1.sum() <= 0 or w0.sum() <= 0:
+    w1, w0 = (None, None) if weights is None else (weights[truth], weights[~truth])
+    if not positive.size or not negative.size or (w1 is not None and w1.sum() <= 0):
         return None
+    if w1 is None:
+        # The order of rows does not matter here, and sorted values are looked up several times faster.
+        positive, negative = np.sort(positive), np.sort(negative)
     won = _placements(positive, negative, w0)
-    lost = 1 - _placements(negative, positive, w1)
     area = float(np.average(won, weights=w1))
     if positive.size < 2 or negative.size < 2:
         return area, None
+    lost = 1 - _placements(negative, positive, w1)
     error = math.sqrt(_variance(won, w1, area) + _variance(lost, w0, area))
     step = z_value(level) * error
     return area, (max(0.0, area - step), min(1.0, area + step))
@@ -134,8 +136,13 @@ def average_precision(truth: "Flags", score: "Floats", weights: "Floats | None" 
     return float((np.diff(hits, prepend=0.0) * precision).sum() / hits[-1])
 
 
-def _placements(values: "Floats", others: "Floats", weights: "Floats") -> "Floats":
-    """Return for each value the weighted share of others below it, ties half."""
+def _placements(values: "Floats", others: "Floats", weights: "Floats | None") -> "Floats":
+    """Return for each value the share of others below it, ties half; others without weights are sorted."""
+    if weights is None:
+        below = np.searchsorted(others, values, side="left")
+        up_to = np.searchsorted(others, values, side="right")
+        counted: Floats = (below + up_to) / (2 * len(others))
+        return counted
     order = np.argsort(others, kind="stable")
     ranked = others[order]
     total = np.concatenate([[0.0], np.cumsum(weights[order])])
@@ -145,8 +152,10 @@ def _placements(values: "Floats", others: "Floats", weights: "Floats") -> "Float
     return shares
 
 
-def _variance(parts: "Floats", weights: "Floats", mean: float) -> float:
+def _variance(parts: "Floats", weights: "Floats | None", mean: float) -> float:
     n = len(parts)
+    if weights is None:
+        return float(((parts - mean) ** 2).sum()) / (n * (n - 1))
     spread = float((weights**2 * (parts - mean) ** 2).sum() / weights.sum() ** 2)
     return spread * n / (n - 1)
 
