@@ -36,7 +36,7 @@ def whole_file_signed(data: bytes) -> bool:
 
 def container(gap: bytes) -> bytes | None:
     """Return the DER bytes of the container between the covered ranges; None when it is not as written."""
-    if gap[:1] != b"<" or gap[-1:] != b">" or not re.fullmatch(rb"(?:[0-9a-f]{2})+", gap[1:-1]):
+    if gap[:1] != b"<" or gap[-1:] != b">" or not re.fullmatch(rb"(?:[0-9A-F]{2})+", gap[1:-1]):
         return None
     padded = bytes.fromhex(gap[1:-1].decode("ascii"))
     size = _der_size(padded)

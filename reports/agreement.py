@@ -1,0 +1,83 @@
+"""Does a report agree with the workspace it comes from?"""
+
+from core.evidence import Evidence, IssuedReport
+from core.ids import Digest, ReportId
+from core.messages import message
+from core.workspace.facade import Workspace
+from core.workspace.trail import TrailQuery
+from reports.verification import About, Agreement, Aspect, Compared, Identity
+
+
+def identity_in(workspace: Workspace | None, certificate: Digest) -> Identity:
+    """Return whether somebody of the workspace signs with this certificate."""
+    if workspace is None:
+        return Identity.NOT_CONFIRMED
+    known = any(person.certificate_digest == certificate for person in workspace.people.all())
+    return Identity.KNOWN if known else Identity.NOT_CONFIRMED
+
+
+def compare(workspace: Workspace, evidence: Evidence, about: About, digest: Digest) -> tuple[Compared, ...]:
+    """Return how file, records and trail compare with a report's evidence."""
+    if workspace.trail.checkpoint().db != evidence.workspace:
+        text = message("The report comes from another workspace; its records were not compared.")
+        return (Compared(aspect=Aspect.FILE, agreement=Agreement.NOT_COMPARED, message=text),)
+    return (
+        _file(workspace, about, digest),
+        _records(workspace, evidence),
+        _trail(workspace, evidence),
+    )
+
+
+def _file(workspace: Workspace, about: About, digest: Digest) -> Compared:
+    filed = workspace.reporting.find(digest)
+    if filed is not None and _same(filed, about):
+        text = message("The file is the one filed here as {report}.", report=filed.id)
+        return Compared(aspect=Aspect.FILE, agreement=Agreement.EQUAL, message=text)
+    text = message("No such file was filed here, although the report says it comes from this workspace.")
+    known = {report.id for report in workspace.reporting.all()}
+    if about.report is not None and ReportId(about.report) in known:
+        text = message("Another file was filed here as {report}.", report=about.report)
+    return Compared(aspect=Aspect.FILE, agreement=Agreement.DIFFERS, message=text)
+
+
+def _same(filed: IssuedReport, about: About) -> bool:
+    return filed.id == about.report and filed.evidence == about.evidence and filed.version == about.version
+
+
+def _records(workspace: Workspace, evidence: Evidence) -> Compared:
+    now = _digests(workspace.reporting.evidence(evidence.version.id))
+    then = _digests(evidence)
+    different = sorted(name for name, value in then.items() if name in now and now[name] != value)
+    if different:
+        text = message(
+            "Records here differ from those in the report: {records}.", records=", ".join(different)
+        )
+        return Compared(aspect=Aspect.RECORDS, agreement=Agreement.DIFFERS, message=text)
+    newer = sorted(name for name in now if name not in then)
+    if newer:
+        text = message(
+            "The records in the report are unchanged here; newer ones were added since: {records}.",
+            records=", ".join(newer),
+        )
+    else:
+        text = message("The records in the report are unchanged here.")
+    return Compared(aspect=Aspect.RECORDS, agreement=Agreement.EQUAL, message=text)
+
+
+def _digests(evidence: Evidence) -> dict[str, str]:
+    """Return what never changes once it is recorded, by the record's id."""
+    found = {str(item.id): str(item.digest) for item in evidence.datasets}
+    found |= {str(item.id): str(item.result_digest) for item in evidence.runs}
+    found |= {str(item.id): str(item.state_digest) for item in evidence.decisions}
+    return found
+
+
+def _trail(workspace: Workspace, evidence: Evidence) -> Compared:
+    point = evidence.trail
+    query = TrailQuery(before=point.size + 1, limit=1)
+    heads = [(event.seq, digest) for event, digest in workspace.trail.events(query)]
+    if heads == [(point.size, point.head)]:
+        text = message("The trail continues from the checkpoint in the report without a change before it.")
+        return Compared(aspect=Aspect.TRAIL, agreement=Agreement.EQUAL, message=text)
+    text = message("The trail was changed before the checkpoint in the report: history was rewritten.")
+    return Compared(aspect=Aspect.TRAIL, agreement=Agreement.DIFFERS, message=text)
