@@ -93,11 +93,11 @@ class _Assigned(FormDialog):
         tr = self.words.tr
         self.severity = SeverityPicker(self.context)
         self.severity.choose(severity)
-        self.owner = PersonPicker(self.context.workspace.people.all(), name="owner", said=tr("Owner"))
+        self.owner = PersonPicker(self.context.workspace.people.all(), name="owner", said=tr("Responsible"))
         self.due = DayField(self._day(), name="due", said=tr("Due"))
         self.severity.activated.connect(lambda _: self.due.set_day(self._day()))
         self.grid.add(tr("Severity"), self.severity)
-        self.grid.add(tr("Owner"), self.owner)
+        self.grid.add(tr("Responsible"), self.owner)
         self.grid.add(tr("Due"), self.due)
 
     def choose_owner_of(self, version: VersionId) -> None:

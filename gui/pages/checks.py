@@ -35,7 +35,7 @@ from gui.widgets.basic import (
     label,
     scrolled,
 )
-from gui.widgets.painting import VERDICT_ICONS, VERDICT_TONES, Tone
+from gui.widgets.painting import VERDICT_ICONS, VERDICT_TONES, Mark, Tone
 from gui.widgets.pickers import VersionPicker
 from gui.widgets.result_cards import Shown, result_badge
 from gui.widgets.result_views import chips, result_view
@@ -105,33 +105,28 @@ class ChecksPage(Page):
         return row
 
     def _run_list(self) -> RecordView[CheckRun]:
-        columns = (
-            TableColumn[CheckRun](
-                title=self._words.tr("Run"), cell=self._run_cell, key=lambda item: item.started_at
-            ),
-            TableColumn[CheckRun](title=self._words.tr("Verdict"), cell=self._verdict_cell, width=168),
+        columns: tuple[TableColumn[CheckRun], ...] = (
+            TableColumn(title=self._words.tr("Run"), cell=self._run_cell, key=lambda item: item.started_at),
+            TableColumn(title="", cell=self._verdict_cell, width=44),
         )
         self.runs = RecordView(
             self.context.theme, columns, name="runs", title=self._words.tr("Runs of this version")
         )
-        self.runs.setFixedWidth(330)
+        self.runs.setFixedWidth(270)
         self.runs.chosen.connect(self._chosen)
         return self.runs
 
     def _run_cell(self, item: CheckRun) -> Cell:
-        return Cell(text=f"{item.id} · {self._dataset_name(item.dataset)}", below=self._moment(item))
+        return Cell(text=f"{item.id} · {self._moment(item)}", below=self._dataset_name(item.dataset))
 
     def _moment(self, item: CheckRun) -> str:
-        return self._words.moment(item.started_at)
+        return self._words.date(item.started_at.date())
 
     def _verdict_cell(self, item: CheckRun) -> Cell:
         verdict = item.verdict
-        return Cell(
-            text=self._words.label(verdict),
-            tone=VERDICT_TONES[verdict],
-            icon=VERDICT_ICONS[verdict],
-            badge=True,
-        )
+        word, tone = self._words.label(verdict), VERDICT_TONES[verdict]
+        mark = Mark(icon=VERDICT_ICONS[verdict], token=tone.value, text="", said=word)
+        return Cell(text=word, marks=(mark,), tip=word)
 
     def _dataset_name(self, dataset: DatasetId) -> str:
         return self._words.text(self.context.workspace.inventory.dataset(dataset).name)

@@ -51,7 +51,7 @@ class FindingsPage(Page):
         body.setSpacing(14)
         body.addWidget(self._table(), 1)
         self.detail = FindingDetail(context)
-        self.detail.setFixedWidth(400)
+        self.detail.setFixedWidth(376)
         body.addWidget(self.detail)
         outer.addLayout(body, 1)
         context.session.switched.connect(self._show_actions)
@@ -100,17 +100,17 @@ class FindingsPage(Page):
     def _table(self) -> RecordView[Finding]:
         tr = self._words.tr
         words = Wording(translator=self._words)
-        columns = (
-            TableColumn[Finding](
+        columns: tuple[TableColumn[Finding], ...] = (
+            TableColumn(
                 title=tr("Finding"),
                 cell=lambda item: Cell(
-                    text=finding_title(words, item),
-                    below=f"{item.id} · {self._model(item)}",
+                    text=self._short(words, item),
+                    below=f"{item.id} · {item.subject or self._model(item)}",
                     strong=item.state in LIVING,
                     tip=finding_title(words, item),
                 ),
             ),
-            TableColumn[Finding](
+            TableColumn(
                 title=tr("Severity"),
                 cell=lambda item: Cell(
                     text=self._words.label(item.severity), band=SEVERITY_BANDS[item.severity]
@@ -118,20 +118,23 @@ class FindingsPage(Page):
                 key=lambda item: SEVERITY_BANDS[item.severity].rank,
                 width=128,
             ),
-            TableColumn[Finding](
+            TableColumn(
                 title=tr("State"),
                 cell=lambda item: Cell(
                     text=self._words.label(item.state), tone=FINDING_TONES[item.state], badge=True
                 ),
                 width=152,
             ),
-            TableColumn[Finding](title=tr("Due"), cell=self._due, key=lambda item: item.due, width=132),
+            TableColumn(title=tr("Due"), cell=self._due, key=lambda item: item.due, width=132),
         )
         self.view: RecordView[Finding] = RecordView(
             self.context.theme, columns, name="findings", title=tr("Findings")
         )
         self.view.chosen.connect(self._chosen)
         return self.view
+
+    def _short(self, words: Wording, item: Finding) -> str:
+        return finding_title(words, item) if item.measure is None else words.measure(item.measure)
 
     def _model(self, item: Finding) -> str:
         model = self.context.workspace.inventory.model(model_of(item.version))

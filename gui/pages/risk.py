@@ -66,8 +66,8 @@ class RiskPage(Page):
         row = QHBoxLayout(body)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(14)
-        row.addWidget(self._matrix_card(), 3)
-        row.addWidget(self._side(), 2)
+        row.addWidget(self._matrix_card(), 1)
+        row.addWidget(self._side())
         self._stack.addWidget(body)
         self._stack.addWidget(
             EmptyState(
@@ -125,7 +125,7 @@ class RiskPage(Page):
     def _side(self) -> QStackedWidget:
         self._sides = QStackedWidget()
         self._sides.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
-        self._sides.setMinimumWidth(380)
+        self._sides.setFixedWidth(396)
         self.card = RatingCard(self.context.theme, self._words)
         self.card.kind_chosen.connect(self._choose_kind)
         self.card.perspective_chosen.connect(self._choose_perspective)

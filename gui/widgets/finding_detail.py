@@ -137,7 +137,7 @@ class FindingDetail(Card):
         grid.add(tr("Finding"), finding.id)
         grid.add(tr("Model"), f"{self._words.text(model.name)} ({finding.version})")
         grid.add(tr("Cause"), self._words.label(finding.cause))
-        grid.add(tr("Owner"), self._who(finding.owner))
+        grid.add(tr("Responsible"), self._who(finding.owner))
         grid.add(tr("Due"), self._words.value(finding.due))
         raised = tr("{who}, {moment}", who=self._who(finding.raised_by), moment=finding.raised_at)
         grid.add(tr("Raised"), raised)

@@ -11,7 +11,6 @@ from PySide6.QtGui import (
     QPolygonF,
 )
 from PySide6.QtWidgets import (
-    QAbstractButton,
     QAbstractItemView,
     QHeaderView,
     QStyle,
@@ -47,7 +46,7 @@ class AxisHeader(QHeaderView):
         """Return room for two lines of a step's name."""
         if self.orientation() is Qt.Orientation.Horizontal:
             return QSize(100, 30)
-        return QSize(126, 100)
+        return QSize(122, 100)
 
     def paintSection(self, painter: QPainter, rect: QRect, logical: int) -> None:
         """Print one step."""
@@ -102,7 +101,7 @@ class CellDelegate(QStyledItemDelegate):
 
     def _words(self, painter: QPainter, cell: QRectF, level: Level, color: QColor) -> None:
         painter.setPen(color)
-        inner = cell.adjusted(10, 6, -8, -6)
+        inner = cell.adjusted(8, 6, -2, -6)
         painter.setFont(self._theme.font(19, Weight.SEMIBOLD))
         painter.drawText(inner, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft, str(level.score))
         painter.setFont(self._theme.font(11))
@@ -154,9 +153,6 @@ class MatrixView(QTableView):
     def _quiet(self) -> None:
         self.setProperty("kind", "matrix")
         self.setCornerButtonEnabled(False)
-        corner = self.findChild(QAbstractButton)
-        if corner is not None:
-            corner.hide()
         self.setShowGrid(False)
         self.setFrameShape(QTableView.Shape.NoFrame)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -164,7 +160,7 @@ class MatrixView(QTableView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setTabKeyNavigation(False)
-        self.setMinimumSize(126 + 5 * 84, 30 + 5 * 72)
+        self.setMinimumSize(122 + 5 * 84, 30 + 5 * 72)
 
     def show_data(self, shown: MatrixData) -> None:
         """Show markers and counts."""

@@ -150,9 +150,9 @@ class ModelsInCell(Card):
         self._words = translator
         self._title = label("", "heading", wrap=True)
         self.body.addWidget(self._title)
-        columns = (
-            TableColumn[Standing](title=translator.tr("Model"), cell=lambda item: Cell(text=item[0])),
-            TableColumn[Standing](
+        columns: tuple[TableColumn[Standing], ...] = (
+            TableColumn(title=translator.tr("Model"), cell=lambda item: Cell(text=item[0])),
+            TableColumn(
                 title=translator.tr("Residual risk"),
                 cell=self._chip,
                 key=lambda item: item[2].score,

@@ -93,41 +93,38 @@ def conclusion_card(shown: Shown, conclusions: Sequence[Conclusion], title: str)
     """Return measure, value, interval, threshold and verdict, one row each."""
     words, tr = shown.words, shown.tr
     level = words.level(next((item.interval for item in conclusions if item.interval), None))
-    columns = (
-        TableColumn[Conclusion](
+    columns: tuple[TableColumn[Conclusion], ...] = (
+        TableColumn(
             title=tr("Measure"),
             cell=lambda item: Cell(
                 text=words.measure(item.measure), below=words.subject(item), tip=verdict_sentence(words, item)
             ),
         ),
-        TableColumn[Conclusion](
-            title=tr("Value"),
-            cell=lambda item: Cell(text=words.value(item.measure, item.value)),
+        TableColumn(
+            title=tr("Value, {level} interval", level=level),
+            cell=lambda item: _judged_cell(words, item),
             key=lambda item: item.value,
-            width=140,
+            width=168,
             right=True,
         ),
-        TableColumn[Conclusion](
-            title=tr("{level} interval", level=level),
-            cell=lambda item: Cell(text=words.interval(item.measure, item.interval)),
-            width=130,
-            right=True,
-        ),
-        TableColumn[Conclusion](
+        TableColumn(
             title=tr("Threshold"),
             cell=lambda item: Cell(text=words.threshold(item.threshold), tip=_source(shown, item)),
             width=165,
             right=True,
         ),
-        TableColumn[Conclusion](
-            title=tr("Verdict"), cell=lambda item: _verdict_cell(words, item.verdict), width=170
-        ),
+        TableColumn(title=tr("Verdict"), cell=lambda item: _verdict_cell(words, item.verdict), width=170),
     )
     card = Card(title)
     view = RecordView(shown.theme, columns, name="conclusions", title=title)
     view.fill(conclusions)
     card.body.addWidget(compact(view))
     return card
+
+
+def _judged_cell(words: Wording, item: Conclusion) -> Cell:
+    interval = words.interval(item.measure, item.interval)
+    return Cell(text=words.value(item.measure, item.value), below="" if interval == "–" else interval)
 
 
 def _source(shown: Shown, item: Conclusion) -> str:
@@ -171,25 +168,25 @@ def measures_card(shown: Shown, items: Sequence[Measurement], title: str) -> Car
     if not items:
         return None
     words, tr = shown.words, shown.tr
-    columns = (
-        TableColumn[Measurement](
+    columns: tuple[TableColumn[Measurement], ...] = (
+        TableColumn(
             title=tr("Measure"),
             cell=lambda item: Cell(text=words.measure(item.measure), below=item.subject or ""),
         ),
-        TableColumn[Measurement](
+        TableColumn(
             title=tr("Value"),
             cell=lambda item: Cell(text=_value(words, item), tip=_why(words, item)),
             key=lambda item: item.value,
             width=150,
             right=True,
         ),
-        TableColumn[Measurement](
+        TableColumn(
             title=tr("Interval"),
             cell=lambda item: Cell(text=words.interval(item.measure, item.interval)),
             width=150,
             right=True,
         ),
-        TableColumn[Measurement](
+        TableColumn(
             title="n",
             cell=lambda item: Cell(text=words.translator.integer(item.n)),
             key=lambda item: item.n,
@@ -215,9 +212,9 @@ def _why(words: Wording, item: Measurement) -> str:
 def group_card(shown: Shown, groups: Sequence[Group], rates: Sequence[str], title: str) -> Card:
     """Return the rates of each group; excluded groups stay visible with their reason."""
     words = shown.words
-    columns = [
-        TableColumn[Group](title=shown.tr("Group"), cell=lambda item: _group_cell(words, item)),
-        TableColumn[Group](
+    columns: list[TableColumn[Group]] = [
+        TableColumn(title=shown.tr("Group"), cell=lambda item: _group_cell(words, item)),
+        TableColumn(
             title="n",
             cell=lambda item: Cell(text=words.translator.integer(item.n)),
             key=lambda item: item.n,
@@ -254,34 +251,32 @@ def _rate_column(words: Wording, rate: str) -> TableColumn[Group]:
         figure = found(item)
         return None if figure is None else figure.value
 
-    return TableColumn[Group](title=words.measure(rate), cell=cell, key=key, width=150, right=True)
+    return TableColumn(title=words.measure(rate), cell=cell, key=key, width=150, right=True)
 
 
 def comparison_card(shown: Shown, items: Sequence[Comparison], title: str) -> Card:
     """Return difference, ratio and tests of each group against its reference."""
     words, tr = shown.words, shown.tr
-    columns = (
-        TableColumn[Comparison](
+    columns: tuple[TableColumn[Comparison], ...] = (
+        TableColumn(
             title=tr("Group against reference"),
             cell=lambda item: Cell(text=_pair(shown, item), below=words.measure(item.measure)),
         ),
-        TableColumn[Comparison](
+        TableColumn(
             title=tr("Difference"),
             cell=lambda item: _figure_cell(words, item.difference, "demographic_parity_difference"),
             key=lambda item: item.difference.value,
             width=170,
             right=True,
         ),
-        TableColumn[Comparison](
+        TableColumn(
             title=tr("Ratio"),
             cell=lambda item: _figure_cell(words, item.ratio, "impact_ratio"),
             key=lambda item: item.ratio.value,
             width=120,
             right=True,
         ),
-        TableColumn[Comparison](
-            title=tr("Tests: p (after Holm)"), cell=lambda item: _tests_cell(shown, item), width=210
-        ),
+        TableColumn(title=tr("Tests: p (after Holm)"), cell=lambda item: _tests_cell(shown, item), width=210),
     )
     card = Card(title)
     view = RecordView(shown.theme, columns, name="comparisons", title=title)

@@ -1,7 +1,7 @@
 """How is the matrix read: axes, legend, keys?"""
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from core.language import Translator
@@ -24,7 +24,6 @@ class Legend(QWidget):
         self.setObjectName("matrixLegend")
         self._theme, self._translator = theme, translator
         self.setAccessibleName(", ".join(text for _, text in self._entries()))
-        self.setMinimumHeight(20)
 
     def _entries(self) -> list[tuple[str, str]]:
         tr = self._translator.tr
@@ -33,22 +32,36 @@ class Legend(QWidget):
         ]
         return [*bands, ("diamond", tr("dashed = inherent")), ("dot", tr("filled = residual"))]
 
+    def _places(self, width: float) -> list[tuple[str, str, QPointF]]:
+        """Return mark, text and left upper corner of each entry, in as many lines as needed."""
+        metrics, found = QFontMetrics(self._theme.font(12)), []
+        x, y = 0.0, 0.0
+        for mark, text in self._entries():
+            room = metrics.horizontalAdvance(text) + 21.0
+            if x > 0 and x + room > width:
+                x, y = 0.0, y + 20
+            found.append((mark, text, QPointF(x, y)))
+            x += room + 12
+        return found
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Take as many lines as the width asks for."""
+        super().resizeEvent(event)
+        self.setFixedHeight(round(self._places(self.width())[-1][2].y()) + 20)
+
     def sizeHint(self) -> QSize:
-        """Return the width of all entries in one line."""
-        metrics = self.fontMetrics()
-        return QSize(sum(metrics.horizontalAdvance(text) + 34 for _, text in self._entries()), 20)
+        """Return room for one line of four entries."""
+        return QSize(420, 20)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint swatches, marks and words, as many lines as needed."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(self._theme.font(12))
-        x = 0.0
-        for mark, text in self._entries():
-            self._mark(painter, mark, QPointF(x + 8, 10))
+        for mark, text, at in self._places(self.width()):
+            self._mark(painter, mark, at + QPointF(8, 10))
             painter.setPen(self._theme.color("muted"))
-            painter.drawText(QPointF(x + 21, 14.5), text)
-            x += painter.fontMetrics().horizontalAdvance(text) + 33
+            painter.drawText(at + QPointF(21, 14.5), text)
         painter.end()
 
     def _mark(self, painter: QPainter, mark: str, at: QPointF) -> None:

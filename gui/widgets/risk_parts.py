@@ -100,6 +100,10 @@ class KindRow(QPushButton):
         width = self.fontMetrics().horizontalAdvance(self._word)
         return QSize(width + self._pair.width(self._rating.inherent, self._rating.residual) + 44, 40)
 
+    def minimumSizeHint(self) -> QSize:
+        """Return the width below which the name would be lost; it is shortened before."""
+        return QSize(280, 40)
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint frame, name and levels."""
         painter = QPainter(self)
