@@ -1,7 +1,8 @@
 """Which system calls may a process still make, for good? Linux seccomp on x86-64 through ctypes, seccomp(2).
 
 A list of refusals rather than of permissions: numerical libraries differ in what they call, while what a
-model has no business with is the same everywhere. Numbers: arch/x86/entry/syscalls/syscall_64.tbl of the Linux kernel.
+model has no business with is the same everywhere. Numbers: arch/x86/entry/syscalls/syscall_64.tbl of the
+Linux kernel.
 """
 
 import ctypes
