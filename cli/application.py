@@ -13,6 +13,7 @@ from cli.commands import (
     decide,
     doctor,
     findings,
+    inspect,
     listing,
     people,
     register,
@@ -27,7 +28,21 @@ from core.labels import N_
 from core.language import Translator
 
 FOLDER = "PRUEFSTEIN_WORKSPACE"
-MODULES = (start, register, risk, check, findings, decide, report, verify, trail, listing, people, doctor)
+MODULES = (
+    start,
+    inspect,
+    register,
+    risk,
+    check,
+    findings,
+    decide,
+    report,
+    verify,
+    trail,
+    listing,
+    people,
+    doctor,
+)
 
 
 def build(translator: Translator) -> typer.core.TyperGroup:

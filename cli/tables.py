@@ -19,8 +19,8 @@ def table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> "Table":
     from rich.text import Text
 
     shown = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for heading in headings:
-        shown.add_column(heading)
+    for position, heading in enumerate(headings):
+        shown.add_column(heading, no_wrap=position == 0)
     for row in rows:
         shown.add_row(*(Text(cell) for cell in row))
     return shown

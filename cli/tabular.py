@@ -62,18 +62,24 @@ def corrected(dialect: TableDialect, options: DatasetOptions) -> TableDialect:
 def with_roles(columns: tuple[Column, ...], options: DatasetOptions) -> tuple[Column, ...]:
     """Return the columns with the roles that were typed; every other column is a feature."""
     sensitive = {item.column for item in options.groupings}
-    named = {options.target, options.prediction, options.score, *sensitive, *options.ignored} - {None}
-    missing = sorted(str(name) for name in named - {column.name for column in columns})
+    named = (options.target, options.prediction, options.score, *sorted(sensitive), *options.ignored)
+    require_columns(options.path, columns, tuple(name for name in named if name is not None))
+    return tuple(replace(column, roles=_roles(column.name, options, sensitive)) for column in columns)
+
+
+def require_columns(path: Path, columns: tuple[Column, ...], names: tuple[str, ...]) -> None:
+    """Raise `UserError` naming the columns that a table does not have."""
+    there = {column.name for column in columns}
+    missing = [name for name in names if name not in there]
     if missing:
         raise UserError(
             message(
                 "{file} has no column {columns}. Its columns are: {there}.",
-                file=options.path.name,
+                file=path.name,
                 columns=", ".join(missing),
                 there=", ".join(column.name for column in columns),
             )
         )
-    return tuple(replace(column, roles=_roles(column.name, options, sensitive)) for column in columns)
 
 
 def _roles(name: str, options: DatasetOptions, sensitive: set[str]) -> tuple[ColumnRole, ...]:

@@ -13,6 +13,18 @@ exec </dev/null
 
 say() { printf '%s\n' "$*" >&2; }
 
+# Run a command and show what it printed only if it fails.
+quietly() {
+    log="$(mktemp)"
+    if "$@" >"$log" 2>&1; then
+        rm -f "$log"
+    else
+        cat "$log" >&2
+        rm -f "$log"
+        return 1
+    fi
+}
+
 qt="libglib2.0-0 libegl1 libgl1 libdbus-1-3 libfontconfig1 libxkbcommon0 libxcb-cursor0 libxcb-icccm4
 libxcb-keysyms1 libxcb-shape0 libxkbcommon-x11-0 libx11-xcb1 libxcb-xkb1 libxcb-image0 libxcb-randr0
 libxcb-render-util0"
@@ -29,8 +41,8 @@ install_packages() {
     [ -n "$*" ] || return 0
     if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
         say "Installing system packages: $*"
-        apt-get update -qq >&2
-        DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >&2
+        quietly apt-get update
+        quietly env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "$@"
     else
         say "System packages are missing. Install them, then start again:"
         say "    sudo apt-get update && sudo apt-get install -y --no-install-recommends $*"
@@ -52,7 +64,7 @@ if [ ! -x .venv/bin/python ] || ! .venv/bin/python -c 'import pip' 2>/dev/null; 
         install_packages python3-venv || exit 1
     fi
     say "Making the virtual environment .venv"
-    "$python" -m venv .venv
+    quietly "$python" -m venv .venv
 fi
 
 # Without these libraries no window opens and no Qt test runs; commands and reports work all the same.
@@ -69,7 +81,7 @@ stamp=".venv/.prepared-$what"
 wanted="$(cat pyproject.toml tools/hatch_build.py | sha256sum | cut -d' ' -f1) $(.venv/bin/python --version)"
 if [ "$(cat "$stamp" 2>/dev/null || true)" != "$wanted" ]; then
     say "Installing the application and its libraries into .venv (about 1.4 GB, a few minutes)"
-    .venv/bin/python -m pip install --quiet --disable-pip-version-check -e ".$extras" >&2
+    quietly .venv/bin/python -m pip install --disable-pip-version-check -e ".$extras"
     printf '%s' "$wanted" >"$stamp"
 fi
 

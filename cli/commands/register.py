@@ -7,10 +7,11 @@ from typing import Annotated
 import typer
 
 from cli.call import Call, of
+from cli.commands.inspect import refusal
 from cli.inputs import exact, existing, grouping, one_of
 from cli.tables import version_line
-from cli.tabular import DatasetOptions, new_dataset
-from core.errors import UserError
+from cli.tabular import DatasetOptions, new_dataset, require_columns
+from core.errors import UntrustedArtifactError, UserError
 from core.ids import DatasetId, ModelId, PersonId
 from core.inventory import (
     CutOff,
@@ -24,7 +25,7 @@ from core.inventory import (
 )
 from core.labels import N_
 from core.messages import message
-from core.workspace import NewModel, NewVersion, Session, Workspace
+from core.workspace import NewDataset, NewModel, NewVersion, Session, Workspace
 
 app = typer.Typer()
 
@@ -121,7 +122,7 @@ def register(
         )
         author: PersonId = session.person.id if developer is None else people.find(developer).id
         known = _known(workspace, name)
-        _check_files(workspace, files)
+        _check_files(workspace, files, None if prepared is None else prepared[0])
         stored = None if prepared is None else workspace.inventory.register_dataset(session, prepared[0])[0]
         ids = tuple(DatasetId(item) for item in dataset or ()) + (() if stored is None else (stored.id,))
         version = NewVersion(
@@ -160,22 +161,14 @@ def _known(workspace: Workspace, name: str) -> ModelId | None:
     return None
 
 
-def _check_files(workspace: Workspace, files: tuple[Path, ...]) -> None:
-    """Refuse before anything is written, so that a refused file leaves no model behind."""
-    from core.errors import UntrustedArtifactError
-
+def _check_files(workspace: Workspace, files: tuple[Path, ...], table: NewDataset | None) -> None:
+    """Refuse before anything is written, so that a refused file or table leaves no model behind."""
     for path in files:
         report = workspace.inventory.inspect_artifact(path)
         if report.artifact is None:
-            raise UntrustedArtifactError(
-                message(
-                    "{file} is {recognized}. {refusal} {advice}",
-                    file=path.name,
-                    recognized=report.recognized,
-                    refusal=report.refusal,
-                    advice=report.advice,
-                )
-            )
+            raise UntrustedArtifactError(refusal(report, path))
+        if table is not None:
+            require_columns(table.path, table.columns, report.artifact.features)
 
 
 def _new_model(workspace: Workspace, session: Session, form: NewModel) -> ModelId:

@@ -19,7 +19,7 @@ class StoryClock:
 
     def go_to(self, days_ago: int, hour: int) -> None:
         """Move on to the given hour, unless the story is already later."""
-        self._moment = min(max(self._moment, self._at(days_ago, hour)), self.end)
+        self._moment = max(self._moment, self._at(days_ago, hour))
 
     def __call__(self) -> datetime:
         """Return the moment of the story, a few seconds after the last one."""

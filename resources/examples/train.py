@@ -45,7 +45,7 @@ class Recipe:
 
 def recipes() -> tuple[Recipe, ...]:
     """Return every model of the example."""
-    forest = RandomForestClassifier(n_estimators=40, max_depth=5, min_samples_leaf=8, random_state=SEED)
+    forest = RandomForestClassifier(n_estimators=20, max_depth=5, min_samples_leaf=8, random_state=SEED)
     boosting = GradientBoostingRegressor(n_estimators=60, max_depth=3, random_state=SEED)
     return (
         Recipe(name="kredit_logreg", target="kredit", estimator=LogisticRegression(max_iter=1000)),

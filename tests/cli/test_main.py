@@ -1,0 +1,97 @@
+"""What do the exit code and the two output streams say?"""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from cli.main import globals_first, run
+from cli.words import BORROWED
+from tests.conftest import ROOT
+
+
+def command(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    variables = {**os.environ, "LANG": "C.UTF-8", "COLUMNS": "120", "NO_COLOR": "1", **environment}
+    return subprocess.run(
+        [sys.executable, "-m", "cli.main", *arguments],
+        cwd=ROOT, env=variables, stdin=subprocess.DEVNULL,
+        capture_output=True, text=True, check=False, timeout=120,
+    )  # fmt: skip
+
+
+def test_options_for_every_command_may_stand_anywhere() -> None:
+    assert globals_first(["check", "M@1", "--json", "--as", "Jana", "--seed", "3", "--workspace=w"]) == [
+        "--json", "--as", "Jana", "--workspace=w", "check", "M@1", "--seed", "3",
+    ]  # fmt: skip
+    assert globals_first(["verify", "--", "--json"]) == ["verify", "--", "--json"]
+    assert globals_first(["models", "--as"]) == ["--as", "models"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "english", "german"),
+    [
+        (["check"], "VERSION is missing", "VERSION fehlt"),
+        (["--nonsense"], "no option --nonsense", "Option --nonsense gibt es nicht"),
+        (["nonsense"], "cannot be understood", "nicht verständlich"),
+        (["check", "M", "--seed", "x"], "value of --seed", "Wert von --seed"),
+        (["verify", "no-such.pdf"], "There is no file", "gibt es nicht"),
+    ],
+)
+def test_bad_input_leaves_with_2_and_one_sentence_in_both_languages(
+    arguments: list[str], english: str, german: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for language, sentence in (("en", english), ("de", german)):
+        assert run([*arguments, "--language", language]) == 2
+        printed = capsys.readouterr()
+        assert printed.out == ""
+        assert sentence in printed.err
+
+
+def test_an_error_is_one_json_document_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for arguments in (["models", "--workspace", str(tmp_path / "none")], ["check"], ["nonsense"]):
+        assert run([*arguments, "--json"]) == 2
+        printed = capsys.readouterr()
+        document = json.loads(printed.out)
+        assert set(document) == {"error"}
+        assert document["error"]["message"]
+        assert printed.err == ""
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", ["Options", "Commands", "Run the checks on a version"]),
+        ("de", ["Optionen", "Befehle", "Die Prüfungen für eine Version ausführen"]),
+    ],
+)
+def test_help_is_said_in_both_languages(language: str, words: list[str]) -> None:
+    done = command("--help", "--language", language)
+    assert done.returncode == 0
+    for word in words:
+        assert word in done.stdout
+
+
+def test_german_help_of_a_command_holds_no_english(tmp_path: Path) -> None:
+    done = command("register", "--help", PRUEFSTEIN_LANGUAGE="de", XDG_CONFIG_HOME=str(tmp_path))
+    for english in (*BORROWED[:3], "Show this", "required", "default"):
+        assert english not in done.stdout.replace("Options]", "")
+
+
+def test_a_reader_that_goes_away_leaves_no_traceback() -> None:
+    done = subprocess.run(
+        f"{sys.executable} -m cli.main --help | head -n 1",
+        cwd=ROOT, shell=True, capture_output=True, text=True, check=False, timeout=60,
+    )  # fmt: skip
+    assert "Traceback" not in done.stderr
+    assert "BrokenPipe" not in done.stderr
+
+
+def test_doctor_says_what_is_here_and_what_is_not() -> None:
+    done = command("doctor", "--json")
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout)["result"]
+    assert found["confinement"] in {"full", "partial", "none"}
+    assert dict(found["versions"])["scikit-learn"]

@@ -1,0 +1,116 @@
+"""Does the shipped example tell what its figures say?"""
+
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from core.decisions import DecisionKind
+from core.ids import VersionId
+from core.inventory import State
+from core.results import Conclusion, Verdict
+from core.workspace import Workspace
+
+V1, V2 = VersionId("MOD-0001@1"), VersionId("MOD-0001@2")
+
+
+@pytest.fixture
+def workspace(told: Path) -> Iterator[Workspace]:
+    opened = Workspace.open(told, read_only=True)
+    yield opened
+    opened.close()
+
+
+def conclusion(workspace: Workspace, version: VersionId, measure: str, subject: str) -> Conclusion:
+    (run,) = workspace.checking.runs(version)
+    return next(
+        item
+        for result in run.results
+        for item in result.conclusions
+        if item.measure == measure and item.subject == subject
+    )
+
+
+def test_version_1_overlooks_bad_loans_and_is_rejected(workspace: Workspace) -> None:
+    recall = conclusion(workspace, V1, "recall", "0")
+    assert recall.verdict is Verdict.FAILED
+    assert recall.value == pytest.approx(0.46)
+    assert recall.interval is not None
+    assert (recall.interval.low, recall.interval.high) == pytest.approx((0.38, 0.54), abs=0.01)
+    assert workspace.inventory.version(V1).state is State.REJECTED
+    assert workspace.decisions.of(V1)[0].kind is DecisionKind.REJECT
+
+
+def test_version_2_finds_them_but_equal_treatment_cannot_be_decided(workspace: Workspace) -> None:
+    assert conclusion(workspace, V2, "recall", "0").verdict is Verdict.PASSED
+    ratio = conclusion(workspace, V2, "impact_ratio", "alter")
+    assert ratio.verdict is Verdict.NOT_DECIDABLE
+    assert ratio.beyond
+    assert ratio.value == pytest.approx(0.60, abs=0.01)
+    assert ratio.needed_n is not None
+    assert ratio.needed_n > 89
+    assert workspace.inventory.version(V2).state is State.IN_USE
+    decision = workspace.decisions.of(V2)[0]
+    assert decision.kind is DecisionKind.APPROVE_WITH_CONDITIONS
+    assert decision.conditions
+    assert workspace.decisions.lapsed(V2) == ()
+
+
+def test_the_small_group_is_shown_but_not_compared(workspace: Workspace) -> None:
+    (run,) = workspace.checking.runs(V2)
+    groups = [group for result in run.results for group in result.groups if group.feature == "gastarb"]
+    small = next(group for group in groups if group.label == "1")
+    assert small.n < 30
+    assert small.excluded is not None
+    assert small.measurements
+
+
+def test_the_trail_is_intact_and_time_runs_forward(workspace: Workspace) -> None:
+    assert workspace.trail.verify().problems == ()
+    times = [event.ts for event, _ in reversed(workspace.trail.events())]
+    assert times == sorted(times)
+
+
+def test_a_stored_run_can_be_recomputed_without_the_model(workspace: Workspace) -> None:
+    (run,) = workspace.checking.runs(V2)
+    assert workspace.checking.replay(run.id).equal
+
+
+def test_four_signed_reports_rest_on_evidence_of_one_state(workspace: Workspace) -> None:
+    from reports.verification import verify
+
+    issued = workspace.reporting.all()
+    assert {(report.kind.value, report.language.value) for report in issued} == {
+        ("model_risk", "de"), ("model_risk", "en"), ("gdpr_audit", "de"), ("gdpr_audit", "en"),
+    }  # fmt: skip
+    for report in issued:
+        path = workspace.reporting.path(report)
+        seen = verify(path, workspace)
+        assert seen.intact, path
+        assert seen.valid, path
+
+
+@pytest.mark.skipif(shutil.which("pdfsig") is None, reason="poppler-utils is not installed")
+def test_other_software_accepts_the_signature(workspace: Workspace) -> None:
+    path = workspace.reporting.path(workspace.reporting.all()[0])
+    said = subprocess.run(["pdfsig", "-nocert", path], capture_output=True, text=True, check=False).stdout
+    assert "Signature is Valid" in said
+    assert "Total document signed" in said
+
+
+@pytest.mark.skipif(shutil.which("qpdf") is None, reason="qpdf is not installed")
+def test_the_reports_are_sound_pdf_files(workspace: Workspace) -> None:
+    for report in workspace.reporting.all():
+        subprocess.run(["qpdf", "--check", workspace.reporting.path(report)], capture_output=True, check=True)
+
+
+def test_persons_and_certificates_are_marked_as_examples(workspace: Workspace) -> None:
+    from cryptography.x509 import load_pem_x509_certificate
+
+    for person in workspace.people.all():
+        assert person.example
+        assert person.certificate is not None
+        subject = load_pem_x509_certificate(person.certificate.encode()).subject.rfc4514_string()
+        assert "Example" in subject

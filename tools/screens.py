@@ -1,0 +1,91 @@
+"""What does every page look like, light and dark, German and English?
+
+Usage:
+    tools/screens.py WORKSPACE [--size 1440x900] [--out docs/screens] [--page PAGE ...]
+
+Draws without a screen; a copy of the workspace is used, so nothing in it changes.
+"""
+
+import argparse
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtCore import QDeadlineTimer, QEventLoop
+from PySide6.QtWidgets import QApplication
+
+from core.texts import Language
+from core.workspace import Workspace
+from gui.examples import example_passphrase
+from gui.main_window import PAGES
+from gui.settings import Settings
+from gui.start import Face, Opened
+from gui.theme import ThemeChoice, apply_theme, load_theme
+
+
+def settle(app: QApplication, opened: Opened, seconds: float = 60) -> None:
+    """Let jobs finish and events be handled."""
+    deadline = QDeadlineTimer(int(seconds * 1000))
+    while opened.services.jobs.running and not deadline.hasExpired():
+        app.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 50)
+    for _ in range(5):
+        app.processEvents()
+
+
+def open_workspace(folder: Path, settings: Settings, face: Face) -> Opened:
+    """Open a workspace as its risk manager, or whoever has a published passphrase."""
+    workspace = Workspace.open(folder)
+    people = [who for who in workspace.people.all() if example_passphrase(who)]
+    chosen = next((who for who in people if "risk_manager" in who.roles), people[0])
+    session = workspace.people.sign_in(chosen.id, example_passphrase(chosen) or "")
+    return Opened(workspace, session, settings, face)
+
+
+def draw(app: QApplication, opened: Opened, given: argparse.Namespace, suffix: str) -> None:
+    """Save one picture of every page."""
+    width, height = (int(part) for part in given.size.split("x"))
+    window = opened.window
+    window.resize(width, height)
+    window.show()
+    version = next((row.version.id for row in opened.workspace.inventory.summaries() if row.version), None)
+    for page in given.page or PAGES:
+        window.navigate(page, **({"version": version} if version and page != "trail" else {}))
+        settle(app, opened)
+        window.grab().save(str(given.out / f"{page}_{suffix}.png"))
+
+
+def main() -> int:
+    """Draw all pages in both themes and languages."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("workspace", type=Path)
+    parser.add_argument("--size", default="1440x900")
+    parser.add_argument("--out", type=Path, default=Path("docs/screens"))
+    parser.add_argument("--page", action="append", choices=PAGES)
+    given = parser.parse_args()
+    given.out.mkdir(parents=True, exist_ok=True)
+    app = QApplication.instance() or QApplication([])
+    assert isinstance(app, QApplication)
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / "example"
+        shutil.copytree(given.workspace, copy, ignore=shutil.ignore_patterns("workspace.lock"))
+        settings = Settings(Path(folder) / "settings.json")
+        for choice in (ThemeChoice.LIGHT, ThemeChoice.DARK):
+            for language in Language:
+                settings.remember(theme=choice, language=language)
+                face = Face(theme=load_theme(choice), language=language)
+                apply_theme(app, face.theme)
+                opened = open_workspace(copy, settings, face)
+                opened.start_verification()
+                draw(app, opened, given, f"{choice}_{language}")
+                opened.close()
+                app.processEvents()
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
