@@ -20,8 +20,8 @@ from core.inventory import (
     State,
     TableDialect,
 )
-from core.messages import message
-from core.people import Permission
+from core.messages import Message, message
+from core.people import Permission, Person
 from core.progress import SILENT, Progress
 from core.texts import Text
 from core.workspace import movement, naming, registration
@@ -160,6 +160,14 @@ class Inventory:
             version = self._draft(new, artifacts, golden)
             step.put(version, Action.VERSION_REGISTERED)
         return version, Changes.INVENTORY
+
+    def move_obstacle(self, version: VersionId, state: State, person: Person) -> Message | None:
+        """Return why the person may not bring the version into a state now; None: they may."""
+        store = self._desk.store
+        facts = facts_of(store, version, self._desk.policy)
+        decisions = store.select(Decision, version=version)
+        move = movement.Move(facts=facts, to=state, person=person, decisions=decisions)
+        return movement.refusal(move, self._desk.clock().date())
 
     def set_state(
         self, session: Session, version: VersionId, state: State, reason: Text
