@@ -12,6 +12,12 @@ from core.people import Person, PersonKind
 from core.results import CheckResult, CheckRun, RunState, Verdict
 from core.risk import Band
 
+CHECK_NAMES = {
+    "group_fairness": message("Fairness between groups"),
+    "performance": message("Quality of the predictions"),
+    "explanation": message("Explanation of the output"),
+}
+"""How our checks are called inside a sentence; others stand for themselves by their id."""
 DECIDABLE = frozenset({State.IN_VALIDATION, State.UNDER_REVIEW})
 """States in which a version can be decided on."""
 
@@ -154,34 +160,38 @@ def _problem_of(check: str, facts: Facts) -> Message | None:
     if not with_check:
         return message(
             "The mandatory check “{check}” has not been run on this version. Run it on the page Checks.",
-            check=check,
+            check=_name(check),
         )
     current = [run for run in with_check if is_current(run, facts)]
     if not current:
         return message(
             "The result of the mandatory check “{check}” is outdated: model file, cut-off, data or policy "
             "have been replaced since, or the tier has changed. Run it again on the page Checks.",
-            check=check,
+            check=_name(check),
         )
     held_back = [run for run in current if facts.dataset(run.dataset).kind is not DatasetKind.TRAINING]
     if not held_back:
         return message(
             "The mandatory check “{check}” was run on training data only. "
             "Run it on data the model was not trained on.",
-            check=check,
+            check=_name(check),
         )
     if any(_errored(run, check) for run in held_back):
         return message(
             "The mandatory check “{check}” ended with an error. Look at the run and run it again.",
-            check=check,
+            check=_name(check),
         )
     if not any(validated(run, facts) for run in held_back):
         return message(
             "The mandatory check “{check}” was run only by the developer or the owner of this version. "
             "Somebody else must run it.",
-            check=check,
+            check=_name(check),
         )
     return None
+
+
+def _name(check: str) -> Message:
+    return CHECK_NAMES.get(check, Message(check))
 
 
 def _result(run: CheckRun, check: str) -> CheckResult | None:
@@ -282,7 +292,7 @@ def _missing_verdict(result: CheckResult, facts: Facts) -> Message | None:
         return message(
             "“{check}” left {count} results not decidable, which counts as missing evidence in tier {tier}. "
             "Add data, or give the reason why they are accepted.",
-            check=result.check,
+            check=_name(result.check),
             count=count,
             tier=facts.tier,
         )
@@ -290,7 +300,7 @@ def _missing_verdict(result: CheckResult, facts: Facts) -> Message | None:
         return message(
             "The mandatory check “{check}” is not applicable to the data it was run on, which counts as "
             "missing evidence in tier {tier}. Add what it needs, or give the reason why this is accepted.",
-            check=result.check,
+            check=_name(result.check),
             tier=facts.tier,
         )
     return None
