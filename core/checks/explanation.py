@@ -1,6 +1,6 @@
 """Which features move the output, and do the attributions add up to it?"""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -64,13 +64,10 @@ def run(data: CheckInput, progress: Progress) -> CheckResult:
     ----------
     Lundberg and Lee 2017, NeurIPS 30:4765-4774 (local accuracy).
     """
-    found = data.attributions
-    if data.task not in CHECK.tasks:
-        return refused(CHECK, data, Reason(code=ReasonCode.TASK_NOT_SUPPORTED))
-    if found is None:
-        return refused(CHECK, data, Reason(code=ReasonCode.NO_ARTIFACT))
-    if not len(data.table) or not found.values.size:
-        return refused(CHECK, data, Reason(code=ReasonCode.NO_ROWS))
+    reason = _refusal(data)
+    if reason is not None or data.attributions is None:
+        return refused(CHECK, data, reason or Reason(code=ReasonCode.NO_ARTIFACT))
+    found = _in_rows(data.attributions)
     progress(0.0, message("Adding up attributions"))
     added, additivity = _additivity(found)
     progress(0.3, message("Ordering features by importance"))
@@ -78,6 +75,35 @@ def run(data: CheckInput, progress: Progress) -> CheckResult:
     figures = (additivity, *importance.measurements)
     others = [limit for limit in data.thresholds(CHECK.id) if limit.measure != "additivity_deviation"]
     conclusions = (added, *(_judged(limit, figures) for limit in others))
+    tables = (importance.table, _beeswarm(found, data), _local(found, data))
+    return _result(data, found, conclusions, figures, tables)
+
+
+def _refusal(data: CheckInput) -> Reason | None:
+    found = data.attributions
+    if data.task not in CHECK.tasks:
+        return Reason(code=ReasonCode.TASK_NOT_SUPPORTED)
+    if found is None:
+        return Reason(code=ReasonCode.NO_ARTIFACT)
+    return Reason(code=ReasonCode.NO_ROWS) if not len(data.table) or not found.values.size else None
+
+
+def _in_rows(found: Attributions) -> Attributions:
+    """Lay the values out row by row: sums round differently when the same values lie in columns."""
+    return replace(
+        found,
+        values=np.ascontiguousarray(found.values, dtype=float),
+        outputs=np.ascontiguousarray(found.outputs, dtype=float),
+    )
+
+
+def _result(
+    data: CheckInput,
+    found: Attributions,
+    conclusions: tuple[Conclusion, ...],
+    figures: tuple[Measurement, ...],
+    tables: tuple[DataTable, ...],
+) -> CheckResult:
     rows = len(found.rows)
     sampled = Reason(code=ReasonCode.SAMPLED, values={"n": rows, "total": len(data.table)})
     return CheckResult(
@@ -88,7 +114,7 @@ def run(data: CheckInput, progress: Progress) -> CheckResult:
         definition=_definition(data, found),
         conclusions=conclusions,
         measurements=figures,
-        tables=(importance.table, _beeswarm(found, data), _local(found, data)),
+        tables=tables,
         notes=(sampled,) if rows < len(data.table) else (),
     )
 

@@ -18,6 +18,13 @@ from core.results import (
 from core.statistics import power
 from core.statistics.intervals import z_value
 
+_HEADLINE = {
+    "group_fairness": "impact_ratio",
+    "performance": "accuracy",
+    "explanation": "additivity_deviation",
+}
+"""The measure a refusal speaks of where the policy limits none."""
+
 
 def is_beyond(value: Fraction | float, threshold: Threshold) -> bool:
     """Tell, by exact fractions, whether a point value lies on the wrong side of the threshold."""
@@ -66,24 +73,7 @@ def conclude(
     if figure.value is None:
         reason = figure.reason or Reason(code=ReasonCode.EMPTY_DENOMINATOR)
         return without_value(threshold, subject, reason)
-    verdict, code = verdict_of(figure.interval, threshold)
-    smallest, needed = None, None
-    if verdict is Verdict.NOT_DECIDABLE:
-        smallest, needed = _outlook(threshold, figure, rows)
-        if power.too_close(figure.value, float(threshold.number)):
-            code = ReasonCode.NEEDED_N_NOT_REACHABLE
-    return Conclusion(
-        measure=threshold.measure,
-        subject=subject,
-        value=figure.value,
-        interval=figure.interval,
-        threshold=threshold,
-        verdict=verdict,
-        reason=Reason(code=code),
-        beyond=is_beyond(_exact(figure), threshold),
-        minimum_detectable=smallest,
-        needed_n=needed,
-    )
+    return _judged(threshold, figure, subject, rows)
 
 
 def without_value(threshold: Threshold, subject: str | None, reason: Reason) -> Conclusion:
@@ -107,7 +97,13 @@ def not_measured(threshold: Threshold) -> Conclusion:
 
 def refused(check: Check, data: CheckInput, reason: Reason) -> CheckResult:
     """Return a result that is not applicable as a whole, with the reason."""
-    conclusion = Conclusion(measure=check.id, value=None, verdict=Verdict.NOT_APPLICABLE, reason=reason)
+    limits = data.thresholds(check.id)
+    bare = Conclusion(
+        measure=_HEADLINE.get(check.id, check.id),
+        value=None,
+        verdict=Verdict.NOT_APPLICABLE,
+        reason=reason,
+    )
     rows = len(data.table)
     return CheckResult(
         check=check.id,
@@ -117,8 +113,30 @@ def refused(check: Check, data: CheckInput, reason: Reason) -> CheckResult:
         definition=Definition(
             rows=0, rows_total=rows, favorable=data.favorable, cut_off=data.cut_off, groupings=data.groupings
         ),
-        conclusions=(conclusion,),
+        conclusions=tuple(without_value(limit, None, reason) for limit in limits) or (bare,),
         notes=(reason,),
+    )
+
+
+def _judged(threshold: Threshold, figure: Measurement, subject: str | None, rows: float | None) -> Conclusion:
+    value = figure.value or 0.0
+    verdict, code = verdict_of(figure.interval, threshold)
+    smallest, needed = None, None
+    if verdict is Verdict.NOT_DECIDABLE:
+        smallest, needed = _outlook(threshold, figure, rows)
+        if power.too_close(value, float(threshold.number)):
+            code = ReasonCode.NEEDED_N_NOT_REACHABLE
+    return Conclusion(
+        measure=threshold.measure,
+        subject=subject,
+        value=value,
+        interval=figure.interval,
+        threshold=threshold,
+        verdict=verdict,
+        reason=Reason(code=code),
+        beyond=is_beyond(_exact(figure), threshold),
+        minimum_detectable=smallest,
+        needed_n=needed,
     )
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from core.canonical import canonical
 from core.checks.base import Attributions, CheckInput
 from core.checks.registry import get
 from core.progress import SILENT
@@ -120,6 +121,13 @@ def test_one_row_is_laid_out_with_base_and_output() -> None:
     assert total == pytest.approx(float(parameters["output"]))
     assert parameters["local_row"] == 0
     assert {"background_rows", "background_digest", "explainer", "scale"} <= set(parameters)
+
+
+def test_how_the_values_lie_in_memory_changes_no_byte() -> None:
+    data = explained()
+    assert data.attributions is not None
+    columns = replace(data.attributions, values=np.asfortranarray(data.attributions.values))
+    assert canonical(run(replace(data, attributions=columns))) == canonical(run(data))
 
 
 def test_a_sample_of_the_rows_is_said_to_be_one() -> None:
