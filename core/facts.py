@@ -92,7 +92,7 @@ class Known(Generic[R]):
 
 
 Facts: TypeAlias = Known[CheckRun]
-"""What is known with all figures."""
+"""With all figures. Made as `Known(...)`: a slotted generic cannot be called by its alias."""
 
 
 def latest_per_dataset(runs: Iterable[R]) -> tuple[R, ...]:

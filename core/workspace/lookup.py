@@ -4,7 +4,7 @@ from typing import Protocol
 
 from core.decisions import Decision
 from core.errors import NotAllowedError, UserError
-from core.facts import Facts
+from core.facts import Facts, Known
 from core.findings import Finding
 from core.ids import DatasetId, DecisionId, FindingId, ModelId, PersonId, RunId, VersionId
 from core.inventory import Dataset, Model, ModelVersion
@@ -95,7 +95,7 @@ def facts_of(reader: Reader, version: VersionId, policy: Policy) -> Facts:
     runs = reader.select(CheckRun, version=version)
     used = dict.fromkeys((*found.datasets, *(run.dataset for run in runs)))
     assessments = reader.select(RiskAssessment, version=version)
-    return Facts(
+    return Known(
         model=the_model(reader, found.model),
         version=found,
         datasets=tuple(the_dataset(reader, dataset) for dataset in used),

@@ -150,7 +150,10 @@ def good_rows(n: int = 400) -> list[str]:
 
 def bad_rows(n: int = 400) -> list[str]:
     """Return rows on which nearly every bad loan is missed."""
-    return [f"{int(i % 2)},{int(i % 40 != 0)},{0.8 if i % 40 else 0.2},{20 if i // 2 % 2 else 50}" for i in range(n)]
+    return [
+        f"{int(i % 2)},{int(i % 40 != 0)},{0.8 if i % 40 else 0.2},{20 if i // 2 % 2 else 50}"
+        for i in range(n)
+    ]
 
 
 def ratings(level: Level) -> tuple[Rating, ...]:
@@ -163,9 +166,7 @@ def ratings(level: Level) -> tuple[Rating, ...]:
 
 def found(folder: Path, clock: FixedClock) -> Firm:
     """Found a workspace with a person for each role that the use cases tell apart."""
-    workspace, session = Workspace.create(
-        folder / "workspace", _new(Role.ADMINISTRATOR), clock=clock
-    )
+    workspace, session = Workspace.create(folder / "workspace", _new(Role.ADMINISTRATOR), clock=clock)
     sessions = {Role.ADMINISTRATOR: session}
     for role in (Role.OWNER, Role.DEVELOPER, Role.VALIDATOR, Role.RISK_MANAGER, Role.AUDITOR):
         person, _ = workspace.people.add(session, _new(role))
