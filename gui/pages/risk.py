@@ -125,7 +125,7 @@ class RiskPage(Page):
     def _side(self) -> QStackedWidget:
         self._sides = QStackedWidget()
         self._sides.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
-        self._sides.setFixedWidth(396)
+        self._sides.setFixedWidth(420)
         self.card = RatingCard(self.context.theme, self._words)
         self.card.kind_chosen.connect(self._choose_kind)
         self.card.perspective_chosen.connect(self._choose_perspective)
@@ -249,6 +249,8 @@ class RiskPage(Page):
     def _show_buttons(self, draft: RiskDraft) -> None:
         nothing = None if self._is_draft() else self._words.tr("Nothing was changed.")
         enable_with_reason(self.card.undo, nothing)
+        if nothing is None:
+            self.card.undo.setToolTip(self._words.tr("Undo"))
         enable_with_reason(self.card.discard, nothing)
         enable_with_reason(self.card.commit, self._obstacle(draft))
 

@@ -46,19 +46,20 @@ class AxisHeader(QHeaderView):
         """Return room for two lines of a step's name."""
         if self.orientation() is Qt.Orientation.Horizontal:
             return QSize(100, 30)
-        return QSize(122, 100)
+        return QSize(108, 100)
 
     def paintSection(self, painter: QPainter, rect: QRect, logical: int) -> None:
         """Print one step."""
         painter.save()
-        painter.setFont(self._theme.font(12))
+        upright = self.orientation() is Qt.Orientation.Vertical
+        painter.setFont(self._theme.font(11 if upright else 12))
         painter.setPen(self._theme.color("muted"))
         text = str(self.model().headerData(logical, self.orientation(), Qt.ItemDataRole.DisplayRole))
         if self.orientation() is Qt.Orientation.Horizontal:
             align = Qt.AlignmentFlag.AlignCenter
         else:
             align = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
-            rect = rect.adjusted(0, 0, -8, 0)
+            rect = rect.adjusted(0, 0, -6, 0)
         painter.drawText(rect, align | Qt.TextFlag.TextWordWrap, text)
         painter.restore()
 
@@ -101,12 +102,13 @@ class CellDelegate(QStyledItemDelegate):
 
     def _words(self, painter: QPainter, cell: QRectF, level: Level, color: QColor) -> None:
         painter.setPen(color)
-        inner = cell.adjusted(8, 6, -2, -6)
+        inner = cell.adjusted(7, 6, 0, -6)
         painter.setFont(self._theme.font(19, Weight.SEMIBOLD))
         painter.drawText(inner, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft, str(level.score))
         painter.setFont(self._theme.font(11))
         word = self._translator.label(level.band)
-        painter.drawText(inner, Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignLeft, word)
+        corner = Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignLeft
+        painter.drawText(inner, corner | Qt.TextFlag.TextDontClip, word)
 
     def _count(self, painter: QPainter, cell: QRectF, count: int, token: str) -> None:
         color = self._theme.color(token)
@@ -160,7 +162,7 @@ class MatrixView(QTableView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setTabKeyNavigation(False)
-        self.setMinimumSize(122 + 5 * 84, 30 + 5 * 72)
+        self.setMinimumSize(108 + 5 * 84, 30 + 5 * 72)
 
     def show_data(self, shown: MatrixData) -> None:
         """Show markers and counts."""

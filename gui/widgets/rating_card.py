@@ -98,7 +98,8 @@ class RatingCard(Card):
 
     def _buttons(self) -> QHBoxLayout:
         row = QHBoxLayout()
-        self.undo = SecondaryButton(self._words.tr("Undo"), name="undo", theme=self._theme, icon="undo-2")
+        self.undo = SecondaryButton("", name="undo", theme=self._theme, icon="undo-2")
+        self.undo.setAccessibleName(self._words.tr("Undo"))
         self.discard = SecondaryButton(self._words.tr("Discard"), name="discard")
         text = self._words.tr("Commit assessment")
         self.commit = PrimaryButton(text, name="commit_assessment", theme=self._theme, icon="lock")

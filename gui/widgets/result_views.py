@@ -359,12 +359,17 @@ class ExplanationResult(QWidget):
         )
         for key, name in named:
             if key in parameters:
-                grid.add(name, shown.words.translator.value(parameters[key]))
+                grid.add(name, broken(shown.words.translator.value(parameters[key])))
         grid.add(shown.tr("Seed"), str(parameters.get("seed", shown.run.seed)))
         for item in _whole(shown.result):
             grid.add(shown.words.measure(item.measure), shown.words.value(item.measure, item.value))
         card.body.addWidget(grid)
         return card
+
+
+def broken(text: str) -> str:
+    """Return a text whose only long word, a digest, stands in two lines."""
+    return f"{text[:32]}\n{text[32:]}" if len(text) == 64 and " " not in text else text
 
 
 class PlainResult(QWidget):

@@ -17,6 +17,10 @@ def worst_level(assessment: RiskAssessment, *, inherent: bool) -> Level:
     return max(levels, key=lambda level: level.score)
 
 
+_ARROW = 20
+"""Pixels the arrow between two levels takes."""
+
+
 class LevelPair:
     """Paints "16 High -> 12 High" right-aligned; a missing level is a dash."""
 
@@ -39,7 +43,7 @@ class LevelPair:
 
     def width(self, inherent: Level | None, residual: Level | None) -> int:
         """Return the room the pair takes."""
-        return sum(self._size(level).width() for level in (inherent, residual)) + 26
+        return sum(self._size(level).width() for level in (inherent, residual)) + _ARROW
 
     def paint(self, painter: QPainter, area: QRect, inherent: Level | None, residual: Level | None) -> None:
         """Paint the pair at the right of an area."""
@@ -52,9 +56,9 @@ class LevelPair:
                 painter.setPen(self._theme.color("muted"))
                 painter.setFont(self._theme.font(13))
                 painter.drawText(
-                    QRect(right - 26, area.y(), 26, area.height()), Qt.AlignmentFlag.AlignCenter, "→"
+                    QRect(right - _ARROW, area.y(), _ARROW, area.height()), Qt.AlignmentFlag.AlignCenter, "→"
                 )
-                right -= 26
+                right -= _ARROW
 
     def _word(self, level: Level) -> str:
         return self._translator.label(level.band) if self._words else ""

@@ -1,0 +1,279 @@
+"""Which versions wait for a decision, what stands against it, and what was decided?"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from core.decisions import Decision, DecisionKind, Obstacle
+from core.errors import PruefsteinError
+from core.ids import VersionId
+from core.inventory import Model, ModelVersion, State
+from core.labels import N_
+from core.workspace import Changes, Workspace
+from gui import page_operations
+from gui.context import GuiContext
+from gui.dialogs.decide import DecideDialog
+from gui.pages.base import Page
+from gui.widgets.approval_detail import (
+    History,
+    Moves,
+    binding_card,
+    lapse_callout,
+    prerequisites,
+    stacked,
+)
+from gui.widgets.basic import (
+    EmptyState,
+    PrimaryButton,
+    SecondaryButton,
+    clear_layout,
+    enable_with_reason,
+    label,
+    scrolled,
+)
+from gui.widgets.painting import STATE_TONES
+from gui.widgets.result_views import chips
+from gui.widgets.tables import Cell, RecordView, TableColumn
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """One version as the list shows it."""
+
+    id: VersionId
+    model: Model
+    version: ModelVersion
+    awaits: bool
+    """Whether somebody should decide on it."""
+    open_conditions: int
+
+
+def waiting(workspace: Workspace) -> tuple[Waiting, ...]:
+    """Return every version, those that wait for a decision first."""
+    found = []
+    for summary in workspace.inventory.summaries():
+        for version in workspace.inventory.versions(summary.model.id):
+            decisions = workspace.decisions.of(version.id)
+            counts = summary.version is not None and summary.version.id == version.id
+            found.append(
+                Waiting(
+                    id=version.id,
+                    model=summary.model,
+                    version=version,
+                    awaits=version.state is State.IN_VALIDATION or (counts and summary.awaits_decision),
+                    open_conditions=len(decisions[0].open_conditions) if decisions else 0,
+                )
+            )
+    return tuple(sorted(found, key=lambda item: not item.awaits))
+
+
+class ApprovalsPage(Page):
+    """Versions on the left, prerequisites, binding and decisions on the right."""
+
+    TITLE: ClassVar[str] = N_("Approvals")
+    ICON: ClassVar[str] = "stamp"
+    TOUCHED: ClassVar[Changes] = (
+        Changes.DECISIONS | Changes.INVENTORY | Changes.RISK | Changes.CHECKS | Changes.FINDINGS
+    )
+
+    def __init__(self, context: GuiContext, parent: QWidget | None = None) -> None:
+        """Build the page; it is filled when it is first shown."""
+        super().__init__(context, parent)
+        self._words = context.translator
+        self._chip = "awaits"
+        self._shown: Waiting | None = None
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(18, 14, 18, 14)
+        outer.setSpacing(12)
+        head = QHBoxLayout()
+        head.addWidget(label(self._words.tr("Approvals"), "title"))
+        head.addStretch(1)
+        named = [("awaits", self._words.tr("Awaiting a decision")), ("every", self._words.tr("All versions"))]
+        head.addWidget(chips(named, self._chip, self._choose_chip))
+        outer.addLayout(head)
+        body = QHBoxLayout()
+        body.setSpacing(14)
+        body.addWidget(self._table(), 5)
+        body.addWidget(self._side(), 6)
+        outer.addLayout(body, 1)
+        context.session.switched.connect(self._show)
+        context.watch.changed.connect(self._show_buttons)
+
+    @classmethod
+    def count(cls, workspace: Workspace) -> int | None:
+        """Return how many versions wait for a decision."""
+        return sum(item.awaits for item in waiting(workspace))
+
+    def _table(self) -> RecordView[Waiting]:
+        tr = self._words.tr
+        columns: tuple[TableColumn[Waiting], ...] = (
+            TableColumn(
+                title=tr("Model and version"),
+                cell=lambda item: Cell(
+                    text=f"{self._words.text(item.model.name)} · {item.version.label}",
+                    below=self._below(item),
+                    strong=item.awaits,
+                    tip=self._words.text(item.model.name),
+                ),
+            ),
+            TableColumn(
+                title=tr("State"),
+                cell=lambda item: Cell(
+                    text=self._words.label(item.version.state),
+                    tone=STATE_TONES[item.version.state],
+                    badge=True,
+                ),
+                width=190,
+            ),
+        )
+        self.view: RecordView[Waiting] = RecordView(
+            self.context.theme, columns, name="approvals", title=tr("Versions and their state")
+        )
+        self.view.chosen.connect(self._chosen)
+        return self.view
+
+    def _below(self, item: Waiting) -> str:
+        if item.open_conditions:
+            return self._words.tr("{id} · conditions open: {n}", id=item.id, n=item.open_conditions)
+        return item.id
+
+    def _side(self) -> QStackedWidget:
+        self._stack = QStackedWidget()
+        holder = QWidget()
+        column = QVBoxLayout(holder)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(10)
+        self._title = label("", "heading", wrap=True)
+        column.addWidget(self._title)
+        self._place = QVBoxLayout()
+        column.addLayout(self._place, 1)
+        column.addLayout(self._buttons())
+        self._stack.addWidget(holder)
+        self._stack.addWidget(
+            EmptyState(
+                self.context.theme,
+                "stamp",
+                self._words.tr("Nothing waits for a decision"),
+                self._words.tr("Versions appear here when they are submitted for validation."),
+            )
+        )
+        return self._stack
+
+    def _buttons(self) -> QHBoxLayout:
+        tr, row = self._words.tr, QHBoxLayout()
+        self.reject = SecondaryButton(tr("Reject"), name="reject")
+        self.conditional = SecondaryButton(tr("Approve with conditions"), name="approve_with_conditions")
+        self.approve = PrimaryButton(tr("Approve"), name="approve", theme=self.context.theme, icon="stamp")
+        for button, kind in (
+            (self.reject, DecisionKind.REJECT),
+            (self.conditional, DecisionKind.APPROVE_WITH_CONDITIONS),
+            (self.approve, DecisionKind.APPROVE),
+        ):
+            button.clicked.connect(lambda _=False, chosen=kind: self.decide(chosen))
+        row.addWidget(self.reject)
+        row.addStretch(1)
+        row.addWidget(self.conditional)
+        row.addWidget(self.approve)
+        return row
+
+    # what is shown
+
+    def refresh(self) -> None:
+        """Read the versions again; keep the chosen one."""
+        self.view.fill(waiting(self.context.workspace))
+        self._filter()
+        if self.view.current() is None:
+            self.view.choose_first()
+        current = self.view.current()
+        self._shown = current if isinstance(current, Waiting) else None
+        self._show()
+
+    def select(self, version: VersionId | None) -> None:
+        """Show a version, whether it waits or not."""
+        if not self.view.choose(lambda item: item.id == version):
+            self._choose_chip("every")
+            self.view.choose(lambda item: item.id == version)
+
+    def selection(self) -> Mapping[str, str]:
+        """Return the version shown."""
+        return {} if self._shown is None else {"version": self._shown.id}
+
+    def _choose_chip(self, chip: str) -> None:
+        self._chip = chip
+        self._filter()
+        if self.view.current() is None:
+            self.view.choose_first()
+
+    def _filter(self) -> None:
+        self.view.filter.restrict((lambda item: item.awaits) if self._chip == "awaits" else None)
+
+    def _chosen(self, item: object) -> None:
+        if isinstance(item, Waiting) and item != self._shown:
+            self._shown = item
+            self._show()
+
+    def _obstacles(self) -> tuple[Obstacle, ...]:
+        if self._shown is None:
+            return ()
+        return self.context.workspace.decisions.obstacles(self._shown.id, self.context.session.person)
+
+    def _show(self) -> None:
+        clear_layout(self._place)
+        shown, context = self._shown, self.context
+        self._stack.setCurrentIndex(0 if shown is not None else 1)
+        if shown is None:
+            return
+        self._title.setText(f"{self._words.text(shown.model.name)} · {shown.version.label}")
+        decidable = shown.version.state in {State.IN_VALIDATION, State.UNDER_REVIEW} or shown.awaits
+        found = self._obstacles()
+        parts = (
+            lapse_callout(context, shown.version),
+            prerequisites(context, shown.version, found) if decidable else None,
+            Moves(context, shown.version, shown.model.basis),
+            binding_card(context, context.workspace.decisions.binding(shown.id)),
+            History(context, context.workspace.decisions.of(shown.id)),
+        )
+        self._place.addWidget(scrolled(stacked(parts)))
+        self._show_buttons()
+
+    def _show_buttons(self) -> None:
+        if self._shown is None:
+            return
+        say, watch = self._words.say, self.context.watch.obstacle
+        approving = [say(item.message) for item in self._obstacles() if not item.waivable]
+        person = self.context.session.person
+        against = self.context.workspace.decisions.rejection_obstacles(self._shown.id, person)
+        rejecting = [say(item.message) for item in against]
+        if watch is not None:
+            approving, rejecting = [say(watch), *approving], [say(watch), *rejecting]
+        enable_with_reason(self.approve, "\n".join(approving) or None)
+        enable_with_reason(self.conditional, "\n".join(approving) or None)
+        enable_with_reason(self.reject, "\n".join(rejecting) or None)
+
+    # what a person does
+
+    def decide(self, kind: DecisionKind) -> DecideDialog | None:
+        """Open the dialog that decides and signs."""
+        if self._shown is None:
+            return None
+        waivable = tuple(item.message for item in self._obstacles() if item.waivable)
+        dialog = DecideDialog(self.context, self._shown.id, kind, self, waivable=waivable)
+        dialog.go.clicked.disconnect()
+        dialog.go.clicked.connect(lambda: self._sign(dialog))
+        dialog.open()
+        return dialog
+
+    def _sign(self, dialog: DecideDialog) -> None:
+        dialog.go.setEnabled(False)
+
+        def done(decision: Decision) -> None:
+            dialog.accept()
+            self.context.notice(self._words.tr("{id} signed and recorded.", id=decision.id))
+
+        def failed(error: PruefsteinError) -> None:
+            dialog.failed(error)
+
+        request, phrase = dialog.request(), dialog.passphrase.text()
+        page_operations.decide(self.context, request, phrase, done, failed=failed)

@@ -1,0 +1,250 @@
+"""What stands against an approval, what would it be bound to, and what was decided before?"""
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from core.decisions import Binding, Condition, Decision, DecisionKind, Obstacle
+from core.ids import PersonId
+from core.inventory import ModelVersion, RecordBasis, State, next_states
+from core.messages import Message
+from core.people import Permission
+from gui import page_operations
+from gui.context import GuiContext
+from gui.dialogs.finding import ReasonDialog
+from gui.widgets.basic import (
+    Badge,
+    Callout,
+    Card,
+    KeyValueGrid,
+    SecondaryButton,
+    enable_with_reason,
+    label,
+)
+from gui.widgets.painting import STATE_TONES, Tone
+from gui.widgets.pickers import today
+
+DECIDED = frozenset({State.APPROVED, State.APPROVED_WITH_CONDITIONS, State.REJECTED})
+"""States that only a signed decision reaches."""
+_PAGES = {"page Risk": "risk", "page Checks": "checks", "page Findings": "findings"}
+"""Words of an obstacle that name the page where it is mended."""
+
+
+def page_for(obstacle: Message) -> str | None:
+    """Return the page on which an obstacle is mended; None where no page is named."""
+    if "finding" in obstacle.values:
+        return "findings"
+    if "check" in obstacle.values:
+        return "checks"
+    return next((page for words, page in _PAGES.items() if words in obstacle.text), None)
+
+
+def jump_word(context: GuiContext, page: str) -> str:
+    """Return the words of the button that leads to a page."""
+    tr = context.translator.tr
+    words = {"risk": tr("Go to risk"), "checks": tr("Go to checks"), "findings": tr("Go to findings")}
+    return words[page]
+
+
+def move_word(context: GuiContext, state: State) -> str:
+    """Return what bringing a version into a state is called."""
+    tr = context.translator.tr
+    words = {
+        State.DRAFT: tr("Back to draft"),
+        State.IN_VALIDATION: tr("Submit for validation"),
+        State.PRE_VALIDATION_USE: tr("Use before validation"),
+        State.IN_USE: tr("Take into use"),
+        State.UNDER_REVIEW: tr("Put under review"),
+        State.RESTRICTED: tr("Restrict use"),
+        State.SUSPENDED: tr("Suspend"),
+        State.RETIRED: tr("Retire"),
+    }
+    return words.get(state, context.translator.label(state))
+
+
+def prerequisites(context: GuiContext, version: ModelVersion, obstacles: Sequence[Obstacle]) -> Callout:
+    """Return what stands against an approval, each with the way to where it is mended."""
+    tr, say = context.translator.tr, context.translator.say
+    if not obstacles:
+        name = context.session.person.name.name()
+        return Callout(context.theme, Tone.OK, tr("Nothing stands against an approval by {name}.", name=name))
+    count = len(obstacles)
+    if count == 1:
+        title = tr("Approval not possible yet: 1 prerequisite open")
+    else:
+        title = tr("Approval not possible yet: {n} prerequisites open", n=count)
+    if all(item.waivable for item in obstacles):
+        title = tr("Approval possible only if results that are not decidable are accepted by name")
+    callout = Callout(context.theme, Tone.WARN, title, ["• " + say(item.message) for item in obstacles])
+    pages = dict.fromkeys(page for item in obstacles if (page := page_for(item.message)) is not None)
+    for page in pages:
+        button = SecondaryButton(jump_word(context, page), name=f"jump_{page}")
+        button.clicked.connect(lambda _=False, to=page: context.navigate(to, version=version.id))
+        callout.add_button(button)
+    return callout
+
+
+def lapse_callout(context: GuiContext, version: ModelVersion) -> Callout | None:
+    """Return what was replaced since the newest decision; None while it holds."""
+    tr, decisions = context.translator.tr, context.workspace.decisions
+    lapses = decisions.lapsed(version.id)
+    if not lapses:
+        return None
+    title = tr("The newest decision no longer holds: something it was bound to was replaced")
+    replaced = ", ".join(context.translator.label(lapse) for lapse in lapses)
+    line = tr("Replaced since: {what}. A new decision is needed.", what=replaced)
+    return Callout(context.theme, Tone.BAD, title, [line])
+
+
+def binding_card(context: GuiContext, binding: Binding) -> Card:
+    """Return what a decision taken now is bound to."""
+    tr = context.translator.tr
+    card = Card(tr("What a decision is bound to"))
+    grid = KeyValueGrid(key_width=130)
+
+    def short(digests: Sequence[str]) -> str:
+        return "\n".join(f"{item[:16]}…" for item in digests) or "–"
+
+    cut_off = "–" if binding.cut_off is None else f"≥ {binding.cut_off.value}"
+    for name, value, tip in (
+        (tr("Model file"), short(binding.artifacts), binding.artifacts),
+        (tr("Cut-off"), cut_off, ()),
+        (tr("Data sets"), short(binding.data), binding.data),
+        (tr("Check results"), ", ".join(binding.runs) or "–", binding.results),
+        (tr("Risk assessment"), binding.assessment or "–", ()),
+        (tr("Policy"), short((binding.policy,)), (binding.policy,)),
+        (tr("Open findings"), ", ".join(binding.findings) or "–", ()),
+        (tr("State digest"), short((binding.state_digest,)), (binding.state_digest,)),
+    ):
+        grid.add(name, value).setToolTip("\n".join(tip))
+    card.body.addWidget(grid)
+    return card
+
+
+class History(Card):
+    """Earlier decisions with their conditions; open conditions can be recorded as met."""
+
+    def __init__(self, context: GuiContext, decisions: Sequence[Decision]) -> None:
+        """List the decisions, newest first."""
+        super().__init__(context.translator.tr("Decisions"))
+        self.context, self._words = context, context.translator
+        if not decisions:
+            self.body.addWidget(label(self._words.tr("Nobody has decided on this version yet."), "muted"))
+        for decision in decisions:
+            self._add(decision)
+
+    def _who(self, person: PersonId) -> str:
+        return self.context.workspace.people.get(person).name.name()
+
+    def _add(self, decision: Decision) -> None:
+        tr, row = self._words.tr, QHBoxLayout()
+        tone = Tone.BAD if decision.kind is DecisionKind.REJECT else Tone.OK
+        if decision.kind is DecisionKind.APPROVE_WITH_CONDITIONS:
+            tone = Tone.WARN
+        word = {
+            DecisionKind.APPROVE: State.APPROVED,
+            DecisionKind.APPROVE_WITH_CONDITIONS: State.APPROVED_WITH_CONDITIONS,
+            DecisionKind.REJECT: State.REJECTED,
+        }[decision.kind]
+        row.addWidget(Badge(self.context.theme, tone, self._words.label(word)))
+        text = tr(
+            "{id} · {who} · {moment}",
+            id=decision.id,
+            who=self._who(decision.decided_by),
+            moment=decision.decided_at,
+        )
+        row.addWidget(label(text, "muted", wrap=True), 1)
+        self.body.addLayout(row)
+        self.body.addWidget(label(self._words.text(decision.reason), wrap=True, selectable=True))
+        if decision.accepted_undecided is not None:
+            accepted = self._words.text(decision.accepted_undecided)
+            self.body.addWidget(label(tr("Not decidable, accepted: {why}", why=accepted), wrap=True))
+        if decision.expires is not None:
+            self.body.addWidget(label(tr("Ends on {day}", day=decision.expires), "faint"))
+        for number, condition in enumerate(decision.conditions):
+            self.body.addLayout(self._condition(decision, number, condition))
+
+    def _condition(self, decision: Decision, number: int, condition: Condition) -> QHBoxLayout:
+        tr, row = self._words.tr, QHBoxLayout()
+        text = tr(
+            "{text} ({who}, due {day})",
+            text=self._words.text(condition.text),
+            who=self._who(condition.owner),
+            day=condition.due,
+        )
+        row.addWidget(label("• " + text, wrap=True), 1)
+        if condition.met_at is not None:
+            row.addWidget(Badge(self.context.theme, Tone.OK, tr("Met")))
+            return row
+        if condition.due < today():
+            row.addWidget(Badge(self.context.theme, Tone.BAD, tr("Overdue")))
+        button = SecondaryButton(tr("Record as met"), name=f"meet_{decision.id}_{number}")
+        button.clicked.connect(lambda: page_operations.meet_condition(self.context, decision.id, number))
+        may = any(
+            self.context.session.may(permission)
+            for permission in (Permission.DECIDE, Permission.CLOSE_FINDING, Permission.OPERATE)
+        )
+        why = None if may else tr("Your roles do not allow you to record conditions as met.")
+        enable_with_reason(button, why)
+        row.addWidget(button)
+        return row
+
+
+class Moves(Card):
+    """The states a version can go to next, each as a button with its reason where it is not allowed."""
+
+    def __init__(self, context: GuiContext, version: ModelVersion, basis: RecordBasis) -> None:
+        """List the moves that need no signed decision."""
+        super().__init__(context.translator.tr("State and use"))
+        self.context, self._version = context, version
+        tr = context.translator.tr
+        head = QHBoxLayout()
+        head.addWidget(label(tr("Now"), "muted"))
+        head.addWidget(
+            Badge(context.theme, STATE_TONES[version.state], context.translator.label(version.state))
+        )
+        head.addStretch(1)
+        self.body.addLayout(head)
+        states = sorted(next_states(version.state, basis) - DECIDED, key=list(State).index)
+        if not states:
+            self.body.addWidget(label(tr("There is no further state."), "muted"))
+        for pair in (states[at : at + 2] for at in range(0, len(states), 2)):
+            row = QHBoxLayout()
+            for state in pair:
+                row.addWidget(self._button(state))
+            row.addStretch(1)
+            self.body.addLayout(row)
+
+    def _button(self, state: State) -> SecondaryButton:
+        context = self.context
+        button = SecondaryButton(move_word(context, state), name=f"move_{state.value}")
+        obstacle = context.workspace.inventory.move_obstacle(self._version.id, state, context.session.person)
+        enable_with_reason(button, None if obstacle is None else context.translator.say(obstacle))
+        button.clicked.connect(lambda: self._move(state))
+        return button
+
+    def _move(self, state: State) -> None:
+        tr, word = self.context.translator.tr, move_word(self.context, state)
+        dialog = ReasonDialog(
+            self.context,
+            self,
+            title=f"{word}: {self._version.id}",
+            why=tr("The new state, your name and the reason are recorded in the audit trail."),
+            action=word,
+        )
+        reason = dialog.ask()
+        if reason is not None:
+            page_operations.set_state(self.context, self._version.id, state, reason, done=lambda _: None)
+
+
+def stacked(widgets: Sequence[QWidget | None]) -> QWidget:
+    """Return the widgets below each other."""
+    holder = QWidget()
+    column = QVBoxLayout(holder)
+    column.setContentsMargins(0, 0, 8, 0)
+    column.setSpacing(12)
+    for widget in widgets:
+        if widget is not None:
+            column.addWidget(widget)
+    column.addStretch(1)
+    return holder
