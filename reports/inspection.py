@@ -3,6 +3,7 @@
 Called only by `reports.verification`, which catches whatever a hostile file makes raise here.
 """
 
+import logging
 from dataclasses import dataclass, replace
 from datetime import datetime
 from io import BytesIO
@@ -40,6 +41,11 @@ from reports.verification import (
     unsigned,
 )
 
+for _library in ("pyhanko", "pyhanko_certvalidator", "pikepdf"):
+    # A damaged file is a result here, said in words; the libraries' log would repeat it as an error.
+    logging.getLogger(_library).addHandler(logging.NullHandler())
+    logging.getLogger(_library).propagate = False
+
 _REVISIONS = 2
 """The report itself, and the one that adds the signature."""
 
@@ -51,6 +57,16 @@ class _Content:
     evidence: Evidence
     digest: Digest
     claim: Claim
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Proof:
+    """What a signature that holds shows, apart from any workspace."""
+
+    content: _Content
+    signed: Signed
+    trusted: bool
+    own: tuple[Compared, ...]
 
 
 def inspect(name: str, data: bytes, workspace: Workspace | None, trust: tuple[bytes, ...]) -> Verification:
@@ -72,7 +88,13 @@ def inspect(name: str, data: bytes, workspace: Workspace | None, trust: tuple[by
         return changed(found, base)
     content = _content(data)
     signed = _signed(signatures[0], content.claim)
-    return _result(name, data, workspace, content, (signed, bool(status.trusted) and bool(trust)))
+    trusted = bool(status.trusted) and bool(trust)
+    own = (
+        _signer_agrees(content, signed),
+        _evidence_agrees(content),
+        _in_validity(signatures[0].signer_cert, signed),
+    )
+    return _result(name, data, workspace, _Proof(content=content, signed=signed, trusted=trusted, own=own))
 
 
 def _without_signature(name: str, data: bytes) -> Verification:
@@ -125,19 +147,12 @@ def _signed(signature: EmbeddedPdfSignature, claim: Claim) -> Signed:
     )
 
 
-def _result(
-    name: str,
-    data: bytes,
-    workspace: Workspace | None,
-    content: _Content,
-    signer: tuple[Signed, bool],
-) -> Verification:
-    signed, trusted = signer
+def _result(name: str, data: bytes, workspace: Workspace | None, proof: _Proof) -> Verification:
+    content, signed = proof.content, proof.signed
     about = _about(content)
-    own = (_signer_agrees(content, signed), _evidence_agrees(content))
     others = () if workspace is None else compare(workspace, content.evidence, about, sha256(data))
-    identity = Identity.TRUSTED if trusted else identity_in(workspace, signed.certificate)
-    comparisons = (*own, *others)
+    identity = Identity.TRUSTED if proof.trusted else identity_in(workspace, signed.certificate)
+    comparisons = (*proof.own, *others)
     differs = any(item.agreement is Agreement.DIFFERS for item in comparisons)
     outcome = Outcome.DIFFERS if differs else Outcome.VALID
     result = Verification(
@@ -189,6 +204,15 @@ def _evidence_agrees(content: _Content) -> Compared:
         return Compared(aspect=Aspect.EVIDENCE, agreement=Agreement.EQUAL, message=text)
     text = message("The embedded evidence is another one than the report names.")
     return Compared(aspect=Aspect.EVIDENCE, agreement=Agreement.DIFFERS, message=text)
+
+
+def _in_validity(certificate: x509.Certificate, signed: Signed) -> Compared:
+    start, end = certificate.not_valid_before, certificate.not_valid_after
+    if signed.moment is not None and start <= signed.moment <= end:
+        text = message("The certificate was valid at the time of signing.")
+        return Compared(aspect=Aspect.CERTIFICATE, agreement=Agreement.EQUAL, message=text)
+    text = message("The certificate was not valid at the time of signing, which the signer's computer gave.")
+    return Compared(aspect=Aspect.CERTIFICATE, agreement=Agreement.DIFFERS, message=text)
 
 
 def _sentences(found: Verification) -> tuple[Message, ...]:

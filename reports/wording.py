@@ -35,9 +35,7 @@ class Wording:
             case Unit.RATIO:
                 return self.translator.number(value, 2)
             case Unit.DIFFERENCE:
-                return self.translator.tr(
-                    "{value} percentage points", value=self.translator.number(value * 100, 1)
-                )
+                return self.translator.tr("{value} pp", value=self.translator.number(value * 100, 1))
             case Unit.COUNT:
                 return self.translator.integer(round(value))
             case _:

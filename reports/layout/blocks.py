@@ -147,10 +147,11 @@ def _fact(cell: Cell) -> Flowable:
 def _opinion(block: Opinion, translator: Translator) -> list[Flowable]:
     quote = translator.tr("“{quote}”", quote=block.text)
     author = translator.tr("Attested by {name}", name=block.author)
-    return [
+    rows = [
         Paragraph(escape(quote), style("quote")),
         Paragraph(escape(author) + _references(block.evidence), style("author")),
     ]
+    return [KeepTogether(rows)]
 
 
 def _gap(block: Gap, translator: Translator) -> list[Flowable]:

@@ -234,7 +234,16 @@ def _tests(context: Context, item: Comparison) -> str:
     rows = []
     for test in item.tests:
         name = context.translator.tr(significance_label(test.test))
-        p = "–" if test.p is None else context.figure(test.p)
-        holm = "" if test.p_holm is None else f" ({context.figure(test.p_holm)})"
+        p = _p(context, test.p)
+        holm = "" if test.p_holm is None else f" ({_p(context, test.p_holm)})"
         rows.append(f"{name}: {p}{holm}")
     return "\n".join(rows) or "–"
+
+
+def _p(context: Context, value: float | None) -> str:
+    if value is None:
+        return "–"
+    least = 0.0001
+    if value < least:
+        return f"< {context.translator.number(least, 4)}"
+    return context.translator.number(value, 4 if value < 0.01 else 3)

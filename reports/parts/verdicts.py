@@ -13,10 +13,10 @@ def conclusion_table(context: Context, run: CheckRun, conclusions: tuple[Conclus
     level = context.level(next((item.interval for item in conclusions if item.interval), None))
     heads = (
         ColumnHead(title=tr("Measure"), share=2.5),
-        ColumnHead(title=tr("Subject"), share=2.0),
+        ColumnHead(title=tr("Subject"), share=1.7),
         ColumnHead(title=tr("Value"), share=1.15, align=Align.RIGHT),
-        ColumnHead(title=tr("{level} interval", level=level), share=1.5, align=Align.RIGHT),
-        ColumnHead(title=tr("Threshold"), share=1.25, align=Align.RIGHT),
+        ColumnHead(title=tr("{level} interval", level=level), share=1.9, align=Align.RIGHT),
+        ColumnHead(title=tr("Threshold"), share=1.35, align=Align.RIGHT),
         ColumnHead(title=tr("Verdict"), share=1.6),
     )
     rows = tuple(_row(context, item) for item in conclusions)

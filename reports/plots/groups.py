@@ -120,7 +120,10 @@ class _Plot:
     def __init__(self, series: Series, translator: Translator, width: float, height: float) -> None:
         self.series, self.translator, self.width, self.height = series, translator, width, height
         labels = [self._label(row) for row in series.rows]
-        self.left = label_room(labels, width, 9.5, Weight.SEMIBOLD)
+        counts = [translator.tr("n = {n}", n=row.n) for row in series.rows]
+        self.left = max(
+            label_room(labels, width, 9.5, Weight.SEMIBOLD), label_room(counts, width, 8, Weight.REGULAR)
+        )
         self.right = max(self._value_width(row) for row in series.rows) + 4
         self.top, self.bottom = 30.0, height - 34.0
         self.axis = self._scale()
