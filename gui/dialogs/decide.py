@@ -65,7 +65,7 @@ class DecideDialog(FormDialog):
         tr = context.translator.tr
         super().__init__(context, parent, title=tr("Decide on {version}", version=version))
         self.setObjectName("decide")
-        self.setMinimumWidth(640)
+        self.setMinimumWidth(760)
         self._version, self._waivable = version, waivable
         self._rows: list[ConditionRow] = []
         self._add_kind(kind)
@@ -134,6 +134,7 @@ class DecideDialog(FormDialog):
         self._rows.append(row)
         self._list.addWidget(row)
         self.check()
+        self.fit()
         return row
 
     def _remove(self, row: ConditionRow) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date, timedelta
 
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QComboBox, QDialog, QLineEdit, QVBoxLayout, QWidget
 
 from core.findings import Finding, Severity
@@ -52,6 +53,18 @@ class FormDialog(QDialog):
         self._layout.addWidget(button_row(self.words, self, self.go))
         self.go.clicked.connect(self.accept)
         self.check()
+
+    def fit(self) -> None:
+        """Take the height the content needs; wrapped texts are not counted by Qt itself."""
+        self._layout.activate()
+        width = max(self.width(), self.minimumWidth())
+        height = self._layout.heightForWidth(width) if self._layout.hasHeightForWidth() else 0
+        self.resize(width, max(height, self._layout.sizeHint().height()))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Take the right height."""
+        super().showEvent(event)
+        self.fit()
 
     def check(self) -> None:
         """Enable the action, or say what is missing."""

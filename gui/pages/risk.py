@@ -97,7 +97,7 @@ class RiskPage(Page):
     def _matrix_card(self) -> Card:
         card = Card()
         top = QHBoxLayout()
-        top.addWidget(label(self._words.tr("Likelihood × impact"), "heading"))
+        top.addWidget(label(self._words.tr("Risk matrix"), "heading"))
         top.addStretch(1)
         self._modes = QButtonGroup(self)
         words = {
@@ -125,7 +125,7 @@ class RiskPage(Page):
     def _side(self) -> QStackedWidget:
         self._sides = QStackedWidget()
         self._sides.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
-        self._sides.setFixedWidth(420)
+        self._sides.setFixedWidth(440)
         self.card = RatingCard(self.context.theme, self._words)
         self.card.kind_chosen.connect(self._choose_kind)
         self.card.perspective_chosen.connect(self._choose_perspective)

@@ -167,8 +167,8 @@ class History(Card):
     def _condition(self, decision: Decision, number: int, condition: Condition) -> QHBoxLayout:
         tr, row = self._words.tr, QHBoxLayout()
         text = tr(
-            "{text} ({who}, due {day})",
-            text=self._words.text(condition.text),
+            "{what} ({who}, due {day})",
+            what=self._words.text(condition.text),
             who=self._who(condition.owner),
             day=condition.due,
         )

@@ -1,0 +1,183 @@
+"""Who signs a report, as what, and what exactly does the signature cover?"""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QHBoxLayout, QVBoxLayout, QWidget
+
+from core.canonical import sha256
+from core.errors import PruefsteinError
+from core.evidence import ReportKind, SignatureMeaning
+from core.ids import VersionId, model_of
+from core.texts import Language
+from gui.context import GuiContext
+from gui.widgets.basic import (
+    Badge,
+    Callout,
+    Card,
+    KeyValueGrid,
+    PrimaryButton,
+    SecondaryButton,
+    enable_with_reason,
+    icon_label,
+    label,
+    scrolled,
+)
+from gui.widgets.painting import Tone
+from gui.widgets.pdf_view import PdfView
+from gui.widgets.signing import PassphraseField
+
+_LEFT = 470
+
+
+class SignReportDialog(QDialog):
+    """The pages on the right, the signature on the left."""
+
+    def __init__(
+        self,
+        context: GuiContext,
+        draft: bytes,
+        *,
+        version: VersionId,
+        kind: ReportKind,
+        language: Language,
+        parent: QWidget | None = None,
+    ) -> None:
+        """Show the unsigned pages of what will be signed."""
+        super().__init__(parent)
+        self.context, self._words = context, context.translator
+        self._version, self._kind, self._language = version, kind, language
+        tr = self._words.tr
+        self.setObjectName("sign_report")
+        self.setWindowTitle(tr("Sign report"))
+        self.resize(1180, 720)
+        outer = QHBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        left = QWidget()
+        left.setFixedWidth(_LEFT)
+        column = QVBoxLayout(left)
+        column.setContentsMargins(20, 18, 20, 16)
+        column.setSpacing(10)
+        column.addWidget(label(tr("Sign report"), "title"))
+        column.addWidget(label(self._subject(), "muted", wrap=True))
+        column.addWidget(scrolled(self._form(draft)), 1)
+        self._problem = label("", "bad", wrap=True)
+        column.addWidget(self._problem)
+        column.addLayout(self._buttons())
+        outer.addWidget(left)
+        self.pages = PdfView(context.theme, self._words, name="draft_pages")
+        self.pages.setContentsMargins(12, 10, 12, 10)
+        self.pages.open(draft)
+        self.pages.page_changed.connect(lambda _: self.check())
+        outer.addWidget(self.pages, 1)
+        self.check()
+        self.passphrase.setFocus()
+
+    def _subject(self) -> str:
+        model = self.context.workspace.inventory.model(model_of(self._version))
+        return self._words.tr(
+            "{kind} · {model} · {version} · {language}",
+            kind=self._kind,
+            model=self._words.text(model.name),
+            version=self._version,
+            language=self._language,
+        )
+
+    def _form(self, draft: bytes) -> QWidget:
+        tr, holder = self._words.tr, QWidget()
+        column = QVBoxLayout(holder)
+        column.setContentsMargins(0, 0, 8, 0)
+        column.setSpacing(10)
+        column.addWidget(label(tr("SIGNING KEY"), "section"))
+        column.addWidget(self._person_card())
+        grid = KeyValueGrid(key_width=110)
+        self.meaning = QComboBox()
+        self.meaning.setObjectName("meaning")
+        self.meaning.setAccessibleName(tr("What the signature says"))
+        for meaning in SignatureMeaning:
+            self.meaning.addItem(self._words.label(meaning), meaning)
+        self.meaning.setCurrentIndex(self.meaning.findData(SignatureMeaning.REVIEW))
+        grid.add(tr("Meaning"), self.meaning)
+        self.passphrase = PassphraseField(self.context)
+        self.passphrase.changed.connect(self.check)
+        grid.add(tr("Passphrase"), self.passphrase)
+        column.addWidget(grid)
+        column.addWidget(self._covered(draft))
+        self.read = QCheckBox(tr("I have read the report."))
+        self.read.setObjectName("have_read")
+        self.read.toggled.connect(lambda _: self.check())
+        column.addWidget(self.read)
+        column.addStretch(1)
+        return holder
+
+    def _person_card(self) -> Card:
+        tr, person, card = self._words.tr, self.context.session.person, Card()
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        row.addWidget(icon_label(self.context.theme, "key-round", "accent", 20), 0, Qt.AlignmentFlag.AlignTop)
+        words = QVBoxLayout()
+        words.addWidget(label(person.name.name(), "strong"))
+        roles = ", ".join(self._words.label(role) for role in person.roles)
+        words.addWidget(label(roles, "muted", wrap=True))
+        note = tr(
+            "Self-signed certificate: it proves that the file is unchanged and was signed with this key. "
+            "Who the person is follows from the fingerprint, which the recipient compares."
+        )
+        words.addWidget(label(note, "faint", wrap=True))
+        fingerprint = person.certificate_digest or "–"
+        shown = label(tr("Fingerprint {digest}", digest=f"{fingerprint[:32]}…"), "faint", wrap=True)
+        shown.setToolTip(fingerprint)
+        words.addWidget(shown)
+        row.addLayout(words, 1)
+        if person.example:
+            badge = Badge(self.context.theme, Tone.WARN, tr("Example"))
+            row.addWidget(badge, 0, Qt.AlignmentFlag.AlignTop)
+        card.body.addLayout(row)
+        return card
+
+    def _covered(self, draft: bytes) -> Callout:
+        tr = self._words.tr
+        evidence = self.context.workspace.reporting.evidence(self._version)
+        lines = [
+            tr("PDF signature over the whole file; later changes become visible."),
+            tr("Evidence {digest}", digest=f"{evidence.digest[:32]}…"),
+            tr("Preview SHA-256 {digest}", digest=f"{sha256(draft)[:32]}…"),
+            tr("The signed file gets its own number and digest, which the audit trail records."),
+        ]
+        callout = Callout(self.context.theme, Tone.INFO, tr("What is signed"), lines)
+        callout.setToolTip(evidence.digest)
+        return callout
+
+    def _buttons(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        cancel = SecondaryButton(self._words.tr("Cancel"), name="cancel")
+        cancel.clicked.connect(self.reject)
+        self.go = PrimaryButton(
+            self._words.tr("Sign and file"), name="sign_and_file", theme=self.context.theme, icon="file-pen"
+        )
+        row.addStretch(1)
+        row.addWidget(cancel)
+        row.addWidget(self.go)
+        return row
+
+    @property
+    def chosen_meaning(self) -> SignatureMeaning:
+        """Return what the signature says."""
+        return SignatureMeaning(self.meaning.currentData())
+
+    def check(self) -> None:
+        """Enable signing, or say what is missing."""
+        tr, missing = self._words.tr, []
+        watch = self.context.watch.obstacle
+        if watch is not None:
+            missing.append(self._words.say(watch))
+        if not self.passphrase.text():
+            missing.append(tr("Enter your passphrase to sign."))
+        if not self.read.isChecked():
+            missing.append(tr("Confirm that you have read the report."))
+        enable_with_reason(self.go, "\n".join(missing) or None)
+
+    def failed(self, error: PruefsteinError) -> None:
+        """Say what went wrong and stay open."""
+        self._problem.setText(self._words.say(error.message))
+        self.passphrase.clear()
+        self.check()
