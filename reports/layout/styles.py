@@ -64,6 +64,7 @@ def style(name: str) -> ParagraphStyle:
     return ParagraphStyle(
         name,
         fontName=weight.font,
+        bulletFontName=weight.font,
         fontSize=size,
         leading=lead,
         textColor=ink(color),

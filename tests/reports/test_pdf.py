@@ -100,13 +100,13 @@ def test_pages_are_numbered_and_drafts_are_marked(language: Language, tmp_path: 
     with pikepdf.open(path) as pdf:
         count = len(pdf.pages)
         assert len(pdf.Root.Outlines.First) > 0
-    word, unsigned = {
-        Language.GERMAN: ("Seite {} von {}", "nicht signiert"),
-        Language.ENGLISH: ("Page {} of {}", "unsigned"),
+    word, draft = {
+        Language.GERMAN: ("Seite {} von {}", "Dieser Entwurf ist nicht signiert"),
+        Language.ENGLISH: ("Page {} of {}", "this draft is not signed"),
     }[language]
     assert word.format(1, count) in text
     assert word.format(count, count) in text
-    assert unsigned in text
+    assert draft in text
 
 
 def test_no_page_holds_a_heading_alone(tmp_path: Path) -> None:

@@ -119,6 +119,7 @@ def test_removing_the_signature_field_is_found(signed_report: bytes) -> None:
     target = BytesIO()
     with pikepdf.open(BytesIO(signed_report)) as pdf:
         del pdf.Root.AcroForm
+        del pdf.pages[-1].Annots
         pdf.save(target)
     assert _outcome(target.getvalue()) is Outcome.CHANGED
 
@@ -190,7 +191,7 @@ def test_a_second_signature_is_found(signed_report: bytes) -> None:
     other = signing("Miriam Köhler")
     signer = SimpleSigner.load_pkcs12_data(other.key.pkcs12, [], other.key.passphrase)
     assert signer is not None
-    with pytest.raises(Exception, match=r"certification|certified|author"):
+    with pytest.raises(Exception, match=r"forbids all changes"):
         PdfSigner(
             PdfSignatureMetadata(field_name="Second"), signer, new_field_spec=SigFieldSpec("Second")
         ).sign_pdf(IncrementalPdfFileWriter(BytesIO(signed_report)))
