@@ -161,7 +161,11 @@ for column in columns:
 if not hasattr(model, "feature_names_in_"):
     inputs = [("X", FloatTensorType([None, len(columns)]))]
 options = {"zipmap": False} if hasattr(model, "predict_proba") else None
-converted = to_onnx(model, initial_types=inputs, options=options)
+try:
+    converted = to_onnx(model, initial_types=inputs, options=options)
+except Exception as error:
+    print("ONNX not written, the skops file is enough:", error)
+    raise SystemExit(0) from None
 target = source.with_suffix(".onnx")
 target.write_bytes(converted.SerializeToString())
 print("written:", target)
