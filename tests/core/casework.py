@@ -1,9 +1,9 @@
 """What do the tests of the use cases share? Small real workspaces, tables and models."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
+from shutil import copytree
 
 from core.ids import DatasetId, Exact, ModelId, VersionId
 from core.inventory import (
@@ -23,9 +23,10 @@ from core.inventory import (
     Task,
 )
 from core.people import Person, Role
+from core.results import CheckRun
 from core.risk import Band, Level, Rating, RiskKind
 from core.texts import Language, Text
-from core.workspace import NewDataset, NewModel, NewPerson, NewVersion, Session, Workspace
+from core.workspace import NewDataset, NewModel, NewPerson, NewVersion, RunRequest, Session, Workspace
 from core.workspace.people import SigningKey
 from tests.conftest import FixedClock
 
@@ -174,8 +175,21 @@ def found(folder: Path, clock: FixedClock) -> Firm:
     return Firm(workspace=workspace, clock=clock, sessions=sessions, folder=folder)
 
 
+def reopened(source: Path, folder: Path, clock: FixedClock) -> Firm:
+    """Copy a closed workspace and open the copy, everybody signed in."""
+    copytree(source / "workspace", folder / "workspace")
+    workspace = Workspace.open(folder / "workspace", clock=clock)
+    sessions = {
+        person.roles[0]: workspace.people.sign_in(person.id, PASSPHRASE) for person in workspace.people.all()
+    }
+    return Firm(workspace=workspace, clock=clock, sessions=sessions, folder=folder)
+
+
+def check(firm: Firm, version: ModelVersion, role: Role = Role.VALIDATOR) -> CheckRun:
+    """Run the mandatory checks on the version's first data set."""
+    request = RunRequest(version=version.id, dataset=version.datasets[0])
+    return firm.workspace.checking.run(firm.as_(role), request)[0]
+
+
 def _new(role: Role) -> NewPerson:
     return NewPerson(name=said(f"The {role.value}"), roles=(role,), passphrase=PASSPHRASE)
-
-
-Found = Callable[[], Firm]
