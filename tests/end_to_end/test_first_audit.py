@@ -1,0 +1,83 @@
+"""Does the whole line work from the command line, on the shipped data, in both languages?"""
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.end_to_end.conftest import Command
+
+RATINGS = [
+    part
+    for kind in ("unavailable", "wrong_prediction", "decay", "skills_lost")
+    for part in ("--rating", f"{kind}:2x4:2x3:Looked at: {kind}")
+]
+
+
+@pytest.fixture
+def semicolons(examples: Path, tmp_path: Path) -> Path:
+    """The held-back rows as a German office program would write them: semicolons, decimal commas, cp1252."""
+    with (examples / "held_back.csv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    target = tmp_path / "Rückstellung.csv"
+    with target.open("w", encoding="cp1252", newline="") as file:
+        writer = csv.DictWriter(file, [*rows[0], "anmerkung", "gewicht"], delimiter=";")
+        writer.writeheader()
+        writer.writerows({**row, "anmerkung": "geprüft", "gewicht": "1,5"} for row in rows)
+    return target
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_from_an_empty_folder_to_a_verified_report(
+    command: Command, tmp_path: Path, examples: Path, semicolons: Path, language: str
+) -> None:
+    def do(*arguments: str, code: int = 0) -> dict[str, object]:
+        answer = command(*arguments, "--json", "--language", language)
+        assert answer.code == code, answer
+        return answer.result
+
+    folder = tmp_path / "workspace"
+    do("init", str(folder), "--name", "Jana", "--role", "owner", "--role", "developer")
+    for name, role in (("Tobias", "validator"), ("Miriam", "risk_manager")):
+        do("people", "add", name, "--role", role, "--as", "Jana")
+    registered = do(
+        "register", "Kreditscoring", "--as", "Jana",
+        "--file", str(examples / "models" / "kredit_logreg.skops"),
+        "--data", str(semicolons), "--target", "kredit", "--favorable", "1", "--sensitive", "alter<=25",
+        "--ignore", "anmerkung", "--ignore", "gewicht", "--cut-off", "0,5", "--score-means", "favorable",
+        "--purpose", "Scoring", "--use", "Vorschlag", "--area", "Kredit",
+    )  # fmt: skip
+    version = registered["version"]
+    assert isinstance(version, dict)
+    assert registered["assumptions"]
+    assert version["cut_off"] == {"value": "0.5", "score_means": "favorable"}
+    assessment = do("assess", "MOD-0001@1", "--as", "Tobias", "--materiality", "high", *RATINGS)
+    assert assessment["tier"] == "high"
+    do("state", "MOD-0001@1", "in_validation", "--reason", "fertig", "--as", "Jana")
+    run = do("check", "MOD-0001@1", "--as", "Tobias", "--only", "performance", code=1)
+    assert [result["verdict"] for result in as_list(run["results"])] == ["failed"]
+    finding = as_list(json.loads(command("findings", "list", "--json").out)["result"])[0]
+    assert finding["state"] == "proposed"
+    do("findings", "confirm", finding["id"], "--severity", "high", "--owner", "Jana", "--as", "Tobias")
+    refused = command("decide", "MOD-0001@1", "approve", "--reason", "x", "--as", "Miriam")
+    assert refused.code == 2
+    decision = do("decide", "MOD-0001@1", "reject", "--reason", "Recall", "--as", "Miriam")
+    assert decision["kind"] == "reject"
+    issued = do("report", "MOD-0001@1", "--report-language", language, "--as", "Tobias")
+    path = str(issued["path"])
+    assert Path(path).read_bytes().startswith(b"%PDF")
+    verified = do("verify", path)
+    assert (verified["intact"], verified["valid"]) == (True, True)
+    flipped = tmp_path / "flipped.pdf"
+    content = bytearray(Path(path).read_bytes())
+    content[len(content) // 2] ^= 1
+    flipped.write_bytes(content)
+    do("verify", str(flipped), code=1)
+    assert do("trail", "verify")["problems"] == []
+    assert do("replay", str(run["id"]))["equal"] is True
+
+
+def as_list(value: object) -> list[dict[str, str]]:
+    assert isinstance(value, list)
+    return value
