@@ -125,7 +125,7 @@ class RiskPage(Page):
     def _side(self) -> QStackedWidget:
         self._sides = QStackedWidget()
         self._sides.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
-        self._sides.setFixedWidth(440)
+        self._sides.setFixedWidth(432)
         self.card = RatingCard(self.context.theme, self._words)
         self.card.kind_chosen.connect(self._choose_kind)
         self.card.perspective_chosen.connect(self._choose_perspective)

@@ -3,6 +3,7 @@
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
+    QFontMetrics,
     QKeyEvent,
     QKeySequence,
     QPainter,
@@ -105,10 +106,14 @@ class CellDelegate(QStyledItemDelegate):
         inner = cell.adjusted(7, 6, 0, -6)
         painter.setFont(self._theme.font(19, Weight.SEMIBOLD))
         painter.drawText(inner, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft, str(level.score))
-        painter.setFont(self._theme.font(11))
         word = self._translator.label(level.band)
+        fitting = (size for size in (11, 10) if self._width(word, size) <= inner.width())
+        painter.setFont(self._theme.font(next(fitting, 9)))
         corner = Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignLeft
         painter.drawText(inner, corner | Qt.TextFlag.TextDontClip, word)
+
+    def _width(self, word: str, size: int) -> int:
+        return QFontMetrics(self._theme.font(size)).horizontalAdvance(word)
 
     def _count(self, painter: QPainter, cell: QRectF, count: int, token: str) -> None:
         color = self._theme.color(token)

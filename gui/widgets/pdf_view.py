@@ -1,8 +1,5 @@
 """How are the pages of a report looked at inside the window?"""
 
-from pathlib import Path
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QImage, QKeyEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QToolButton, QVBoxLayout, QWidget
@@ -11,22 +8,28 @@ from core.language import Translator
 from gui.theme import Theme
 from gui.widgets.basic import label
 
-if TYPE_CHECKING:
-    from pypdfium2 import PdfDocument
-
 ZOOMS = (0.5, 0.75, 1.0, 1.25, 1.5, 2.0, 3.0)
 """Pixels per point that the buttons step through."""
 
 
-def render_page(document: "PdfDocument", number: int, scale: float, ratio: float = 1.0) -> QImage:
+def page_widths(data: bytes) -> tuple[float, ...]:
+    """Return the width of every page in points; raises `PdfiumError` for something that is no PDF."""
+    from pypdfium2 import PdfDocument
+
+    with PdfDocument(data) as document:
+        return tuple(float(document.get_page_size(number)[0]) for number in range(len(document)))
+
+
+def render_page(data: bytes, number: int, scale: float, ratio: float = 1.0) -> QImage:
     """Draw one page (from 0) as a picture of `scale` logical pixels per point."""
-    page = document[number]
-    try:
+    from pypdfium2 import PdfDocument
+
+    with PdfDocument(data) as document:
+        page = document[number]
         bitmap = page.render(scale=scale * ratio, prefer_bgrx=True)
-        data = bytes(bitmap.buffer)
-        image = QImage(data, bitmap.width, bitmap.height, bitmap.stride, QImage.Format.Format_RGB32).copy()
+        shape = (bitmap.width, bitmap.height, bitmap.stride)
+        image = QImage(bytes(bitmap.buffer), *shape, QImage.Format.Format_RGB32).copy()
         bitmap.close()
-    finally:
         page.close()
     image.setDevicePixelRatio(ratio)
     return image
@@ -42,7 +45,8 @@ class PdfView(QWidget):
         super().__init__()
         self.setObjectName(name)
         self._theme, self._translator = theme, translator
-        self._document: PdfDocument | None = None
+        self._data = b""
+        self._widths: tuple[float, ...] = ()
         self.page, self.pages = 0, 0
         self._zoom: float | None = None
         self._shown: tuple[int, float] | None = None
@@ -87,20 +91,20 @@ class PdfView(QWidget):
         self._buttons[name] = button
         return button
 
-    def open(self, source: Path | bytes) -> None:
-        """Show another document from its first page; raises `PdfiumError` for something that is none."""
-        from pypdfium2 import PdfDocument
+    def open(self, data: bytes) -> None:
+        """Show another document from its first page; raises `PdfiumError` for something that is none.
 
+        No file stays open: each page is drawn from the bytes when it is looked at.
+        """
         self.close_document()
-        self._document = PdfDocument(source)
-        self.pages, self.page, self._shown = len(self._document), 0, None
+        self._widths = page_widths(data)
+        self._data = data
+        self.pages = len(self._widths)
         self._update()
 
     def close_document(self) -> None:
-        """Let go of the document, so that its file can be moved."""
-        if self._document is not None:
-            self._document.close()
-        self._document, self.pages, self.page, self._shown = None, 0, 0, None
+        """Show nothing."""
+        self._data, self._widths, self.pages, self.page, self._shown = b"", (), 0, 0, None
         self._paper.setPixmap(QPixmap())
         self._update()
 
@@ -126,10 +130,9 @@ class PdfView(QWidget):
         self._update()
 
     def _scale(self) -> float:
-        if self._zoom is not None or self._document is None:
+        if self._zoom is not None or not self.pages:
             return self._zoom or 1.0
-        width, _ = self._document.get_page_size(self.page)
-        return max(0.3, (self._area.viewport().width() - 24) / float(width))
+        return max(0.3, (self._area.viewport().width() - 24) / self._widths[self.page])
 
     def _update(self) -> None:
         tr = self._translator.tr
@@ -144,11 +147,11 @@ class PdfView(QWidget):
             "pdf_fit": self.pages > 0,
         }.items():
             self._buttons[name].setEnabled(usable)
-        if self._document is None:
+        if not self.pages:
             return
         wanted = (self.page, self._scale())
         if wanted != self._shown:
-            image = render_page(self._document, *wanted, self.devicePixelRatioF())
+            image = render_page(self._data, *wanted, self.devicePixelRatioF())
             self._paper.setPixmap(QPixmap.fromImage(image))
             self._shown = wanted
 
