@@ -92,6 +92,7 @@ class Cell:
     fill: tuple[str, str] | None = None
     """Names of the fill and text color of a chip."""
     strong: bool = False
+    """Whether its first line is stressed."""
     code: bool = False
     """Whether it is a digest or another string without spaces that may break anywhere."""
 

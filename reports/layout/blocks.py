@@ -3,7 +3,7 @@
 from typing import Any, assert_never
 from xml.sax.saxutils import escape
 
-from reportlab.platypus import Flowable, KeepTogether, Paragraph, Spacer, Table, TableStyle
+from reportlab.platypus import CondPageBreak, Flowable, KeepTogether, Paragraph, Spacer, Table, TableStyle
 
 from core.language import Translator
 from reports.document import (
@@ -175,8 +175,7 @@ def _table(block: DocumentTable) -> list[Flowable]:
     found: list[Flowable] = []
     if block.caption:
         caption = Paragraph(escape(block.caption) + _references(block.evidence), style("table_caption"))
-        caption.keepWithNext = 1
-        found.append(caption)
+        found += [CondPageBreak(96), caption]
     notes = "" if block.caption else _references(block.evidence)
     after = [Paragraph(notes, style("caption"))] if notes else [Spacer(1, 12)]
     return [*found, box, *after]
@@ -205,10 +204,11 @@ def _cell(cell: Cell, align: Align) -> Flowable:
     if cell.tone is not None and cell.tone is not Tone.NEUTRAL:
         return Chip(cell.text, *TONES[cell.tone])
     name = "code" if cell.code else "cell" + ("_right" if align is Align.RIGHT else "")
-    text = escape(cell.text)
+    first, _, rest = escape(cell.text).partition("\n")
     if cell.strong:
-        text = f'<font name="{Weight.SEMIBOLD.font}">{text}</font>'
-    return Paragraph(text.replace("\n", "<br/>"), style(name))
+        first = f'<font name="{Weight.SEMIBOLD.font}">{first}</font>'
+        rest = f'<font color="{code("muted")}">{rest}</font>' if rest else ""
+    return Paragraph("<br/>".join((first, *rest.split("\n"))) if rest else first, style(name))
 
 
 def _sources(block: Statement, translator: Translator) -> str:

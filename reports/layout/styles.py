@@ -97,7 +97,7 @@ _STYLES: dict[str, tuple[float, float, Weight, str, dict[str, Any]]] = {
     "cover_subtitle": (11.0, 16.0, Weight.REGULAR, "muted", {"spaceAfter": 20}),
     "notice": (8.0, 11.8, Weight.REGULAR, "muted", {"spaceBefore": 8}),
     "toc_title": (15.0, 20.0, Weight.BOLD, "text", {"spaceAfter": 12}),
-    "toc0": (9.6, 15.5, Weight.MEDIUM, "text", {"spaceBefore": 3.5}),
-    "toc1": (8.8, 13.2, Weight.REGULAR, "muted", {"leftIndent": 16}),
+    "toc0": (9.6, 13.0, Weight.MEDIUM, "text", {"spaceBefore": 2}),
+    "toc1": (8.8, 11.4, Weight.REGULAR, "muted", {"leftIndent": 16}),
 }
 """Size, leading, weight, color, and what else a style needs."""

@@ -41,10 +41,10 @@ def matrix(context: Context, catalogue: Catalogue, covered: tuple[Coverage, ...]
     by_id = {item.control.id: item for item in covered}
     blocks: list[Block] = [Method(text=catalogue.notice(language)), _basis(context, catalogue)]
     heads = (
-        ColumnHead(title=tr("Requirement"), share=3.3),
-        ColumnHead(title=tr("State"), share=1.75),
-        ColumnHead(title=tr("Evidence"), share=1.3),
-        ColumnHead(title=tr("Missing"), share=3.0),
+        ColumnHead(title=tr("Requirement"), share=3.1),
+        ColumnHead(title=tr("State"), share=1.7),
+        ColumnHead(title=tr("Evidence"), share=1.15),
+        ColumnHead(title=tr("Missing"), share=3.7),
     )
     for part in catalogue.sections:
         rows = tuple(_row(context, by_id[control.id]) for control in part.controls)

@@ -68,9 +68,9 @@ def trail_section(context: Context, number: str) -> Section:
                 plain(str(line.seq)),
                 plain(line.ts[:19].replace("T", " ")),
                 strong(_action(context, line.action)),
-                plain(line.object),
+                plain(line.object.split()[-1] if line.object else "–"),
                 plain(context.who(line.actor)),
-                code(f"{line.hash[:16]}…"),
+                code(f"{line.hash[:12]}…"),
             )
             for line in evidence.extract
         )

@@ -97,7 +97,7 @@ def _bars(rows: list[_Bar], translator: Translator, size: tuple[float, float], t
         y = step * (index + 0.5)
         tip = f"{row.label}: {translator.number(row.value)}"
         yield _feature_label(row.label, left, y, tip)
-        yield _bar(axis(0.0), axis(row.value), y, step, "accent", tip)
+        yield _bar((axis(0.0), axis(row.value)), y, step, color="accent", tip=tip)
         end = axis(row.value)
         if row.low is not None and row.high is not None:
             yield from _whisker(axis(row.low), axis(row.high), y)
@@ -230,7 +230,7 @@ def _fall_row(
     color = "c1" if step.attribution >= 0 else "c2"
     low, high = sorted(map(axis, levels))
     yield _feature_label(step.label, left, y, tip)
-    yield _bar(low, max(high, low + 0.8), y, row, color, tip)
+    yield _bar((low, max(high, low + 0.8)), y, row, color=color, tip=tip)
     end = axis(levels[1])
     yield Line(x1=end, y1=y, x2=end, y2=y + row, stroke="border2", line=0.6)
     if step.attribution >= 0:
@@ -276,7 +276,8 @@ def _feature_label(text: str, left: float, y: float, tip: str) -> Text:
     )
 
 
-def _bar(low: float, high: float, y: float, step: float, color: Color, tip: str) -> Rect:
+def _bar(ends: tuple[float, float], y: float, step: float, *, color: Color, tip: str) -> Rect:
+    low, high = ends
     thick = min(step * 0.62, 13)
     return Rect(x=low, y=y - thick / 2, width=high - low, height=thick, fill=color, radius=1.5, tip=tip)
 

@@ -1,7 +1,7 @@
 """How far do groups lie apart, and which of the gaps can be told from chance?"""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core.language import Translator
 from core.policy import Relation
@@ -50,7 +50,7 @@ def ratio_series(result: CheckResult, measure: str, feature: str, translator: Tr
     reference = found[0].reference if found else ""
     if found:
         n = _n(result, feature, reference)
-        rows.append(_row(group_word(reference, translator), n, 1.0, Mark.PLAIN, reference=True))
+        rows.append(replace(_row(group_word(reference, translator), n, 1.0, Mark.PLAIN), reference=True))
     named = {item.group for item in found} | {reference}
     rows += [
         _row(group_word(group.label, translator), group.n, None, Mark.LEFT_OUT)
@@ -275,27 +275,19 @@ class _Plot:
 def _ratio_row(item: Comparison, n: int, limit: float | None, translator: Translator) -> SeriesRow:
     interval = item.ratio.interval
     mark = _mark(item.ratio.value, interval, limit)
-    return _row(group_word(item.group, translator), n, item.ratio.value, mark, interval=interval)
+    return _row(group_word(item.group, translator), n, item.ratio.value, mark, interval)
 
 
 def _rate_row(group: Group, measure: str, translator: Translator) -> SeriesRow:
     found = next((item for item in group.measurements if item.measure == measure), None)
     mark = Mark.LEFT_OUT if group.excluded is not None else Mark.PLAIN
     value, interval = (None, None) if found is None else (found.value, found.interval)
-    return _row(group_word(group.label, translator), group.n, value, mark, interval=interval)
+    return _row(group_word(group.label, translator), group.n, value, mark, interval)
 
 
-def _row(
-    label: str,
-    n: int,
-    value: float | None,
-    mark: Mark,
-    *,
-    interval: Interval | None = None,
-    reference: bool = False,
-) -> SeriesRow:
+def _row(label: str, n: int, value: float | None, mark: Mark, interval: Interval | None = None) -> SeriesRow:
     low, high = (None, None) if interval is None else (interval.low, interval.high)
-    return SeriesRow(label=label, n=n, value=value, low=low, high=high, mark=mark, reference=reference)
+    return SeriesRow(label=label, n=n, value=value, low=low, high=high, mark=mark)
 
 
 def _mark(value: float | None, interval: Interval | None, limit: float | None) -> Mark:
