@@ -23,9 +23,11 @@ from cli.commands import (
     trail,
     verify,
 )
+from cli.inputs import one_of
 from cli.words import translate_help
 from core.labels import N_
 from core.language import Translator
+from core.texts import Language
 
 FOLDER = "PRUEFSTEIN_WORKSPACE"
 MODULES = (
@@ -84,6 +86,8 @@ def _everywhere(translator: Translator) -> Callable[..., None]:
             int | None, typer.Option(help=N_("Read the passphrase from this descriptor."))
         ] = None,
     ) -> None:
+        if language is not None:
+            one_of(Language, language, "--language")
         folder = workspace or Path(os.environ.get(FOLDER, "."))
         context.obj = Call(
             translator=translator, json=as_json, folder=folder, person=person, passphrase_fd=passphrase_fd

@@ -1,5 +1,7 @@
 """How is the window opened from the command line?"""
 
+import os
+import sys
 from pathlib import Path
 
 from core.errors import UserError
@@ -8,6 +10,13 @@ from core.messages import message
 
 def open_window(folder: Path | None, language: str | None) -> int:
     """Open the application on a workspace; None: the last one. Returns its exit code."""
+    if not _display():
+        raise UserError(
+            message(
+                "There is no display, so no window can be opened. All commands work without one; see"
+                " pruefstein --help."
+            )
+        )
     try:
         from gui.app import run
     except ImportError as error:
@@ -19,3 +28,9 @@ def open_window(folder: Path | None, language: str | None) -> int:
             )
         ) from error
     return int(run(folder, language))
+
+
+def _display() -> bool:
+    """Tell whether there is a screen to draw on; without one Qt would end the process."""
+    named = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    return sys.platform != "linux" or any(os.environ.get(name) for name in named)

@@ -95,3 +95,17 @@ def test_doctor_says_what_is_here_and_what_is_not() -> None:
     found = json.loads(done.stdout)["result"]
     assert found["confinement"] in {"full", "partial", "none"}
     assert dict(found["versions"])["scikit-learn"]
+
+
+def test_without_a_display_the_window_is_refused_in_words(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+    assert run([]) == 2
+    assert "no display" in capsys.readouterr().err
+
+
+def test_an_unknown_language_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["models", "--language", "fr"]) == 2
+    assert "de, en" in capsys.readouterr().err
