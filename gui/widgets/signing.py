@@ -1,33 +1,11 @@
 """With whose key is something signed?"""
 
-import json
-from functools import cache
-from pathlib import Path
-
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
-from core.people import Person
 from gui.context import GuiContext
+from gui.examples import example_passphrase
 from gui.widgets.basic import label
-
-_PERSONS = Path(__file__).parent.parent.parent / "resources" / "examples" / "persons.json"
-
-
-@cache
-def _published() -> dict[str, str]:
-    if not _PERSONS.is_file():
-        return {}
-    entries = json.loads(_PERSONS.read_text("utf-8"))["persons"]
-    return {str(item["name"]): str(item["passphrase"]) for item in entries}
-
-
-def demonstration_passphrase(person: Person) -> str | None:
-    """Return the published passphrase of an example person; None for everybody else."""
-    if not person.example:
-        return None
-    name = person.name.name()
-    return next((phrase for known, phrase in _published().items() if name.startswith(known)), None)
 
 
 class PassphraseField(QWidget):
@@ -49,7 +27,7 @@ class PassphraseField(QWidget):
         self._line.textChanged.connect(lambda _: self.changed.emit())
         column.addWidget(self._line)
         person = context.session.person
-        phrase = demonstration_passphrase(person)
+        phrase = example_passphrase(person)
         if phrase is not None:
             text = tr(
                 "Example person {name}: the passphrase is {phrase}", name=person.name.name(), phrase=phrase
