@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from core.data.files import reason
 from core.errors import UserError
 from core.messages import message
 
@@ -25,6 +26,6 @@ def received(path: Path) -> bytes:
                 "The file “{name}” could not be read ({reason}). Nothing was changed. Check the path and "
                 "its permissions.",
                 name=path.name,
-                reason=error.strerror or type(error).__name__,
+                reason=reason(error),
             )
         ) from None

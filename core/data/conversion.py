@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from core.data import numbers
 from core.data.raw import Raw
+from core.data.types import type_name
 from core.errors import UserError
 from core.inventory import Column, TableDialect
 from core.messages import message
@@ -102,7 +103,7 @@ def _typed(values: "pa.ChunkedArray", column: Column) -> "pd.Series":
                 "Column “{column}” does not hold what its type “{type}” says. Nothing was read. Correct "
                 "its type.",
                 column=column.name,
-                type=column.dtype,
+                type=type_name(column.dtype),
             )
         ) from None
 
@@ -124,6 +125,6 @@ def _misfit(column: Column, position: int, value: str) -> UserError:
             column=column.name,
             row=position + 1,
             value=value[:60],
-            type=column.dtype,
+            type=type_name(column.dtype),
         )
     )

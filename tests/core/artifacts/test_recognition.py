@@ -12,6 +12,7 @@ import sys
 import tarfile
 import zipfile
 import zlib
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -38,7 +39,7 @@ class Trap:
         return os.system, (f"touch {self.trace}",)
 
 
-COMPRESSIONS = {
+COMPRESSIONS: dict[str, Callable[[bytes], bytes]] = {
     "plain": lambda data: data,
     "zlib": zlib.compress,
     "zlib fast": lambda data: zlib.compress(data, 1),

@@ -37,6 +37,22 @@ def policy() -> Policy:
     )
 
 
+def attributions(draw: np.random.Generator) -> Attributions:
+    values = draw.normal(0, 0.05, (20, 2))
+    return Attributions(
+        values=values,
+        base=0.5,
+        outputs=0.5 + values.sum(axis=1),
+        rows=np.arange(20),
+        features=("age", "income"),
+        background_rows=10,
+        background_digest="0" * 64,
+        explainer="exact",
+        scale="probability of the favorable class",
+        float32=False,
+    )
+
+
 def given() -> CheckInput:
     """Two groups, scores in sixths, some missing cells, and made-up attributions that add up."""
     draw = np.random.default_rng(8)
@@ -50,7 +66,6 @@ def given() -> CheckInput:
         }
     )
     score = draw.integers(0, 7, rows) / 6
-    values = draw.normal(0, 0.05, (20, 2))
     return CheckInput(
         table=table,
         task=Task.BINARY,
@@ -63,18 +78,7 @@ def given() -> CheckInput:
         predicted=np.where(score >= float(Fraction("5/6")), "1", "0").astype(object),
         cut_off=CutOff(value=Exact("5/6"), score_means=ScoreMeans.FAVORABLE),
         score_means=ScoreMeans.FAVORABLE,
-        attributions=Attributions(
-            values=values,
-            base=0.5,
-            outputs=0.5 + values.sum(axis=1),
-            rows=np.arange(20),
-            features=("age", "income"),
-            background_rows=10,
-            background_digest="0" * 64,
-            explainer="exact",
-            scale="probability of the favorable class",
-            float32=False,
-        ),
+        attributions=attributions(draw),
         policy=policy(),
         tier=Band.HIGH,
         seed=7,
@@ -103,7 +107,7 @@ def test_what_goes_wrong_over_there_is_said_here() -> None:
 
 
 def test_a_defect_is_said_without_a_traceback() -> None:
-    data = replace(given(), target="no such column")
+    data = replace(given(), policy=replace(policy(), confidence=Exact("certain")))
     with pytest.raises(PruefsteinError) as caught:
         judge(("performance",), data)
     assert "defect in the program" in str(caught.value)
