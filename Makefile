@@ -37,16 +37,16 @@ lint: prepare-test
 	$(BIN)/lint-imports --no-logo
 
 test: lint
-	$(BIN)/pytest -n 2 --dist worksteal -m "not full"
+	$(BIN)/pytest -n 2 --dist loadfile -m "not full"
 
 test-full: lint
-	$(BIN)/pytest -n 2 --dist worksteal
+	$(BIN)/pytest -n 2 --dist loadfile
 
 bench: prepare-test
 	@for file in benchmarks/bench_*.py; do echo "== $$file"; $(BIN)/python "$$file" || exit 1; done
 
 screens: prepare-test
-	$(BIN)/python tools/screens.py
+	$(BIN)/pruefstein example build/example </dev/null >/dev/null && $(BIN)/python tools/screens.py build/example
 
 clean:
 	rm -rf build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -2,6 +2,7 @@
 
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +13,23 @@ from core.ids import VersionId
 from core.inventory import State
 from core.results import Conclusion, Verdict
 from core.workspace import Workspace
+from tests.conftest import ROOT
+from tests.test_architecture import HEAVY
+
+SHOW = """
+import sys
+from pathlib import Path
+from tools.screens import QApplication, Face, Language, Settings, ThemeChoice, load_theme, open_workspace
+app = QApplication([])
+face = Face(theme=load_theme(ThemeChoice.LIGHT), language=Language.GERMAN)
+opened = open_workspace(Path(sys.argv[1]), Settings(Path(sys.argv[2])), face)
+opened.window.show()
+for _ in range(20):
+    app.processEvents()
+loaded = sorted({name.partition(".")[0] for name in sys.modules})
+opened.close()
+print(*loaded)
+"""
 
 V1, V2 = VersionId("MOD-0001@1"), VersionId("MOD-0001@2")
 
@@ -114,3 +132,16 @@ def test_persons_and_certificates_are_marked_as_examples(workspace: Workspace) -
         assert person.certificate is not None
         subject = load_pem_x509_certificate(person.certificate.encode()).subject.rfc4514_string()
         assert "Example" in subject
+
+
+def test_the_window_on_a_workspace_loads_no_heavy_library(told: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "workspace"
+    shutil.copytree(told, copy, ignore=shutil.ignore_patterns("workspace.lock"))
+    done = subprocess.run(
+        [sys.executable, "-c", SHOW, str(copy), str(tmp_path / "settings.json")],
+        cwd=ROOT, capture_output=True, text=True, check=False, timeout=120,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    loaded = set(done.stdout.split())
+    assert "PySide6" in loaded
+    assert loaded & set(HEAVY) == set()
