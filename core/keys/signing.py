@@ -25,7 +25,7 @@ DOCUMENT_SIGNING = ObjectIdentifier("1.3.6.1.5.5.7.3.36")
 EXAMPLE_ORGANIZATION = "Prüfstein example"
 _LIFETIME = timedelta(days=2 * 365)
 _LONGEST_NAME = 64
-"""Upper bound of a common name (X.520)."""
+"""Upper bound of a common name (X.520), counted in bytes by the library."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,15 +95,20 @@ def _key(packed: bytes, passphrase: bytes) -> ec.EllipticCurvePrivateKey:
 
 def _subject(name: str, *, example: bool) -> x509.Name:
     if not example:
-        return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name[:_LONGEST_NAME])])
+        return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, _cut(name, _LONGEST_NAME))])
     suffix = " (Example)"
-    shown = name[: _LONGEST_NAME - len(suffix)] + suffix
+    shown = _cut(name, _LONGEST_NAME - len(suffix)) + suffix
     return x509.Name(
         [
             x509.NameAttribute(NameOID.ORGANIZATION_NAME, EXAMPLE_ORGANIZATION),
             x509.NameAttribute(NameOID.COMMON_NAME, shown),
         ]
     )
+
+
+def _cut(name: str, size: int) -> str:
+    """Cut a name between two characters so that its UTF-8 form fits."""
+    return name.encode()[:size].decode(errors="ignore")
 
 
 def _certificate(key: ec.EllipticCurvePrivateKey, subject: x509.Name, now: datetime) -> x509.Certificate:

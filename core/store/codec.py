@@ -7,6 +7,7 @@ import hashlib
 import re
 import secrets
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TypeVar, cast
 
@@ -52,13 +53,17 @@ def salted_digest(salt: bytes, text: Text) -> Digest:
 
 
 def salted(text: Text) -> SaltedText:
-    """Give a text a new random salt."""
+    """Give a text a new random salt; raises `UserError` for what cannot be written as UTF-8."""
     salt = secrets.token_bytes(SALT_BYTES)
-    return SaltedText(digest=salted_digest(salt, text), salt=salt, text=text)
+    with _unicode():
+        return SaltedText(digest=salted_digest(salt, text), salt=salt, text=text)
 
 
 def encode(value: Aggregate, known: Mapping[Text, Digest]) -> Encoded:
-    """Return the document of a value; texts in `known` keep their digest."""
+    """Return the document of a value; texts in `known` keep their digest.
+
+    Raises `UserError` for contents that have no unambiguous document.
+    """
     fresh: dict[Text, SaltedText] = {}
     used: set[Digest] = set()
 
@@ -67,7 +72,9 @@ def encode(value: Aggregate, known: Mapping[Text, Digest]) -> Encoded:
         used.add(digest)
         return {"text": digest}
 
-    tree = to_json(value, reference)
+    with _unicode():
+        tree = to_json(value, reference)
+        document = rfc8785.dumps(cast("dict[str, object]", tree))  # type: ignore[arg-type]
     if set(references(tree)) != used:
         raise UserError(
             message(
@@ -75,7 +82,21 @@ def encode(value: Aggregate, known: Mapping[Text, Digest]) -> Encoded:
                 "Nothing was changed. Choose another name for it."
             )
         )
-    return Encoded(document=rfc8785.dumps(cast("dict[str, object]", tree)), fresh=tuple(fresh.values()))  # type: ignore[arg-type]
+    return Encoded(document=document, fresh=tuple(fresh.values()))
+
+
+@contextmanager
+def _unicode() -> Iterator[None]:
+    """Refuse file names and other texts that came in with bytes that are no characters."""
+    try:
+        yield
+    except (UnicodeEncodeError, rfc8785.CanonicalizationError) as error:
+        raise UserError(
+            message(
+                "A text or a name holds bytes that are no characters, so it cannot be recorded. "
+                "Nothing was changed. Rename the file, or enter the text again."
+            )
+        ) from error
 
 
 def is_reference(value: object) -> bool:

@@ -16,7 +16,6 @@ BUSY_MILLISECONDS = 5000
 _PRAGMAS = (
     "PRAGMA synchronous=FULL",
     "PRAGMA foreign_keys=ON",
-    f"PRAGMA busy_timeout={BUSY_MILLISECONDS}",
     "PRAGMA trusted_schema=OFF",
     "PRAGMA cell_size_check=ON",
 )
@@ -58,6 +57,7 @@ def _engine(target: str, pragmas: tuple[str, ...], begin: str) -> Engine:
     @event.listens_for(engine, "connect")
     def prepare(connection: sqlite3.Connection, _record: PoolProxiedConnection) -> None:
         connection.isolation_level = None
+        connection.execute(f"PRAGMA busy_timeout={BUSY_MILLISECONDS}")
         for pragma in pragmas:
             connection.execute(pragma)
 
@@ -90,8 +90,8 @@ def explanation(code: int) -> PruefsteinError:
         case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_PERM | sqlite3.SQLITE_CANTOPEN:
             return UserError(
                 message(
-                    "The workspace may not be written: you have no permission for its folder or its files. "
-                    "Nothing was changed. Get write permission, or open the workspace for reading only."
+                    "You have no permission for the folder or the files of the workspace. "
+                    "Nothing was changed. Get the permission, or open the workspace for reading only."
                 )
             )
         case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:

@@ -31,6 +31,12 @@ def heads(connection: Connection, kind: type[T], shape: type[S]) -> tuple[S, ...
     return tuple(head_of(shape, row[0]) for row in rows)
 
 
+def first_id(connection: Connection, kind: type[T]) -> str | None:
+    """Return the id of the oldest value, whose document is not read."""
+    row = mapper_of(kind).row
+    return connection.execute(select(row.id).order_by(row.created_seq).limit(1)).scalar_one_or_none()
+
+
 def selected(connection: Connection, kind: type[T], columns: Iterable[tuple[str, str]]) -> tuple[T, ...]:
     """Return the values whose projection columns hold the given contents, oldest first."""
     mapper = mapper_of(kind)

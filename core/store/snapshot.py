@@ -16,7 +16,6 @@ from core.store.codec import decode, document_references, salted_digest
 from core.store.events import Link
 from core.store.mapping import Mapper, mappers
 from core.store.rows import TextRow
-from core.store.texts import find_texts
 from core.texts import Language, Text
 
 _CHUNK = 200
@@ -32,7 +31,9 @@ class StoredObject:
     created_seq: int
     rev_seq: int
     value: Aggregate | None
-    """None when the document does not describe such a value."""
+    """Its texts are left out."""
+    readable: bool
+    """Whether the document describes such a value."""
     columns_agree: bool
     """Whether id and projection columns equal the document."""
     files: tuple[Digest, ...]
@@ -61,6 +62,10 @@ class Snapshot:
         """Yield the trail, oldest first."""
         return events.links(self._connection)
 
+    def first_id(self, kind: type[T]) -> str:
+        """Return the id of the oldest value of a kind; empty if there is none."""
+        return reading.first_id(self._connection, kind) or ""
+
     def event_count(self) -> int:
         """Return the number of events."""
         return events.count(self._connection)
@@ -69,9 +74,9 @@ class Snapshot:
         """Yield the readable events about persons, oldest first."""
         return events.about(self._connection, ObjectKind.PERSON)
 
-    def all(self, kind: type[T]) -> tuple[T, ...]:
-        """Return every value of a kind, oldest first."""
-        return reading.everything(self._connection, kind)
+    def get(self, kind: type[T], identity: str) -> T | None:
+        """Return one value with its texts, or None."""
+        return reading.get(self._connection, kind, identity)
 
     def objects(self) -> Iterator[StoredObject]:
         """Yield every stored object of every kind."""
@@ -79,7 +84,7 @@ class Snapshot:
             statement = select(mapper.row.__table__).order_by(mapper.row.created_seq)
             result = self._connection.execution_options(yield_per=_CHUNK).execute(statement)
             for row in result.mappings():
-                yield self._object(mapper, cast("Mapping[str, object]", row))
+                yield _stored(mapper, cast("Mapping[str, object]", row))
 
     def texts(self) -> Iterator[StoredText]:
         """Yield every text."""
@@ -91,25 +96,27 @@ class Snapshot:
                 agrees=_agrees(row.digest, row.salt, (row.body, row.language, row.translation), row.erased),
             )
 
-    def _object(self, mapper: Mapper[Aggregate], row: Mapping[str, object]) -> StoredObject:
-        document = cast("bytes", row["document"])
-        texts: tuple[Digest, ...] = ()
-        value: Aggregate | None
-        try:
-            texts = document_references(document)
-            value = decode(mapper.value, document, find_texts(self._connection, texts))
-        except (IntegrityError, ValueError):
-            value = None
-        return StoredObject(
-            name=(mapper.kind.value, str(row["id"])),
-            digest=sha256(document),
-            created_seq=cast("int", row["created_seq"]),
-            rev_seq=cast("int", row["rev_seq"]),
-            value=value,
-            columns_agree=value is not None and _columns_agree(mapper, value, row),
-            files=() if value is None else mapper.files(value),
-            texts=texts,
-        )
+
+def _stored(mapper: Mapper[Aggregate], row: Mapping[str, object]) -> StoredObject:
+    document = cast("bytes", row["document"])
+    texts: tuple[Digest, ...] = ()
+    value: Aggregate | None
+    try:
+        texts = document_references(document)
+        value = decode(mapper.value, document, {})
+    except (IntegrityError, ValueError):
+        value = None
+    return StoredObject(
+        name=(mapper.kind.value, str(row["id"])),
+        digest=sha256(document),
+        created_seq=cast("int", row["created_seq"]),
+        rev_seq=cast("int", row["rev_seq"]),
+        value=value,
+        readable=value is not None,
+        columns_agree=value is not None and _columns_agree(mapper, value, row),
+        files=() if value is None else mapper.files(value),
+        texts=texts,
+    )
 
 
 def _columns_agree(mapper: Mapper[Aggregate], value: Aggregate, row: Mapping[str, object]) -> bool:

@@ -45,15 +45,15 @@ class Store:
         """Return the random id of the workspace."""
         if self._id is None:
             with self._reading() as connection:
-                found = reading.everything(connection, WorkspaceRecord)
-            if not found:
+                found = reading.first_id(connection, WorkspaceRecord)
+            if found is None:
                 raise UserError(
                     message(
                         "Creating this workspace was interrupted, so there is nothing in it. "
                         "Delete the folder and create the workspace again."
                     )
                 )
-            self._id = found[0].id
+            self._id = found
         return self._id
 
     @contextmanager

@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from core.policy import Policy
-from core.policy_file import PolicyFile
 from core.store import Store
 from core.workspace import folder as places
 from core.workspace import founding
@@ -115,10 +114,11 @@ class Workspace:
             self._lock.release()
 
     def _settle(self) -> None:
-        """Finish what a crash left half done, and keep the daily copy."""
-        if self._desk.store.newest(PolicyFile) is None:
-            raise places.interrupted()
-        if not self.read_only:
+        """Finish what a crash left half done, and keep the daily copy.
+
+        Only whether the workspace was founded is asked here: a damaged one must open, to be verified.
+        """
+        if self.id and not self.read_only:
             self._desk.files.sweep()
             recover(self._desk)
             places.daily_copy(self.folder, self._desk.clock())

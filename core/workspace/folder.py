@@ -21,16 +21,6 @@ DAILY_COPIES = 7
 _log = logging.getLogger(__name__)
 
 
-def interrupted() -> UserError:
-    """Return what to tell about a folder in which the founding step is missing."""
-    return UserError(
-        message(
-            "Creating this workspace was interrupted, so there is nothing in it. "
-            "Delete the folder and create the workspace again."
-        )
-    )
-
-
 def check_is_workspace(folder: Path) -> None:
     """Raise `UserError` unless the folder holds a workspace on a local disk."""
     try:

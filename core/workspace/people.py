@@ -225,7 +225,8 @@ def _roles(roles: tuple[Role, ...], kind: PersonKind) -> tuple[Role, ...]:
     unique = tuple(role for role in Role if role in roles)
     if not unique:
         raise UserError(message("A person needs at least one role. Nothing was changed. Choose a role."))
-    if (kind is PersonKind.SERVICE) != (unique == (Role.SERVICE,)):
+    allowed = {Role.SERVICE} if kind is PersonKind.SERVICE else set(Role) - {Role.SERVICE}
+    if not allowed.issuperset(unique):
         raise UserError(
             message(
                 "The role “service” belongs to pipelines alone, and a pipeline has no other role. "

@@ -10,7 +10,7 @@ from core.progress import SILENT, Progress
 from core.store.events import EventFilter
 from core.texts import Text
 from core.workspace.desk import Desk
-from core.workspace.verifying import Verifier
+from core.workspace.verifying import Verifier, filed_reports
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,5 +73,7 @@ class Trail:
 
         Without `every_signature` only the last event's signature is checked: its hash covers all others.
         """  # noqa: D205
+        filed = filed_reports(self._desk.folder)
         with self._desk.store.snapshot() as snapshot:
-            return Verifier(self._desk, snapshot, progress).run(every_signature=every_signature)
+            verifier = Verifier(self._desk, snapshot, progress, filed=filed)
+            return verifier.run(every_signature=every_signature)

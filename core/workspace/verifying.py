@@ -4,13 +4,18 @@ One pass over the trail, then one over the objects, the texts and the files. Wha
 object is compared with what is stored, in both directions.
 """
 
+import re
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
-from core.audit import Checkpoint, Problem, TrailProblem, TrailState
+from core.audit import Problem, TrailProblem, TrailState
 from core.canonical import timestamp
+from core.decisions import Decision, signing_bytes
 from core.errors import IntegrityError
 from core.evidence import IssuedReport
 from core.ids import Digest
+from core.keys.signing import certificate_digest, verify_signature
 from core.messages import message
 from core.people import Person
 from core.progress import Progress
@@ -21,6 +26,7 @@ from core.workspace.chain import ChainPlan, ChainReader
 from core.workspace.desk import Desk
 from core.workspace.keyring import Keyring
 
+_FILED = re.compile(r"REP-\d{4,}\.pdf$")
 _CHAIN_SHARE = 0.7
 """Part of the work that reading the chain usually is, for the progress bar."""
 
@@ -28,9 +34,10 @@ _CHAIN_SHARE = 0.7
 class Verifier:
     """One verification; collects problems instead of stopping at the first."""
 
-    def __init__(self, desk: Desk, snapshot: Snapshot, progress: Progress) -> None:
-        """Look at one moment of a workspace."""
+    def __init__(self, desk: Desk, snapshot: Snapshot, progress: Progress, *, filed: frozenset[str]) -> None:
+        """Look at one moment of a workspace; `filed` are the files that lay in `reports` before it."""
         self._desk = desk
+        self._filed = filed
         self._snapshot = snapshot
         self._progress = progress
         self._problems: list[TrailProblem] = []
@@ -38,26 +45,27 @@ class Verifier:
         self._persons: list[Person] = []
         self._files: dict[Digest, str] = {}
         self._texts: set[Digest] = set()
+        self._decisions: dict[str, tuple[Digest, ...]] = {}
 
     def run(self, *, every_signature: bool) -> TrailState:
         """Check everything and return what was found."""
-        objects = tuple(self._snapshot.objects())
-        self._note(objects)
+        objects = tuple(self._noted())
         chain = self._chain(every_signature=every_signature)
         self._check_objects(objects, chain)
         self._check_texts(chain)
         self._check_keys()
         self._check_files()
         self._check_reports(chain)
-        checkpoint: Checkpoint | None = chain.checkpoint(timestamp(self._desk.clock()))
+        self._check_decisions(chain)
         return TrailState(
-            checkpoint=checkpoint,
+            checkpoint=chain.checkpoint(timestamp(self._desk.clock())),
             problems=(*chain.problems, *self._problems),
             signatures_checked=chain.signatures_checked,
         )
 
-    def _note(self, objects: tuple[StoredObject, ...]) -> None:
-        for item in objects:
+    def _noted(self) -> Iterator[StoredObject]:
+        for item in self._snapshot.objects():
+            self._progress.check()
             self._files.update(dict.fromkeys(item.files, _named(item.name)))
             self._texts.update(item.texts)
             match item.value:
@@ -65,6 +73,9 @@ class Verifier:
                     self._reports.append(report)
                 case Person() as person:
                     self._persons.append(person)
+                case Decision() as decision:
+                    self._decisions[decision.id] = item.texts
+            yield replace(item, value=None)
 
     def _chain(self, *, every_signature: bool) -> ChainReader:
         plan = ChainPlan(
@@ -83,8 +94,7 @@ class Verifier:
         return chain
 
     def _workspace_id(self) -> str:
-        records = self._snapshot.all(WorkspaceRecord)
-        return records[0].id if records else ""
+        return self._snapshot.first_id(WorkspaceRecord)
 
     def _report(self, problem: Problem, name: str, seq: int | None = None) -> None:
         self._problems.append(TrailProblem(problem=problem, seq=seq, object=name))
@@ -97,7 +107,7 @@ class Verifier:
             if told is None:
                 self._report(Problem.OBJECT_NOT_RECORDED, name)
                 continue
-            if item.digest != told.digest or item.value is None:
+            if item.digest != told.digest or not item.readable:
                 self._report(Problem.OBJECT_CHANGED, name, told.last_seq)
             elif not item.columns_agree:
                 self._report(Problem.COLUMNS_DIFFER, name, told.last_seq)
@@ -144,12 +154,41 @@ class Verifier:
             if found is None or told != (self._workspace_id(), found.head, found.root):
                 self._report(Problem.CHECKPOINT_DIFFERS, name)
 
+        recorded = {Path(report.path).name for report in self._reports}
+        for name in sorted(self._filed - recorded):
+            self._report(Problem.OBJECT_NOT_RECORDED, f"report {name}")
+
+    def _check_decisions(self, chain: ChainReader) -> None:
+        """Check what approvers signed; a decision of which a text was erased can no longer be checked."""
+        certificates = {person.id: person.certificate for person in self._persons}
+        for identity, texts in self._decisions.items():
+            if not chain.erased.isdisjoint(texts):
+                continue
+            decision = self._snapshot.get(Decision, identity)
+            certificate = None if decision is None else certificates.get(decision.decided_by)
+            if decision is None or certificate is None or not _signed(decision, certificate):
+                self._report(Problem.SIGNATURE_INVALID, f"decision {identity}")
+
     def _check_report_file(self, path: Path, sha256: Digest, name: str) -> None:
         try:
             if file_sha256(path) != sha256:
                 self._report(Problem.REPORT_CHANGED, name)
         except OSError:
             self._report(Problem.ARTIFACT_MISSING, name)
+
+
+def filed_reports(folder: Path) -> frozenset[str]:
+    """Return the names of the files that look like filed reports.
+
+    They are witnesses: one the trail does not know shows that an older database was put back.
+    """
+    return frozenset(path.name for path in (folder / "reports").glob("*.pdf") if _FILED.search(path.name))
+
+
+def _signed(decision: Decision, certificate: str) -> bool:
+    return certificate_digest(certificate) == decision.certificate_digest and verify_signature(
+        certificate, signing_bytes(decision), decision.signature
+    )
 
 
 def _named(name: tuple[str, str]) -> str:

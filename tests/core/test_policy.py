@@ -1,0 +1,130 @@
+"""Is a policy file read exactly, and is every mistake in it named?"""
+
+from contextlib import suppress
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.audit import Action
+from core.canonical import sha256
+from core.errors import NotAllowedError, UserError
+from core.findings import Severity
+from core.inventory import Task
+from core.labels import label
+from core.people import Role
+from core.policy_file import default_policy, policy_file, read_policy
+from core.risk import Band
+from tests.core.casework import Firm
+
+DEFAULT = default_policy().decode()
+
+
+def test_the_shipped_policy_says_what_was_decided() -> None:
+    policy = read_policy(default_policy())
+    assert policy.digest == sha256(default_policy())
+    assert [policy.severity_days[item] for item in Severity] == [180, 90, 30, 14]
+    assert [policy.tiers[item].reassess_months for item in Band] == [36, 24, 12, 6]
+    assert [policy.tiers[item].undecided_is_missing for item in Band] == [False, False, True, True]
+    for band in Band:
+        blocks = set(policy.tiers[band].blocks)
+        expected = {Severity.SEVERE} | ({Severity.HIGH} if band.rank >= 2 else set())
+        assert blocks == expected
+    assert (policy.minimum_group, policy.copy_limit_mb, policy.confidence) == (30, 200, "0.95")
+    limits = {
+        (item.measure, item.limit) for item in policy.thresholds_for("performance", Task.BINARY, Band.LOW)
+    }
+    assert limits == {("recall", "0.60"), ("auc", "0.65"), ("balanced_accuracy", "0.55")}
+    fairness = policy.thresholds_for("group_fairness", Task.BINARY, Band.SEVERE)
+    assert {item.measure: item.limit for item in fairness}["impact_ratio"] == "4/5"
+
+
+def test_every_limit_names_its_source_in_both_languages() -> None:
+    for limit in read_policy(default_policy()).thresholds:
+        assert limit.source_en
+        assert limit.source_de
+        assert limit.source_en != limit.source_de
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "key"),
+    [
+        ("minimum_group = 30", "minimum_grup = 30", "minimum_grup"),
+        ("minimum_group = 30", "", "minimum_group"),
+        ("minimum_group = 30", "minimum_group = 0", "minimum_group"),
+        ("minimum_group = 30", 'minimum_group = "30"', "minimum_group"),
+        ("schema = 1", "schema = 2", "schema"),
+        ('confidence = "0.95"', "confidence = 0.95", "confidence"),
+        ('confidence = "0.95"', 'confidence = "95"', "confidence"),
+        ('confidence = "0.95"', 'confidence = "high"', "confidence"),
+        ("severe = 14", "severe = 0", "severity_days.severe"),
+        ("severe = 14", "", "severity_days.severe"),
+        ("[tiers.low]", "[tiers.lowest]", "tiers.lowest"),
+        ("reassess_months = 36", "reassess_months = 0", "tiers.low.reassess_months"),
+        ("reassess_months = 36", "reassess_month = 36", "tiers.low.reassess_month"),
+        ('approver = "risk_manager"', 'approver = "auditor"', "tiers.low.approver"),
+        ('approver = "risk_manager"', 'approver = "boss"', "tiers.low.approver"),
+        ('relation = "at_least"', 'relation = "about"', "thresholds[1].relation"),
+        ('limit = "4/5"', 'limit = "4/0"', "limit"),
+        ('limit = "4/5"', "limit = 0.8", "limit"),
+        ('task = "binary"', 'taks = "binary"', "taks"),
+        ("schema = 1", 'schema = 1\ndigest = "abc"', "digest"),
+    ],
+)
+def test_a_wrong_key_is_named(old: str, new: str, key: str) -> None:
+    assert old in DEFAULT
+    with pytest.raises(UserError) as error:
+        read_policy(DEFAULT.replace(old, new, 1).encode())
+    assert key in str(error.value.message.values["key"])
+
+
+@pytest.mark.parametrize("data", [b"\xff", b"= 1", b"[tiers", b""])
+def test_what_is_no_policy_is_refused(data: bytes) -> None:
+    with pytest.raises(UserError, match="policy file cannot be used"):
+        read_policy(data)
+
+
+@given(at=st.integers(0, len(DEFAULT) - 1), with_=st.characters(max_codepoint=300, exclude_categories=["Cs"]))
+def test_no_edit_of_the_file_leads_to_anything_but_a_policy_or_a_clear_refusal(at: int, with_: str) -> None:
+    with suppress(UserError):
+        read_policy((DEFAULT[:at] + with_ + DEFAULT[at + 1 :]).encode())
+
+
+def test_an_adopted_policy_is_in_force_whatever_the_file_in_the_folder_says(firm: Firm) -> None:
+    workspace, path = firm.workspace, firm.workspace.folder / "policy.toml"
+    assert not workspace.policy_changed_on_disk
+    changed = DEFAULT.replace("minimum_group = 30", "minimum_group = 50").encode()
+    path.write_bytes(changed)
+    assert workspace.policy_changed_on_disk
+    assert workspace.policy.minimum_group == 30
+    policy, _ = workspace.adopt_policy(firm.as_(Role.RISK_MANAGER), changed)
+    assert workspace.policy == policy
+    assert workspace.policy.minimum_group == 50
+    assert not workspace.policy_changed_on_disk
+    assert workspace.trail.events()[0][0].action is Action.POLICY_ADOPTED
+    assert workspace.trail.verify().intact
+
+
+def test_an_earlier_policy_can_come_back_into_force(firm: Firm) -> None:
+    session = firm.as_(Role.RISK_MANAGER)
+    changed = DEFAULT.replace("minimum_group = 30", "minimum_group = 50").encode()
+    firm.workspace.adopt_policy(session, changed)
+    firm.workspace.adopt_policy(session, default_policy())
+    assert firm.workspace.policy.minimum_group == 30
+    assert firm.workspace._desk.policy_at(sha256(changed)).minimum_group == 50
+    assert firm.workspace.trail.verify().intact
+
+
+def test_others_may_not_adopt_a_policy(firm: Firm) -> None:
+    with pytest.raises(NotAllowedError, match="may not adopt"):
+        firm.workspace.adopt_policy(firm.as_(Role.OWNER), default_policy())
+
+
+def test_the_stored_copy_is_the_file_byte_for_byte() -> None:
+    stored = policy_file(default_policy())
+    assert stored.toml.encode() == default_policy()
+    assert stored.policy.digest == stored.digest
+
+
+def test_approvers_have_a_name_to_be_shown() -> None:
+    assert label(read_policy(default_policy()).tiers[Band.HIGH].approver) == "Risk manager"

@@ -1,0 +1,397 @@
+"""Do records come back as they went in, and does nothing half done remain?"""
+
+import sqlite3
+import threading
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy.schema import CreateIndex, CreateTable
+
+from core.audit import Action
+from core.canonical import sha256
+from core.errors import ConflictError, IntegrityError, NotAllowedError, UserError
+from core.ids import Digest, ModelId, PersonId
+from core.inventory import Model, ModelKind, ModelVersion, State, Task
+from core.people import Person, Role
+from core.store import Files, Store, engine, schema
+from core.store.codec import decode, document_references, encode, salted_digest
+from core.store.mapping import mappers
+from core.store.rows import Base
+from core.texts import Language, Text
+from tests.conftest import FixedClock
+from tests.core.casework import Firm, said
+
+NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
+TEXTS = st.builds(
+    Text,
+    st.text(st.characters(exclude_categories=["Cs"]), max_size=40),
+    st.sampled_from(Language),
+    st.none() | st.text(st.characters(exclude_categories=["Cs"]), max_size=40),
+)
+
+
+def store_of(firm: Firm) -> Store:
+    return firm.workspace._desk.store
+
+
+def model(name: Text, identity: str = "MOD-0001") -> Model:
+    return Model(
+        id=ModelId(identity),
+        name=name,
+        purpose=said("purpose"),
+        intended_use=said("use"),
+        kind=ModelKind.STATISTICAL,
+        owner=PersonId("P-1"),
+        business_area=said("area"),
+        registered_at=NOW,
+    )
+
+
+def version(training: dict[str, str]) -> ModelVersion:
+    return ModelVersion(
+        id="MOD-0001@1",  # type: ignore[arg-type]
+        model=ModelId("MOD-0001"),
+        label="1",
+        task=Task.BINARY,
+        state=State.DRAFT,
+        developer=PersonId("P-1"),
+        training=training,
+        registered_at=NOW,
+    )
+
+
+@given(name=TEXTS, use=TEXTS)
+def test_a_value_comes_back_equal_and_its_texts_are_not_in_the_document(name: Text, use: Text) -> None:
+    value = replace(model(name), intended_use=use)
+    encoded = encode(value, {})
+    texts = {item.digest: item.text for item in encoded.fresh}
+    assert decode(Model, encoded.document, texts) == value
+    assert set(document_references(encoded.document)) == set(texts)
+    if len(name.body) > 8 and name.body.isascii() and name.body.isalnum():
+        assert name.body.encode() not in encoded.document
+
+
+def test_equal_texts_have_different_salted_digests_in_different_values() -> None:
+    one, two = encode(model(said("same")), {}), encode(model(said("same")), {})
+    assert not set(document_references(one.document)) & set(document_references(two.document))
+
+
+@given(salt=st.binary(min_size=16, max_size=16), text=TEXTS, other=TEXTS)
+def test_the_salted_digest_depends_on_salt_body_language_and_translation(
+    salt: bytes, text: Text, other: Text
+) -> None:
+    equal = (text.body, text.language, text.translation) == (other.body, other.language, other.translation)
+    assert (salted_digest(salt, text) == salted_digest(salt, other)) == equal
+    assert salted_digest(salt, text) != salted_digest(bytes(16) + salt, text)
+
+
+def test_a_mapping_that_looks_like_a_text_is_refused() -> None:
+    with pytest.raises(UserError, match="reserved"):
+        encode(version({"text": "a" * 64}), {})
+    assert decode(ModelVersion, encode(version({"text": "short"}), {}).document, {}).training == {
+        "text": "short"
+    }
+
+
+def test_changing_one_field_keeps_the_salted_digests_of_the_others(firm: Firm) -> None:
+    found = firm.workspace.inventory.model(firm.model())
+    with store_of(firm).transaction(firm.as_(Role.OWNER)) as step:
+        step.put(replace(found, purpose=said("another purpose")), Action.MODEL_CHANGED)
+    event, _ = firm.workspace.trail.events()[0]
+    assert event.before is not None
+    assert event.after is not None
+    assert set(event.before.fields) == set(event.after.fields) == {"purpose"}
+    old = event.before.fields["purpose"]
+    assert isinstance(old, dict)
+    assert firm.workspace.trail.text(old["text"]) == found.purpose
+
+
+def test_every_put_writes_one_event_and_all_events_of_a_step_share_an_id(firm: Firm) -> None:
+    before = firm.workspace.trail.count()
+    with store_of(firm).transaction(firm.as_(Role.OWNER), said("because")) as step:
+        step.put(model(said("one"), step.new_id(Model)), Action.MODEL_REGISTERED)
+        step.put(model(said("two"), step.new_id(Model)), Action.MODEL_REGISTERED)
+    (second, _), (first, _) = firm.workspace.trail.events()[:2]
+    assert firm.workspace.trail.count() == before + 2
+    assert first.object.tx == second.object.tx
+    assert (first.object.id, second.object.id) == ("MOD-0001", "MOD-0002")
+    assert first.reason == second.reason
+    assert firm.workspace.trail.text(str(first.reason)) == said("because")
+
+
+def test_an_error_inside_a_step_leaves_no_trace(firm: Firm) -> None:
+    before = firm.workspace.trail.checkpoint()
+
+    def attempt() -> None:
+        with store_of(firm).transaction(firm.as_(Role.OWNER), said("never")) as step:
+            step.put(model(said("lost"), step.new_id(Model)), Action.MODEL_REGISTERED)
+            raise KeyError("stop")
+
+    with pytest.raises(KeyError):
+        attempt()
+    after = firm.workspace.trail.checkpoint()
+    assert (before.size, before.root) == (after.size, after.root)
+    assert store_of(firm).all(Model) == ()
+    assert firm.workspace.trail.verify().intact
+    with store_of(firm).transaction(firm.as_(Role.OWNER)) as step:
+        assert step.new_id(Model) == "MOD-0001"
+
+
+def test_a_locked_session_cannot_write(firm: Firm) -> None:
+    session = firm.as_(Role.OWNER)
+    session.lock()
+    with pytest.raises(NotAllowedError, match="locked out"):
+        firm.workspace.inventory.set_state(session, firm.version().id, State.IN_VALIDATION, said("x"))
+    with (
+        pytest.raises(NotAllowedError),
+        store_of(firm).transaction(session) as step,
+    ):
+        step.put(model(said("x")), Action.MODEL_REGISTERED)
+    assert firm.workspace.trail.verify().intact
+
+
+def test_projection_columns_select_and_order_by_creation(firm: Firm) -> None:
+    with store_of(firm).transaction(firm.as_(Role.OWNER)) as step:
+        for label in ("b", "a"):
+            step.put(
+                replace(version({}), id=f"MOD-0001@{label}", label=label),  # type: ignore[arg-type]
+                Action.VERSION_REGISTERED,
+            )
+        assert [item.label for item in step.select(ModelVersion, model="MOD-0001")] == ["b", "a"]
+    assert [item.label for item in store_of(firm).all(ModelVersion)] == ["b", "a"]
+    assert store_of(firm).select(ModelVersion, state="approved") == ()
+    assert store_of(firm).get(ModelVersion, "MOD-0001@c") is None
+
+
+def test_readers_on_other_threads_see_only_finished_steps(firm: Firm) -> None:
+    store, seen = store_of(firm), []
+    reader = threading.Thread(target=lambda: seen.append(len(store.all(Model))))
+    with store.transaction(firm.as_(Role.OWNER)) as step:
+        step.put(model(said("new"), step.new_id(Model)), Action.MODEL_REGISTERED)
+        reader.start()
+        reader.join(timeout=5)
+        assert seen == [0]
+    assert len(store.all(Model)) == 1
+
+
+def test_writers_on_many_threads_take_turns(firm: Firm) -> None:
+    store, session, errors = store_of(firm), firm.as_(Role.OWNER), []
+
+    def write() -> None:
+        try:
+            for _ in range(5):
+                with store.transaction(session) as step:
+                    step.put(model(said("m"), step.new_id(Model)), Action.MODEL_REGISTERED)
+        except ConflictError as error:
+            errors.append(error)
+
+    threads = [threading.Thread(target=write) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert errors == []
+    assert len(store.all(Model)) == 20
+    assert firm.workspace.trail.verify().intact
+
+
+def test_a_second_writer_is_told_so(firm: Firm, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = store_of(firm)
+    other = sqlite3.connect(store.database, isolation_level=None, timeout=0.1)
+    other.execute("BEGIN IMMEDIATE")
+    monkeypatch.setattr(engine, "BUSY_MILLISECONDS", 50)
+    monkeypatch.setattr(store, "_writer", engine.writer(store.database))
+    with (
+        pytest.raises(ConflictError, match="Another task"),
+        store.transaction(firm.as_(Role.OWNER)),
+    ):
+        pass
+    other.execute("ROLLBACK")
+    other.close()
+    assert store._writer is not None
+    store._writer.dispose()
+
+
+def test_the_migrated_database_has_exactly_the_tables_that_are_mapped(tmp_path: Path) -> None:
+    mappers()
+    migrated, direct = tmp_path / "migrated.db", sqlite3.connect(":memory:")
+    schema.migrate(migrated)
+    for table in Base.metadata.sorted_tables:
+        direct.execute(str(CreateTable(table)) + " STRICT")
+        for index in table.indexes:
+            direct.execute(str(CreateIndex(index)))
+    found = sqlite3.connect(migrated)
+    assert shape(found) == shape(direct)
+    triggers = found.execute("SELECT count(*) FROM sqlite_master WHERE type = 'trigger'").fetchone()
+    assert triggers == (3,)
+    found.close()
+    direct.close()
+
+
+def shape(connection: sqlite3.Connection) -> dict[str, object]:
+    tables = connection.execute(
+        "SELECT name FROM sqlite_master WHERE type IN ('table', 'index') AND name NOT LIKE 'sqlite_%'"
+    ).fetchall()
+    return {
+        name: sorted(
+            connection.execute('SELECT name, type, "notnull", pk FROM pragma_table_info(?)', (name,))
+        )
+        or sorted(connection.execute("SELECT seqno, name FROM pragma_index_info(?)", (name,)))
+        for (name,) in tables
+        if name != "alembic_version"
+    }
+
+
+def test_the_database_is_opened_as_durably_as_it_can(firm: Firm) -> None:
+    store = store_of(firm)
+    assert store._writer is not None
+    with store._writer.connect() as connection:
+        found = {
+            name: connection.exec_driver_sql(f"PRAGMA {name}").scalar()
+            for name in ("journal_mode", "synchronous", "foreign_keys", "trusted_schema", "cell_size_check")
+        }
+    assert found == {
+        "journal_mode": "wal",
+        "synchronous": 2,
+        "foreign_keys": 1,
+        "trusted_schema": 0,
+        "cell_size_check": 1,
+    }
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE event SET ts = ts",
+        "DELETE FROM event WHERE seq = 1",
+        (
+            "INSERT INTO event SELECT seq + 100, payload, prev, hash, signature, ts, actor, action, "
+            "object_kind, object_id, tx FROM event WHERE seq = 1"
+        ),
+    ],
+)
+def test_the_database_itself_refuses_to_change_events(firm: Firm, statement: str) -> None:
+    connection = sqlite3.connect(store_of(firm).database)
+    with pytest.raises(sqlite3.IntegrityError, match="events are"):
+        connection.execute(statement)
+    connection.close()
+
+
+def test_readers_cannot_write(firm: Firm) -> None:
+    with (
+        pytest.raises(Exception, match="readonly"),
+        store_of(firm)._reader.connect() as connection,
+    ):
+        connection.exec_driver_sql("DELETE FROM model")
+
+
+def test_small_steps_back_of_the_clock_keep_the_order_and_large_ones_are_refused(
+    firm: Firm, clock: FixedClock
+) -> None:
+    firm.model()
+    last = firm.workspace.trail.events()[0][0].ts
+    clock.now = clock.now.replace(second=0) - (datetime.resolution * 1_000_000 * 30)
+    firm.model(name="Second")
+    assert firm.workspace.trail.events()[0][0].ts == last
+    clock.now = NOW.replace(year=2025)
+    with pytest.raises(UserError, match="clock"):
+        firm.model(name="Third")
+    assert firm.workspace.trail.verify().intact
+
+
+def test_a_person_who_was_deactivated_can_no_longer_write(firm: Firm) -> None:
+    people, administrator = firm.workspace.people, firm.as_(Role.ADMINISTRATOR)
+    owner = firm.as_(Role.OWNER)
+    people.change(administrator, owner.person.id, roles=(Role.OWNER,), active=False)
+    with pytest.raises(NotAllowedError, match="no longer act"):
+        firm.model()
+    with pytest.raises(NotAllowedError, match="no longer works"):
+        people.sign_in(owner.person.id, "whatever it is")
+    assert firm.workspace.trail.verify().intact
+
+
+def test_an_erased_text_is_gone_and_the_trail_still_verifies(firm: Firm) -> None:
+    found = firm.workspace.inventory.model(firm.model(name="Karl Beispiel"))
+    store = store_of(firm)
+    row = sqlite3.connect(store.database)
+    (digest,) = row.execute("SELECT digest FROM text WHERE body = 'Karl Beispiel'").fetchone()
+    with store.transaction(firm.as_(Role.ADMINISTRATOR)) as step:
+        step.erase_text(found, Digest(digest))
+    assert row.execute("SELECT count(*) FROM text WHERE body = 'Karl Beispiel'").fetchone() == (0,)
+    row.close()
+    assert firm.workspace.inventory.model(found.id).name.erased
+    assert firm.workspace.trail.text(digest) is None
+    assert firm.workspace.trail.verify().intact
+    assert firm.workspace.trail.events()[0][0].action is Action.TEXT_ERASED
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25)
+@given(data=st.binary(max_size=3000))
+def test_files_are_named_by_their_content(tmp_path: Path, data: bytes) -> None:
+    files = Files(tmp_path / "files")
+    digest = files.add(data)
+    source = tmp_path / "source"
+    source.write_bytes(data)
+    assert files.add(source) == digest == sha256(data)
+    assert files.path(digest).read_bytes() == data
+    assert files.verify(digest)
+    assert not list(files.folder.glob(".incoming-*"))
+
+
+def test_a_changed_file_is_noticed_and_a_missing_one_named(tmp_path: Path) -> None:
+    files = Files(tmp_path / "files")
+    digest = files.add(b"model")
+    path = files.path(digest)
+    path.chmod(0o600)
+    path.write_bytes(b"other")
+    assert not files.verify(digest)
+    files.add(b"model")
+    assert files.verify(digest)
+    path.unlink()
+    with pytest.raises(IntegrityError, match="missing"):
+        files.path(digest)
+
+
+@pytest.mark.parametrize("what", ["missing", "folder"])
+def test_a_source_that_is_no_file_is_refused(tmp_path: Path, what: str) -> None:
+    (tmp_path / "folder").mkdir()
+    with pytest.raises(UserError, match="cannot be read"):
+        Files(tmp_path / "files").add(tmp_path / what)
+
+
+def test_leftovers_of_an_interrupted_copy_are_removed(tmp_path: Path) -> None:
+    files = Files(tmp_path / "files")
+    files.add(b"x")
+    (files.folder / ".incoming-abc").write_bytes(b"half")
+    files.sweep()
+    assert not list(files.folder.glob(".incoming-*"))
+
+
+@pytest.mark.parametrize("body", ["a\x00b", "👩🏽‍🔬 ü ß", "\x7f\u2028", "x" * 100_000])
+def test_any_character_survives_the_database(firm: Firm, body: str) -> None:
+    assert firm.workspace.inventory.model(firm.model(name=body)).name.body == body
+    assert firm.workspace.trail.verify().intact
+
+
+def test_bytes_that_are_no_characters_are_refused(firm: Firm) -> None:
+    with pytest.raises(UserError, match="no characters"):
+        firm.model(name="broken \udcff name")
+    with (
+        pytest.raises(UserError, match="no characters"),
+        store_of(firm).transaction(firm.as_(Role.OWNER), said("broken \udcff")),
+    ):
+        pass
+    assert firm.workspace.trail.verify().intact
+
+
+def test_persons_are_stored_without_their_name(firm: Firm) -> None:
+    connection = sqlite3.connect(store_of(firm).database)
+    documents = b"".join(row[0] for row in connection.execute("SELECT document FROM person"))
+    payloads = b"".join(row[0] for row in connection.execute("SELECT payload FROM event"))
+    connection.close()
+    for person in store_of(firm).all(Person):
+        assert person.name.name().encode() not in documents + payloads
