@@ -1,10 +1,10 @@
 """How does a report get from the evidence of a workspace into a signed and filed PDF?"""
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from core.errors import UserError
+from core.errors import ConflictError, UserError
 from core.evidence import Evidence, IssuedReport, ReportKind, SignatureMeaning
 from core.ids import ReportId, VersionId
 from core.language import Translator
@@ -15,6 +15,7 @@ from core.texts import Language
 from core.workspace.changes import Changes
 from core.workspace.facade import Workspace
 from core.workspace.people import SigningKey
+from core.workspace.requests import NewReport
 from core.workspace.session import Session
 from reports.document import Issue
 from reports.kinds import report_kinds
@@ -31,6 +32,8 @@ class IssueRequest:
     kind: ReportKind
     language: Language
     meaning: SignatureMeaning
+    evidence: Evidence | None = None
+    """Evidence gathered before, so that several reports share it; None: as it is now."""
 
 
 def issue_report(
@@ -42,13 +45,13 @@ def issue_report(
 ) -> tuple[IssuedReport, Changes]:
     """Gather, render, sign to a temporary file, and file it; nothing is filed when a step fails.
 
-    Raises `NotAllowedError` for a wrong passphrase or a person who may not sign, `UserError` when the
-    file cannot be written.
+    Raises `NotAllowedError` for a wrong passphrase or a person who may not sign, `ConflictError` when the
+    request's evidence is no longer what the workspace holds, `UserError` when the file cannot be written.
     """
     session.require(Permission.SIGN_REPORT)
     key = workspace.people.signing_key(session, passphrase)
     progress(0.05, message("Gathering the evidence"))
-    evidence = workspace.reporting.evidence(request.version)
+    evidence = _evidence(workspace, request)
     report, final = workspace.reporting.reserve(request.version, request.kind, request.language)
     issue = _issue(report, request.meaning, key, evidence)
     progress(0.2, message("Laying out the pages"))
@@ -58,15 +61,15 @@ def issue_report(
     progress(0.9, message("Filing the report"))
     temporary = _written(final, signed)
     try:
-        return workspace.reporting.file(
-            session,
-            report=report,
+        filed = NewReport(
+            id=report,
             evidence=evidence,
             kind=request.kind,
             language=request.language,
             meaning=request.meaning,
             temporary=temporary,
         )
+        return workspace.reporting.file(session, filed)
     except BaseException:
         _discard(workspace, report, temporary)
         raise
@@ -85,6 +88,21 @@ def render_report(evidence: Evidence, kind: ReportKind, language: Language, issu
     translator = Translator(language)
     document = report_kinds()[kind].build(evidence, translator, issue)
     return render(document, attachments(evidence, document, translator))
+
+
+def _evidence(workspace: Workspace, request: IssueRequest) -> Evidence:
+    """Return the evidence to be signed: never one that the workspace does not hold."""
+    now, given = workspace.reporting.evidence(request.version), request.evidence
+    if given is None:
+        return now
+    same = replace(now, gathered_at=given.gathered_at, trail=given.trail, extract=given.extract)
+    if same.digest != given.digest or not set(given.extract) <= set(now.extract):
+        raise ConflictError(
+            message(
+                "The records have changed since the evidence was gathered. Nothing was filed. Issue it again."
+            )
+        )
+    return given
 
 
 def _issue(report: ReportId, meaning: SignatureMeaning, key: SigningKey, evidence: Evidence) -> Issue:

@@ -108,7 +108,7 @@ def verdict_sentence(words: Wording, item: Conclusion) -> str:
             threshold=required,
             **values,
         )
-    return " ".join((text, *_outlook(words, item)))
+    return " ".join((text, *_outlook(words, item))).replace("..", ".")  # an abbreviation may end it
 
 
 def finding_title(words: Wording, item: Finding) -> str:

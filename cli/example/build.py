@@ -66,11 +66,16 @@ def _issue(cast: Cast, version: VersionId, progress: Progress) -> None:
 
     signers = {ReportKind.MODEL_RISK: "validator", ReportKind.GDPR_AUDIT: "auditor"}
     cast.clock.go_to(0, 23)
+    evidence = cast.workspace.reporting.evidence(version)
     for position, (kind, signer) in enumerate(signers.items()):
         for language in Language:
             progress(0.9 + 0.05 * position, message("Signing the reports"))
             request = IssueRequest(
-                version=version, kind=kind, language=language, meaning=SignatureMeaning.REVIEW
+                version=version,
+                kind=kind,
+                language=language,
+                meaning=SignatureMeaning.REVIEW,
+                evidence=evidence,
             )
             session, passphrase = cast.session(signer), cast.person(signer).passphrase
             issue_report(cast.workspace, session, request, passphrase)

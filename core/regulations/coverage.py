@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from core.audit import Action
 from core.evidence import Evidence
 from core.inventory import Dataset
 from core.people import Role
@@ -124,8 +123,7 @@ def _supply(demand: Demand, evidence: Evidence) -> Supply:
             head = (f"TRAIL-{evidence.trail.size}",) if evidence.trail_intact else ()
             return Supply(demand=demand, evidence=head)
         case EvidenceType.SIGNED_REPORT:
-            filed = tuple(line.object for line in evidence.extract if line.action == Action.REPORT_ISSUED)
-            return Supply(demand=demand, evidence=tuple(item.split()[-1] for item in filed))
+            return Supply(demand=demand, evidence=(f"EVIDENCE-{evidence.digest[:12]}",))
         case EvidenceType.FINDING:
             found = tuple(finding.id for finding in evidence.findings)
             return Supply(demand=demand, evidence=found or tuple(run.id for run in evidence.runs))

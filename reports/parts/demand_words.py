@@ -87,7 +87,7 @@ DEMANDS: Mapping[str, str] = {
     "signed_decision:dpia_required": N_("signed decision on whether an impact assessment is needed"),
     "signed_decision:dpo_opinion": N_("signed opinion of the data protection officer"),
     "signed_decision:prior_consultation": N_("signed decision on prior consultation"),
-    "signed_report": N_("report filed earlier"),
+    "signed_report": N_("this report, once it is signed"),
 }
 """English names by "type:name"; a test holds that every demand of every catalogue has one."""
 

@@ -163,23 +163,7 @@ def decision() -> Decision:
             "daher nur mit Auflagen.",
             "Bad loans are found well enough. For young applicants data do not suffice, hence conditions.",
         ),
-        conditions=(
-            Condition(
-                text=words(
-                    "Weitere 500 Anträge von Personen bis 25 Jahre auswerten und die Prüfung wiederholen.",
-                    "Evaluate 500 further applications of persons up to 25 years and repeat the check.",
-                ),
-                owner=OWNER,
-                due=date(2027, 2, 28),
-            ),
-            Condition(
-                text=words("Jede Ablehnung prüft ein Mensch.", "A person reviews every refusal."),
-                owner=OWNER,
-                due=date(2026, 12, 15),
-                met_at=MOMENT - timedelta(days=1),
-                met_by=OWNER,
-            ),
-        ),
+        conditions=conditions(),
         binding=bound,
         state_digest=bound.state_digest,
         decided_by=MANAGER,
@@ -187,6 +171,27 @@ def decision() -> Decision:
         expires=date(2027, 11, 16),
         certificate_digest=fake("certificate"),
         signature="30",
+    )
+
+
+def conditions() -> tuple[Condition, ...]:
+    """Return one open and one met condition."""
+    return (
+        Condition(
+            text=words(
+                "Weitere 500 Anträge von Personen bis 25 Jahre auswerten und die Prüfung wiederholen.",
+                "Evaluate 500 further applications of persons up to 25 years and repeat the check.",
+            ),
+            owner=OWNER,
+            due=date(2027, 2, 28),
+        ),
+        Condition(
+            text=words("Jede Ablehnung prüft ein Mensch.", "A person reviews every refusal."),
+            owner=OWNER,
+            due=date(2026, 12, 15),
+            met_at=MOMENT - timedelta(days=1),
+            met_by=OWNER,
+        ),
     )
 
 

@@ -180,12 +180,6 @@ def assessment() -> RiskAssessment:
 
 def policy() -> Policy:
     """Return a policy with the thresholds of the default one."""
-    rows = (
-        ("group_fairness", "impact_ratio", Relation.AT_LEAST, "4/5"),
-        ("group_fairness", "equalized_odds_difference", Relation.AT_MOST, "0.2"),
-        ("performance", "recall", Relation.AT_LEAST, "0.60"),
-        ("performance", "auc", Relation.AT_LEAST, "0.65"),
-    )
     rule = TierRule(
         checks=("group_fairness", "performance", "explanation"),
         approver=Role.RISK_MANAGER,
@@ -204,18 +198,29 @@ def policy() -> Policy:
         copy_limit_mb=512,
         severity_days={Severity.LOW: 180, Severity.MEDIUM: 90, Severity.HIGH: 30, Severity.SEVERE: 14},
         tiers=dict.fromkeys(Band, rule),
-        thresholds=tuple(
-            Threshold(
-                check=check,
-                measure=measure,
-                relation=relation,
-                limit=Exact(limit),
-                source_en="Firm's choice, following the four-fifths convention, 29 CFR 1607.4(D); its "
-                "rescission is pending",
-                source_de="Entscheidung des Hauses nach der Vier-Fünftel-Konvention, 29 CFR 1607.4(D); "
-                "deren Aufhebung ist anhängig",
-            )
-            for check, measure, relation, limit in rows
-        ),
+        thresholds=thresholds(),
         digest=fake("policy"),
+    )
+
+
+def thresholds() -> tuple[Threshold, ...]:
+    """Return four thresholds with their sources."""
+    rows = (
+        ("group_fairness", "impact_ratio", Relation.AT_LEAST, "4/5"),
+        ("group_fairness", "equalized_odds_difference", Relation.AT_MOST, "0.2"),
+        ("performance", "recall", Relation.AT_LEAST, "0.60"),
+        ("performance", "auc", Relation.AT_LEAST, "0.65"),
+    )
+    return tuple(
+        Threshold(
+            check=check,
+            measure=measure,
+            relation=relation,
+            limit=Exact(limit),
+            source_en="Firm's choice, following the four-fifths convention, 29 CFR 1607.4(D); its "
+            "rescission is pending",
+            source_de="Entscheidung des Hauses nach der Vier-Fünftel-Konvention, 29 CFR 1607.4(D); "
+            "deren Aufhebung ist anhängig",
+        )
+        for check, measure, relation, limit in rows
     )
