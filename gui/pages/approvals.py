@@ -33,8 +33,8 @@ from gui.widgets.basic import (
     label,
     scrolled,
 )
+from gui.widgets.chips import chips, choose_chip
 from gui.widgets.painting import STATE_TONES
-from gui.widgets.result_views import chips
 from gui.widgets.tables import Cell, RecordView, TableColumn
 
 
@@ -202,6 +202,7 @@ class ApprovalsPage(Page):
 
     def _choose_chip(self, chip: str) -> None:
         self._chip = chip
+        choose_chip(self, chip)
         self._filter()
         if self.view.current() is None:
             self.view.choose_first()

@@ -35,10 +35,11 @@ from gui.widgets.basic import (
     label,
     scrolled,
 )
+from gui.widgets.chips import chips
 from gui.widgets.painting import VERDICT_ICONS, VERDICT_TONES, Mark, Tone
 from gui.widgets.pickers import VersionPicker
 from gui.widgets.result_cards import Shown, result_badge
-from gui.widgets.result_views import chips, result_view
+from gui.widgets.result_views import result_view
 from gui.widgets.tables import Cell, RecordView, TableColumn
 from reports.wording import Wording
 
@@ -90,6 +91,7 @@ class ChecksPage(Page):
         self.seed.setAccessibleName(tr("Seed"))
         self.seed.setRange(0, 999_999)
         self.seed.setValue(7)
+        self.seed.lineEdit().setTextMargins(6, 0, 0, 0)
         self.start = PrimaryButton(tr("Run checks"), name="run_checks", theme=self.context.theme, icon="play")
         self.start.clicked.connect(self._start)
         for name, field, stretch in (

@@ -14,10 +14,10 @@ from gui.context import GuiContext
 from gui.dialogs.finding import RaiseFindingDialog
 from gui.pages.base import Page
 from gui.widgets.basic import PrimaryButton, enable_with_reason, label
+from gui.widgets.chips import chips, choose_chip
 from gui.widgets.finding_detail import FindingDetail
 from gui.widgets.painting import FINDING_TONES, SEVERITY_BANDS, Tone
 from gui.widgets.pickers import VersionPicker, today
-from gui.widgets.result_views import chips
 from gui.widgets.tables import Cell, RecordView, TableColumn
 from reports.wording import Wording, finding_title
 
@@ -51,7 +51,7 @@ class FindingsPage(Page):
         body.setSpacing(14)
         body.addWidget(self._table(), 1)
         self.detail = FindingDetail(context)
-        self.detail.setFixedWidth(376)
+        self.detail.setFixedWidth(344)
         body.addWidget(self.detail)
         outer.addLayout(body, 1)
         context.session.switched.connect(self._show_actions)
@@ -83,7 +83,7 @@ class FindingsPage(Page):
         self.search.setPlaceholderText(self._words.tr("Filter findings"))
         self.search.setAccessibleName(self._words.tr("Filter findings"))
         self.search.setClearButtonEnabled(True)
-        self.search.setMaximumWidth(240)
+        self.search.setFixedWidth(230)
         self.search.textChanged.connect(self._search)
         row.addWidget(self.search)
         tr = self._words.tr
@@ -123,9 +123,9 @@ class FindingsPage(Page):
                 cell=lambda item: Cell(
                     text=self._words.label(item.state), tone=FINDING_TONES[item.state], badge=True
                 ),
-                width=152,
+                width=146,
             ),
-            TableColumn(title=tr("Due"), cell=self._due, key=lambda item: item.due, width=132),
+            TableColumn(title=tr("Due"), cell=self._due, key=lambda item: item.due, width=116),
         )
         self.view: RecordView[Finding] = RecordView(
             self.context.theme, columns, name="findings", title=tr("Findings")
@@ -145,7 +145,9 @@ class FindingsPage(Page):
         if item.due is None:
             return Cell(text="–", below=owner)
         if overdue(item):
-            return Cell(text=self._words.tr("overdue {day}", day=item.due), below=owner, tone=Tone.BAD)
+            tip = self._words.tr("overdue since {day}", day=item.due)
+            day = self._words.date(item.due)
+            return Cell(text=day, below=owner, tone=Tone.BAD, icon="triangle-alert", tip=tip)
         return Cell(text=self._words.date(item.due), below=owner, faint=item.state not in LIVING)
 
     def refresh(self) -> None:
@@ -203,8 +205,7 @@ class FindingsPage(Page):
             "every": None,
         }
         self.view.filter.restrict(conditions.get(chip))
-        for button in self.findChildren(QWidget, f"chip_{chip}"):
-            button.setProperty("checked", True)
+        choose_chip(self, chip)
 
     def _chosen(self, finding: object) -> None:
         self.detail.show_finding(finding if isinstance(finding, Finding) else None)

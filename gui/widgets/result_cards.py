@@ -320,3 +320,8 @@ def notes_card(shown: Shown) -> Card | None:
     for note in shown.result.notes:
         card.body.addWidget(label("• " + shown.words.reason(note), wrap=True, selectable=True))
     return card
+
+
+def broken(text: str) -> str:
+    """Return a text whose only long word, a digest, stands in two lines."""
+    return f"{text[:32]}\n{text[32:]}" if len(text) == 64 and " " not in text else text

@@ -2,14 +2,16 @@
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from core.language import Translator
 from core.results import CheckResult, DataTable, Measurement, Verdict, worst
 from gui.widgets.basic import Card, KeyValueGrid, clear_layout, label
 from gui.widgets.chart_view import ChartView, Rows
+from gui.widgets.chips import chips
 from gui.widgets.result_cards import (
     Shown,
+    broken,
     column,
     comparison_card,
     conclusion_card,
@@ -42,25 +44,6 @@ SCALE = 1.25
 Chart = Callable[[CheckResult, Translator, float, float], Drawing]
 """A chart made from a result for a width and height."""
 _RATES = ("selection_rate", "tpr", "fpr")
-
-
-def chips(shown: list[tuple[str, str]], chosen: str, pick: Callable[[str], None]) -> QWidget:
-    """Return a row of buttons of which one is on; each is (id, text)."""
-    widget = QWidget()
-    row = QHBoxLayout(widget)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(6)
-    group = QButtonGroup(widget)
-    for id_, text in shown:
-        button = QPushButton(text.replace("&", "&&"))
-        button.setObjectName(f"chip_{id_}")
-        button.setProperty("kind", "chip")
-        button.setCheckable(True)
-        button.setChecked(id_ == chosen)
-        button.clicked.connect(lambda _=False, wanted=id_: pick(wanted))
-        group.addButton(button)
-        row.addWidget(button)
-    return widget
 
 
 def _series_rows(shown: Shown, series: Series) -> Rows:
@@ -365,11 +348,6 @@ class ExplanationResult(QWidget):
             grid.add(shown.words.measure(item.measure), shown.words.value(item.measure, item.value))
         card.body.addWidget(grid)
         return card
-
-
-def broken(text: str) -> str:
-    """Return a text whose only long word, a digest, stands in two lines."""
-    return f"{text[:32]}\n{text[32:]}" if len(text) == 64 and " " not in text else text
 
 
 class PlainResult(QWidget):
