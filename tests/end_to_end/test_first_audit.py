@@ -1,7 +1,7 @@
 """Does the whole line work from the command line, on the shipped data, in both languages?"""
 
 import csv
-import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -28,6 +28,47 @@ def semicolons(examples: Path, tmp_path: Path) -> Path:
     return target
 
 
+Do = Callable[..., dict[str, object]]
+
+
+def begin(do: Do, folder: Path) -> None:
+    do("init", str(folder), "--name", "Jana", "--role", "owner", "--role", "developer")
+    for name, role in (("Tobias", "validator"), ("Miriam", "risk_manager")):
+        do("people", "add", name, "--role", role, "--as", "Jana")
+
+
+def register(do: Do, model: Path, rows: Path) -> None:
+    registered = do(
+        "register", "Kreditscoring", "--as", "Jana", "--file", str(model),
+        "--data", str(rows), "--target", "kredit", "--favorable", "1", "--sensitive", "alter<=25",
+        "--ignore", "anmerkung", "--ignore", "gewicht", "--cut-off", "0,5", "--score-means", "favorable",
+        "--purpose", "Scoring", "--use", "Vorschlag", "--area", "Kredit",
+    )  # fmt: skip
+    version = registered["version"]
+    assert isinstance(version, dict)
+    assert version["cut_off"] == {"value": "0.5", "score_means": "favorable"}
+    assert registered["assumptions"]
+
+
+def validate(do: Do) -> str:
+    assessment = do("assess", "MOD-0001@1", "--as", "Tobias", "--materiality", "high", *RATINGS)
+    assert assessment["tier"] == "high"
+    do("state", "MOD-0001@1", "in_validation", "--reason", "fertig", "--as", "Jana")
+    run = do("check", "MOD-0001@1", "--as", "Tobias", "--only", "performance", code=1)
+    results = run["results"]
+    assert isinstance(results, list)
+    assert [result["verdict"] for result in results] == ["failed"]
+    return str(run["id"])
+
+
+def flipped(report: Path, folder: Path) -> Path:
+    content = bytearray(report.read_bytes())
+    content[len(content) // 2] ^= 1
+    target = folder / "flipped.pdf"
+    target.write_bytes(content)
+    return target
+
+
 @pytest.mark.parametrize("language", ["de", "en"])
 def test_from_an_empty_folder_to_a_verified_report(
     command: Command, tmp_path: Path, examples: Path, semicolons: Path, language: str
@@ -37,47 +78,17 @@ def test_from_an_empty_folder_to_a_verified_report(
         assert answer.code == code, answer
         return answer.result
 
-    folder = tmp_path / "workspace"
-    do("init", str(folder), "--name", "Jana", "--role", "owner", "--role", "developer")
-    for name, role in (("Tobias", "validator"), ("Miriam", "risk_manager")):
-        do("people", "add", name, "--role", role, "--as", "Jana")
-    registered = do(
-        "register", "Kreditscoring", "--as", "Jana",
-        "--file", str(examples / "models" / "kredit_logreg.skops"),
-        "--data", str(semicolons), "--target", "kredit", "--favorable", "1", "--sensitive", "alter<=25",
-        "--ignore", "anmerkung", "--ignore", "gewicht", "--cut-off", "0,5", "--score-means", "favorable",
-        "--purpose", "Scoring", "--use", "Vorschlag", "--area", "Kredit",
-    )  # fmt: skip
-    version = registered["version"]
-    assert isinstance(version, dict)
-    assert registered["assumptions"]
-    assert version["cut_off"] == {"value": "0.5", "score_means": "favorable"}
-    assessment = do("assess", "MOD-0001@1", "--as", "Tobias", "--materiality", "high", *RATINGS)
-    assert assessment["tier"] == "high"
-    do("state", "MOD-0001@1", "in_validation", "--reason", "fertig", "--as", "Jana")
-    run = do("check", "MOD-0001@1", "--as", "Tobias", "--only", "performance", code=1)
-    assert [result["verdict"] for result in as_list(run["results"])] == ["failed"]
-    finding = as_list(json.loads(command("findings", "list", "--json").out)["result"])[0]
-    assert finding["state"] == "proposed"
-    do("findings", "confirm", finding["id"], "--severity", "high", "--owner", "Jana", "--as", "Tobias")
-    refused = command("decide", "MOD-0001@1", "approve", "--reason", "x", "--as", "Miriam")
-    assert refused.code == 2
+    begin(do, tmp_path / "workspace")
+    register(do, examples / "models" / "kredit_logreg.skops", semicolons)
+    run = validate(do)
+    do("findings", "confirm", "F-0001", "--severity", "high", "--owner", "Jana", "--as", "Tobias")
+    assert command("decide", "MOD-0001@1", "approve", "--reason", "x", "--as", "Miriam").code == 2
     decision = do("decide", "MOD-0001@1", "reject", "--reason", "Recall", "--as", "Miriam")
     assert decision["kind"] == "reject"
-    issued = do("report", "MOD-0001@1", "--report-language", language, "--as", "Tobias")
-    path = str(issued["path"])
-    assert Path(path).read_bytes().startswith(b"%PDF")
-    verified = do("verify", path)
+    report = Path(str(do("report", "MOD-0001@1", "--report-language", language, "--as", "Tobias")["path"]))
+    assert report.read_bytes().startswith(b"%PDF")
+    verified = do("verify", str(report))
     assert (verified["intact"], verified["valid"]) == (True, True)
-    flipped = tmp_path / "flipped.pdf"
-    content = bytearray(Path(path).read_bytes())
-    content[len(content) // 2] ^= 1
-    flipped.write_bytes(content)
-    do("verify", str(flipped), code=1)
+    assert do("verify", str(flipped(report, tmp_path)), code=1)["intact"] is False
     assert do("trail", "verify")["problems"] == []
-    assert do("replay", str(run["id"]))["equal"] is True
-
-
-def as_list(value: object) -> list[dict[str, str]]:
-    assert isinstance(value, list)
-    return value
+    assert do("replay", run)["equal"] is True
