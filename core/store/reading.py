@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, func, select
 from sqlalchemy.sql import Select
 
 from core.store.aggregates import T
@@ -24,10 +24,13 @@ def everything(connection: Connection, kind: type[T]) -> tuple[T, ...]:
     return _values(connection, kind, _documents(mapper).order_by(mapper.row.created_seq))
 
 
-def heads(connection: Connection, kind: type[T], shape: type[S]) -> tuple[S, ...]:
-    """Return every value in a smaller shape, oldest first; fields it lacks are skipped unread."""
+def newest_heads(connection: Connection, kind: type[T], shape: type[S], per: Iterable[str]) -> tuple[S, ...]:
+    """Return the newest value per content of the columns, in a smaller shape, oldest first."""
     mapper = mapper_of(kind)
-    rows = connection.execute(_documents(mapper).order_by(mapper.row.created_seq)).all()
+    columns = [mapper.row.__table__.c[name] for name in per]
+    newest_ones = select(func.max(mapper.row.created_seq)).group_by(*columns)
+    statement = _documents(mapper).where(mapper.row.created_seq.in_(newest_ones))
+    rows = connection.execute(statement.order_by(mapper.row.created_seq)).all()
     return tuple(head_of(shape, row[0]) for row in rows)
 
 

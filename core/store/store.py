@@ -85,10 +85,13 @@ class Store:
         with self._reading() as connection:
             return reading.everything(connection, kind)
 
-    def heads(self, kind: type[T], shape: type[S]) -> tuple[S, ...]:
-        """Return every value in a smaller shape without texts, oldest first: for lists of large values."""
+    def newest_heads(self, kind: type[T], shape: type[S], *, per: tuple[str, ...]) -> tuple[S, ...]:
+        """Return the newest value per content of projection columns, oldest first: for lists of large values.
+
+        Only the fields of the smaller shape are read; it holds no texts.
+        """
         with self._reading() as connection:
-            return reading.heads(connection, kind, shape)
+            return reading.newest_heads(connection, kind, shape, per)
 
     def select(self, kind: type[T], **columns: str) -> tuple[T, ...]:
         """Return the values whose projection columns hold the given contents, oldest first."""

@@ -8,6 +8,7 @@ from core.workspace.requests import (
     NewFinding,
     NewModel,
     NewPerson,
+    NewReport,
     NewVersion,
     RunRequest,
 )
@@ -20,6 +21,7 @@ __all__ = [
     "NewFinding",
     "NewModel",
     "NewPerson",
+    "NewReport",
     "NewVersion",
     "RunRequest",
     "Session",

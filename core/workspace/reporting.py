@@ -5,7 +5,7 @@ from pathlib import Path
 
 from core.audit import Action
 from core.errors import ConflictError, IntegrityError
-from core.evidence import Evidence, IssuedReport, ReportKind, SignatureMeaning
+from core.evidence import Evidence, IssuedReport, ReportKind
 from core.ids import Digest, ReportId, VersionId
 from core.messages import message
 from core.people import Permission
@@ -15,6 +15,7 @@ from core.workspace.changes import Changes
 from core.workspace.desk import Desk
 from core.workspace.gathering import gather
 from core.workspace.lookup import the_version
+from core.workspace.requests import NewReport
 from core.workspace.session import Session
 from core.workspace.trail import Trail
 
@@ -43,51 +44,45 @@ class Reporting:
         the_version(self._desk.store, version)
         number = len(self._desk.store.all(IssuedReport)) + 1
         report = ReportId(f"REP-{number:04d}")
-        return report, self._desk.folder / FOLDER / f"{version}_{kind}_{language}_{report}.pdf"
+        return report, self._desk.folder / FOLDER / _name(version, kind, language, report)
 
-    def file(
-        self,
-        session: Session,
-        *,
-        report: ReportId,
-        evidence: Evidence,
-        kind: ReportKind,
-        language: Language,
-        meaning: SignatureMeaning,
-        temporary: Path,
-    ) -> tuple[IssuedReport, Changes]:
+    def file(self, session: Session, new: NewReport) -> tuple[IssuedReport, Changes]:
         """Record digest and event of a signed file in one transaction, then move it to its final path.
 
-        `temporary` must be in the reports folder and fsynced; start-up completes or removes leftovers.
+        Start-up completes or removes what an interruption leaves behind.
         """
         session.require(Permission.SIGN_REPORT)
-        final = temporary.parent / f"{evidence.version.id}_{kind}_{language}_{report}.pdf"
-        _sync(temporary)
+        _sync(new.temporary)
+        issued = self._issued(session, new)
+        final = self._desk.folder / issued.path
         with self._desk.store.transaction(session) as step:
-            if final.exists() or step.get(IssuedReport, report) is not None:
+            if final.exists() or step.get(IssuedReport, new.id) is not None:
                 raise ConflictError(
                     message(
                         "Another report was filed as {report} meanwhile. Nothing was changed. "
                         "Issue it again.",
-                        report=report,
+                        report=new.id,
                     )
                 )
-            issued = IssuedReport(
-                id=report,
-                kind=kind,
-                language=language,
-                version=evidence.version.id,
-                path=f"{FOLDER}/{final.name}",
-                sha256=file_sha256(temporary),
-                evidence=evidence.digest,
-                signed_by=session.person.id,
-                meaning=meaning,
-                issued_at=self._desk.clock(),
-                checkpoint=evidence.trail,
-            )
             step.put(issued, Action.REPORT_ISSUED)
-        _move(temporary, final)
+        _move(new.temporary, final)
         return issued, Changes.REPORTS
+
+    def _issued(self, session: Session, new: NewReport) -> IssuedReport:
+        version = new.evidence.version.id
+        return IssuedReport(
+            id=new.id,
+            kind=new.kind,
+            language=new.language,
+            version=version,
+            path=f"{FOLDER}/{_name(version, new.kind, new.language, new.id)}",
+            sha256=file_sha256(new.temporary),
+            evidence=new.evidence.digest,
+            signed_by=session.person.id,
+            meaning=new.meaning,
+            issued_at=self._desk.clock(),
+            checkpoint=new.evidence.trail,
+        )
 
     def all(self) -> tuple[IssuedReport, ...]:
         """Return every filed report, newest first."""
@@ -130,6 +125,10 @@ def recover(desk: Desk) -> None:
             leftover.unlink(missing_ok=True)
         else:
             _move(leftover, final)
+
+
+def _name(version: VersionId, kind: ReportKind, language: Language, report: ReportId) -> str:
+    return f"{version}_{kind}_{language}_{report}.pdf"
 
 
 def _is_temporary(path: Path) -> bool:

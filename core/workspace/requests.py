@@ -6,8 +6,9 @@ from datetime import date
 from pathlib import Path
 
 from core.decisions import DecisionKind
+from core.evidence import Evidence, ReportKind, SignatureMeaning
 from core.findings import Severity
-from core.ids import DatasetId, ModelId, PersonId, VersionId
+from core.ids import DatasetId, ModelId, PersonId, ReportId, VersionId
 from core.inventory import (
     Column,
     CutOff,
@@ -19,7 +20,7 @@ from core.inventory import (
     Task,
 )
 from core.people import PersonKind, Role
-from core.texts import Text
+from core.texts import Language, Text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,3 +119,17 @@ class DecisionRequest:
     """None: as long as the policy allows for the tier."""
     accepted_undecided: Text | None = None
     """Why not decidable results are accepted by name in tiers high and severe."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewReport:
+    """A signed report to be filed."""
+
+    id: ReportId
+    """As reserved."""
+    evidence: Evidence
+    kind: ReportKind
+    language: Language
+    meaning: SignatureMeaning
+    temporary: Path
+    """The signed file in the reports folder, fsynced, with the ending `.part`."""

@@ -64,7 +64,9 @@ def summaries(reader: Store, policy: Policy, today: date) -> tuple[ModelSummary,
         owners={person.id: person.name.name() for person in reader.all(Person)},
         datasets={dataset.id: dataset for dataset in reader.all(Dataset)},
         assessments=_by(reader.all(RiskAssessment), lambda item: item.version),
-        runs=_by(reader.heads(CheckRun, RunHead), lambda item: item.version),
+        runs=_by(
+            reader.newest_heads(CheckRun, RunHead, per=("version", "dataset")), lambda item: item.version
+        ),
         findings=_by(reader.all(Finding), lambda item: item.version),
         decisions=_by(reader.all(Decision), lambda item: item.version),
         policy=policy,

@@ -8,11 +8,11 @@ import pytest
 from core.canonical import sha256
 from core.decisions import DecisionKind
 from core.errors import ConflictError, IntegrityError, NotAllowedError
-from core.evidence import Evidence, ReportKind, SignatureMeaning
+from core.evidence import ReportKind, SignatureMeaning
 from core.ids import DatasetId, VersionId
 from core.people import Role
 from core.texts import Language
-from core.workspace import Changes, DecisionRequest, RunRequest, Workspace
+from core.workspace import Changes, DecisionRequest, NewReport, RunRequest, Workspace
 from tests.core.casework import Firm, said
 
 READY = VersionId("MOD-0001@1")
@@ -82,8 +82,8 @@ def test_a_changed_record_shows_in_the_evidence(validated: Firm) -> None:
         reopened.close()
 
 
-def written(firm: Firm, content: bytes = b"%PDF-1.7 signed") -> tuple[Path, Path, dict[str, object]]:
-    """Return the temporary and the final path, and what `file` is given besides."""
+def written(firm: Firm, content: bytes = b"%PDF-1.7 signed") -> tuple[Path, Path, NewReport]:
+    """Return the temporary and the final path, and what is to be filed."""
     reporting = firm.workspace.reporting
     report, final = reporting.reserve(READY, ReportKind.MODEL_RISK, Language.GERMAN)
     temporary = final.with_name(final.name + ".part")
@@ -91,14 +91,14 @@ def written(firm: Firm, content: bytes = b"%PDF-1.7 signed") -> tuple[Path, Path
     return (
         temporary,
         final,
-        {
-            "report": report,
-            "evidence": reporting.evidence(READY),
-            "kind": ReportKind.MODEL_RISK,
-            "language": Language.GERMAN,
-            "meaning": SignatureMeaning.REVIEW,
-            "temporary": temporary,
-        },
+        NewReport(
+            id=report,
+            evidence=reporting.evidence(READY),
+            kind=ReportKind.MODEL_RISK,
+            language=Language.GERMAN,
+            meaning=SignatureMeaning.REVIEW,
+            temporary=temporary,
+        ),
     )
 
 
@@ -106,9 +106,8 @@ def test_a_filed_report_is_recorded_and_found_by_its_digest(validated: Firm) -> 
     temporary, final, given = written(validated)
     assert final.name == "MOD-0001@1_model_risk_de_REP-0001.pdf"
     reporting = validated.workspace.reporting
-    issued, changes = reporting.file(validated.as_(Role.AUDITOR), **given)  # type: ignore[arg-type]
-    evidence = given["evidence"]
-    assert isinstance(evidence, Evidence)
+    issued, changes = reporting.file(validated.as_(Role.AUDITOR), given)
+    evidence = given.evidence
     assert changes == Changes.REPORTS
     assert not temporary.exists()
     assert reporting.path(issued) == final
@@ -127,19 +126,19 @@ def test_a_report_needs_the_right_to_sign_and_a_number_of_its_own(validated: Fir
     temporary, final, given = written(validated)
     reporting = validated.workspace.reporting
     with pytest.raises(NotAllowedError):
-        reporting.file(validated.as_(Role.DEVELOPER), **given)  # type: ignore[arg-type]
-    reporting.file(validated.as_(Role.AUDITOR), **given)  # type: ignore[arg-type]
+        reporting.file(validated.as_(Role.DEVELOPER), given)
+    reporting.file(validated.as_(Role.AUDITOR), given)
     temporary.write_bytes(b"another")
     before = validated.workspace.trail.count()
     with pytest.raises(ConflictError):
-        reporting.file(validated.as_(Role.AUDITOR), **given)  # type: ignore[arg-type]
+        reporting.file(validated.as_(Role.AUDITOR), given)
     assert validated.workspace.trail.count() == before
     assert final.read_bytes() == b"%PDF-1.7 signed"
 
 
 def test_opening_completes_what_was_recorded_and_removes_what_was_not(validated: Firm) -> None:
     temporary, final, given = written(validated)
-    issued, _ = validated.workspace.reporting.file(validated.as_(Role.AUDITOR), **given)  # type: ignore[arg-type]
+    issued, _ = validated.workspace.reporting.file(validated.as_(Role.AUDITOR), given)
     final.rename(temporary)
     abandoned = final.with_name("MOD-0001@1_model_risk_en_REP-0002.pdf.part")
     abandoned.write_bytes(b"never signed")
