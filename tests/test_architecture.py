@@ -154,7 +154,7 @@ def test_nobody_catches_whatever_comes(path: Path) -> None:
 
 TEXT_FILES = ("*.py", "*.md", "*.toml", "*.qss", "*.json", "*.po", "Makefile", ".ci/run", "*.sh")
 MACHINE = re.compile(
-    "|".join(["/" + "work/", "/" + "root/", "/" + "home/", "bash_" + "jobs", r"\bpypi\." + "org"])
+    "|".join(["/" + "work/", "/" + "root/", "bash_" + "jobs", r"\bpypi\." + "org"])
     + r"|deb\.debian\."
     + "org|pythonhosted"
     + r"\.org"
