@@ -97,6 +97,7 @@ def _event() -> None:
         ),
         key="seq",
     )
+    op.create_index("ix_run_newest", "run", ["version", "dataset", "created_seq"])
     op.create_index("ix_event_object", "event", ["object_kind", "object_id"])
     op.create_index("ix_event_actor", "event", ["actor"])
     for trigger in TRIGGERS:
