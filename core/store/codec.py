@@ -4,6 +4,7 @@ The document is the RFC 8785 form of the value, in which every `Text` is {"text"
 """
 
 import hashlib
+import json
 import re
 import secrets
 from collections.abc import Iterable, Iterator, Mapping
@@ -14,7 +15,7 @@ from typing import TypeVar, cast
 import msgspec
 import rfc8785
 
-from core.canonical import canonical, to_json
+from core.canonical import to_json
 from core.errors import IntegrityError, UserError
 from core.ids import Digest
 from core.messages import message
@@ -47,9 +48,13 @@ class Encoded:
 
 
 def salted_digest(salt: bytes, text: Text) -> Digest:
-    """Return SHA-256(salt || RFC 8785 bytes of body, language and translation)."""
-    plain = {"body": text.body, "language": text.language, "translation": text.translation}
-    return Digest(hashlib.sha256(salt + canonical(plain)).hexdigest())
+    """Return SHA-256(salt || RFC 8785 bytes of body, language and translation).
+
+    For strings and null under ASCII keys the standard library writes the bytes of RFC 8785, much faster.
+    """
+    plain = {"body": text.body, "language": text.language.value, "translation": text.translation}
+    written = json.dumps(plain, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    return Digest(hashlib.sha256(salt + written.encode()).hexdigest())
 
 
 def salted(text: Text) -> SaltedText:

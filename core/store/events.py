@@ -76,14 +76,15 @@ def append(connection: Connection, event: AuditEvent, previous: bytes, signer: S
     payload = canonical(event)
     linked = event_hash(previous, payload)
     connection.execute(
-        insert(EventRow).values(
-            seq=event.seq,
-            payload=payload,
-            prev=previous,
-            hash=linked,
-            signature=signer.sign(linked),
+        insert(EventRow),
+        {
+            "seq": event.seq,
+            "payload": payload,
+            "prev": previous,
+            "hash": linked,
+            "signature": signer.sign(linked),
             **dict(zip(COPIES, copies_of(event), strict=True)),
-        )
+        },
     )
     return Head(seq=event.seq, hash=linked, ts=event.ts)
 

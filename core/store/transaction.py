@@ -19,6 +19,7 @@ from core.store.aggregates import Aggregate, T
 from core.store.codec import changed_fields, document_references, encode, salted
 from core.store.events import Head, Signer
 from core.store.mapping import Mapper, mapper_of
+from core.store.owners import owner_of
 from core.store.rows import CounterRow
 from core.store.texts import add_texts, erase, find_texts
 from core.texts import Text
@@ -90,17 +91,26 @@ class Transaction:
         """Return the value whose last event is the latest of its kind."""
         return reading.newest(self._connection, kind)
 
-    def erase_text(self, owner: Aggregate, digest: Digest) -> None:
-        """Erase a text of a stored value; the value and the trail keep the salted digest."""
-        mapper = mapper_of(type(owner))
-        document = self._document(mapper, mapper.key(owner))
-        if document is None:
-            raise ValueError("only texts of stored values can be erased")
+    def erase_text(self, digest: Digest) -> None:
+        """Erase a text; documents and trail keep its salted digest.
+
+        Raises `UserError` when there is no such text, or it was erased before.
+        """
+        text = find_texts(self._connection, (digest,)).get(digest)
+        owner = owner_of(self._connection, digest)
+        if text is None or text.erased or owner is None:
+            raise UserError(
+                message(
+                    "There is no such text, or it was erased before. Nothing was changed. Look it up again."
+                )
+            )
+        mapper, identity, document = owner
         erase(self._connection, digest)
         state = ObjectState(digest=sha256(document), fields={"erased": {"text": digest}})
-        target = ObjectRef(kind=mapper.kind, id=mapper.key(owner), tx=self._tx)
-        self._append(Action.TEXT_ERASED, target, state, state)
-        self._write(mapper, owner, document)
+        self._append(Action.TEXT_ERASED, ObjectRef(kind=mapper.kind, id=identity, tx=self._tx), state, state)
+        self._connection.execute(
+            update(mapper.row).where(mapper.row.id == identity).values(rev_seq=self._head.seq)
+        )
 
     def check_actor(self) -> None:
         """Refuse persons who were deactivated or whose key changed since they signed in."""
@@ -158,7 +168,7 @@ class Transaction:
         )
         if done.rowcount == 0:
             row = {"id": mapper.key(value), "created_seq": self._head.seq, **fresh}
-            self._connection.execute(insert(mapper.row).values(**row))
+            self._connection.execute(insert(mapper.row), row)
 
 
 def _states(old: bytes | None, new: bytes) -> tuple[ObjectState | None, ObjectState]:

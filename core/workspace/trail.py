@@ -3,13 +3,16 @@
 from dataclasses import dataclass
 
 from core.audit import AuditEvent, Checkpoint, ObjectKind, TrailState
-from core.errors import IntegrityError
+from core.errors import IntegrityError, NotAllowedError
 from core.ids import Digest, PersonId
 from core.messages import message
+from core.people import Role
 from core.progress import SILENT, Progress
 from core.store.events import EventFilter
 from core.texts import Text
+from core.workspace.changes import Changes
 from core.workspace.desk import Desk
+from core.workspace.session import Session
 from core.workspace.verifying import Verifier, filed_reports
 
 
@@ -26,6 +29,7 @@ class TrailQuery:
 
 
 EVERYTHING = TrailQuery()
+_MAY_ERASE = frozenset({Role.ADMINISTRATOR, Role.DATA_PROTECTION_OFFICER})
 
 
 class Trail:
@@ -54,6 +58,24 @@ class Trail:
     def text(self, salted: str) -> Text | None:
         """Return the text behind a salted digest; None if it was erased or is unknown."""
         return self._desk.store.text(Digest(salted))
+
+    def erase(self, session: Session, salted: str, reason: Text) -> Changes:
+        """Erase a text for good, for example a name; the trail keeps its salted digest and who erased it.
+
+        By an administrator or a data protection officer. What a signed decision said can then no longer be
+        checked against its signature. Backup copies and filed reports keep the text.
+        """
+        if not _MAY_ERASE.intersection(session.person.roles):
+            raise NotAllowedError(
+                message(
+                    "{name} may not erase texts. Nothing was changed. "
+                    "Switch to an administrator or a data protection officer.",
+                    name=session.person.name.name(),
+                )
+            )
+        with self._desk.store.transaction(session, reason) as step:
+            step.erase_text(Digest(salted))
+        return ~Changes.NONE
 
     def checkpoint(self) -> Checkpoint:
         """Return size, head and Merkle root as they are now."""

@@ -15,6 +15,7 @@ from core.labels import label
 from core.people import Role
 from core.policy_file import default_policy, policy_file, read_policy
 from core.risk import Band
+from core.workspace import Workspace
 from tests.core.casework import Firm
 
 DEFAULT = default_policy().decode()
@@ -90,17 +91,21 @@ def test_no_edit_of_the_file_leads_to_anything_but_a_policy_or_a_clear_refusal(a
         read_policy((DEFAULT[:at] + with_ + DEFAULT[at + 1 :]).encode())
 
 
+def changed_on_disk(workspace: Workspace) -> bool:
+    return workspace.policy_changed_on_disk
+
+
 def test_an_adopted_policy_is_in_force_whatever_the_file_in_the_folder_says(firm: Firm) -> None:
     workspace, path = firm.workspace, firm.workspace.folder / "policy.toml"
-    assert not workspace.policy_changed_on_disk
+    assert not changed_on_disk(workspace)
     changed = DEFAULT.replace("minimum_group = 30", "minimum_group = 50").encode()
     path.write_bytes(changed)
-    assert workspace.policy_changed_on_disk
+    assert changed_on_disk(workspace)
     assert workspace.policy.minimum_group == 30
     policy, _ = workspace.adopt_policy(firm.as_(Role.RISK_MANAGER), changed)
     assert workspace.policy == policy
     assert workspace.policy.minimum_group == 50
-    assert not workspace.policy_changed_on_disk
+    assert not changed_on_disk(workspace)
     assert workspace.trail.events()[0][0].action is Action.POLICY_ADOPTED
     assert workspace.trail.verify().intact
 

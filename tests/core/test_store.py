@@ -2,6 +2,7 @@
 
 import sqlite3
 import threading
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,9 +13,9 @@ from hypothesis import strategies as st
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from core.audit import Action
-from core.canonical import sha256
+from core.canonical import canonical, sha256
 from core.errors import ConflictError, IntegrityError, NotAllowedError, UserError
-from core.ids import Digest, ModelId, PersonId
+from core.ids import ModelId, PersonId
 from core.inventory import Model, ModelKind, ModelVersion, State, Task
 from core.people import Person, Role
 from core.store import Files, Store, engine, schema
@@ -87,6 +88,12 @@ def test_the_salted_digest_depends_on_salt_body_language_and_translation(
     equal = (text.body, text.language, text.translation) == (other.body, other.language, other.translation)
     assert (salted_digest(salt, text) == salted_digest(salt, other)) == equal
     assert salted_digest(salt, text) != salted_digest(bytes(16) + salt, text)
+
+
+@given(salt=st.binary(min_size=16, max_size=16), text=TEXTS)
+def test_the_salted_digest_is_taken_over_the_canonical_form(salt: bytes, text: Text) -> None:
+    plain = {"body": text.body, "language": text.language, "translation": text.translation}
+    assert salted_digest(salt, text) == sha256(salt + canonical(plain))
 
 
 def test_a_mapping_that_looks_like_a_text_is_refused() -> None:
@@ -314,19 +321,31 @@ def test_a_person_who_was_deactivated_can_no_longer_write(firm: Firm) -> None:
     assert firm.workspace.trail.verify().intact
 
 
-def test_an_erased_text_is_gone_and_the_trail_still_verifies(firm: Firm) -> None:
-    found = firm.workspace.inventory.model(firm.model(name="Karl Beispiel"))
-    store = store_of(firm)
-    row = sqlite3.connect(store.database)
-    (digest,) = row.execute("SELECT digest FROM text WHERE body = 'Karl Beispiel'").fetchone()
-    with store.transaction(firm.as_(Role.ADMINISTRATOR)) as step:
-        step.erase_text(found, Digest(digest))
-    assert row.execute("SELECT count(*) FROM text WHERE body = 'Karl Beispiel'").fetchone() == (0,)
-    row.close()
-    assert firm.workspace.inventory.model(found.id).name.erased
-    assert firm.workspace.trail.text(digest) is None
-    assert firm.workspace.trail.verify().intact
-    assert firm.workspace.trail.events()[0][0].action is Action.TEXT_ERASED
+def digest_of(firm: Firm, body: str) -> str:
+    with closing(sqlite3.connect(store_of(firm).database)) as connection:
+        (digest,) = connection.execute("SELECT digest FROM text WHERE body = ?", (body,)).fetchone()
+    return str(digest)
+
+
+@pytest.mark.parametrize("body", ["Karl Beispiel", "An earlier name", "next step"])
+def test_an_erased_text_is_gone_and_the_trail_still_verifies(firm: Firm, body: str) -> None:
+    model_id = firm.model(name="An earlier name" if body == "An earlier name" else "Karl Beispiel")
+    found = firm.workspace.inventory.model(model_id)
+    firm.in_validation(model=model_id)
+    with store_of(firm).transaction(firm.as_(Role.OWNER)) as step:
+        step.put(replace(found, name=said("Karl Beispiel")), Action.MODEL_CHANGED)
+    trail, digest = firm.workspace.trail, digest_of(firm, body)
+    with pytest.raises(NotAllowedError, match="may not erase"):
+        trail.erase(firm.as_(Role.OWNER), digest, said("asked to"))
+    trail.erase(firm.as_(Role.ADMINISTRATOR), digest, said("asked to"))
+    assert trail.text(digest) is None
+    assert firm.workspace.inventory.model(found.id).name.erased == (body == "Karl Beispiel")
+    assert trail.verify().problems == ()
+    assert trail.events()[0][0].action is Action.TEXT_ERASED
+    with pytest.raises(UserError, match="erased before"):
+        trail.erase(firm.as_(Role.ADMINISTRATOR), digest, said("again"))
+    firm.move(firm.workspace.inventory.versions(found.id)[0].id, State.DRAFT)
+    assert trail.verify().intact
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25)
