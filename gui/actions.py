@@ -62,7 +62,7 @@ MENUS: tuple[Menu, ...] = (
             Entry(id="page_settings", text=N_("Settings"), keys="Ctrl+,", icon="settings"),
             None,
             Entry(id="refresh", text=N_("Refresh"), keys="F5", icon="refresh-cw"),
-            Entry(id="other_language", text=N_("Zu Deutsch wechseln"), keys="Ctrl+Shift+L", icon="languages"),
+            Entry(id="other_language", text=N_("Switch to German"), keys="Ctrl+Shift+L", icon="languages"),
             Entry(id="other_theme", text=N_("Switch light and dark"), keys="Ctrl+Shift+D", icon="moon"),
         ),
     ),

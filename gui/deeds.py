@@ -27,7 +27,7 @@ class Deeds:
         """Act for a window."""
         self._window = window
         self._context = window.context
-        self._tr = window.context.translator.tr
+        self.tr = window.context.translator.tr
 
     def handlers(self, pages: tuple[str, ...]) -> Mapping[str, Callable[[], None]]:
         """Return what each action does."""
@@ -72,7 +72,7 @@ class Deeds:
 
     def open_workspace(self) -> None:
         """Ask for another workspace folder."""
-        folder = QFileDialog.getExistingDirectory(self._window, self._tr("Open a workspace"))
+        folder = QFileDialog.getExistingDirectory(self._window, self.tr("Open a workspace"))
         if folder:
             self._window.other_workspace.emit(folder)
 
@@ -84,20 +84,20 @@ class Deeds:
         """Write the table of the page as it is filtered and sorted."""
         table = self._table()
         if table is None:
-            self._window.notice(self._tr("This page has no table to export."))
+            self._window.notice(self.tr("This page has no table to export."))
             return
-        title = self._tr("Export table")
+        title = self.tr("Export table")
         name, _ = QFileDialog.getSaveFileName(self._window, title, f"{table.objectName()}.csv", "CSV (*.csv)")
         if name:
             table.export(Path(name))
-            self._window.notice(self._tr("Exported to {file}", file=Path(name).name))
+            self._window.notice(self.tr("Exported to {file}", file=Path(name).name))
 
     def copy_table(self) -> None:
         """Put the table of the page on the clipboard."""
         table = self._table()
         if table is not None:
             table.copy()
-            self._window.notice(self._tr("The table is on the clipboard."))
+            self._window.notice(self.tr("The table is on the clipboard."))
 
     def find(self) -> None:
         """Go to the page's filter."""
@@ -158,7 +158,7 @@ class Deeds:
 
         if not self._context.session.may(Permission.REGISTER):
             self._window.notice(
-                self._tr("None of your roles may register models. Switch to a person who may.")
+                self.tr("None of your roles may register models. Switch to a person who may.")
             )
             return
         model = self._window.current.selection().get("model")
@@ -184,7 +184,7 @@ class Deeds:
 
     def verify_report(self) -> None:
         """Ask for a PDF and verify it on the page of reports."""
-        name, _ = QFileDialog.getOpenFileName(self._window, self._tr("Verify a report"), "", REPORT_FILES)
+        name, _ = QFileDialog.getOpenFileName(self._window, self.tr("Verify a report"), "", REPORT_FILES)
         if name:
             self._context.navigate("reports", verify=name)
 
@@ -202,13 +202,13 @@ class Deeds:
         from importlib.metadata import version
 
         box = QMessageBox(self._window)
-        box.setWindowTitle(self._tr("About Prüfstein"))
+        box.setWindowTitle(self.tr("About Prüfstein"))
         box.setText(f"Prüfstein {version('pruefstein')}")
         box.setInformativeText(
-            self._tr(
+            self.tr(
                 "Model inventory, checks, decisions and signed reports. Everything stays on this computer. "
                 "Apache License 2.0; typeface Inter (SIL OFL 1.1), icons Lucide (ISC)."
             )
         )
-        box.addButton(self._tr("Close"), QMessageBox.ButtonRole.AcceptRole)
+        box.addButton(self.tr("Close"), QMessageBox.ButtonRole.AcceptRole)
         box.open()

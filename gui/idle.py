@@ -42,3 +42,10 @@ class IdleWatch(QObject):
             self.away.emit()
         elif not locked:
             self._told = False
+
+    def stop(self) -> None:
+        """Watch no longer."""
+        self._timer.stop()
+        application = QCoreApplication.instance()
+        if application is not None:
+            application.removeEventFilter(self)

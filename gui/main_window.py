@@ -28,6 +28,7 @@ from gui.watch import TrailWatch
 from gui.widgets.basic import show_error
 from gui.widgets.sidebar import Entry, Sidebar
 from gui.widgets.status_bar import StatusBar
+from gui.widgets.tables import RecordView
 from gui.widgets.topbar import TopBar
 
 PAGES = ("models", "risk", "checks", "findings", "approvals", "reports", "trail", "settings")
@@ -157,6 +158,8 @@ class MainWindow(QMainWindow):
         shown.ensure_fresh()
         if selection:
             shown.arrive(selection)
+        start: QWidget = shown.findChild(RecordView) or shown
+        start.setFocus()
         self.sidebar.show_page(page)
         self.topbar.show_path(self._translator.tr(shown.TITLE))
         self._services.settings.remember(page=page)
@@ -232,6 +235,7 @@ class MainWindow(QMainWindow):
     def discard(self) -> None:
         """Take the window away for good, with everything that listens in it."""
         self.hide()
+        self._idle.stop()
         for page in self._pages.values():
             self._services.bus.changed.disconnect(page.changed)
         self._services.session.switched.disconnect(self._show_person)

@@ -102,9 +102,12 @@ def apply_theme(app: QApplication, theme: Theme) -> None:
     load_fonts()
     if app.style().objectName() != "fusion":
         app.setStyle("Fusion")
+    words = style_sheet(theme)
+    if app.styleSheet() == words:
+        return
     app.setFont(theme.font())
     app.setPalette(palette(theme))
-    app.setStyleSheet(style_sheet(theme))
+    app.setStyleSheet(words)
 
 
 @cache

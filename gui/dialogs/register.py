@@ -62,13 +62,13 @@ class RegisterDialog(QDialog):
         super().__init__(parent)
         self.setObjectName("register_dialog")
         self.context, self.intake = context, intake
-        self._tr = context.translator.tr
+        self._words = context.translator
         self._done = Registered()
         self._busy = False
         titles = {
-            Intake.MODEL: self._tr("Register a model"),
-            Intake.VERSION: self._tr("Add a version"),
-            Intake.DATASET: self._tr("Add a data set"),
+            Intake.MODEL: self._words.tr("Register a model"),
+            Intake.VERSION: self._words.tr("Add a version"),
+            Intake.DATASET: self._words.tr("Add a data set"),
         }
         self.setWindowTitle(titles[intake])
         self._make_cards(model)
@@ -92,7 +92,7 @@ class RegisterDialog(QDialog):
     def _known_datasets(self) -> QListWidget:
         known = QListWidget()
         known.setObjectName("known_datasets")
-        known.setAccessibleName(self._tr("Registered data sets"))
+        known.setAccessibleName(self._words.tr("Registered data sets"))
         for dataset in self.context.workspace.inventory.datasets():
             kind = self.context.translator.label(dataset.kind)
             item = QListWidgetItem(f"{dataset.name.name()} · {kind} · {dataset.id}")
@@ -120,7 +120,7 @@ class RegisterDialog(QDialog):
         self.resize(880, 760)
 
     def _cards(self) -> tuple[QWidget, ...]:
-        data = Card(self._tr("Data"))
+        data = Card(self._words.tr("Data"))
         if self.intake is Intake.DATASET:
             data.body.addWidget(self.data)
             return (data,)
@@ -132,12 +132,14 @@ class RegisterDialog(QDialog):
 
     def _offer_data(self, card: Card) -> None:
         """Let registered data sets be ticked, and a new table be added on demand."""
-        words = self._tr("The data the version was made or is tested with. They can be added later, too.")
+        words = self._words.tr(
+            "The data the version was made or is tested with. Checks can be run on any registered data set."
+        )
         card.body.addWidget(label(words, "muted", wrap=True))
         if self.known.count():
             card.body.addWidget(self.known)
         self.add_data: QPushButton = SecondaryButton(
-            self._tr("Add a table …"), name="add_table", theme=self.context.theme, icon="plus"
+            self._words.tr("Add a table …"), name="add_table", theme=self.context.theme, icon="plus"
         )
         self.add_data.setCheckable(True)
         self.add_data.toggled.connect(self._toggle_data)
@@ -156,11 +158,11 @@ class RegisterDialog(QDialog):
         self.reason = label("", "muted", wrap=True)
         self.reason.setObjectName("register_reason")
         row.addWidget(self.reason, 1)
-        cancel = SecondaryButton(self._tr("Cancel"), name="cancel")
+        cancel = SecondaryButton(self._words.tr("Cancel"), name="cancel")
         cancel.clicked.connect(lambda _=False: self.reject())
         row.addWidget(cancel)
         self.go = PrimaryButton(
-            self._tr("Register"), name="register_go", theme=self.context.theme, icon="check"
+            self._words.tr("Register"), name="register_go", theme=self.context.theme, icon="check"
         )
         self.go.clicked.connect(lambda _=False: self._register())
         row.addWidget(self.go)
@@ -191,13 +193,13 @@ class RegisterDialog(QDialog):
     def obstacle(self) -> str | None:
         """Return the first thing that is missing; None: it can be registered."""
         if self._busy:
-            return self._tr("It is being registered …")
+            return self._words.tr("It is being registered …")
         if self._takes_table() and self._done.dataset is None:
             missing = self.data.obstacle()
             if missing is not None or self.intake is Intake.DATASET:
                 return missing
         if self.intake is Intake.VERSION and self.models.currentData() is None:
-            return self._tr("Register a model first.")
+            return self._words.tr("Register a model first.")
         model = self.model.obstacle() if self.intake is Intake.MODEL else None
         scored = bool(self.files.files)
         return self.files.obstacle() or model or self.version.obstacle(scored=scored)
@@ -232,7 +234,7 @@ class RegisterDialog(QDialog):
         register(self.context, entered, self._done, self._finished, self._failed)
 
     def _finished(self, done: Registered) -> None:
-        tr = self._tr
+        tr = self._words.tr
         if done.version is not None:
             self.context.notice(tr("{version} is registered.", version=done.version))
         else:

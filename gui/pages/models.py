@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -30,6 +30,10 @@ from gui.widgets.tables import Cell, RecordView, TableColumn
 
 WIDE = 1440
 """From this window width on, the detail stands beside the table."""
+
+DUE_COLUMN = 4
+ROOM_FOR_DUE = 720
+"""Pixels the list needs before it shows the day of the reassessment, which the detail shows anyway."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +77,7 @@ class ModelsPage(Page):
         self._list = self._list_side()
         self._split = QSplitter(Qt.Orientation.Horizontal)
         self._split.setChildrenCollapsible(False)
+        self._split.setHandleWidth(1)
         self._stack = QStackedWidget()
         self._wide: bool | None = None
         layout = QVBoxLayout(self)
@@ -90,6 +95,7 @@ class ModelsPage(Page):
     def _connect(self) -> None:
         self.filter.textChanged.connect(self.view.filter.search)
         self.view.chosen.connect(self._show_model)
+        self.view.installEventFilter(self)
         self.view.opened.connect(lambda _record: self._open_detail())
         self.detail.back.connect(self._close_detail)
 
@@ -98,10 +104,10 @@ class ModelsPage(Page):
         return (
             TableColumn(title=tr("Model"), cell=self._name_cell),
             TableColumn(
-                title=tr("Residual risk"), cell=self._risk_cell, key=lambda row: row.residual, width=150
+                title=tr("Residual risk"), cell=self._risk_cell, key=lambda row: row.residual, width=138
             ),
-            TableColumn(title=tr("Checks"), cell=self._checks_cell, key=lambda row: row.failed, width=130),
-            TableColumn(title=tr("Status"), cell=self._status_cell, width=196),
+            TableColumn(title=tr("Checks"), cell=self._checks_cell, key=lambda row: row.failed, width=112),
+            TableColumn(title=tr("Status"), cell=self._status_cell, width=190),
             TableColumn(
                 title=tr("Reassessment"), cell=self._due_cell, key=lambda row: row.reassess_by, width=108
             ),
@@ -192,9 +198,10 @@ class ModelsPage(Page):
         layout.addLayout(head)
         chips = QHBoxLayout()
         chips.setSpacing(8)
-        chips.addWidget(self.filter, 1)
+        layout.addWidget(self.filter)
         for _, button in self._chips.values():
             chips.addWidget(button)
+        chips.addStretch(1)
         layout.addLayout(chips)
         self._body = QStackedWidget()
         self._body.addWidget(self.view)
@@ -300,6 +307,12 @@ class ModelsPage(Page):
         super().resizeEvent(event)
         self._arrange(wide=self.window().width() >= WIDE)
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Leave out the last column where the list is narrow."""
+        if watched is self.view and event.type() is QEvent.Type.Resize:
+            self.view.setColumnHidden(DUE_COLUMN, self.view.width() < ROOM_FOR_DUE)
+        return super().eventFilter(watched, event)
+
     def _arrange(self, *, wide: bool) -> None:
         if wide == self._wide:
             return
@@ -308,15 +321,15 @@ class ModelsPage(Page):
         if wide:
             self._split.addWidget(self._list)
             self._split.addWidget(self.detail)
-            self._split.setSizes([680, 556])
+            self._split.setSizes([664, 572])
             self._split.setStretchFactor(0, 3)
             self._split.setStretchFactor(1, 2)
+            self._list.show()
+            self.detail.show()
         else:
             self._stack.addWidget(self._list)
             self._stack.addWidget(self.detail)
             self._stack.setCurrentIndex(0)
-        self._list.show()
-        self.detail.show()
         self._split.setVisible(wide)
         self._stack.setVisible(not wide)
 
@@ -326,6 +339,8 @@ def status(context: GuiContext, row: ModelSummary) -> tuple[Tone, str]:
     tr = context.translator.tr
     if row.version is None:
         return Tone.NEUTRAL, tr("No version")
+    if row.overdue:
+        return Tone.BAD, tr("Overdue")
     if row.awaits_decision:
         return Tone.WARN, tr("Approval pending")
     if row.open_conditions:

@@ -140,6 +140,7 @@ class TrailPage(Page):
         filters.addWidget(self.kind)
         layout.addLayout(filters)
         split = QSplitter(Qt.Orientation.Vertical)
+        split.setHandleWidth(6)
         split.addWidget(self.view)
         inner = QWidget()
         inner.setLayout(self._detail)

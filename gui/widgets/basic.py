@@ -59,6 +59,9 @@ __all__ = [
     "show_error",
 ]
 
+UNLIMITED = 16777215
+"""Qt's own largest width."""
+
 
 def label(text: str, kind: str = "", *, wrap: bool = False, selectable: bool = False) -> QLabel:
     """Return a plain-text label; `kind` is a style of theme.qss, for example title or muted."""
@@ -240,8 +243,9 @@ class EmptyState(QWidget):
         layout.addWidget(label(title, "heading"), 0, center)
         words = label(text, "muted", wrap=True)
         words.setAlignment(center)
-        words.setMinimumWidth(360)
-        words.setMaximumWidth(460)
+        words.setFixedWidth(440)
+        words.ensurePolished()
+        words.setMinimumHeight(words.heightForWidth(440))
         layout.addWidget(words, 0, center)
         if button is not None:
             layout.addWidget(button, 0, center)
@@ -273,7 +277,7 @@ class KeyValueGrid(QWidget):
         if isinstance(widget, QLabel):
             self._grid.addWidget(widget, row, 1)
         else:
-            plain = isinstance(widget, Badge | BandChip)
+            plain = isinstance(widget, Badge | BandChip) or widget.maximumWidth() < UNLIMITED
             self._grid.addWidget(widget, row, 1, Qt.AlignmentFlag.AlignLeft if plain else Qt.AlignmentFlag(0))
         return widget
 

@@ -46,12 +46,12 @@ class DatasetForm(QWidget):
         """Start without a file."""
         super().__init__()
         self._context = context
-        self._tr = context.translator.tr
+        self._words = context.translator
         self.path: Path | None = None
         self.preview: TablePreview | None = None
         self.problem = ""
-        text = self._tr("Drop a table here: CSV, Parquet or XLSX")
-        kinds = self._tr("Tables (*.csv *.tsv *.parquet *.xlsx *.gz);;All files (*)")
+        text = self._words.tr("Drop a table here: CSV, Parquet or XLSX")
+        kinds = self._words.tr("Tables (*.csv *.tsv *.parquet *.xlsx *.gz);;All files (*)")
         self.zone = DropZone(context, text, name="choose_table", kinds=kinds)
         self.zone.dropped.connect(self.take)
         self._problem = label("", "bad", wrap=True)
@@ -71,7 +71,7 @@ class DatasetForm(QWidget):
 
     def _make_fields(self) -> None:
         """Make the fields that outlive a re-reading of the file."""
-        tr, words = self._tr, self._context.translator
+        tr, words = self._words.tr, self._context.translator
         ask = tr("– please choose –")
         self.name = line("dataset_name", tr("Name of the data set"))
         self.kind = of_enum("dataset_kind", tr("Used for"), words, DatasetKind, ask=ask)
@@ -112,7 +112,7 @@ class DatasetForm(QWidget):
         self._inner.addWidget(label(self._said(preview), "faint", wrap=True))
         self._inner.addLayout(self._dialect_row(preview))
         self._inner.addWidget(self._rows(preview))
-        self._inner.addWidget(label(self._tr("MEANING OF THE COLUMNS"), "section"))
+        self._inner.addWidget(label(self._words.tr("MEANING OF THE COLUMNS"), "section"))
         self.columns = ColumnTable(self._context, preview)
         self.columns.changed.connect(self._roles_changed)
         self._inner.addWidget(self.columns)
@@ -123,12 +123,12 @@ class DatasetForm(QWidget):
     def _said(self, preview: TablePreview) -> str:
         words = [self._context.translator.say(item) for item in preview.assumptions]
         if preview.row_count is not None:
-            words.insert(0, self._tr("{n} rows", n=preview.row_count))
+            words.insert(0, self._words.tr("{n} rows", n=preview.row_count))
         return " · ".join(words)
 
     def _dialect_row(self, preview: TablePreview) -> QHBoxLayout:
         """Offer to correct what was assumed."""
-        tr, dialect = self._tr, preview.dialect
+        tr, dialect = self._words.tr, preview.dialect
         row = QHBoxLayout()
         tab = tr("Tab")
         if dialect.format is TableFormat.CSV:
@@ -169,7 +169,7 @@ class DatasetForm(QWidget):
     def _rows(self, preview: TablePreview) -> QTableWidget:
         table = QTableWidget(min(len(preview.rows), 20), len(preview.columns))
         table.setObjectName("preview")
-        table.setAccessibleName(self._tr("First rows of the table"))
+        table.setAccessibleName(self._words.tr("First rows of the table"))
         table.setHorizontalHeaderLabels([column.name for column in preview.columns])
         for number, cells in enumerate(preview.rows[:20]):
             for place, cell in enumerate(cells):
@@ -199,11 +199,11 @@ class DatasetForm(QWidget):
         self.favorable.setEditText(chosen)
         edit = self.favorable.lineEdit()
         if edit is not None:
-            edit.setPlaceholderText(self._tr("Which value is good for the person? (classes only)"))
+            edit.setPlaceholderText(self._words.tr("Which value is good for the person? (classes only)"))
 
     def obstacle(self) -> str | None:
         """Return what is still missing; None: nothing."""
-        tr = self._tr
+        tr = self._words.tr
         if self.problem:
             return self.problem
         if self.path is None or self.preview is None:

@@ -1,9 +1,11 @@
 """How does a tuple of records become a table that sorts, filters, copies and reads aloud?"""
 
+import csv
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from html import escape
+from pathlib import Path
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import (
@@ -353,6 +355,11 @@ class RecordView(QTableView, Generic[R]):
         lines = ("".join(f"<td>{escape(cell)}</td>" for cell in row) for row in rows)
         data.setHtml("<table>" + "".join(f"<tr>{line}</tr>" for line in lines) + "</table>")
         QGuiApplication.clipboard().setMimeData(data)
+
+    def export(self, path: Path) -> None:
+        """Write the shown table as CSV that spreadsheets open without questions."""
+        with path.open("w", encoding="utf-8-sig", newline="") as file:
+            csv.writer(file, delimiter=";").writerows(self.rows_shown())
 
     def _moved(self, current: QModelIndex, _previous: QModelIndex) -> None:
         self.chosen.emit(

@@ -69,7 +69,7 @@ class TopBar(QFrame):
         button = SecondaryButton(tr("Search or enter a command …"), name="search", theme=self._theme)
         button.setIcon(self._theme.icon("search"))
         button.setProperty("kind", "search")
-        button.setMinimumWidth(270)
+        button.setMinimumWidth(316)
         inner = QHBoxLayout(button)
         inner.setContentsMargins(0, 0, 10, 0)
         inner.addStretch(1)

@@ -1,0 +1,137 @@
+"""What do tests of the desktop stand on: no screen, a real workspace, a real model file?"""
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from core.ids import DatasetId, ModelId, VersionId
+from core.inventory import (
+    Column,
+    ColumnRole,
+    CutOff,
+    DatasetKind,
+    Grouping,
+    ModelKind,
+    ScoreMeans,
+    Task,
+)
+from core.people import Role
+from core.texts import Language, Text
+from core.workspace import NewDataset, NewModel, NewPerson, NewVersion, Session, Workspace
+from gui.settings import Settings
+from gui.start import Face, Opened
+from gui.theme import ThemeChoice, apply_theme, load_theme
+
+PASSPHRASE = "a long enough passphrase"
+ALL_ROLES = (Role.OWNER, Role.DEVELOPER, Role.ADMINISTRATOR)
+
+
+def text(words: str) -> Text:
+    """Return an English text."""
+    return Text(words, Language.ENGLISH)
+
+
+@pytest.fixture(scope="session")
+def table_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Write a small table: 200 rows, two features, one sensitive column, a target."""
+    import numpy as np
+
+    random = np.random.default_rng(3)
+    age = random.integers(18, 70, 200)
+    income = random.normal(3000, 800, 200).round(2)
+    good = (income + 20 * age + random.normal(0, 500, 200) > 3600).astype(int)
+    path = tmp_path_factory.mktemp("data") / "loans.csv"
+    rows = "\n".join(f"{a};{i};{g}" for a, i, g in zip(age, income, good, strict=True))
+    path.write_text(f"age;income;good\n{rows}\n", encoding="utf-8")
+    return path
+
+
+@pytest.fixture(scope="session")
+def model_file(table_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Train a logistic regression on the table and save it as skops."""
+    import pandas as pd
+    import skops.io
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.pipeline import make_pipeline
+    from sklearn.preprocessing import StandardScaler
+
+    table = pd.read_csv(table_file, sep=";")
+    model = make_pipeline(StandardScaler(), LogisticRegression()).fit(table[["age", "income"]], table["good"])
+    path = tmp_path_factory.mktemp("model") / "loan_scoring.skops"
+    skops.io.dump(model, path)
+    return path
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A workspace with somebody signed in."""
+
+    workspace: Workspace
+    session: Session
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    """Make an empty workspace whose first person owns and develops."""
+    person = NewPerson(name=text("Jana Brandt"), roles=ALL_ROLES, passphrase=PASSPHRASE)
+    workspace, session = Workspace.create(tmp_path / "workspace", person)
+    yield Desk(workspace, session)
+    workspace.close()
+
+
+def add_model(desk: Desk, name: str) -> ModelId:
+    """Register a model by the person signed in."""
+    new = NewModel(
+        name=text(name),
+        purpose=text("Decide on loans"),
+        intended_use=text("Private customers"),
+        kind=ModelKind.MACHINE_LEARNING,
+        owner=desk.session.person.id,
+        business_area=text("Lending"),
+    )
+    return desk.workspace.inventory.register_model(desk.session, new)[0].id
+
+
+def add_version(desk: Desk, model: ModelId, label: str, *, datasets: tuple[DatasetId, ...] = ()) -> VersionId:
+    """Register a version without a file."""
+    new = NewVersion(
+        model=model, label=label, task=Task.BINARY, developer=desk.session.person.id, datasets=datasets
+    )
+    return desk.workspace.inventory.register_version(desk.session, new)[0].id
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """Keep settings in the test's own folder."""
+    return Settings(tmp_path / "settings.json")
+
+
+@pytest.fixture
+def opened(desk: Desk, settings: Settings, qapp: QApplication) -> Iterator[Opened]:
+    """Open the workspace in an English light window."""
+    add_version(desk, add_model(desk, "Credit scoring"), "1")
+    add_version(desk, add_model(desk, "Fraud alarm"), "7")
+    face = Face(theme=load_theme(ThemeChoice.LIGHT), language=Language.ENGLISH)
+    apply_theme(qapp, face.theme)
+    result = Opened(desk.workspace, desk.session, settings, face)
+    result.window.resize(1440, 900)
+    result.window.restore_place()
+    result.window.show()
+    yield result
+    result.services.jobs.close()
+    result.instance.close()
+    result.window.discard()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def finish_jobs(qtbot: QtBot, opened: Opened) -> None:
+    """Wait until nothing runs any more."""
+    qtbot.waitUntil(lambda: not opened.services.jobs.running, timeout=60_000)
