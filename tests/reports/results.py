@@ -49,40 +49,7 @@ def fairness() -> CheckResult:
         state=RunState.FINISHED,
         verdict=Verdict.NOT_DECIDABLE,
         definition=definition({"minimum_group": 30, "resamples": 1000}),
-        conclusions=(
-            Conclusion(
-                measure="impact_ratio",
-                subject="alter",
-                detail="<= 25 / > 25",
-                value=0.62,
-                interval=interval(0.44, 0.87, "bootstrap"),
-                threshold=threshold("impact_ratio"),
-                verdict=Verdict.NOT_DECIDABLE,
-                reason=Reason(code=ReasonCode.INTERVAL_CONTAINS_THRESHOLD),
-                beyond=True,
-                minimum_detectable=0.23,
-                needed_n=412,
-            ),
-            Conclusion(
-                measure="equalized_odds_difference",
-                subject="alter",
-                detail="<= 25 / > 25",
-                value=0.14,
-                interval=interval(0.02, 0.27, "bootstrap"),
-                threshold=threshold("equalized_odds_difference"),
-                verdict=Verdict.NOT_DECIDABLE,
-                reason=Reason(code=ReasonCode.INTERVAL_CONTAINS_THRESHOLD),
-                needed_n=233,
-            ),
-            Conclusion(
-                measure="impact_ratio",
-                subject="gastarb",
-                value=None,
-                threshold=threshold("impact_ratio"),
-                verdict=Verdict.NOT_APPLICABLE,
-                reason=Reason(code=ReasonCode.ONE_GROUP_ONLY, values={"feature": "gastarb"}),
-            ),
-        ),
+        conclusions=fairness_conclusions(),
         measurements=(
             measured("selection_rate", 0.51, 500, interval=interval(0.466, 0.553)),
             measured("tpr", 0.66, 350, interval=interval(0.6, 0.71)),
@@ -93,25 +60,66 @@ def fairness() -> CheckResult:
             group("gastarb", "1", 18, 0.667, small=True),
             group("gastarb", "2", 482, 0.504),
         ),
-        comparisons=(
-            Comparison(
-                measure="selection_rate",
-                feature="alter",
-                group="<= 25",
-                reference="> 25",
-                reference_rule="highest_rate",
-                difference=measured(
-                    "selection_rate", -0.205, 500, interval=interval(-0.31, -0.09, "newcombe")
-                ),
-                ratio=measured("impact_ratio", 0.62, 500, interval=interval(0.46, 0.84, "katz")),
-                tests=(
-                    Significance(test="fisher_exact", statistic=None, p=0.00031, p_holm=0.00093),
-                    Significance(test="two_sd", statistic=-3.6, p=0.0003, p_holm=0.0009),
-                ),
-                below_four_fifths=True,
-            ),
-        ),
+        comparisons=comparisons(),
         notes=(Reason(code=ReasonCode.GROUPS_EXCLUDED, values={"n": 1, "feature": "gastarb"}),),
+    )
+
+
+def fairness_conclusions() -> tuple[Conclusion, ...]:
+    """Return two verdicts on age and one on foreign workers."""
+    return (
+        Conclusion(
+            measure="impact_ratio",
+            subject="alter",
+            detail="<= 25 / > 25",
+            value=0.62,
+            interval=interval(0.44, 0.87, "bootstrap"),
+            threshold=threshold("impact_ratio"),
+            verdict=Verdict.NOT_DECIDABLE,
+            reason=Reason(code=ReasonCode.INTERVAL_CONTAINS_THRESHOLD),
+            beyond=True,
+            minimum_detectable=0.23,
+            needed_n=412,
+        ),
+        Conclusion(
+            measure="equalized_odds_difference",
+            subject="alter",
+            detail="<= 25 / > 25",
+            value=0.14,
+            interval=interval(0.02, 0.27, "bootstrap"),
+            threshold=threshold("equalized_odds_difference"),
+            verdict=Verdict.NOT_DECIDABLE,
+            reason=Reason(code=ReasonCode.INTERVAL_CONTAINS_THRESHOLD),
+            needed_n=233,
+        ),
+        Conclusion(
+            measure="impact_ratio",
+            subject="gastarb",
+            value=None,
+            threshold=threshold("impact_ratio"),
+            verdict=Verdict.NOT_APPLICABLE,
+            reason=Reason(code=ReasonCode.ONE_GROUP_ONLY, values={"feature": "gastarb"}),
+        ),
+    )
+
+
+def comparisons() -> tuple[Comparison, ...]:
+    """Return the comparison of the two age groups."""
+    return (
+        Comparison(
+            measure="selection_rate",
+            feature="alter",
+            group="<= 25",
+            reference="> 25",
+            reference_rule="highest_rate",
+            difference=measured("selection_rate", -0.205, 500, interval=interval(-0.31, -0.09, "newcombe")),
+            ratio=measured("impact_ratio", 0.62, 500, interval=interval(0.46, 0.84, "katz")),
+            tests=(
+                Significance(test="fisher_exact", statistic=None, p=0.00031, p_holm=0.00093),
+                Significance(test="two_sd", statistic=-3.6, p=0.0003, p_holm=0.0009),
+            ),
+            below_four_fifths=True,
+        ),
     )
 
 
@@ -159,18 +167,7 @@ def performance(recall: float = 0.83) -> CheckResult:
                 reason=Reason(code=ReasonCode.INTERVAL_WITHIN),
             ),
         ),
-        measurements=(
-            measured("recall", recall, 150, subject="0", interval=interval(recall - 0.07, recall + 0.05)),
-            measured("recall", 0.66, 350, subject="1", interval=interval(0.61, 0.71)),
-            measured("precision", 0.51, 245, subject="0", interval=interval(0.45, 0.57)),
-            measured("precision", 0.90, 255, subject="1", interval=interval(0.86, 0.93)),
-            measured("base_rate", 0.3, 500, subject="0"),
-            measured("base_rate", 0.7, 500, subject="1"),
-            measured("accuracy", 0.711, 500, interval=interval(0.67, 0.75)),
-            measured("accuracy_trivial", 0.7, 500),
-            measured("auc", 0.772, 500, interval=interval(0.73, 0.81, "delong")),
-            measured("brier", 0.168, 500),
-        ),
+        measurements=class_figures(recall),
         tables=(
             columns(
                 "calibration",
@@ -181,6 +178,22 @@ def performance(recall: float = 0.83) -> CheckResult:
                 high=(0.26, 0.43, 0.57, 0.68, 0.9, 0.98),
             ),
         ),
+    )
+
+
+def class_figures(recall: float) -> tuple[Measurement, ...]:
+    """Return figures of both classes and of the whole table."""
+    return (
+        measured("recall", recall, 150, subject="0", interval=interval(recall - 0.07, recall + 0.05)),
+        measured("recall", 0.66, 350, subject="1", interval=interval(0.61, 0.71)),
+        measured("precision", 0.51, 245, subject="0", interval=interval(0.45, 0.57)),
+        measured("precision", 0.90, 255, subject="1", interval=interval(0.86, 0.93)),
+        measured("base_rate", 0.3, 500, subject="0"),
+        measured("base_rate", 0.7, 500, subject="1"),
+        measured("accuracy", 0.711, 500, interval=interval(0.67, 0.75)),
+        measured("accuracy_trivial", 0.7, 500),
+        measured("auc", 0.772, 500, interval=interval(0.73, 0.81, "delong")),
+        measured("brier", 0.168, 500),
     )
 
 
