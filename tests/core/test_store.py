@@ -8,31 +8,21 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from core.audit import Action
-from core.canonical import canonical, sha256
-from core.errors import ConflictError, IntegrityError, NotAllowedError, UserError
+from core.errors import ConflictError, NotAllowedError, UserError
 from core.ids import ModelId, PersonId
 from core.inventory import Model, ModelKind, ModelVersion, State, Task
 from core.people import Person, Role
-from core.store import Files, Store, engine, schema
-from core.store.codec import decode, document_references, encode, salted_digest
+from core.store import Store, engine, schema
 from core.store.mapping import mappers
 from core.store.rows import Base
-from core.texts import Language, Text
+from core.texts import Text
 from tests.conftest import FixedClock
 from tests.core.casework import Firm, said
 
 NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
-TEXTS = st.builds(
-    Text,
-    st.text(st.characters(exclude_categories=["Cs"]), max_size=40),
-    st.sampled_from(Language),
-    st.none() | st.text(st.characters(exclude_categories=["Cs"]), max_size=40),
-)
 
 
 def store_of(firm: Firm) -> Store:
@@ -63,45 +53,6 @@ def version(training: dict[str, str]) -> ModelVersion:
         training=training,
         registered_at=NOW,
     )
-
-
-@given(name=TEXTS, use=TEXTS)
-def test_a_value_comes_back_equal_and_its_texts_are_not_in_the_document(name: Text, use: Text) -> None:
-    value = replace(model(name), intended_use=use)
-    encoded = encode(value, {})
-    texts = {item.digest: item.text for item in encoded.fresh}
-    assert decode(Model, encoded.document, texts) == value
-    assert set(document_references(encoded.document)) == set(texts)
-    if len(name.body) > 8 and name.body.isascii() and name.body.isalnum():
-        assert name.body.encode() not in encoded.document
-
-
-def test_equal_texts_have_different_salted_digests_in_different_values() -> None:
-    one, two = encode(model(said("same")), {}), encode(model(said("same")), {})
-    assert not set(document_references(one.document)) & set(document_references(two.document))
-
-
-@given(salt=st.binary(min_size=16, max_size=16), text=TEXTS, other=TEXTS)
-def test_the_salted_digest_depends_on_salt_body_language_and_translation(
-    salt: bytes, text: Text, other: Text
-) -> None:
-    equal = (text.body, text.language, text.translation) == (other.body, other.language, other.translation)
-    assert (salted_digest(salt, text) == salted_digest(salt, other)) == equal
-    assert salted_digest(salt, text) != salted_digest(bytes(16) + salt, text)
-
-
-@given(salt=st.binary(min_size=16, max_size=16), text=TEXTS)
-def test_the_salted_digest_is_taken_over_the_canonical_form(salt: bytes, text: Text) -> None:
-    plain = {"body": text.body, "language": text.language, "translation": text.translation}
-    assert salted_digest(salt, text) == sha256(salt + canonical(plain))
-
-
-def test_a_mapping_that_looks_like_a_text_is_refused() -> None:
-    with pytest.raises(UserError, match="reserved"):
-        encode(version({"text": "a" * 64}), {})
-    assert decode(ModelVersion, encode(version({"text": "short"}), {}).document, {}).training == {
-        "text": "short"
-    }
 
 
 def test_changing_one_field_keeps_the_salted_digests_of_the_others(firm: Firm) -> None:
@@ -346,48 +297,6 @@ def test_an_erased_text_is_gone_and_the_trail_still_verifies(firm: Firm, body: s
         trail.erase(firm.as_(Role.ADMINISTRATOR), digest, said("again"))
     firm.move(firm.workspace.inventory.versions(found.id)[0].id, State.DRAFT)
     assert trail.verify().intact
-
-
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25)
-@given(data=st.binary(max_size=3000))
-def test_files_are_named_by_their_content(tmp_path: Path, data: bytes) -> None:
-    files = Files(tmp_path / "files")
-    digest = files.add(data)
-    source = tmp_path / "source"
-    source.write_bytes(data)
-    assert files.add(source) == digest == sha256(data)
-    assert files.path(digest).read_bytes() == data
-    assert files.verify(digest)
-    assert not list(files.folder.glob(".incoming-*"))
-
-
-def test_a_changed_file_is_noticed_and_a_missing_one_named(tmp_path: Path) -> None:
-    files = Files(tmp_path / "files")
-    digest = files.add(b"model")
-    path = files.path(digest)
-    path.chmod(0o600)
-    path.write_bytes(b"other")
-    assert not files.verify(digest)
-    files.add(b"model")
-    assert files.verify(digest)
-    path.unlink()
-    with pytest.raises(IntegrityError, match="missing"):
-        files.path(digest)
-
-
-@pytest.mark.parametrize("what", ["missing", "folder"])
-def test_a_source_that_is_no_file_is_refused(tmp_path: Path, what: str) -> None:
-    (tmp_path / "folder").mkdir()
-    with pytest.raises(UserError, match="cannot be read"):
-        Files(tmp_path / "files").add(tmp_path / what)
-
-
-def test_leftovers_of_an_interrupted_copy_are_removed(tmp_path: Path) -> None:
-    files = Files(tmp_path / "files")
-    files.add(b"x")
-    (files.folder / ".incoming-abc").write_bytes(b"half")
-    files.sweep()
-    assert not list(files.folder.glob(".incoming-*"))
 
 
 @pytest.mark.parametrize("body", ["a\x00b", "👩🏽‍🔬 ü ß", "\x7f\u2028", "x" * 100_000])

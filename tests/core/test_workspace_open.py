@@ -10,7 +10,6 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -222,98 +221,6 @@ def test_nothing_can_be_written_when_opened_for_reading(folder: Path, clock: Fix
         workspace.adopt_policy(session, default_policy())
     workspace.close()
     assert everything(folder) == before
-
-
-def test_a_newer_form_is_refused(folder: Path) -> None:
-    with closing(sqlite3.connect(folder / "workspace.db")) as connection:
-        connection.execute("UPDATE alembic_version SET version_num = '9999'")
-        connection.commit()
-    before = everything(folder)
-    with pytest.raises(UserError, match=r"newer Prüfstein \(form 9999; this one knows 0001\)"):
-        Workspace.open(folder)
-    assert everything(folder) == before
-
-
-NEXT = '''"""A form of the future, for the test."""
-
-import sqlalchemy as sa
-from alembic import op
-
-revision = "0002"
-down_revision = "0001"
-
-
-def upgrade() -> None:
-    """Add a table and rebuild one."""
-    op.create_table("later", sa.Column("id", sa.Text, primary_key=True), sqlite_strict=True)
-    with op.batch_alter_table("counter") as batch:
-        batch.add_column(sa.Column("note", sa.Text, nullable=True))
-    {broken}
-'''
-
-
-@pytest.fixture
-def newer_program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A program that knows one more form, so that today's workspace is an old one."""
-    migrations = tmp_path / "migrations"
-    shutil.copytree(schema.MIGRATIONS, migrations, ignore=shutil.ignore_patterns("__pycache__"))
-    (migrations / "versions" / "r0002_next.py").write_text(NEXT.format(broken=""))
-    monkeypatch.setattr(schema, "MIGRATIONS", migrations)
-    return migrations
-
-
-def test_an_older_form_is_brought_up_to_date_after_a_backup_copy(
-    folder: Path, clock: FixedClock, newer_program: Path
-) -> None:
-    with pytest.raises(UserError, match="Open it once for writing"):
-        Workspace.open(folder, read_only=True, clock=clock)
-    workspace = Workspace.open(folder, clock=clock)
-    assert workspace.trail.verify().intact
-    assert len(workspace.people.all()) == 1
-    workspace.close()
-    assert schema.revision(folder / "workspace.db") == "0002"
-    (copy,) = (folder / "backups").glob("workspace-form-0001-*.db")
-    assert schema.revision(copy) == "0001"
-    with closing(sqlite3.connect(folder / "workspace.db")) as connection:
-        triggers = connection.execute("SELECT count(*) FROM sqlite_master WHERE type = 'trigger'").fetchone()
-    assert triggers == (3,)
-
-
-def test_a_migration_that_fails_changes_nothing(folder: Path, clock: FixedClock, newer_program: Path) -> None:
-    (newer_program / "versions" / "r0002_next.py").write_text(
-        NEXT.format(broken='op.execute("CREATE TABLE later (id)")')
-    )
-    with closing(sqlite3.connect(folder / "workspace.db")) as connection:
-        before = list(connection.iterdump())
-    with pytest.raises(IntegrityError):
-        Workspace.open(folder, clock=clock)
-    with closing(sqlite3.connect(folder / "workspace.db")) as connection:
-        assert list(connection.iterdump()) == before
-    assert list((folder / "backups").glob("workspace-form-0001-*.db"))
-
-
-def test_the_known_forms_are_those_alembic_knows() -> None:
-    from alembic.config import Config
-    from alembic.script import ScriptDirectory
-
-    config = Config()
-    config.set_main_option("script_location", str(schema.MIGRATIONS))
-    scripts = ScriptDirectory.from_config(config)
-    assert schema.known(schema.MIGRATIONS) == tuple(
-        sorted(script.revision for script in scripts.walk_revisions())
-    )
-    assert scripts.get_current_head() == schema.known(schema.MIGRATIONS)[-1]
-
-
-def test_a_copy_is_kept_every_day_and_the_oldest_goes(folder: Path, clock: FixedClock) -> None:
-    for _ in range(9):
-        Workspace.open(folder, clock=clock).close()
-        Workspace.open(folder, clock=clock).close()
-        clock.advance(timedelta(days=1))
-    copies = sorted(path.name for path in (folder / "backups").iterdir())
-    assert len(copies) == 7
-    assert copies[-1] == "workspace-2026-11-10.db"
-    assert schema.revision(folder / "backups" / copies[-1]) == "0001"
 
 
 MOUNTS = r"""
