@@ -23,7 +23,7 @@ from reports.plots.groups import (
 )
 from reports.plots.matrix import BAND_COLORS, RANGES, risk_matrix
 from reports.plots.parts import MARK_COLORS, Mark, mark_word
-from reports.plots.performance import calibration_chart, class_recall_chart, recall_series
+from reports.plots.performance import calibration_chart, class_recall_chart, recall_series, rows_of
 
 __all__ = [
     "BAND_COLORS",
@@ -49,4 +49,5 @@ __all__ = [
     "recall_series",
     "risk_matrix",
     "row_height",
+    "rows_of",
 ]

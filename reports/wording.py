@@ -1,5 +1,6 @@
 """How is a figure of a check said, on the screen as on paper?"""
 
+import re
 from dataclasses import dataclass
 
 from core.findings import Finding, FindingCause
@@ -11,6 +12,8 @@ from core.policy import Relation, Threshold
 from core.results import Conclusion, Interval, Reason, Verdict
 from reports.charts import group_word
 
+_POWER = re.compile(r"-?\d(?:\.\d+)?e[+-]?\d+")
+"""A figure that a check wrote as a power of ten."""
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -69,9 +72,7 @@ class Wording:
 
     def reason(self, reason: Reason) -> str:
         """Return the sentence of a stored reason, with very small figures as powers of ten."""
-        values = {
-            key: self.figure(item) if isinstance(item, float) else item for key, item in reason.values.items()
-        }
+        values = {key: self._reason_value(item) for key, item in reason.values.items()}
         return self.translator.say(Message(REASONS[reason.code], values))
 
     def subject(self, conclusion: Conclusion) -> str:
@@ -81,6 +82,11 @@ class Wording:
             group_word(conclusion.detail, self.translator) if conclusion.detail else "",
         )
         return ": ".join(part for part in parts if part) or self.translator.tr("whole table")
+
+    def _reason_value(self, value: str | float) -> str | int:
+        if isinstance(value, str) and _POWER.fullmatch(value):
+            return self.figure(float(value))
+        return self.figure(value) if isinstance(value, float) else value
 
     def _bare(self, measure: str, value: float) -> str:
         unit = MEASURES[measure].unit if measure in MEASURES else Unit.SCORE

@@ -17,7 +17,6 @@ from reports.document import (
     Method,
     Opinion,
     Statement,
-    Tone,
 )
 from reports.document import Table as DocumentTable
 from reports.fonts import Weight, text_width
@@ -201,7 +200,7 @@ def _table_style() -> TableStyle:
 def _cell(cell: Cell, align: Align) -> Flowable:
     if cell.fill is not None:
         return Chip(cell.text, *cell.fill)
-    if cell.tone is not None and cell.tone is not Tone.NEUTRAL:
+    if cell.tone is not None:
         return Chip(cell.text, *TONES[cell.tone])
     name = "code" if cell.code else "cell" + ("_right" if align is Align.RIGHT else "")
     first, _, rest = escape(cell.text).partition("\n")

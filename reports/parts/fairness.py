@@ -185,11 +185,11 @@ def _rate_cell(context: Context, item: Measurement | None) -> Cell:
 def _comparison_table(context: Context, run: CheckRun, compared: tuple[Comparison, ...]) -> Table:
     tr = context.translator.tr
     heads = (
-        ColumnHead(title=tr("Measure"), share=1.5),
-        ColumnHead(title=tr("Group against reference"), share=1.9),
-        ColumnHead(title=tr("Difference, percentage points"), share=1.45, align=Align.RIGHT),
-        ColumnHead(title=tr("Ratio"), share=1.2, align=Align.RIGHT),
-        ColumnHead(title=tr("Tests: p (after Holm)"), share=2.3),
+        ColumnHead(title=tr("Measure"), share=1.8),
+        ColumnHead(title=tr("Group against reference"), share=1.5),
+        ColumnHead(title=tr("Difference, percentage points"), share=1.35, align=Align.RIGHT),
+        ColumnHead(title=tr("Ratio"), share=1.1, align=Align.RIGHT),
+        ColumnHead(title=tr("Tests: p (after Holm)"), share=2.9),
     )
     rows = tuple(_comparison_row(context, item) for item in compared)
     return Table(columns=heads, rows=rows, caption=tr("Comparisons and tests"), evidence=(run.id,))

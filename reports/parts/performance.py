@@ -1,7 +1,7 @@
 """How well does the model do on each class, against the trivial answer?"""
 
 from core.results import CheckResult, CheckRun, Measurement
-from reports.charts import calibration_chart, class_recall_chart, recall_series, row_height
+from reports.charts import calibration_chart, class_recall_chart, recall_series, row_height, rows_of
 from reports.document import Align, Block, Cell, ColumnHead, Figure, Gap, Section, Statement, Table
 from reports.layout_sizes import TEXT_WIDTH
 from reports.parts.context import Context, plain, strong
@@ -88,7 +88,7 @@ def _class_table(context: Context, run: CheckRun, result: CheckResult) -> tuple[
     rows = tuple(
         (
             strong(name),
-            plain(context.translator.integer(found["recall", name].n)),
+            plain(context.translator.integer(rows_of(found["recall", name]))),
             *(_figure(context, found.get((measure, name))) for measure in _CLASS_MEASURES),
         )
         for name in classes

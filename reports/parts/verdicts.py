@@ -12,12 +12,12 @@ def conclusion_table(context: Context, run: CheckRun, conclusions: tuple[Conclus
     tr = context.translator.tr
     level = context.level(next((item.interval for item in conclusions if item.interval), None))
     heads = (
-        ColumnHead(title=tr("Measure"), share=2.5),
-        ColumnHead(title=tr("Subject"), share=1.7),
-        ColumnHead(title=tr("Value"), share=1.15, align=Align.RIGHT),
-        ColumnHead(title=tr("{level} interval", level=level), share=1.9, align=Align.RIGHT),
-        ColumnHead(title=tr("Threshold"), share=1.35, align=Align.RIGHT),
-        ColumnHead(title=tr("Verdict"), share=1.6),
+        ColumnHead(title=tr("Measure"), share=2.35),
+        ColumnHead(title=tr("Subject"), share=1.5),
+        ColumnHead(title=tr("Value"), share=1.35, align=Align.RIGHT),
+        ColumnHead(title=tr("{level} interval", level=level), share=1.75, align=Align.RIGHT),
+        ColumnHead(title=tr("Threshold"), share=1.5, align=Align.RIGHT),
+        ColumnHead(title=tr("Verdict"), share=1.65),
     )
     rows = tuple(_row(context, item) for item in conclusions)
     return Table(columns=heads, rows=rows, caption=tr("Verdicts"), evidence=(run.id,))

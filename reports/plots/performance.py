@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from core.language import Translator
-from core.results import CheckResult, Conclusion, DataTable, Verdict
+from core.results import CheckResult, Conclusion, DataTable, Measurement, Verdict
 from reports.drawing import Anchor, Circle, Drawing, Line, Polygon, Shape, Text, drawing
 from reports.plots.axis import Scale, scale, tick_labels
 from reports.plots.groups import Series, SeriesRow, group_interval_chart
@@ -32,11 +32,18 @@ def recall_series(result: CheckResult, translator: Translator) -> Series:
         mark = _MARKS[judged[found.subject].verdict] if found.subject in judged else Mark.PLAIN
         low, high = (None, None) if found.interval is None else (found.interval.low, found.interval.high)
         label = translator.tr("Class {name}", name=found.subject)
-        rows.append(SeriesRow(label=label, n=found.n, value=found.value, low=low, high=high, mark=mark))
+        rows.append(
+            SeriesRow(label=label, n=rows_of(found), value=found.value, low=low, high=high, mark=mark)
+        )
     title = translator.tr("share of each class that the model finds (recall)")
     limit = _limit(judged)
     label = "" if limit is None else translator.tr("threshold {value}", value=translator.percent(limit, 0))
     return Series(rows=tuple(rows), title=title, percent=True, line=limit, band=None, line_label=label)
+
+
+def rows_of(found: Measurement) -> int:
+    """Return on how many rows a rate rests: its denominator where there is one."""
+    return found.n if found.denominator is None else round(found.denominator)
 
 
 def calibration_chart(result: CheckResult, translator: Translator, width: float, height: float) -> Drawing:

@@ -199,12 +199,7 @@ def class_figures(recall: float) -> tuple[Measurement, ...]:
 
 def explanation() -> CheckResult:
     """Return attributions of a made-up linear model."""
-    weights = [0.09 / (1 + 0.35 * index) for index in range(len(FEATURES))]
-    swarm = [
-        (feature, weight * 2 * math.sin(12.9898 * (row + 1) * (at + 3)), (row * 7 + at * 3) % 50 / 49)
-        for at, (feature, weight) in enumerate(zip(FEATURES, weights, strict=True))
-        for row in range(60)
-    ]
+    weights = attributions()
     return CheckResult(
         check="explanation",
         check_version=1,
@@ -236,26 +231,41 @@ def explanation() -> CheckResult:
             measured("additivity_deviation", 3.1e-16, 60),
             measured("rank_stability", 0.987, 60),
         ),
-        tables=(
-            columns(
-                "global_importance",
-                feature=FEATURES,
-                mean_abs=tuple(weights),
-                low=tuple(weight * 0.88 for weight in weights),
-                high=tuple(weight * 1.13 for weight in weights),
-            ),
-            columns(
-                "beeswarm",
-                feature=tuple(row[0] for row in swarm),
-                attribution=tuple(row[1] for row in swarm),
-                position=tuple(row[2] for row in swarm),
-            ),
-            columns(
-                "local",
-                feature=FEATURES,
-                value=tuple(float(index + 1) for index in range(len(FEATURES))),
-                attribution=tuple(w * (-1) ** i for i, w in enumerate(weights)),
-            ),
+        tables=chart_tables(attributions()),
+    )
+
+
+def attributions() -> list[float]:
+    """Return the weight of each feature, falling."""
+    return [0.09 / (1 + 0.35 * index) for index in range(len(FEATURES))]
+
+
+def chart_tables(weights: list[float]) -> tuple[DataTable, ...]:
+    """Return the data behind the three charts."""
+    swarm = [
+        (feature, weight * 2 * math.sin(12.9898 * (row + 1) * (at + 3)), (row * 7 + at * 3) % 50 / 49)
+        for at, (feature, weight) in enumerate(zip(FEATURES, weights, strict=True))
+        for row in range(60)
+    ]
+    return (
+        columns(
+            "global_importance",
+            feature=FEATURES,
+            mean_abs=tuple(weights),
+            low=tuple(weight * 0.88 for weight in weights),
+            high=tuple(weight * 1.13 for weight in weights),
+        ),
+        columns(
+            "beeswarm",
+            feature=tuple(row[0] for row in swarm),
+            attribution=tuple(row[1] for row in swarm),
+            position=tuple(row[2] for row in swarm),
+        ),
+        columns(
+            "local",
+            feature=FEATURES,
+            value=tuple(float(index + 1) for index in range(len(FEATURES))),
+            attribution=tuple(w * (-1) ** i for i, w in enumerate(weights)),
         ),
     )
 
