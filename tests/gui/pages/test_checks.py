@@ -1,0 +1,149 @@
+"""Can checks be run, looked at, repeated and turned into findings from the window?"""
+
+from PySide6.QtWidgets import QComboBox, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from core.checks.texts import check_text
+from core.findings import FindingState
+from core.results import Conclusion, Verdict
+from core.texts import Language
+from gui import finding_actions
+from gui.dialogs.check_text import CheckTextDialog
+from gui.pages.checks import ChecksPage
+from gui.widgets.basic import Badge, Callout
+from gui.widgets.chart_view import ChartView
+from gui.widgets.tables import RecordView
+from reports.wording import Wording, verdict_sentence
+from tests.gui.pages.conftest import Stage, Staging, in_dialog, press
+
+
+def page_of(stage: Stage) -> ChecksPage:
+    page = stage.page("checks")
+    assert isinstance(page, ChecksPage)
+    return page
+
+
+def test_each_check_of_a_run_is_shown_with_its_verdict_and_chart(staging: Staging) -> None:
+    stage = staging()
+    page = page_of(stage)
+    run = stage.workspace.checking.runs(stage.version)[0]
+    charts = {
+        "performance": "recall_chart",
+        "group_fairness": "fairness_chart",
+        "explanation": "beeswarm_chart",
+    }
+
+    for result in run.results:
+        press(page, f"chip_{result.check}")
+        said = [badge.text for badge in page.findChildren(Badge) if badge.isVisible()]
+        assert page.context.translator.label(result.verdict) in said
+        chart = next(item for item in page.findChildren(ChartView, charts[result.check]) if item.isVisible())
+        assert chart.drawing is not None
+        assert chart.accessibleName()
+
+
+def test_every_conclusion_stands_in_the_table_and_the_open_ones_in_the_callout(staging: Staging) -> None:
+    stage = staging()
+    page = page_of(stage)
+    run = stage.workspace.checking.runs(stage.version)[0]
+    result = next(item for item in run.results if item.check == "group_fairness")
+
+    press(page, "chip_group_fairness")
+    judged = [item for item in result.conclusions if item.subject == "age"]
+    tables = [item for item in page.findChildren(RecordView, "conclusions") if item.isVisible()]
+    callouts = [item for item in page.findChildren(Callout) if item.isVisible()]
+
+    assert tables[0].table.records == tuple(judged)
+    words = Wording(translator=page.context.translator)
+    for item in judged:
+        named = any(verdict_sentence(words, item) in callout.accessibleName() for callout in callouts)
+        assert named is (item.verdict in {Verdict.FAILED, Verdict.NOT_DECIDABLE})
+
+
+def test_a_finding_is_two_clicks_from_the_chart(staging: Staging, qtbot: QtBot) -> None:
+    stage = staging()
+    page = page_of(stage)
+    run = stage.workspace.checking.runs(stage.version)[0]
+    check, conclusion = _open_conclusion(stage)
+    before = finding_actions.matching(stage.context, run, check, conclusion)
+    button = finding_actions.finding_button(stage.context, run, check, conclusion, page)
+
+    opened = in_dialog(lambda dialog: press(dialog, "raise" if before is None else "confirm"))
+    button.click()
+    stage.wait(qtbot)
+
+    found = stage.workspace.findings.all()[0]
+    assert opened == ["raise_finding" if before is None else "confirm_finding"]
+    assert found.state is FindingState.OPEN
+    assert found.raised_by == (stage.who("Miriam") if before is None else before.raised_by)
+
+
+def _open_conclusion(stage: Stage) -> tuple[str, Conclusion]:
+    run = stage.workspace.checking.runs(stage.version)[0]
+    for result in run.results:
+        for item in result.conclusions:
+            if item.verdict in {Verdict.FAILED, Verdict.NOT_DECIDABLE}:
+                return result.check, item
+    raise AssertionError("the prepared run has nothing open")
+
+
+def test_checks_run_from_the_window_and_the_new_run_is_shown(staging: Staging, qtbot: QtBot) -> None:
+    stage = staging()
+    page = page_of(stage)
+    suite = page.findChild(QComboBox, "suite")
+    assert suite is not None
+    suite.setCurrentIndex(suite.findData("performance"))
+
+    press(page, "run_checks")
+    stage.wait(qtbot)
+
+    runs = stage.workspace.checking.runs(stage.version)
+    assert len(runs) == 2
+    assert [result.check for result in runs[0].results] == ["performance"]
+    assert page.selection()["run"] == runs[0].id
+
+
+def test_run_again_compares_digests_and_stores_nothing(staging: Staging, qtbot: QtBot) -> None:
+    stage = staging()
+    page = page_of(stage)
+
+    press(page, "replay")
+    stage.wait(qtbot)
+
+    said = [item.accessibleName() for item in page.findChildren(Callout) if item.isVisible()]
+    assert any("every result is equal" in text for text in said)
+    assert len(stage.workspace.checking.runs(stage.version)) == 1
+
+
+def test_the_text_of_a_check_is_shown_in_the_language_of_the_window(staging: Staging) -> None:
+    stage = staging(language=Language.GERMAN)
+    dialog = CheckTextDialog(stage.context, "group_fairness", stage.opened.window)
+
+    assert dialog.windowTitle() == check_text("group_fairness", Language.GERMAN).title
+
+
+def test_without_a_version_running_is_disabled_with_its_reason(staging: Staging) -> None:
+    stage = staging()
+    page = page_of(stage)
+    page.picker.clear()
+
+    page._load()
+
+    button = page.findChild(QPushButton, "run_checks")
+    assert button is not None
+    assert not button.isEnabled()
+    assert "no version" in button.toolTip()
+
+
+def test_features_and_series_of_fairness_can_be_switched(staging: Staging) -> None:
+    page = page_of(staging())
+    press(page, "chip_group_fairness")
+    ratio = _visible(page, "fairness_chart").drawing
+
+    press(page, "chip_rate")
+
+    assert _visible(page, "fairness_chart").drawing != ratio
+
+
+def _visible(page: QWidget, name: str) -> ChartView:
+    return next(item for item in page.findChildren(ChartView, name) if item.isVisible())
