@@ -43,8 +43,8 @@ def matrix(context: Context, catalogue: Catalogue, covered: tuple[Coverage, ...]
     heads = (
         ColumnHead(title=tr("Requirement"), share=3.1),
         ColumnHead(title=tr("State"), share=1.7),
-        ColumnHead(title=tr("Evidence"), share=1.15),
-        ColumnHead(title=tr("Missing"), share=3.7),
+        ColumnHead(title=tr("Evidence"), share=1.5),
+        ColumnHead(title=tr("Missing"), share=3.4),
     )
     for part in catalogue.sections:
         rows = tuple(_row(context, by_id[control.id]) for control in part.controls)
