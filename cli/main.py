@@ -31,19 +31,15 @@ def run(arguments: Sequence[str]) -> int:
     translator = Translator(language)
     as_json = "--json" in arguments
     try:
-        code = _invoke(arguments, translator)
+        return _flushed(_invoke(arguments, translator))
     except KeyboardInterrupt:
-        code = INTERRUPTED
+        _complain("CancelledError", translator.tr("Stopped."), as_json=as_json)
+        return INTERRUPTED
     except BrokenPipeError:
         return _nobody_reads()
     except PruefsteinError as error:
-        code = INTERRUPTED if isinstance(error, CancelledError) else BAD_INPUT
         _complain(type(error).__name__, translator.say(error.message), as_json=as_json)
-    else:
-        return _flushed(code)
-    if code == INTERRUPTED and not as_json:
-        print(translator.tr("Stopped."), file=sys.stderr)
-    return code
+        return INTERRUPTED if isinstance(error, CancelledError) else BAD_INPUT
 
 
 def _invoke(arguments: Sequence[str], translator: Translator) -> int:
@@ -56,8 +52,8 @@ def _invoke(arguments: Sequence[str], translator: Translator) -> int:
     except USAGE_ERROR as error:
         _complain("UsageError", explain(error, translator), as_json="--json" in arguments)
         return BAD_INPUT
-    if code == INTERRUPTED and "--json" in arguments:
-        _complain("CancelledError", translator.tr("Stopped."), as_json=True)
+    if code == INTERRUPTED:  # the command-line library turns Ctrl-C into this exit code
+        raise KeyboardInterrupt
     return code if isinstance(code, int) else 0
 
 

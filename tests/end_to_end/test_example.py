@@ -1,13 +1,17 @@
 """Does the shipped example tell what its figures say?"""
 
+import os
 import shutil
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from cli.example.story import read_persons
 from core.decisions import DecisionKind
 from core.ids import VersionId
 from core.inventory import State
@@ -145,3 +149,31 @@ def test_the_window_on_a_workspace_loads_no_heavy_library(told: Path, tmp_path: 
     loaded = set(done.stdout.split())
     assert "PySide6" in loaded
     assert loaded & set(HEAVY) == set()
+
+
+def test_ctrl_c_stops_a_run_in_words_and_changes_nothing(told: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "copy"
+    shutil.copytree(told, copy, ignore=shutil.ignore_patterns("workspace.lock"))
+    secret = tmp_path / "secret"
+    validator = next(who for who in read_persons() if who.key == "validator")
+    secret.write_text(validator.passphrase, encoding="utf-8")
+    before = events(copy)
+    command = [sys.executable, "-m", "cli.main", "check", "MOD-0001@2", "--as", validator.name]
+    process = subprocess.Popen(
+        [*command, "--workspace", str(copy), "--language", "en"],
+        cwd=ROOT, env={**os.environ, "PRUEFSTEIN_PASSPHRASE_FILE": str(secret)},
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
+    )  # fmt: skip
+    time.sleep(4)
+    os.killpg(process.pid, signal.SIGINT)
+    out, err = process.communicate(timeout=30)
+    assert (process.returncode, out, err) == (130, "", "Stopped.\n")
+    assert events(copy) == before
+
+
+def events(folder: Path) -> int:
+    workspace = Workspace.open(folder, read_only=True)
+    try:
+        return workspace.trail.count()
+    finally:
+        workspace.close()
