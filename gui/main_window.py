@@ -147,8 +147,8 @@ class MainWindow(QMainWindow):
         services.bus.changed.connect(self._count)
         services.watch.changed.connect(self._show_trail)
         services.jobs.failed.connect(self.show_problem)
-        self._idle = IdleWatch(services.session, self)
-        self._idle.away.connect(self.deeds.lock)
+        self.idle = IdleWatch(services.session, self)
+        self.idle.away.connect(self.deeds.lock)
 
     def navigate(self, page: str, **selection: str) -> None:
         """Show a page, and what is to be selected there."""
@@ -161,15 +161,20 @@ class MainWindow(QMainWindow):
         start: QWidget = shown.findChild(RecordView) or shown
         start.setFocus()
         self.sidebar.show_page(page)
-        self.topbar.show_path(self._translator.tr(shown.TITLE))
+        self._show_path()
         self._services.settings.remember(page=page)
 
     def page(self, page: str) -> Page:
         """Return a page, made now if it was never shown."""
         if page not in self._pages:
             self._pages[page] = page_class(page)(self.context)
+            self._pages[page].moved.connect(self._show_path)
             self._stack.addWidget(self._pages[page])
         return self._pages[page]
+
+    def _show_path(self) -> None:
+        if self._page:
+            self.topbar.show_path(self._translator.tr(self.current.TITLE), self.current.crumb())
 
     @property
     def current(self) -> Page:
@@ -235,7 +240,7 @@ class MainWindow(QMainWindow):
     def discard(self) -> None:
         """Take the window away for good, with everything that listens in it."""
         self.hide()
-        self._idle.stop()
+        self.idle.stop()
         for page in self._pages.values():
             self._services.bus.changed.disconnect(page.changed)
         self._services.session.switched.disconnect(self._show_person)

@@ -1,5 +1,8 @@
 """How are results and findings said in one line?"""
 
+from datetime import datetime
+
+from core.audit import AuditEvent
 from core.checks.texts import check_text
 from core.findings import Finding
 from core.ids import Digest
@@ -42,3 +45,11 @@ def finding_title(translator: Translator, finding: Finding) -> str:
 def short_digest(digest: Digest) -> str:
     """Return the ends of a digest, enough to compare two by eye."""
     return f"{digest[:8]} … {digest[-4:]}"
+
+
+def event_moment(translator: Translator, event: AuditEvent) -> str:
+    """Write the time of an event as the language does; as recorded where it is no time."""
+    try:
+        return translator.moment(datetime.fromisoformat(event.ts))
+    except ValueError:
+        return event.ts

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtGui import QTextDocument
+from PySide6.QtGui import QTextCursor, QTextDocument
 from PySide6.QtWidgets import QDialog, QTabWidget, QTextBrowser, QVBoxLayout, QWidget
 
 from core.language import Translator
@@ -50,7 +50,20 @@ def _browser(markdown: str, name: str) -> QTextBrowser:
     browser.setAccessibleName(name)
     browser.setOpenLinks(False)
     browser.document().setMarkdown(markdown, QTextDocument.MarkdownFeature.MarkdownDialectGitHub)
+    _air(browser.document())
     return browser
+
+
+def _air(document: QTextDocument) -> None:
+    """Give paragraphs and headings room, which Markdown does not."""
+    document.setDocumentMargin(12)
+    block = document.begin()
+    while block.isValid():
+        cursor, form = QTextCursor(block), block.blockFormat()
+        form.setTopMargin(16 if form.headingLevel() else 5)
+        form.setBottomMargin(4)
+        cursor.setBlockFormat(form)
+        block = block.next()
 
 
 def _table(shortcuts: Sequence[tuple[str, str]], action: str, keys: str) -> str:

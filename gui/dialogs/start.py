@@ -54,7 +54,7 @@ class StartDialog(QDialog):
             layout.addWidget(self._recent_card())
         self._state = label("", "muted", wrap=True)
         layout.addWidget(self._state)
-        self.setMinimumWidth(620)
+        self.setMinimumWidth(680)
 
     def _head(self) -> QHBoxLayout:
         tr = self._translator.tr
@@ -115,7 +115,7 @@ class StartDialog(QDialog):
             item = QListWidgetItem(self._theme.icon("database"), str(folder))
             item.setData(Qt.ItemDataRole.UserRole, str(folder))
             self.recent.addItem(item)
-        self.recent.setMaximumHeight(150)
+        self.recent.setFixedHeight(min(150, 36 * len(self._recent) + 12))
         self.recent.itemActivated.connect(self._take_recent)
         card.body.addWidget(self.recent)
         return card

@@ -76,7 +76,7 @@ class SignInDialog(QDialog):
         self.go = PrimaryButton(self.windowTitle(), name="sign_in_go", theme=self._theme, icon="lock-open")
         self.go.clicked.connect(lambda _=False: self._try())
         layout.addWidget(button_row(self._translator, self, self.go))
-        self.setMinimumWidth(480)
+        self.setMinimumWidth(560)
 
     def _show_hint(self) -> None:
         """Say the published passphrase of a demonstration person."""

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import ClassVar
 
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
@@ -20,6 +21,9 @@ class Page(QWidget):
     """Name of a shipped icon."""
     TOUCHED: ClassVar[Changes]
     """Which changes concern the page."""
+
+    moved = Signal()
+    """The selection changed; the window shows `crumb` anew."""
 
     def __init__(self, context: GuiContext, parent: QWidget | None = None) -> None:
         """Listen for changes; the page is filled when it is first shown."""
@@ -49,6 +53,10 @@ class Page(QWidget):
     def selection(self) -> Mapping[str, str]:
         """Return what `arrive` needs to show the same again, after a change of language for example."""
         return {}
+
+    def crumb(self) -> str:
+        """Return what is selected, for the line that says where one is."""
+        return ""
 
     def person_changed(self) -> None:
         """Show what another person may do; by default everything is read again."""

@@ -293,6 +293,11 @@ class ModelsPage(Page):
 
     def _show_model(self, row: ModelSummary | None) -> None:
         self.detail.show_model(row)
+        self.moved.emit()
+
+    def crumb(self) -> str:
+        """Return the name of the selected model."""
+        return self.detail.row.model.name.name() if self.detail.row else ""
 
     def _open_detail(self) -> None:
         if not self._wide:

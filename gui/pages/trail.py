@@ -3,7 +3,6 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QSplitter, QVBoxLayout, QWidget
@@ -28,6 +27,7 @@ from gui.widgets.basic import (
     scrolled,
 )
 from gui.widgets.tables import Cell, RecordView, TableColumn
+from gui.wording import event_moment
 
 BATCH = 500
 """Events read at once; "Show older events" reads the next ones."""
@@ -106,7 +106,9 @@ class TrailPage(Page):
                 title=tr("No."), cell=lambda line: Cell(text=str(line.id)), key=lambda line: line.id, width=64
             ),
             TableColumn(
-                title=tr("Time"), cell=lambda line: Cell(text=moment(self.context, line.event)), width=170
+                title=tr("Time"),
+                cell=lambda line: Cell(text=event_moment(self.context.translator, line.event)),
+                width=170,
             ),
             TableColumn(title=tr("Person"), cell=lambda line: Cell(text=line.who), width=150),
             TableColumn(
@@ -286,14 +288,6 @@ class TrailPage(Page):
             n=len(state.problems),
         )
         return Callout(self.context.theme, Tone.BAD, title, lines)
-
-
-def moment(context: GuiContext, event: AuditEvent) -> str:
-    """Write the time of an event as the language does."""
-    try:
-        return context.translator.moment(datetime.fromisoformat(event.ts))
-    except ValueError:
-        return event.ts
 
 
 def changed_fields(

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
+    QComboBox,
     QDialog,
     QDialogButtonBox,
     QFrame,
@@ -94,6 +95,10 @@ class _Button(QPushButton):
         self.setAutoDefault(False)
         if theme is not None and icon:
             self.setIcon(theme.icon(icon, "onAccent" if self.KIND == "primary" else "text"))
+
+    def minimumSizeHint(self) -> QSize:
+        """Never become too narrow for the text."""
+        return self.sizeHint()
 
 
 class PrimaryButton(_Button):
@@ -269,8 +274,10 @@ class KeyValueGrid(QWidget):
         """Append a row and return the widget that shows the value."""
         row = self._grid.rowCount()
         name = label(key, "muted")
-        self._grid.addWidget(name, row, 0, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         widget = value if isinstance(value, QWidget) else label(value or "–", wrap=True, selectable=True)
+        one_line = isinstance(widget, QLineEdit | QComboBox)
+        side = Qt.AlignmentFlag.AlignVCenter if one_line else Qt.AlignmentFlag.AlignTop
+        self._grid.addWidget(name, row, 0, side | Qt.AlignmentFlag.AlignLeft)
         name.setBuddy(widget)
         if not widget.accessibleName():
             widget.setAccessibleName(key)

@@ -51,7 +51,7 @@ class DatasetForm(QWidget):
         self.preview: TablePreview | None = None
         self.problem = ""
         text = self._words.tr("Drop a table here: CSV, Parquet or XLSX")
-        kinds = self._words.tr("Tables (*.csv *.tsv *.parquet *.xlsx *.gz);;All files (*)")
+        kinds = self._words.tr("Tables (*.csv *.tsv *.parquet *.xlsx);;All files (*)")
         self.zone = DropZone(context, text, name="choose_table", kinds=kinds)
         self.zone.dropped.connect(self.take)
         self._problem = label("", "bad", wrap=True)
@@ -253,7 +253,7 @@ class ColumnTable(QTableWidget):
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(40)
         self.horizontalHeader().setSectionResizeMode(4, QHeaderView.ResizeMode.Stretch)
-        for place, width in enumerate((180, 90, 190, 110)):
+        for place, width in enumerate((180, 120, 190, 110)):
             self.setColumnWidth(place, width)
         self.setMinimumHeight(260)
         self._roles: list[QComboBox] = []

@@ -26,7 +26,7 @@ from gui.widgets.basic import (
     link_button,
 )
 from gui.widgets.painting import FINDING_TONES, SEVERITY_BANDS, STATE_TONES, VERDICT_ICONS, VERDICT_TONES
-from gui.wording import check_name, finding_title, measured, short_digest
+from gui.wording import check_name, event_moment, finding_title, measured, short_digest
 
 Body = QVBoxLayout
 
@@ -270,8 +270,10 @@ def risk(shown: Shown, body: Body) -> None:
         return
     for rating in assessment.ratings:
         row = _line(shown, "grid-3x3", Tone.INFO, context.translator.label(rating.kind))
-        for level in (rating.inherent, rating.residual):
-            row.add(BandChip(context.theme, context.translator, level.band, level.score))
+        before, after = rating.inherent, rating.residual
+        row.add(BandChip(context.theme, context.translator, before.band, before.score))
+        row.add(icon_label(context.theme, "arrow-right", "muted", 14))
+        row.add(BandChip(context.theme, context.translator, after.band, after.score))
         row.setToolTip(context.translator.text(rating.rationale))
         body.addWidget(row)
         body.addWidget(label(context.translator.text(rating.rationale), "faint", wrap=True))
@@ -367,7 +369,7 @@ def history(shown: Shown, body: Body) -> None:
         (event for query in asked for event, _ in trail.events(query)), key=lambda event: -event.seq
     )
     for event in events:
-        below = f"{event.ts} · {shown.person(event.actor)}"
+        below = f"{event_moment(translator, event)} · {shown.person(event.actor)}"
         reason = translator.text(trail.text(event.reason)) if event.reason else ""
         title = f"{event.seq} · {translator.label(event.action)}"
         body.addWidget(

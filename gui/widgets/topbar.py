@@ -3,8 +3,8 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction, QActionGroup
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QToolButton, QWidget
+from PySide6.QtGui import QAction, QActionGroup, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from core.language import Translator
 from core.people import Person
@@ -38,6 +38,8 @@ class TopBar(QFrame):
         row.setSpacing(8)
         self.crumbs = label("", "muted")
         self.crumbs.setObjectName("breadcrumb")
+        self.crumbs.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._path = ""
         row.addWidget(self.crumbs, 1)
         self.search_button = self._search()
         row.addWidget(self.search_button)
@@ -50,7 +52,18 @@ class TopBar(QFrame):
 
     def show_path(self, *parts: str) -> None:
         """Show where one is, for example Models › Credit scoring."""
-        self.crumbs.setText("  ›  ".join(part for part in parts if part))
+        self._path = "  ›  ".join(part for part in parts if part)
+        self._fit_path()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Shorten the path to the room there is."""
+        super().resizeEvent(event)
+        self._fit_path()
+
+    def _fit_path(self) -> None:
+        metrics, room = self.crumbs.fontMetrics(), self.crumbs.width()
+        self.crumbs.setText(metrics.elidedText(self._path, Qt.TextElideMode.ElideRight, room))
+        self.crumbs.setToolTip(self._path)
 
     def show_person(self, person: Person) -> None:
         """Show who is signed in and their first role."""

@@ -14,18 +14,13 @@ from pytestqt.qtbot import QtBot
 
 from core.ids import DatasetId, ModelId, VersionId
 from core.inventory import (
-    Column,
-    ColumnRole,
-    CutOff,
-    DatasetKind,
-    Grouping,
     ModelKind,
-    ScoreMeans,
     Task,
 )
+from core.messages import Message
 from core.people import Role
 from core.texts import Language, Text
-from core.workspace import NewDataset, NewModel, NewPerson, NewVersion, Session, Workspace
+from core.workspace import NewModel, NewPerson, NewVersion, Session, Workspace
 from gui.settings import Settings
 from gui.start import Face, Opened
 from gui.theme import ThemeChoice, apply_theme, load_theme
@@ -130,6 +125,11 @@ def opened(desk: Desk, settings: Settings, qapp: QApplication) -> Iterator[Opene
     result.instance.close()
     result.window.discard()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def signing_obstacle(opened: Opened) -> Message | None:
+    """Return why nobody may sign now."""
+    return opened.services.watch.obstacle
 
 
 def finish_jobs(qtbot: QtBot, opened: Opened) -> None:

@@ -32,7 +32,7 @@ from gui.settings import Settings
 from gui.start import Face, Opened
 from gui.theme import ThemeChoice, load_theme
 from gui.widgets.command_palette import CommandPalette, rank
-from tests.gui.conftest import Desk, finish_jobs
+from tests.gui.conftest import Desk, finish_jobs, signing_obstacle
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 """What only the screenless platform says when a dialog is raised."""
@@ -100,20 +100,20 @@ def test_the_palette_offers_actions_and_models(opened: Opened, qtbot: QtBot) -> 
     palette = opened.window.findChild(CommandPalette)
     assert palette is not None
 
-    qtbot.keyClicks(palette.field, "fraud")
-    qtbot.keyClick(palette.field, Qt.Key.Key_Return)
+    palette.field.setText("fraud")
+    palette.field.returnPressed.emit()
 
     assert opened.window.place()[1]["model"] == "MOD-0002"
 
 
 def test_nobody_signs_before_the_trail_is_verified(opened: Opened, qtbot: QtBot) -> None:
-    assert opened.services.watch.obstacle is not None
+    assert signing_obstacle(opened) is not None
     assert "being checked" in opened.window.status.trail_text.text()
 
     opened.start_verification()
     finish_jobs(qtbot, opened)
 
-    assert opened.services.watch.obstacle is None
+    assert signing_obstacle(opened) is None
     assert "intact" in opened.window.status.trail_text.text()
 
 

@@ -2,6 +2,7 @@
 
 import itertools
 import json
+import math
 from collections.abc import Mapping, Sequence
 
 import pytest
@@ -75,7 +76,7 @@ def distance(first: str, second: str, vision: str) -> float:
         parts = linear(color)
         mixed = (sum(m * c for m, c in zip(row, parts, strict=True)) for row in VISION[vision])
         seen.append(lab([min(1.0, max(0.0, value)) for value in mixed]))
-    return sum((a - b) ** 2 for a, b in zip(*seen, strict=True)) ** 0.5
+    return math.dist(*seen)
 
 
 @pytest.mark.parametrize("theme", TOKENS)
