@@ -104,7 +104,8 @@ def environment(scratch: Path) -> dict[str, str]:
         "TMPDIR": folder,
         "TEMP": folder,
         "TMP": folder,
-        "NUMBA_CACHE_DIR": folder,
+        # compiling shap's small helpers anew in every worker costs more than it saves (5 s against 1 s)
+        "NUMBA_DISABLE_JIT": "1",
         "MPLCONFIGDIR": folder,
         "ORT_DISABLE_TELEMETRY": "1",
         "JOBLIB_MULTIPROCESSING": "0",
