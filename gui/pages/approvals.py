@@ -181,13 +181,15 @@ class ApprovalsPage(Page):
     # what is shown
 
     def refresh(self) -> None:
-        """Read the versions again; keep the chosen one."""
-        self.view.fill(waiting(self.context.workspace))
+        """Read the versions again; the one shown stays, even when it no longer waits."""
+        before, records = self._shown, waiting(self.context.workspace)
+        self.view.fill(records)
         self._filter()
-        if self.view.current() is None:
+        self._shown = next((item for item in records if before and item.id == before.id), None)
+        if self._shown is None:
             self.view.choose_first()
-        current = self.view.current()
-        self._shown = current if isinstance(current, Waiting) else None
+            current = self.view.current()
+            self._shown = current if isinstance(current, Waiting) else None
         self._show()
 
     def select(self, version: VersionId | None) -> None:

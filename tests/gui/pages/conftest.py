@@ -212,7 +212,8 @@ def staging(prepared: Path, tmp_path: Path, qapp: QApplication) -> Iterator[Stag
 
 def press(parent: QWidget, name: str) -> None:
     """Press the button with an object name."""
-    button = parent.findChild(QWidget, name)
+    QApplication.processEvents()
+    button = next((item for item in parent.findChildren(QWidget, name) if item.isVisible()), None)
     assert button is not None, f"there is no {name}"
     assert button.isEnabled(), f"{name} is disabled: {button.toolTip()}"
     button.click()  # type: ignore[attr-defined]

@@ -1,0 +1,198 @@
+"""Can a version be decided on and moved from the window, with everything that stands against it said?"""
+
+from PySide6.QtWidgets import QComboBox, QDialog, QLineEdit, QPlainTextEdit, QPushButton
+from pytestqt.qtbot import QtBot
+
+from core.decisions import DecisionKind
+from core.findings import FindingState
+from core.inventory import State
+from core.messages import message
+from gui.dialogs.decide import DecideDialog
+from gui.pages.approvals import ApprovalsPage
+from gui.widgets.approval_detail import page_for
+from gui.widgets.basic import Callout
+from tests.gui.pages.conftest import PASSPHRASE, Stage, Staging, in_dialog, press, words
+
+
+def page_of(stage: Stage) -> ApprovalsPage:
+    page = stage.page("approvals")
+    assert isinstance(page, ApprovalsPage)
+    return page
+
+
+def settle(stage: Stage) -> None:
+    """Dismiss what the run proposed, so that nothing stands against an approval."""
+    tobias = stage.workspace.people.sign_in(stage.who("Tobias"), PASSPHRASE)
+    for finding in stage.workspace.findings.all():
+        if finding.state is FindingState.PROPOSED:
+            _, changes = stage.workspace.findings.dismiss(tobias, finding.id, words("Looked at; accepted."))
+            stage.context.bus.publish(changes)
+
+
+def fill(dialog: DecideDialog, phrase: str = PASSPHRASE) -> None:
+    dialog.reason.setPlainText("The evidence suffices for this use.")
+    dialog.passphrase.set_text(phrase)
+    dialog.acceptance.setPlainText("Reviewed by hand.")
+
+
+def decided(page: ApprovalsPage, kind: DecisionKind) -> DecideDialog:
+    dialog = page.decide(kind)
+    assert dialog is not None
+    return dialog
+
+
+def test_an_approval_is_signed_from_the_window(staging: Staging, qtbot: QtBot) -> None:
+    stage = staging()
+    settle(stage)
+    page = page_of(stage)
+    assert page.approve.isEnabled(), page.approve.toolTip()
+    dialog = decided(page, DecisionKind.APPROVE)
+    fill(dialog)
+
+    press(dialog, "sign_decision")
+    stage.wait(qtbot)
+
+    decision = stage.workspace.decisions.of(stage.version)[0]
+    assert decision.kind is DecisionKind.APPROVE
+    assert decision.decided_by == stage.who("Miriam")
+    assert stage.workspace.decisions.signature_valid(decision)
+    assert stage.workspace.inventory.version(stage.version).state is State.APPROVED
+    assert not dialog.isVisible()
+
+
+def test_a_wrong_passphrase_signs_nothing_and_keeps_what_was_written(staging: Staging, qtbot: QtBot) -> None:
+    stage = staging()
+    settle(stage)
+    dialog = decided(page_of(stage), DecisionKind.APPROVE)
+    fill(dialog, "wrong")
+
+    press(dialog, "sign_decision")
+    stage.wait(qtbot)
+
+    assert stage.workspace.decisions.of(stage.version) == ()
+    assert dialog.isVisible()
+    assert dialog._problem.text()
+    assert "suffices" in dialog.reason.toPlainText()
+    assert not dialog.go.isEnabled()
+    dialog.reject()
+
+
+def test_conditions_are_asked_for_and_recorded(staging: Staging, qtbot: QtBot) -> None:
+    stage = staging()
+    settle(stage)
+    page = page_of(stage)
+    dialog = decided(page, DecisionKind.APPROVE_WITH_CONDITIONS)
+    fill(dialog)
+    assert not dialog.go.isEnabled()
+    assert "condition" in dialog.go.toolTip()
+
+    field = dialog.findChild(QLineEdit, "condition_1")
+    assert field is not None
+    field.setText("Collect more data on young applicants")
+    press(dialog, "sign_decision")
+    stage.wait(qtbot)
+
+    decision = stage.workspace.decisions.of(stage.version)[0]
+    assert [item.text.body for item in decision.conditions] == ["Collect more data on young applicants"]
+
+    press(page, f"meet_{decision.id}_0")
+    stage.wait(qtbot)
+    assert stage.workspace.decisions.of(stage.version)[0].open_conditions == ()
+
+
+def test_a_rejection_needs_no_evidence(staging: Staging, qtbot: QtBot) -> None:
+    stage = staging()
+    dialog = decided(page_of(stage), DecisionKind.REJECT)
+    fill(dialog)
+
+    press(dialog, "sign_decision")
+    stage.wait(qtbot)
+
+    assert stage.workspace.inventory.version(stage.version).state is State.REJECTED
+
+
+def test_the_developer_cannot_approve_and_is_told_why(staging: Staging) -> None:
+    stage = staging("Jana")
+    settle(stage)
+    page = page_of(stage)
+
+    assert not page.approve.isEnabled()
+    assert "nobody decides on their own work" in page.approve.toolTip()
+    shown = [item.accessibleName() for item in page.findChildren(Callout)]
+    assert any("nobody decides on their own work" in text for text in shown)
+
+
+def test_while_the_trail_is_checked_nobody_decides(staging: Staging) -> None:
+    stage = staging()
+    settle(stage)
+    page = page_of(stage)
+
+    stage.opened.services.watch.settle(None)
+
+    for button in (page.approve, page.conditional, page.reject):
+        assert not button.isEnabled()
+        assert "audit trail" in button.toolTip()
+
+
+def test_moves_are_offered_with_the_reason_where_they_are_not_allowed(staging: Staging, qtbot: QtBot) -> None:
+    stage = staging("Selin")
+    page = page_of(stage)
+    button = page.findChild(QPushButton, "move_draft")
+    assert button is not None
+    assert not button.isEnabled()
+    assert "roles" in button.toolTip()
+
+    stage.be("Jana")
+    in_dialog(give_reason)
+    press(page, "move_draft")
+    stage.wait(qtbot)
+
+    assert stage.workspace.inventory.version(stage.version).state is State.DRAFT
+
+
+def give_reason(dialog: QDialog) -> None:
+    field = dialog.findChild(QPlainTextEdit, "reason")
+    assert field is not None
+    field.setPlainText("Something is missing.")
+    press(dialog, "go")
+
+
+def test_what_was_replaced_since_the_decision_is_said(staging: Staging, qtbot: QtBot) -> None:
+    stage = staging()
+    settle(stage)
+    page = page_of(stage)
+    dialog = decided(page, DecisionKind.APPROVE)
+    fill(dialog)
+    press(dialog, "sign_decision")
+    stage.wait(qtbot)
+
+    latest = stage.workspace.risk.latest(stage.version)
+    assert latest is not None
+    miriam = stage.opened.services.session.current
+    _, changes = stage.workspace.risk.assess(miriam, stage.version, latest.ratings, latest.materiality)
+    stage.context.bus.publish(changes)
+    page.refresh()
+
+    said = " ".join(item.accessibleName() for item in page.findChildren(Callout))
+    assert "Replaced since: Risk assessment" in said
+
+
+def test_the_kind_chosen_in_the_dialog_counts(staging: Staging) -> None:
+    stage = staging()
+    dialog = decided(page_of(stage), DecisionKind.APPROVE)
+    box = dialog.findChild(QComboBox, "decision_kind")
+    assert box is not None
+
+    box.setCurrentIndex(box.findData(DecisionKind.REJECT))
+    box.activated.emit(box.currentIndex())
+
+    assert dialog.request().kind is DecisionKind.REJECT
+    assert dialog.request().expires is None
+    dialog.reject()
+
+
+def test_an_obstacle_leads_to_the_page_that_mends_it() -> None:
+    assert page_for(message("There is none. Commit one on the page Risk.")) == "risk"
+    assert page_for(message("“{check}” was not run.", check="performance")) == "checks"
+    assert page_for(message("{finding} is open.", finding="F-0001")) == "findings"
+    assert page_for(message("Switch to another person.")) is None
