@@ -1,5 +1,7 @@
 """Who signs a report, as what, and what exactly does the signature cover?"""
 
+from dataclasses import dataclass
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -28,6 +30,15 @@ from gui.widgets.signing import PassphraseField
 _LEFT = 470
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportSubject:
+    """Which report is to be signed."""
+
+    version: VersionId
+    kind: ReportKind
+    language: Language
+
+
 class SignReportDialog(QDialog):
     """The pages on the right, the signature on the left."""
 
@@ -35,16 +46,13 @@ class SignReportDialog(QDialog):
         self,
         context: GuiContext,
         draft: bytes,
-        *,
-        version: VersionId,
-        kind: ReportKind,
-        language: Language,
+        subject: ReportSubject,
         parent: QWidget | None = None,
     ) -> None:
         """Show the unsigned pages of what will be signed."""
         super().__init__(parent)
         self.context, self._words = context, context.translator
-        self._version, self._kind, self._language = version, kind, language
+        self._about = subject
         tr = self._words.tr
         self.setObjectName("sign_report")
         self.setWindowTitle(tr("Sign report"))
@@ -52,34 +60,36 @@ class SignReportDialog(QDialog):
         outer = QHBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
+        outer.addWidget(self._signature_side(draft))
+        self.pages = PdfView(context.theme, self._words, name="draft_pages")
+        self.pages.setContentsMargins(12, 10, 12, 10)
+        self.pages.open(draft)
+        outer.addWidget(self.pages, 1)
+        self.check()
+        self.passphrase.setFocus()
+
+    def _signature_side(self, draft: bytes) -> QWidget:
         left = QWidget()
         left.setFixedWidth(_LEFT)
         column = QVBoxLayout(left)
         column.setContentsMargins(20, 18, 20, 16)
         column.setSpacing(10)
-        column.addWidget(label(tr("Sign report"), "title"))
+        column.addWidget(label(self._words.tr("Sign report"), "title"))
         column.addWidget(label(self._subject(), "muted", wrap=True))
         column.addWidget(scrolled(self._form(draft)), 1)
         self._problem = label("", "bad", wrap=True)
         column.addWidget(self._problem)
         column.addLayout(self._buttons())
-        outer.addWidget(left)
-        self.pages = PdfView(context.theme, self._words, name="draft_pages")
-        self.pages.setContentsMargins(12, 10, 12, 10)
-        self.pages.open(draft)
-        self.pages.page_changed.connect(lambda _: self.check())
-        outer.addWidget(self.pages, 1)
-        self.check()
-        self.passphrase.setFocus()
+        return left
 
     def _subject(self) -> str:
-        model = self.context.workspace.inventory.model(model_of(self._version))
+        model = self.context.workspace.inventory.model(model_of(self._about.version))
         return self._words.tr(
             "{kind} · {model} · {version} · {language}",
-            kind=self._kind,
+            kind=self._about.kind,
             model=self._words.text(model.name),
-            version=self._version,
-            language=self._language,
+            version=self._about.version,
+            language=self._about.language,
         )
 
     def _form(self, draft: bytes) -> QWidget:
@@ -136,7 +146,7 @@ class SignReportDialog(QDialog):
 
     def _covered(self, draft: bytes) -> Callout:
         tr = self._words.tr
-        evidence = self.context.workspace.reporting.evidence(self._version)
+        evidence = self.context.workspace.reporting.evidence(self._about.version)
         lines = [
             tr("PDF signature over the whole file; later changes become visible."),
             tr("Evidence {digest}", digest=f"{evidence.digest[:32]}…"),

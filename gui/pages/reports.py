@@ -263,11 +263,10 @@ class ReportsPage(Page):
         self, draft: bytes, version: VersionId, kind: ReportKind, language: Language
     ) -> "SignReportDialog":
         """Show the pages and ask for the signature."""
-        from gui.dialogs.sign_report import SignReportDialog
+        from gui.dialogs.sign_report import ReportSubject, SignReportDialog
 
-        dialog = SignReportDialog(
-            self.context, draft, version=version, kind=kind, language=language, parent=self
-        )
+        subject = ReportSubject(version=version, kind=kind, language=language)
+        dialog = SignReportDialog(self.context, draft, subject, self)
         dialog.go.clicked.connect(lambda: self._issue(dialog, version, kind, language))
         dialog.open()
         return dialog

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.audit import TrailState
-from core.ids import DatasetId, PersonId, VersionId
+from core.ids import DatasetId, Exact, PersonId, VersionId
 from core.inventory import (
     Column,
     ColumnRole,
@@ -60,61 +60,61 @@ def ratings() -> tuple[Rating, ...]:
     )
 
 
-def _fill(workspace: Workspace, jana: Session, table: Path, model: Path) -> None:
-    inventory, people = workspace.inventory, workspace.people
-    for name, roles in PEOPLE.items():
-        if name != "Jana":
-            people.add(jana, NewPerson(name=words(name), roles=roles, passphrase=PASSPHRASE))
+def _dataset(workspace: Workspace, jana: Session, table: Path) -> DatasetId:
     roles_of = {
         "age": (ColumnRole.FEATURE, ColumnRole.SENSITIVE),
         "income": (ColumnRole.FEATURE,),
         "good": (ColumnRole.TARGET,),
     }
-    preview = inventory.preview_table(table)
-    columns = tuple(
-        Column(name=name, dtype="number" if name == "income" else "integer", roles=roles)
-        for name, roles in roles_of.items()
-    )
-    dataset, _ = inventory.register_dataset(
-        jana,
-        NewDataset(
-            path=table,
-            name=words("Held-back loans"),
-            kind=DatasetKind.TEST,
-            dialect=preview.dialect,
-            columns=columns,
-            favorable="1",
-            groupings=(Grouping(column="age", edges=("30",)),),  # type: ignore[arg-type]
+    new = NewDataset(
+        path=table,
+        name=words("Held-back loans"),
+        kind=DatasetKind.TEST,
+        dialect=workspace.inventory.preview_table(table).dialect,
+        columns=tuple(
+            Column(name=name, dtype="number" if name == "income" else "integer", roles=roles)
+            for name, roles in roles_of.items()
         ),
+        favorable="1",
+        groupings=(Grouping(column="age", edges=(Exact("30"),)),),
     )
-    registered, _ = inventory.register_model(
-        jana,
-        NewModel(
-            name=words("Loan scoring"),
-            purpose=words("Decide on loans"),
-            intended_use=words("Private customers"),
-            kind=ModelKind.MACHINE_LEARNING,
-            owner=jana.person.id,
-            business_area=words("Lending"),
-        ),
+    return workspace.inventory.register_dataset(jana, new)[0].id
+
+
+def _version(workspace: Workspace, jana: Session, dataset: DatasetId, file: Path) -> VersionId:
+    model = NewModel(
+        name=words("Loan scoring"),
+        purpose=words("Decide on loans"),
+        intended_use=words("Private customers"),
+        kind=ModelKind.MACHINE_LEARNING,
+        owner=jana.person.id,
+        business_area=words("Lending"),
     )
-    version, _ = inventory.register_version(
-        jana,
-        NewVersion(
-            model=registered.id,
-            label="1",
-            task=Task.BINARY,
-            developer=jana.person.id,
-            artifacts=(model,),
-            cut_off=CutOff(value="0.5", score_means=ScoreMeans.FAVORABLE),  # type: ignore[arg-type]
-            datasets=(dataset.id,),
-        ),
+    registered, _ = workspace.inventory.register_model(jana, model)
+    new = NewVersion(
+        model=registered.id,
+        label="1",
+        task=Task.BINARY,
+        developer=jana.person.id,
+        artifacts=(file,),
+        cut_off=CutOff(value=Exact("0.5"), score_means=ScoreMeans.FAVORABLE),
+        datasets=(dataset,),
     )
-    inventory.set_state(jana, version.id, State.IN_VALIDATION, words("Ready"))
+    return workspace.inventory.register_version(jana, new)[0].id
+
+
+def _fill(workspace: Workspace, jana: Session, table: Path, file: Path) -> None:
+    people = workspace.people
+    for name, roles in PEOPLE.items():
+        if name != "Jana":
+            people.add(jana, NewPerson(name=words(name), roles=roles, passphrase=PASSPHRASE))
+    dataset = _dataset(workspace, jana, table)
+    version = _version(workspace, jana, dataset, file)
+    workspace.inventory.set_state(jana, version, State.IN_VALIDATION, words("Ready"))
     tobias = people.sign_in(people.find("Tobias").id, PASSPHRASE)
-    workspace.risk.assess(tobias, version.id, ratings(), Band.LOW)
+    workspace.risk.assess(tobias, version, ratings(), Band.LOW)
     every = ("performance", "group_fairness", "explanation")
-    workspace.checking.run(tobias, RunRequest(version=version.id, dataset=dataset.id, checks=every))
+    workspace.checking.run(tobias, RunRequest(version=version, dataset=dataset, checks=every))
 
 
 @pytest.fixture(scope="session")
