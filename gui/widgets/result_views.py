@@ -22,6 +22,7 @@ from gui.widgets.result_cards import (
     verdict_badge,
     verdict_callout,
 )
+from gui.widgets.tables import RecordView
 from reports.charts import (
     Series,
     beeswarm,
@@ -29,6 +30,7 @@ from reports.charts import (
     class_recall_chart,
     feature_rows_height,
     group_interval_chart,
+    group_word,
     importance_bars,
     local_waterfall,
     output_scale,
@@ -153,8 +155,16 @@ class FairnessResult(QWidget):
             lambda width, height: group_interval_chart(series, translator, width, height),
             _series_rows(shown, series),
         )
+        chart.picked.connect(self.show_group)
         card.body.addWidget(chart)
         return card
+
+    def show_group(self, tip: str) -> None:
+        """Choose the row of the group whose element was clicked."""
+        translator = self._shown.words.translator
+        for view in self.findChildren(RecordView, "groups"):
+            view.choose(lambda item: tip.startswith(group_word(item.label, translator)))
+            view.setFocus()
 
     def _choices(self) -> QHBoxLayout:
         shown, row = self._shown, QHBoxLayout()

@@ -5,7 +5,7 @@ from pytestqt.qtbot import QtBot
 
 from core.checks.texts import check_text
 from core.findings import FindingState
-from core.results import Conclusion, Verdict
+from core.results import Conclusion, Group, Verdict
 from core.texts import Language
 from gui import finding_actions
 from gui.dialogs.check_text import CheckTextDialog
@@ -13,6 +13,7 @@ from gui.pages.checks import ChecksPage
 from gui.widgets.basic import Badge, Callout
 from gui.widgets.chart_view import ChartView
 from gui.widgets.tables import RecordView
+from reports.charts import group_word
 from reports.wording import Wording, verdict_sentence
 from tests.gui.pages.conftest import Stage, Staging, in_dialog, press
 
@@ -143,6 +144,20 @@ def test_features_and_series_of_fairness_can_be_switched(staging: Staging) -> No
     press(page, "chip_rate")
 
     assert _visible(page, "fairness_chart").drawing != ratio
+
+
+def test_a_click_on_a_group_in_the_chart_chooses_its_row(staging: Staging) -> None:
+    page = staging().page("checks")
+    press(page, "chip_group_fairness")
+    chart = _visible(page, "fairness_chart")
+    tip = next(shape.tip for shape in chart.tipped)
+
+    chart.picked.emit(tip)
+
+    view = next(item for item in page.findChildren(RecordView, "groups") if item.isVisible())
+    chosen = view.current()
+    assert isinstance(chosen, Group)
+    assert tip.startswith(group_word(chosen.label, page.context.translator))
 
 
 def _visible(page: QWidget, name: str) -> ChartView:
