@@ -11,7 +11,7 @@ from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QTimer, QTranslator
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
-from core.errors import ConflictError, PruefsteinError
+from core.errors import PruefsteinError
 from core.language import Translator
 from core.texts import Language
 from core.workspace import Session, Workspace
@@ -50,31 +50,35 @@ class Application(QObject):
 
     def begin(self, folder: Path | None) -> bool:
         """Open a folder, or ask; tell whether there is a window now."""
-        if folder is not None and self._open(folder):
-            return True
+        if folder is None:
+            return self._ask()
+        if raise_other(folder):
+            return False
+        return self._open(folder) or self._ask()
+
+    def _ask(self) -> bool:
+        """Show the start page until a workspace is open or the person gives up."""
         while self._opened is None:
             dialog = StartDialog(self.face.theme, Translator(self.face.language), self._settings)
             chosen = dialog.exec()
             if dialog.language is not self.face.language:
                 self._settings.remember(language=dialog.language)
                 self.face = self._face()
-                continue
-            if not chosen or dialog.folder is None:
-                return False
             if dialog.created is not None:
                 self._show(*dialog.created)
-            else:
+            elif chosen and dialog.folder is not None:
+                if raise_other(dialog.folder):
+                    return False
                 self._open(dialog.folder)
+            elif not dialog.language_changed:
+                return False
         return True
 
     def _open(self, folder: Path) -> bool:
-        translator = Translator(self.face.language)
-        if raise_other(folder):
-            return False
         try:
             workspace = Workspace.open(folder)
-        except (ConflictError, PruefsteinError) as error:
-            show_error(None, translator, error)
+        except PruefsteinError as error:
+            show_error(None, Translator(self.face.language), error)
             return False
         session = sign_in(workspace, self.face)
         if session is None:

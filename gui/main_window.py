@@ -7,7 +7,14 @@ from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QMainWindow,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from core.errors import PruefsteinError
 from core.language import Translator
@@ -28,7 +35,6 @@ from gui.watch import TrailWatch
 from gui.widgets.basic import show_error
 from gui.widgets.sidebar import Entry, Sidebar
 from gui.widgets.status_bar import StatusBar
-from gui.widgets.tables import RecordView
 from gui.widgets.topbar import TopBar
 
 PAGES = ("models", "risk", "checks", "findings", "approvals", "reports", "trail", "settings")
@@ -158,8 +164,7 @@ class MainWindow(QMainWindow):
         shown.ensure_fresh()
         if selection:
             shown.arrive(selection)
-        start: QWidget = shown.findChild(RecordView) or shown
-        start.setFocus()
+        self._later(self._focus)
         self.sidebar.show_page(page)
         self._show_path()
         self._services.settings.remember(page=page)
@@ -171,6 +176,13 @@ class MainWindow(QMainWindow):
             self._pages[page].moved.connect(self._show_path)
             self._stack.addWidget(self._pages[page])
         return self._pages[page]
+
+    def _focus(self) -> None:
+        """Begin in the page's table, where arrow keys and typing are wanted."""
+        views = self.current.findChildren(QAbstractItemView)
+        start = next((view for view in views if view.isVisible()), None)
+        if start is not None:
+            start.setFocus()
 
     def _show_path(self) -> None:
         if self._page:
@@ -253,7 +265,8 @@ class MainWindow(QMainWindow):
         """Show the window where it was, with the page and selection of the last time."""
         values = self._services.settings.values
         if not self.restoreGeometry(QByteArray.fromHex(values.geometry.encode())):
-            self.resize(1440, 900)
+            room = self.screen().availableSize()
+            self.resize(min(1480, room.width() - 8), min(920, room.height() - 40))
         page = values.page if values.page in PAGES else PAGES[0]
         self.navigate(page, **values.selection)
 

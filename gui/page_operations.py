@@ -1,6 +1,6 @@
 """What does each action on the pages Risk, Checks, Findings, Approvals and Reports do?"""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -150,15 +150,15 @@ def preview_report(
     return context.jobs.start(title, lambda _: draft_report(context.workspace, version, kind, language), done)
 
 
-def issue_report(
+def issue_reports(
     context: GuiContext,
-    request: "IssueRequest",
+    requests: "Sequence[IssueRequest]",
     passphrase: str,
-    done: Callable[[IssuedReport], None],
+    done: Callable[[tuple[IssuedReport, ...]], None],
     *,
     failed: Failed,
 ) -> Job:
-    """Sign a report and file it."""
+    """Sign a report in one or both languages and file it."""
     from reports import issue
 
     session, workspace = context.session.current, context.workspace
@@ -166,7 +166,7 @@ def issue_report(
     return change(
         context,
         title,
-        lambda job: issue.issue_report(workspace, session, request, passphrase, job),
+        lambda job: issue.issue_reports(workspace, session, requests, passphrase, job),
         done,
         failed=failed,
     )

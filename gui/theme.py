@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from string import Template
 
-from PySide6.QtCore import QByteArray, QSize, Qt, QTemporaryDir
+from PySide6.QtCore import QByteArray, QDir, QSize, Qt, QTemporaryDir
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QIcon, QPainter, QPalette, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication
@@ -179,7 +179,7 @@ def _pixmap(icon: str, color: str, size: int) -> QPixmap:
 
 @cache
 def _icon_folder() -> QTemporaryDir:
-    return QTemporaryDir()
+    return QTemporaryDir(QDir.tempPath() + "/pruefstein-XXXXXX")
 
 
 def _icon_file(icon: str, color: str) -> str:

@@ -39,6 +39,8 @@ class StartDialog(QDialog):
         self.setWindowTitle("Prüfstein")
         self._theme, self._translator = theme, translator
         self.language = translator.language
+        self.language_changed = False
+        """Whether the page is to be shown again in another language."""
         self.folder: Path | None = None
         self.created: tuple[Workspace, Session] | None = None
         self._jobs = JobRunner(self)
@@ -77,6 +79,7 @@ class StartDialog(QDialog):
 
     def _choose_language(self) -> None:
         self.language = Language(self.languages.currentData())
+        self.language_changed = True
         self.reject()
 
     def _ways(self) -> Card:

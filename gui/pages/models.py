@@ -104,9 +104,9 @@ class ModelsPage(Page):
         return (
             TableColumn(title=tr("Model"), cell=self._name_cell),
             TableColumn(
-                title=tr("Residual risk"), cell=self._risk_cell, key=lambda row: row.residual, width=138
+                title=tr("Residual risk"), cell=self._risk_cell, key=lambda row: row.residual, width=150
             ),
-            TableColumn(title=tr("Checks"), cell=self._checks_cell, key=lambda row: row.failed, width=112),
+            TableColumn(title=tr("Checks"), cell=self._checks_cell, key=lambda row: row.failed, width=104),
             TableColumn(title=tr("Status"), cell=self._status_cell, width=190),
             TableColumn(
                 title=tr("Reassessment"), cell=self._due_cell, key=lambda row: row.reassess_by, width=108
@@ -115,7 +115,9 @@ class ModelsPage(Page):
 
     def _name_cell(self, row: ModelSummary) -> Cell:
         parts = (row.model.business_area.name(), row.version.label if row.version else "", row.owner_name)
-        return Cell(text=row.model.name.name(), below=" · ".join(filter(None, parts)), strong=True)
+        below = " · ".join(filter(None, parts))
+        name = row.model.name.name()
+        return Cell(text=name, below=below, strong=True, tip=f"{name}\n{below}")
 
     def _risk_cell(self, row: ModelSummary) -> Cell:
         if row.residual is None:
@@ -326,7 +328,7 @@ class ModelsPage(Page):
         if wide:
             self._split.addWidget(self._list)
             self._split.addWidget(self.detail)
-            self._split.setSizes([664, 572])
+            self._split.setSizes([680, 556])
             self._split.setStretchFactor(0, 3)
             self._split.setStretchFactor(1, 2)
             self._list.show()

@@ -29,6 +29,8 @@ from core.risk import Band
 from gui.theme import Theme
 from gui.widgets.painting import (
     TONE_ICONS,
+    BadgeLook,
+    ChipLook,
     Mark,
     Tone,
     badge_size,
@@ -171,7 +173,9 @@ class Badge(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the badge."""
         painter = QPainter(self)
-        paint_badge(painter, self.rect(), self._theme, tone=self._tone, text=self._text, icon=self._icon)
+        paint_badge(
+            painter, self.rect(), self._theme, BadgeLook(tone=self._tone, text=self._text, icon=self._icon)
+        )
         painter.end()
 
 
@@ -193,7 +197,9 @@ class BandChip(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the chip."""
         painter = QPainter(self)
-        paint_chip(painter, self.rect(), self._theme, band=self._band, points=self._points, text=self._word)
+        paint_chip(
+            painter, self.rect(), self._theme, ChipLook(band=self._band, points=self._points, text=self._word)
+        )
         painter.end()
 
 

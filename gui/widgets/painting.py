@@ -85,17 +85,34 @@ class Mark:
     """What a screen reader says, for example "8 passed"."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BadgeLook:
+    """A word on a soft color."""
+
+    tone: Tone
+    text: str
+    icon: str = ""
+    """Default: the tone's own."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChipLook:
+    """A band with its points, where there are any."""
+
+    band: Band
+    points: int | None
+    text: str
+
+
 def badge_size(theme: Theme, text: str, *, icon: bool = True) -> QSize:
     """Return how much room a badge needs."""
     metrics = QFontMetrics(theme.font(12, Weight.SEMIBOLD))
     return QSize(metrics.horizontalAdvance(text) + 20 + (_ICON + 5 if icon else 0), BADGE_HEIGHT)
 
 
-def paint_badge(
-    painter: QPainter, rect: QRect, theme: Theme, *, tone: Tone, text: str, icon: str = ""
-) -> None:
+def paint_badge(painter: QPainter, rect: QRect, theme: Theme, look: BadgeLook) -> None:
     """Draw a badge at the left of `rect`, centered vertically, shortened if it must be."""
-    name = icon or TONE_ICONS[tone]
+    name, tone, text = look.icon or TONE_ICONS[look.tone], look.tone, look.text
     size = badge_size(theme, text)
     box = QRectF(
         rect.x(), rect.center().y() - BADGE_HEIGHT / 2 + 0.5, min(size.width(), rect.width()), BADGE_HEIGHT
@@ -121,19 +138,17 @@ def chip_text(points: int | None, text: str) -> str:
     return text if points is None else f"{points}  {text}"
 
 
-def paint_chip(
-    painter: QPainter, rect: QRect, theme: Theme, *, band: Band, points: int | None, text: str
-) -> None:
+def paint_chip(painter: QPainter, rect: QRect, theme: Theme, look: ChipLook) -> None:
     """Draw a band chip: number and word on the band's color."""
-    size = chip_size(theme, points, text)
+    size = chip_size(theme, look.points, look.text)
     box = QRectF(
         rect.x(), rect.center().y() - BADGE_HEIGHT / 2 + 0.5, min(size.width(), rect.width()), BADGE_HEIGHT
     )
-    token = BAND_TOKENS[band]
+    token = BAND_TOKENS[look.band]
     _pill(painter, box, theme.color(token))
     painter.setFont(theme.font(12, Weight.SEMIBOLD))
     painter.setPen(theme.color(f"{token}T"))
-    _line(painter, box.adjusted(10, 0, -8, 0), chip_text(points, text))
+    _line(painter, box.adjusted(10, 0, -8, 0), chip_text(look.points, look.text))
 
 
 def paint_marks(painter: QPainter, rect: QRect, theme: Theme, marks: tuple[Mark, ...]) -> None:

@@ -8,7 +8,7 @@ from core.language import Translator
 from core.risk import Level, RiskAssessment, RiskKind
 from gui.drafts import RatingDraft
 from gui.theme import Theme, Weight
-from gui.widgets.painting import BADGE_HEIGHT, chip_size, paint_chip
+from gui.widgets.painting import BADGE_HEIGHT, ChipLook, chip_size, paint_chip
 
 
 def worst_level(assessment: RiskAssessment, *, inherent: bool) -> Level:
@@ -71,7 +71,8 @@ class LevelPair:
     def _one(self, painter: QPainter, area: QRect, level: Level | None) -> None:
         if level is not None:
             word = self._word(level)
-            paint_chip(painter, area, self._theme, band=level.band, points=level.score, text=word)
+            look = ChipLook(band=level.band, points=level.score, text=word)
+            paint_chip(painter, area, self._theme, look)
             return
         painter.setPen(self._theme.color("muted"))
         painter.drawText(area, Qt.AlignmentFlag.AlignCenter, "–")

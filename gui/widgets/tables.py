@@ -32,7 +32,17 @@ from PySide6.QtWidgets import (
 
 from core.risk import Band
 from gui.theme import Theme, Weight
-from gui.widgets.painting import Mark, Tone, badge_size, chip_size, paint_badge, paint_chip, paint_marks
+from gui.widgets.painting import (
+    BadgeLook,
+    ChipLook,
+    Mark,
+    Tone,
+    badge_size,
+    chip_size,
+    paint_badge,
+    paint_chip,
+    paint_marks,
+)
 
 R = TypeVar("R")
 SortKey = str | int | float | date | datetime | None
@@ -208,9 +218,9 @@ class CellDelegate(QStyledItemDelegate):
         if cell.marks:
             paint_marks(painter, rect, theme, cell.marks)
         elif cell.band is not None:
-            paint_chip(painter, rect, theme, band=cell.band, points=cell.points, text=cell.text)
+            paint_chip(painter, rect, theme, ChipLook(band=cell.band, points=cell.points, text=cell.text))
         elif cell.badge and cell.tone is not None:
-            paint_badge(painter, rect, theme, tone=cell.tone, text=cell.text, icon=cell.icon)
+            paint_badge(painter, rect, theme, BadgeLook(tone=cell.tone, text=cell.text, icon=cell.icon))
         else:
             self._text(painter, rect, cell, right=right)
 

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QCheckBox,
     QComboBox,
+    QDialog,
     QLabel,
     QPushButton,
     QScrollBar,
@@ -24,7 +26,12 @@ from pytestqt.qtbot import QtBot
 from core.messages import message
 from core.texts import Language
 from gui.deeds import Deeds
+from gui.dialogs.create import CreateDialog
 from gui.dialogs.help import HelpDialog, guide_text
+from gui.dialogs.person import PersonDialog
+from gui.dialogs.register import Intake, RegisterDialog
+from gui.dialogs.start import StartDialog
+from gui.dialogs.unlock import SignInDialog
 from gui.jobs import Job, JobRunner
 from gui.main_window import PAGES, MainWindow
 from gui.pages.models import ModelsPage
@@ -207,6 +214,35 @@ def test_no_label_is_clipped_in_german_at_1280x800(opened: Opened, qapp: QApplic
         widget
         for kind in (QLabel, QPushButton, QCheckBox)
         for widget in visible(window, kind)
+        if clipped(widget)
+    ]
+
+    assert [(type(item).__name__, getattr(item, "text", str)()) for item in bad] == []
+
+
+@pytest.mark.parametrize("name", ["model", "version", "dataset", "create", "start", "sign_in", "person"])
+def test_no_label_of_a_dialog_is_clipped_in_german(
+    opened: Opened, qapp: QApplication, qtbot: QtBot, name: str
+) -> None:
+    window = opened.rebuild(Face(theme=load_theme(ThemeChoice.LIGHT), language=Language.GERMAN))
+    context = window.context
+    opened.services.settings.opened(opened.workspace.folder)
+    dialogs: dict[str, Callable[[], QDialog]] = {
+        "create": lambda: CreateDialog(context.theme, context.translator),
+        "start": lambda: StartDialog(context.theme, context.translator, context.settings),
+        "sign_in": lambda: SignInDialog(context.theme, context.translator, context.workspace),
+        "person": lambda: PersonDialog(context),
+    }
+    dialog = dialogs.get(name, lambda: RegisterDialog(context, Intake(name)))()
+    qtbot.addWidget(dialog)
+    dialog.show()
+    for _ in range(3):
+        qapp.processEvents()
+
+    bad = [
+        widget
+        for kind in (QLabel, QPushButton, QCheckBox)
+        for widget in visible(dialog, kind)
         if clipped(widget)
     ]
 

@@ -3,11 +3,14 @@
 import itertools
 import json
 import math
+import re
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QApplication, QLabel
 
-from gui.theme import RESOURCES
+from gui.theme import RESOURCES, ThemeChoice, load_theme, style_sheet
 
 TOKENS: Mapping[str, Mapping[str, str]] = json.loads((RESOURCES / "tokens.json").read_text(encoding="utf-8"))
 SURFACES = ("bg", "surface", "sunken", "raised", "sel")
@@ -96,6 +99,20 @@ def test_neighboring_bands_differ_for_every_color_vision(
     table = TOKENS[theme]
 
     assert distance(table[lower], table[higher], vision) >= 20
+
+
+@pytest.mark.parametrize("theme", [ThemeChoice.LIGHT, ThemeChoice.DARK])
+def test_qt_understands_the_whole_style_sheet(qapp: QApplication, theme: ThemeChoice) -> None:
+    before = qapp.styleSheet()
+
+    qapp.setStyleSheet(style_sheet(load_theme(theme)))
+    label = QLabel("x")
+    label.setProperty("kind", "title")
+    label.ensurePolished()
+
+    assert label.font().pixelSize() == 20
+    assert all(Path(name).exists() for name in re.findall(r'url\("(.+?)"\)', qapp.styleSheet()))
+    qapp.setStyleSheet(before)
 
 
 def test_both_themes_have_the_same_tokens() -> None:
