@@ -1,6 +1,7 @@
 """How does a report get from the evidence of a workspace into a signed and filed PDF?"""
 
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -75,6 +76,25 @@ def issue_report(
         raise
 
 
+def issue_reports(
+    workspace: Workspace,
+    session: Session,
+    requests: Sequence[IssueRequest],
+    passphrase: str,
+    progress: Progress = SILENT,
+) -> tuple[tuple[IssuedReport, ...], Changes]:
+    """Issue several reports on one version from one evidence set; their evidence digests are equal."""
+    evidence = workspace.reporting.evidence(requests[0].version)
+    issued: list[IssuedReport] = []
+    changes = Changes.NONE
+    for number, request in enumerate(requests):
+        progress(number / len(requests), message("Writing and signing the report"))
+        one, touched = issue_report(workspace, session, replace(request, evidence=evidence), passphrase)
+        issued.append(one)
+        changes |= touched
+    return tuple(issued), changes
+
+
 def draft_report(workspace: Workspace, version: VersionId, kind: ReportKind, language: Language) -> bytes:
     """Return the report as it would be now, unsigned and marked so on every page."""
     return render_report(workspace.reporting.evidence(version), kind, language, None)
@@ -139,8 +159,7 @@ def _written(final: Path, data: bytes) -> Path:
         raise UserError(
             message(
                 "The report could not be written ({error}); nothing was filed. Free space on the disk or "
-                "give "
-                "write permission to the folder “reports”, then issue it again.",
+                "give write permission to the folder “reports”, then issue it again.",
                 error=error.strerror or str(error),
             )
         ) from error

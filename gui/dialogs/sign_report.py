@@ -116,6 +116,11 @@ class SignReportDialog(QDialog):
         self.read.setObjectName("have_read")
         self.read.toggled.connect(lambda _: self.check())
         column.addWidget(self.read)
+        self.both = QCheckBox(
+            tr("Also sign it in {language}, from the same evidence", language=self._other_language)
+        )
+        self.both.setObjectName("both_languages")
+        column.addWidget(self.both)
         column.addStretch(1)
         return holder
 
@@ -168,6 +173,16 @@ class SignReportDialog(QDialog):
         row.addWidget(cancel)
         row.addWidget(self.go)
         return row
+
+    @property
+    def languages(self) -> tuple[Language, ...]:
+        """Return the languages the report is to be signed in."""
+        first = self._about.language
+        return (first, self._other_language) if self.both.isChecked() else (first,)
+
+    @property
+    def _other_language(self) -> Language:
+        return next(language for language in Language if language is not self._about.language)
 
     @property
     def chosen_meaning(self) -> SignatureMeaning:

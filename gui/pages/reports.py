@@ -267,28 +267,30 @@ class ReportsPage(Page):
 
         subject = ReportSubject(version=version, kind=kind, language=language)
         dialog = SignReportDialog(self.context, draft, subject, self)
-        dialog.go.clicked.connect(lambda: self._issue(dialog, version, kind, language))
+        dialog.go.clicked.connect(lambda: self._issue(dialog, version, kind))
         dialog.open()
         return dialog
 
-    def _issue(
-        self, dialog: "SignReportDialog", version: VersionId, kind: ReportKind, language: Language
-    ) -> None:
+    def _issue(self, dialog: "SignReportDialog", version: VersionId, kind: ReportKind) -> None:
         from reports.issue import IssueRequest
 
         dialog.go.setEnabled(False)
 
-        def done(report: IssuedReport) -> None:
+        def done(reports: tuple[IssuedReport, ...]) -> None:
             dialog.accept()
-            self.view.choose(lambda item: item.id == report.id)
-            self.context.notice(self._words.tr("{id} signed and filed.", id=report.id))
+            self.view.choose(lambda item: item.id == reports[0].id)
+            names = ", ".join(report.id for report in reports)
+            self.context.notice(self._words.tr("{id} signed and filed.", id=names))
 
         def failed(error: PruefsteinError) -> None:
             dialog.failed(error)
 
-        request = IssueRequest(version=version, kind=kind, language=language, meaning=dialog.chosen_meaning)
+        requests = [
+            IssueRequest(version=version, kind=kind, language=language, meaning=dialog.chosen_meaning)
+            for language in dialog.languages
+        ]
         phrase = dialog.passphrase.text()
-        page_operations.issue_report(self.context, request, phrase, done, failed=failed)
+        page_operations.issue_reports(self.context, requests, phrase, done, failed=failed)
 
     def _open_folder(self) -> None:
         current = self.view.current()

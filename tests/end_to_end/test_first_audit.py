@@ -85,10 +85,13 @@ def test_from_an_empty_folder_to_a_verified_report(
     assert command("decide", "MOD-0001@1", "approve", "--reason", "x", "--as", "Miriam").code == 2
     decision = do("decide", "MOD-0001@1", "reject", "--reason", "Recall", "--as", "Miriam")
     assert decision["kind"] == "reject"
-    report = Path(str(do("report", "MOD-0001@1", "--report-language", language, "--as", "Tobias")["path"]))
-    assert report.read_bytes().startswith(b"%PDF")
-    verified = do("verify", str(report))
-    assert (verified["intact"], verified["valid"]) == (True, True)
+    both = do("report", "MOD-0001@1", "--report-language", "both", "--as", "Tobias")["reports"]
+    assert isinstance(both, list)
+    assert [row["report"]["language"] for row in both] == ["de", "en"]
+    assert len({row["report"]["evidence"] for row in both}) == 1
+    for report in (Path(row["path"]) for row in both):
+        verified = do("verify", str(report))
+        assert (verified["intact"], verified["valid"]) == (True, True)
     assert do("verify", str(flipped(report, tmp_path)), code=1)["intact"] is False
     assert do("trail", "verify")["problems"] == []
     assert do("replay", run)["equal"] is True

@@ -68,6 +68,21 @@ def test_a_report_is_previewed_signed_filed_and_verified(staging: Staging, qtbot
     assert "Changed" in banner(page)
 
 
+def test_both_languages_are_signed_from_the_same_evidence(staging: Staging, qtbot: QtBot) -> None:
+    stage = staging("Tobias")
+    dialog = preview(stage, page_of(stage), qtbot)
+    dialog.both.setChecked(True)
+    dialog.passphrase.set_text(PASSPHRASE)
+    dialog.read.setChecked(True)
+
+    press(dialog, "sign_and_file")
+    stage.wait(qtbot)
+
+    filed = stage.workspace.reporting.all()
+    assert {report.language for report in filed} == set(Language)
+    assert len({report.evidence for report in filed}) == 1
+
+
 def test_signing_waits_for_passphrase_and_reading(staging: Staging, qtbot: QtBot) -> None:
     stage = staging("Tobias")
     page = page_of(stage)
