@@ -22,9 +22,9 @@ setup:
 run: setup
 	@$(BIN)/pruefstein example build/example </dev/null
 	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ]; then \
-		$(BIN)/pruefstein --workspace build/example; \
+		$(BIN)/pruefstein --workspace build/example --as "Miriam Köhler"; \
 	else \
-		echo "There is no display, so no window was opened. With one: $(BIN)/pruefstein --workspace build/example" >&2; \
+		echo "There is no display, so no window was opened. With one: $(BIN)/pruefstein --workspace build/example --as 'Miriam Köhler'" >&2; \
 	fi
 
 prepare-test:

@@ -96,6 +96,6 @@ def _everywhere(translator: Translator) -> Callable[..., None]:
             from cli.opening import open_window
 
             named = workspace or (Path(os.environ[FOLDER]) if FOLDER in os.environ else None)
-            raise typer.Exit(open_window(named, language))
+            raise typer.Exit(open_window(named, language, person))
 
     return everywhere

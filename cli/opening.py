@@ -8,8 +8,8 @@ from core.errors import UserError
 from core.messages import message
 
 
-def open_window(folder: Path | None, language: str | None) -> int:
-    """Open the application on a workspace; None: the last one. Returns its exit code."""
+def open_window(folder: Path | None, language: str | None, person: str | None) -> int:
+    """Open the application on a workspace as a person; None: the last one. Returns its exit code."""
     if not _display():
         raise UserError(
             message(
@@ -27,7 +27,7 @@ def open_window(folder: Path | None, language: str | None) -> int:
                 detail=str(error),
             )
         ) from error
-    return int(run(folder, language))
+    return int(run(folder, language, who=person))
 
 
 def _display() -> bool:

@@ -48,13 +48,13 @@ class Application(QObject):
         crash.install(Translator(face.language))
         return face
 
-    def begin(self, folder: Path | None) -> bool:
-        """Open a folder, or ask; tell whether there is a window now."""
+    def begin(self, folder: Path | None, who: str | None = None) -> bool:
+        """Open a folder as somebody, or ask; tell whether there is a window now."""
         if folder is None:
             return self._ask()
         if raise_other(folder):
             return False
-        return self._open(folder) or self._ask()
+        return self._open(folder, who) or self._ask()
 
     def _ask(self) -> bool:
         """Show the start page until a workspace is open or the person gives up."""
@@ -74,18 +74,25 @@ class Application(QObject):
                 return False
         return True
 
-    def _open(self, folder: Path) -> bool:
+    def _open(self, folder: Path, who: str | None = None) -> bool:
         try:
             workspace = Workspace.open(folder)
         except PruefsteinError as error:
             show_error(None, Translator(self.face.language), error)
             return False
-        session = sign_in(workspace, self.face)
+        session = self._sign_in(workspace, who)
         if session is None:
             workspace.close()
             return False
         self._show(workspace, session)
         return True
+
+    def _sign_in(self, workspace: Workspace, who: str | None) -> Session | None:
+        try:
+            return sign_in(workspace, self.face, who)
+        except PruefsteinError as error:
+            show_error(None, Translator(self.face.language), error)
+            return None
 
     def _show(self, workspace: Workspace, session: Session) -> None:
         self._settings.opened(workspace.folder)
@@ -140,7 +147,13 @@ def system_language() -> Language:
     return Language.GERMAN if german else Language.ENGLISH
 
 
-def run(folder: Path | None, language: str | None = None, theme: str | None = None) -> int:
+def run(
+    folder: Path | None,
+    language: str | None = None,
+    theme: str | None = None,
+    *,
+    who: str | None = None,
+) -> int:
     """Show the window until it is closed; None: the last workspace. Returns the exit code."""
     os.environ.setdefault("QT_ENABLE_HIGHDPI_SCALING", "1")
     app = QApplication.instance()
@@ -156,7 +169,7 @@ def run(folder: Path | None, language: str | None = None, theme: str | None = No
         settings.remember(theme=ThemeChoice(theme))
     application = Application(app, settings)
     try:
-        return app.exec() if application.begin(folder or _last(settings)) else 0
+        return app.exec() if application.begin(folder or _last(settings), who) else 0
     finally:
         application.end()
 
@@ -174,8 +187,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("workspace", nargs="?", type=Path, help="workspace folder; default: the last one")
     parser.add_argument("--language", choices=[item.value for item in Language])
     parser.add_argument("--theme", choices=[item.value for item in ThemeChoice])
+    parser.add_argument("--as", dest="who", help="name or id of the person who signs in")
     given = parser.parse_args(arguments)
-    return run(given.workspace, given.language, given.theme)
+    return run(given.workspace, given.language, given.theme, who=given.who)
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ from core.texts import Language
 from core.workspace import Session, Workspace
 from gui.changes import ChangeBus
 from gui.dialogs.unlock import SignInDialog
+from gui.examples import example_passphrase
 from gui.instance import Instance
 from gui.jobs import Job, JobRunner
 from gui.main_window import MainWindow, Services
@@ -28,9 +29,19 @@ class Face:
     language: Language
 
 
-def sign_in(workspace: Workspace, face: Face) -> Session | None:
-    """Ask who is there; None when they cancel."""
+def sign_in(workspace: Workspace, face: Face, who: str | None = None) -> Session | None:
+    """Ask who is there; None when they cancel.
+
+    `who` (id or name) is chosen beforehand; a demonstration person, whose passphrase is published, is
+    signed in at once. Raises `UserError` when there is no such person.
+    """
+    person = None if who is None else workspace.people.find(who)
+    published = None if person is None else example_passphrase(person)
+    if person is not None and published is not None:
+        return workspace.people.sign_in(person.id, published)
     dialog = SignInDialog(face.theme, Translator(face.language), workspace)
+    if person is not None:
+        dialog.who.setCurrentIndex(dialog.who.findData(person.id))
     dialog.exec()
     return dialog.session
 

@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from core.errors import UserError
 from core.language import Translator
 from core.people import Role
 from core.texts import Language
@@ -19,7 +20,7 @@ from gui.dialogs.unlock import SignInDialog
 from gui.examples import example_passphrase
 from gui.instance import Instance, raise_other
 from gui.settings import Settings
-from gui.start import Opened
+from gui.start import Face, Opened, sign_in
 from gui.theme import Theme, ThemeChoice, apply_theme, load_theme
 from gui.widgets.basic import Callout
 from tests.gui.conftest import PASSPHRASE, Desk, text
@@ -87,6 +88,32 @@ def test_only_demonstration_persons_show_their_passphrase(theme: Theme, qtbot: Q
     assert hint is not None
     assert "Beispiel-Selin-2026" in hint.accessibleName()
     assert example_passphrase(session.person) == "Beispiel-Selin-2026"
+
+
+def test_a_demonstration_person_who_is_named_needs_no_dialog(theme: Theme, tmp_path: Path) -> None:
+    person = NewPerson(
+        name=text("Selin Aydın"), roles=(Role.AUDITOR,), passphrase="Beispiel-Selin-2026", example=True
+    )
+    workspace, _ = Workspace.create(tmp_path / "example", person)
+
+    session = sign_in(workspace, Face(theme=theme, language=Language.ENGLISH), "Selin Aydın")
+
+    assert session is not None
+    assert session.person.name.body == "Selin Aydın"
+    with pytest.raises(UserError, match="no person"):
+        sign_in(workspace, Face(theme=theme, language=Language.ENGLISH), "Nobody")
+    workspace.close()
+
+
+def test_a_real_person_who_is_named_is_still_asked(
+    theme: Theme, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[object] = []
+    monkeypatch.setattr(SignInDialog, "exec", lambda dialog: asked.append(dialog.who.currentData()))
+
+    who = desk.session.person
+    assert sign_in(desk.workspace, Face(theme=theme, language=Language.ENGLISH), who.id) is None
+    assert asked == [who.id]
 
 
 def test_a_real_person_with_the_same_name_shows_nothing(theme: Theme, qtbot: QtBot, desk: Desk) -> None:
