@@ -241,13 +241,14 @@ REASONS: Mapping[ReasonCode, str] = {
     ),
     ReasonCode.RARE_CLASS: N_("class {label} has a share of {share}: accuracy says little about it"),
     ReasonCode.SAMPLED: N_("taken on a sample of {n} of {total} rows"),
-    ReasonCode.GROUPS_EXCLUDED: N_("{n} groups of {feature} are too small to be compared"),
+    ReasonCode.GROUPS_EXCLUDED: N_("too small to be compared: {n} group(s) of {feature}"),
     ReasonCode.NO_FAVORABLE_CLASS: N_("not applicable: no favorable class is named"),
     ReasonCode.NOT_A_PROBABILITY: N_("not computable: the scores are not probabilities between 0 and 1"),
     ReasonCode.NOT_MEASURED: N_("the policy limits a measure that this check does not take: {measure}"),
     ReasonCode.WEIGHTED: N_("rows are weighted by {column}; intervals use the effective number of rows"),
     ReasonCode.MASKED_DISPARITY: N_(
-        "masked disparity: the impact ratio of {feature} is {value}, beyond the threshold that each feature alone keeps"
+        "masked disparity: the impact ratio of {feature} is {value}, "
+        "beyond the threshold that each feature alone keeps"
     ),
     ReasonCode.RUN_FAILED: N_("the check stopped with an error: {error}"),
 }
