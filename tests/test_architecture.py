@@ -247,6 +247,23 @@ def test_every_dependency_has_a_lower_bound() -> None:
         assert operators & {">=", "==", "~="}, str(requirement)
 
 
+def imported(path: Path) -> set[str]:
+    """Return the top-level names of everything a module imports."""
+    nodes = list(ast.walk(parse(path)))
+    plain = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+    dotted = {node.module for node in nodes if isinstance(node, ast.ImportFrom) and node.module}
+    return {name.partition(".")[0] for name in plain | dotted}
+
+
+def test_every_library_that_is_imported_is_declared() -> None:
+    declared = {canonicalize_name(item.name) for item in base_requirements()}
+    used = set().union(*(imported(path) for path in modules(*PRODUCT)))
+    shipped = packages_distributions()
+    for name in sorted(used - set(sys.stdlib_module_names) - set(OURS)):
+        owners = {canonicalize_name(owner) for owner in shipped.get(name, [name])}
+        assert owners & declared, f"{name} is imported but not declared in pyproject.toml"
+
+
 def test_every_sentence_is_translated() -> None:
     assert messages.problems() == []
 
