@@ -125,7 +125,7 @@ class ApprovalsPage(Page):
                     tone=STATE_TONES[item.version.state],
                     badge=True,
                 ),
-                width=190,
+                fits=True,
             ),
         )
         self.view: RecordView[Waiting] = RecordView(

@@ -116,14 +116,14 @@ class FindingsPage(Page):
                     text=self._words.label(item.severity), band=SEVERITY_BANDS[item.severity]
                 ),
                 key=lambda item: SEVERITY_BANDS[item.severity].rank,
-                width=128,
+                fits=True,
             ),
             TableColumn(
                 title=tr("State"),
                 cell=lambda item: Cell(
                     text=self._words.label(item.state), tone=FINDING_TONES[item.state], badge=True
                 ),
-                width=146,
+                fits=True,
             ),
             TableColumn(title=tr("Due"), cell=self._due, key=lambda item: item.due, width=116),
         )

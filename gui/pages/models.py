@@ -32,8 +32,8 @@ WIDE = 1440
 """From this window width on, the detail stands beside the table."""
 
 DUE_COLUMN = 4
-ROOM_FOR_DUE = 720
-"""Pixels the list needs before it shows the day of the reassessment, which the detail shows anyway."""
+DUE_WIDTH = 112
+"""Pixels the list needs beside whole names to show the day of the reassessment, as the detail does anyway."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,19 +104,23 @@ class ModelsPage(Page):
         return (
             TableColumn(title=tr("Model"), cell=self._name_cell),
             TableColumn(
-                title=tr("Residual risk"), cell=self._risk_cell, key=lambda row: row.residual, width=150
+                title=tr("Residual risk"), cell=self._risk_cell, key=lambda row: row.residual, fits=True
             ),
-            TableColumn(title=tr("Checks"), cell=self._checks_cell, key=lambda row: row.failed, width=104),
-            TableColumn(title=tr("Status"), cell=self._status_cell, width=190),
+            TableColumn(title=tr("Checks"), cell=self._checks_cell, key=lambda row: row.failed, fits=True),
+            TableColumn(title=tr("Status"), cell=self._status_cell, fits=True),
             TableColumn(
-                title=tr("Reassessment"), cell=self._due_cell, key=lambda row: row.reassess_by, width=108
+                title=tr("Reassessment"),
+                cell=self._due_cell,
+                key=lambda row: row.reassess_by,
+                width=DUE_WIDTH,
             ),
         )
 
     def _name_cell(self, row: ModelSummary) -> Cell:
-        parts = (row.model.business_area.name(), row.version.label if row.version else "", row.owner_name)
+        said = self.context.translator.text
+        parts = (said(row.model.business_area), row.version.label if row.version else "", row.owner_name)
         below = " · ".join(filter(None, parts))
-        name = row.model.name.name()
+        name = said(row.model.name)
         return Cell(text=name, below=below, strong=True, tip=f"{name}\n{below}")
 
     def _risk_cell(self, row: ModelSummary) -> Cell:
@@ -232,6 +236,7 @@ class ModelsPage(Page):
         """Read the inventory again; keep the selection."""
         rows = self.context.workspace.inventory.summaries()
         self.view.fill(rows)
+        self._fit_due()
         self._body.setCurrentIndex(0 if rows else 1)
         self._say_facts(rows)
         may = self.context.session.may(Permission.REGISTER)
@@ -299,7 +304,7 @@ class ModelsPage(Page):
 
     def crumb(self) -> str:
         """Return the name of the selected model."""
-        return self.detail.row.model.name.name() if self.detail.row else ""
+        return self.context.translator.text(self.detail.row.model.name) if self.detail.row else ""
 
     def _open_detail(self) -> None:
         if not self._wide:
@@ -317,8 +322,17 @@ class ModelsPage(Page):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Leave out the last column where the list is narrow."""
         if watched is self.view and event.type() is QEvent.Type.Resize:
-            self.view.setColumnHidden(DUE_COLUMN, self.view.width() < ROOM_FOR_DUE)
+            self._fit_due()
         return super().eventFilter(watched, event)
+
+    def _fit_due(self) -> None:
+        header = self.view.horizontalHeader()
+        others = sum(
+            max(self.view.sizeHintForColumn(number), header.sectionSizeHint(number))
+            for number in range(DUE_COLUMN)
+        )
+        room = self.view.width() - 2 * self.view.frameWidth()
+        self.view.setColumnHidden(DUE_COLUMN, room < others + DUE_WIDTH)
 
     def _arrange(self, *, wide: bool) -> None:
         if wide == self._wide:

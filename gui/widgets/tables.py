@@ -91,6 +91,8 @@ class TableColumn(Generic[R]):
     """Default: by text."""
     width: int = 0
     """Pixels; 0 takes what is left."""
+    fits: bool = False
+    """As wide as its widest cell instead."""
     right: bool = False
     """Numbers stand right, with digits of equal width."""
 
@@ -251,7 +253,7 @@ class CellDelegate(QStyledItemDelegate):
         elif cell.badge:
             width = badge_size(self._theme, cell.text).width()
         elif cell.marks:
-            width = sum(len(mark.text) * 9 + 33 for mark in cell.marks)
+            width = sum(len(mark.text) * 9 + 33 for mark in cell.marks) - 14
         else:
             first = QFontMetrics(self._theme.font(weight=Weight.SEMIBOLD)).horizontalAdvance(cell.text)
             second = QFontMetrics(self._theme.font(12)).horizontalAdvance(cell.below)
@@ -306,7 +308,9 @@ class RecordView(QTableView, Generic[R]):
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setMinimumSectionSize(40)
         for number, column in enumerate(self.table.columns):
-            if column.width:
+            if column.fits:
+                header.setSectionResizeMode(number, QHeaderView.ResizeMode.ResizeToContents)
+            elif column.width:
                 header.resizeSection(number, column.width)
             else:
                 header.setSectionResizeMode(number, QHeaderView.ResizeMode.Stretch)

@@ -11,8 +11,9 @@ from pytestqt.qtbot import QtBot
 
 from core.inventory import State
 from core.people import Role
+from core.workspace import Changes
 from gui.dialogs.person import PersonDialog
-from gui.pages.models import ModelsPage
+from gui.pages.models import DUE_COLUMN, ModelsPage
 from gui.pages.settings import SettingsPage
 from gui.pages.trail import TrailPage, changed_fields
 from gui.start import Opened
@@ -77,8 +78,6 @@ def test_a_pending_approval_names_what_is_open(opened: Opened, desk: Desk) -> No
 
 
 def test_only_touched_pages_read_again(opened: Opened, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    from core.workspace import Changes
-
     page, calls = models(opened), list[int]()
     monkeypatch.setattr(page, "refresh", lambda: calls.append(1))
 
@@ -103,6 +102,18 @@ def test_a_narrow_window_gives_the_detail_its_own_page(opened: Opened, qtbot: Qt
     assert back is not None
     back.click()
     assert page.view.isVisible()
+
+
+@pytest.mark.parametrize("name", ["Short", "A name so long that nothing has room beside it " * 3])
+def test_reassessment_is_shown_where_whole_names_leave_room(opened: Opened, desk: Desk, name: str) -> None:
+    view = models(opened).view
+    add_model(desk, name)
+    opened.services.bus.publish(Changes.INVENTORY)
+    opened.window.resize(1280, 900)
+    QGuiApplication.processEvents()
+
+    assert view.isColumnHidden(DUE_COLUMN) is (name != "Short")
+    assert all(view.columnWidth(number) >= view.sizeHintForColumn(number) for number in (1, 2, 3))
 
 
 def test_the_shown_table_is_copied_and_exported(opened: Opened, tmp_path: Path) -> None:
@@ -199,8 +210,6 @@ def test_the_policy_is_shown_with_the_source_of_each_threshold(opened: Opened) -
 
 
 def test_a_model_added_elsewhere_appears_after_its_change_is_published(opened: Opened, desk: Desk) -> None:
-    from core.workspace import Changes
-
     add_model(desk, "New model")
     opened.services.bus.publish(Changes.INVENTORY)
 
