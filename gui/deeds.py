@@ -108,10 +108,9 @@ class Deeds:
 
     def palette(self) -> None:
         """Offer all actions and models."""
+        said = self._context.translator.text
         models = (
-            Command(
-                title=summary.model.name.name(), hint=summary.model.id, run=self._opener(summary.model.id)
-            )
+            Command(title=said(summary.model.name), hint=summary.model.id, run=self._opener(summary.model.id))
             for summary in self._context.workspace.inventory.summaries()
         )
         commands = (*self._window.actions_.commands(), *models)

@@ -95,7 +95,7 @@ class RegisterDialog(QDialog):
         known.setAccessibleName(self._words.tr("Registered data sets"))
         for dataset in self.context.workspace.inventory.datasets():
             kind = self.context.translator.label(dataset.kind)
-            item = QListWidgetItem(f"{dataset.name.name()} · {kind} · {dataset.id}")
+            item = QListWidgetItem(f"{self._words.text(dataset.name)} · {kind} · {dataset.id}")
             item.setData(Qt.ItemDataRole.UserRole, dataset.id)
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
             item.setCheckState(Qt.CheckState.Unchecked)

@@ -155,7 +155,7 @@ class ModelDetail(QFrame):
 
     def _say(self) -> None:
         version, translator = self.version, self.context.translator
-        self._name.setText(self.row.model.name.name() if self.row else "")
+        self._name.setText(translator.text(self.row.model.name) if self.row else "")
         self._id.setText(self.row.model.id if self.row else "")
         self._badge.setVisible(version is not None)
         self._versions.setVisible(version is not None)

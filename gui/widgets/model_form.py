@@ -197,9 +197,9 @@ class VersionForm(Card):
 
 def model_choice(context: GuiContext, chosen: str | None) -> QComboBox:
     """Return a list of all models."""
-    tr = context.translator.tr
+    tr, said = context.translator.tr, context.translator.text
     summaries = context.workspace.inventory.summaries()
-    entries = [(f"{item.model.name.name()} · {item.model.id}", item.model.id) for item in summaries]
+    entries = [(f"{said(item.model.name)} · {item.model.id}", item.model.id) for item in summaries]
     combo = choice("model_choice", tr("Model"), entries)
     combo.setCurrentIndex(max(combo.findData(chosen), 0))
     return combo

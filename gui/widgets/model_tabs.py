@@ -230,10 +230,10 @@ def _version_facts(shown: Shown, version: ModelVersion) -> KeyValueGrid:
 
 def data(shown: Shown, body: Body) -> None:
     """List the data sets of the version with what their columns mean."""
-    inventory = shown.context.workspace.inventory
+    inventory, said = shown.context.workspace.inventory, shown.context.translator.text
     used = shown.version.datasets if shown.version else ()
     for dataset in (inventory.dataset(item) for item in used):
-        body.addWidget(label(f"{dataset.name.name()} · {dataset.id}", "strong"))
+        body.addWidget(label(f"{said(dataset.name)} · {dataset.id}", "strong"))
         body.addWidget(_dataset_facts(shown, dataset))
     if not used:
         body.addWidget(label(shown.tr("No data set belongs to this version."), "muted"))
