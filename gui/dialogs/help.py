@@ -51,6 +51,7 @@ def _browser(markdown: str, name: str) -> QTextBrowser:
     browser.setOpenLinks(False)
     browser.document().setMarkdown(markdown, QTextDocument.MarkdownFeature.MarkdownDialectGitHub)
     _air(browser.document())
+    browser.moveCursor(QTextCursor.MoveOperation.Start)
     return browser
 
 

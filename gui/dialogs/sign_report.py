@@ -56,7 +56,7 @@ class SignReportDialog(QDialog):
         tr = self._words.tr
         self.setObjectName("sign_report")
         self.setWindowTitle(tr("Sign report"))
-        self.resize(1180, 720)
+        self.resize(1180, 750)
         outer = QHBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)

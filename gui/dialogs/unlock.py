@@ -76,7 +76,7 @@ class SignInDialog(QDialog):
         self.go = PrimaryButton(self.windowTitle(), name="sign_in_go", theme=self._theme, icon="lock-open")
         self.go.clicked.connect(lambda _=False: self._try())
         layout.addWidget(button_row(self._translator, self, self.go))
-        self.setMinimumWidth(560)
+        self.setMinimumWidth(620)
 
     def _show_hint(self) -> None:
         """Say the published passphrase of a demonstration person."""
@@ -106,6 +106,7 @@ class SignInDialog(QDialog):
         except NotAllowedError as error:
             self._problem.setText(self._translator.say(error.message))
             self._problem.show()
+            self.adjustSize()
             self.passphrase.selectAll()
             self.passphrase.setFocus()
         else:

@@ -124,7 +124,7 @@ class DatasetForm(QWidget):
         words = [self._context.translator.say(item) for item in preview.assumptions]
         if preview.row_count is not None:
             words.insert(0, self._words.tr("{n} rows", n=preview.row_count))
-        return " · ".join(words)
+        return " · ".join(item.rstrip(".") for item in words)
 
     def _dialect_row(self, preview: TablePreview) -> QHBoxLayout:
         """Offer to correct what was assumed."""

@@ -32,6 +32,7 @@ class StatusBar(QStatusBar):
         self._job = self._row(self._job_icon, self.job_text, self._bar, self.cancel)
         self._notice = label("")
         self._notice.setObjectName("notice")
+        self._notice.setContentsMargins(12, 0, 0, 0)
         self._trail_icon = icon_label(theme, "lock", "muted", 14)
         self.trail_text = label("")
         self.trail_text.setObjectName("trail_state")
