@@ -32,7 +32,7 @@ def verify(
         result = verify_report(file, None)
     sentences = tuple(call.translator.say(item) for item in result.sentences)
     call.answer(result, *sentences)
-    raise typer.Exit(0 if result.intact and result.valid else 1)
+    raise typer.Exit(0 if result.accepted else 1)
 
 
 def _is_workspace(call: Call) -> bool:

@@ -15,7 +15,7 @@ from core.store.aggregates import Aggregate, T
 from core.store.codec import decode, document_references, salted_digest
 from core.store.events import Link
 from core.store.mapping import Mapper, mappers
-from core.store.rows import TextRow
+from core.store.rows import CounterRow, TextRow
 from core.texts import Language, Text
 
 _CHUNK = 200
@@ -69,6 +69,11 @@ class Snapshot:
     def event_count(self) -> int:
         """Return the number of events."""
         return events.count(self._connection)
+
+    def counters(self) -> dict[str, int]:
+        """Return the last number given for each prefix of an id."""
+        rows = self._connection.execute(select(CounterRow.prefix, CounterRow.last))
+        return {row.prefix: row.last for row in rows}
 
     def person_events(self) -> Iterator[AuditEvent]:
         """Yield the readable events about persons, oldest first."""

@@ -17,6 +17,7 @@ from core.people import Person
 from core.store import events, reading
 from core.store.aggregates import Aggregate, T
 from core.store.codec import changed_fields, document_references, encode, salted
+from core.store.engine import damaged
 from core.store.events import Head, Signer
 from core.store.mapping import Mapper, mapper_of
 from core.store.owners import owner_of
@@ -73,7 +74,10 @@ class Transaction:
             .on_conflict_do_update(index_elements=["prefix"], set_={"last": CounterRow.last + 1})
             .returning(CounterRow.last)
         ).scalar_one()
-        return f"{prefix}-{last:04d}"
+        identity = f"{prefix}-{last:04d}"
+        if self.get(kind, identity) is not None:
+            raise damaged()
+        return identity
 
     def get(self, kind: type[T], identity: str) -> T | None:
         """Return one value, or None."""

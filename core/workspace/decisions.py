@@ -18,10 +18,12 @@ from core.decisions import (
 from core.errors import NotAllowedError, UserError
 from core.facts import Facts
 from core.ids import DecisionId, VersionId
+from core.inventory import Dataset, ModelVersion
 from core.messages import message
 from core.obstacles import approval_obstacles, rejection_obstacles
 from core.people import Permission, Person
 from core.risk import months_later
+from core.store.mapping import mapper_of
 from core.store.transaction import Transaction
 from core.texts import Text
 from core.workspace.changes import Changes
@@ -38,6 +40,7 @@ from core.workspace.people import SigningKey
 from core.workspace.requests import DecisionRequest
 from core.workspace.review import RELEASED, set_under_review
 from core.workspace.session import Session
+from core.workspace.tables import verified
 
 _TOUCHED = Changes.DECISIONS | Changes.INVENTORY
 
@@ -84,6 +87,8 @@ class Decisions:
             facts = facts_of(step, request.version, self._desk.policy)
             self._refuse(step, facts, request, session.person)
             self._check_conditions(step, request)
+            if request.kind is not DecisionKind.REJECT:
+                self._check_files(facts)
             decision = self._signed(step, facts, request, _Signer(session=session, key=key))
             step.put(decision, Action.DECISION_RECORDED)
             step.put(replace(facts.version, state=STATE_AFTER[request.kind]), Action.STATE_CHANGED)
@@ -179,6 +184,14 @@ class Decisions:
             active_person(step, owner)
             if due < self._today():
                 raise UserError(message("A condition would be due in the past. Choose a later day."))
+
+    def _check_files(self, facts: Facts) -> None:
+        """Refuse an approval of what is no longer there: the stored model files and data sets."""
+        kept = [*mapper_of(ModelVersion).files(facts.version)]
+        for dataset in facts.datasets:
+            kept += mapper_of(Dataset).files(dataset)
+        for digest in kept:
+            verified(self._desk, digest)
 
     def _signed(self, step: Transaction, facts: Facts, request: DecisionRequest, signer: _Signer) -> Decision:
         person, binding = signer.session.person, facts.binding(self._today())

@@ -11,6 +11,7 @@ import pytest
 from cli.main import globals_first, run
 from cli.words import BORROWED
 from tests.conftest import ROOT
+from tests.reports.conftest import signing
 
 
 def command(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -20,6 +21,12 @@ def command(*arguments: str, **environment: str) -> subprocess.CompletedProcess[
         cwd=ROOT, env=variables, stdin=subprocess.DEVNULL,
         capture_output=True, text=True, check=False, timeout=120,
     )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def signed_report() -> bytes:
+    """Return a signed report."""
+    return signing().report()
 
 
 def test_options_for_every_command_may_stand_anywhere() -> None:
@@ -109,3 +116,14 @@ def test_without_a_display_the_window_is_refused_in_words(
 def test_an_unknown_language_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["models", "--language", "fr"]) == 2
     assert "de, en" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("extra", [b"\0" * 10, b"\n", b"%%EOF\n"])
+def test_a_report_with_anything_appended_is_refused_by_the_exit_code(
+    signed_report: bytes, extra: bytes, tmp_path: Path
+) -> None:
+    report = tmp_path / "report.pdf"
+    report.write_bytes(signed_report)
+    assert run(["verify", str(report), "--workspace", str(tmp_path)]) == 0
+    report.write_bytes(signed_report + extra)
+    assert run(["verify", str(report), "--workspace", str(tmp_path)]) == 1

@@ -277,6 +277,18 @@ def swap_person_key(case: Case, connection: sqlite3.Connection) -> None:
     )
 
 
+def lower_counter(case: Case, connection: sqlite3.Connection) -> None:
+    connection.execute("UPDATE counter SET last = 0 WHERE prefix = 'MOD'")
+
+
+def raise_counter(case: Case, connection: sqlite3.Connection) -> None:
+    connection.execute("UPDATE counter SET last = last + 7 WHERE prefix = 'MOD'")
+
+
+def empty_counters(case: Case, connection: sqlite3.Connection) -> None:
+    connection.execute("DELETE FROM counter")
+
+
 def edit_file(case: Case, connection: sqlite3.Connection) -> None:
     stored = next(path for path in (case.folder / "files").rglob("*") if path.is_file())
     stored.chmod(0o600)
@@ -326,6 +338,9 @@ ATTACKS: dict[Attack, set[Problem]] = {
     erase_unrecorded: {Problem.TEXT_CHANGED},
     extra_text: {Problem.OBJECT_NOT_RECORDED},
     swap_person_key: {Problem.OBJECT_CHANGED, Problem.KEY_UNKNOWN},
+    lower_counter: {Problem.COLUMNS_DIFFER},
+    raise_counter: {Problem.COLUMNS_DIFFER},
+    empty_counters: {Problem.COLUMNS_DIFFER},
     edit_file: {Problem.ARTIFACT_CHANGED},
     delete_file: {Problem.ARTIFACT_MISSING},
     edit_report: {Problem.REPORT_CHANGED},

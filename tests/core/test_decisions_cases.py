@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from core.decisions import DecisionKind, Lapse
-from core.errors import NotAllowedError, UserError
+from core.errors import IntegrityError, NotAllowedError, UserError
 from core.findings import FindingState, Severity
 from core.ids import VersionId
 from core.inventory import DatasetKind, ModelVersion, State
@@ -76,6 +76,19 @@ def test_an_approval_is_signed_bound_and_moves_the_state_in_one_step(validated: 
     assert not validated.workspace.decisions.signature_valid(replace(decision, reason=said("something else")))
     assert not validated.workspace.decisions.signature_valid(replace(decision, expires=date(2099, 1, 1)))
     assert validated.workspace.trail.verify().intact
+
+
+def test_nothing_is_approved_whose_stored_file_was_changed(validated: Firm) -> None:
+    version = ready(validated)
+    stored = validated.workspace._desk.files.path(
+        validated.workspace.inventory.dataset(version.datasets[0]).digest
+    )
+    stored.chmod(0o600)
+    stored.write_bytes(b"changed")
+    before = validated.workspace.trail.count()
+    with pytest.raises(IntegrityError, match="does not fit its digest"):
+        decide(validated, request(version.id))
+    assert validated.workspace.trail.count() == before
 
 
 def test_nobody_decides_without_the_role_nor_on_their_own_work(validated: Firm) -> None:

@@ -12,9 +12,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.audit import Action, Problem
+from core.decisions import DecisionKind
+from core.errors import IntegrityError
+from core.ids import VersionId
+from core.inventory import Model
 from core.keys import strength
 from core.people import Role
-from core.workspace import Workspace
+from core.workspace import DecisionRequest, Workspace
 from tests.conftest import FixedClock
 from tests.core import casework
 from tests.core.casework import Firm, said
@@ -30,6 +34,7 @@ from tests.core.tampering import (
     edit_document,
     edit_payload,
     file_report,
+    lower_counter,
 )
 
 
@@ -80,6 +85,36 @@ def test_the_quick_verification_finds_it_too(case: Case, attack: Attack) -> None
     with case.database() as connection:
         attack(case, connection)
     assert case.problems(every_signature=False)
+
+
+def test_a_number_is_never_given_twice(case: Case) -> None:
+    with case.database() as connection:
+        lower_counter(case, connection)
+    workspace = Workspace.open(case.folder, clock=case.clock)
+    try:
+        person = next(item for item in workspace.people.all() if Role.ADMINISTRATOR in item.roles)
+        session = workspace.people.sign_in(person.id, casework.PASSPHRASE)
+        with (
+            pytest.raises(IntegrityError),
+            workspace._desk.store.transaction(session, said("again")) as step,
+        ):
+            step.new_id(Model)
+    finally:
+        workspace.close()
+
+
+def test_an_unreadable_certificate_is_named_and_does_not_stop_the_verification(validated: Firm) -> None:
+    version = validated.workspace.inventory.version(VersionId("MOD-0001@1"))
+    asked = DecisionRequest(version=version.id, kind=DecisionKind.APPROVE, reason=said("as tested"))
+    role = Role.RISK_MANAGER
+    decision, _ = validated.workspace.decisions.decide(validated.as_(role), asked, validated.key(role))
+    with closing(sqlite3.connect(validated.workspace.folder / "workspace.db")) as connection:
+        connection.execute(
+            "UPDATE person SET document = CAST(replace(CAST(document AS TEXT), 'BEGIN', 'BEGIX') AS BLOB)"
+        )
+        connection.commit()
+    found = {(item.problem, item.object) for item in validated.workspace.trail.verify().problems}
+    assert (Problem.SIGNATURE_INVALID, f"decision {decision.id}") in found
 
 
 def test_an_edited_document_is_named(case: Case) -> None:
