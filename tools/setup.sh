@@ -28,7 +28,7 @@ quietly() {
 qt="libglib2.0-0 libegl1 libgl1 libdbus-1-3 libfontconfig1 libxkbcommon0 libxcb-cursor0 libxcb-icccm4
 libxcb-keysyms1 libxcb-shape0 libxkbcommon-x11-0 libx11-xcb1 libxcb-xkb1 libxcb-image0 libxcb-randr0
 libxcb-render-util0"
-tests="xvfb xdotool openbox poppler-utils qpdf"
+tests="xvfb xdotool openbox poppler-utils qpdf mupdf-tools"
 
 missing_packages() {
     command -v dpkg-query >/dev/null 2>&1 || return 0
