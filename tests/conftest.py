@@ -14,7 +14,7 @@ REFERENCE_DATA = "PRUEFSTEIN_REFERENCE_DATA"
 LOCAL = {"127.0.0.1", "::1", "localhost"}
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-os.environ.setdefault("LOKY_MAX_CPU_COUNT", str(os.cpu_count() or 1))
+os.environ.setdefault("LOKY_MAX_CPU_COUNT", "1")
 """Where /proc does not tell the cores, as in a bare root, joblib would warn while a test trains a model."""
 
 
