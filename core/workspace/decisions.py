@@ -146,9 +146,8 @@ class Decisions:
         person = self._desk.store.get(Person, decision.decided_by)
         if person is None or person.certificate is None:
             return False
-        return certificate_digest(person.certificate) == decision.certificate_digest and verify_signature(
-            person.certificate, signing_bytes(decision), decision.signature
-        )
+        signed = verify_signature(person.certificate, signing_bytes(decision), decision.signature)
+        return signed and certificate_digest(person.certificate) == decision.certificate_digest
 
     def _newest_by_version(self) -> tuple[Decision, ...]:
         return tuple({item.version: item for item in self._desk.store.all(Decision)}.values())

@@ -5,7 +5,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from core.decisions import DecisionKind, Lapse
+from core.audit import Action
+from core.decisions import Decision, DecisionKind, Lapse
 from core.errors import IntegrityError, NotAllowedError, UserError
 from core.findings import FindingState, Severity
 from core.ids import VersionId
@@ -368,3 +369,16 @@ def test_a_service_identity_never_decides(validated: Firm) -> None:
     )
     pretending = replace(service, roles=(Role.SERVICE, Role.RISK_MANAGER))
     assert validated.workspace.decisions.obstacles(version.id, pretending) != ()
+
+
+def test_an_unreadable_certificate_makes_a_signature_invalid_and_nothing_else(validated: Firm) -> None:
+    decisions = validated.workspace.decisions
+    decision = decide(validated, request(ready(validated).id))
+    assert isinstance(decision, Decision)
+    assert decisions.signature_valid(decision)
+
+    broken = replace(validated.person(Role.RISK_MANAGER), certificate="no certificate")
+    with decisions._desk.store.transaction(validated.as_(Role.ADMINISTRATOR)) as step:
+        step.put(broken, Action.PERSON_CHANGED)
+
+    assert not decisions.signature_valid(decision)
