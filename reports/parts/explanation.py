@@ -2,38 +2,18 @@
 
 from core.results import CheckResult, CheckRun
 from reports.charts import beeswarm, feature_rows_height, importance_bars, local_waterfall, output_scale
-from reports.document import Block, Cell, Figure, Gap, KeyFacts, Section
+from reports.document import Block, Cell, Figure, KeyFacts, Section
 from reports.layout_sizes import TEXT_WIDTH
+from reports.parts.checks import check_section
 from reports.parts.context import Context, code, plain
-from reports.parts.fairness import definition, method, notes, outdated
-from reports.parts.summary import check_title
+from reports.parts.fairness import definition, notes
 from reports.parts.verdicts import conclusion_table, verdict_statements
 
 
 def explanation_section(context: Context, number: str) -> Section:
     """Return a part for every run."""
-    found = context.results("explanation")
-    title = check_title("explanation", context.language)
-    if not found:
-        missing = context.translator.tr(
-            "The model was not explained on this version; the validator must run it."
-        )
-        return Section(number=number, title=title, blocks=(Gap(text=missing),))
-    sections = tuple(
-        Section(
-            number=f"{number}.{index}",
-            title=context.dataset(run),
-            blocks=_blocks(context, run, result),
-        )
-        for index, (run, result) in enumerate(found, start=1)
-    )
-    return Section(
-        number=number,
-        title=title,
-        blocks=(method(context, "explanation"),),
-        sections=sections,
-        outdated=outdated(context, tuple(run for run, _ in found)),
-    )
+    missing = context.translator.tr("The model was not explained on this version; the validator must run it.")
+    return check_section(context, number, check="explanation", missing=missing, blocks=_blocks)
 
 
 def _blocks(context: Context, run: CheckRun, result: CheckResult) -> tuple[Block, ...]:

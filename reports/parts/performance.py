@@ -2,11 +2,11 @@
 
 from core.results import CheckResult, CheckRun, Measurement
 from reports.charts import calibration_chart, class_recall_chart, recall_series, row_height, rows_of
-from reports.document import Align, Block, Cell, ColumnHead, Figure, Gap, Section, Statement, Table
+from reports.document import Align, Block, Cell, ColumnHead, Figure, Section, Statement, Table
 from reports.layout_sizes import TEXT_WIDTH
+from reports.parts.checks import check_section
 from reports.parts.context import Context, plain, strong
-from reports.parts.fairness import definition, method, notes, outdated
-from reports.parts.summary import check_title
+from reports.parts.fairness import definition, notes
 from reports.parts.verdicts import conclusion_table, verdict_statements
 
 _CLASS_MEASURES = ("base_rate", "recall", "precision")
@@ -14,28 +14,10 @@ _CLASS_MEASURES = ("base_rate", "recall", "precision")
 
 def performance_section(context: Context, number: str) -> Section:
     """Return a part for every run."""
-    found = context.results("performance")
-    title = check_title("performance", context.language)
-    if not found:
-        missing = context.translator.tr(
-            "Performance was not measured on this version; the validator must run it."
-        )
-        return Section(number=number, title=title, blocks=(Gap(text=missing),))
-    sections = tuple(
-        Section(
-            number=f"{number}.{index}",
-            title=context.dataset(run),
-            blocks=_blocks(context, run, result),
-        )
-        for index, (run, result) in enumerate(found, start=1)
+    missing = context.translator.tr(
+        "Performance was not measured on this version; the validator must run it."
     )
-    return Section(
-        number=number,
-        title=title,
-        blocks=(method(context, "performance"),),
-        sections=sections,
-        outdated=outdated(context, tuple(run for run, _ in found)),
-    )
+    return check_section(context, number, check="performance", missing=missing, blocks=_blocks)
 
 
 def _blocks(context: Context, run: CheckRun, result: CheckResult) -> tuple[Block, ...]:
