@@ -11,6 +11,7 @@ import msgspec
 
 from core.checks.base import Attributions
 from core.errors import IntegrityError
+from core.jobs.judging import AttributionFacts
 from core.messages import message
 from core.risk import Band
 
@@ -20,19 +21,6 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 _FACTS, _ATTRIBUTIONS = b"pruefstein:facts", b"pruefstein:attributions"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AttributionFacts:
-    """Attributions without their numbers."""
-
-    base: float
-    features: tuple[str, ...]
-    background_rows: int
-    background_digest: str
-    explainer: str
-    scale: str
-    float32: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
