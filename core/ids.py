@@ -20,6 +20,8 @@ DecisionId = NewType("DecisionId", str)
 """For example "D-0001"."""
 ReportId = NewType("ReportId", str)
 """For example "REP-0001"."""
+OpinionId = NewType("OpinionId", str)
+"""For example "OPN-0001"."""
 Digest = NewType("Digest", str)
 """SHA-256 as 64 lower-case hexadecimal characters."""
 Exact = NewType("Exact", str)

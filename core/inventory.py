@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from fractions import Fraction
 
@@ -95,6 +95,18 @@ class ColumnRole(StrEnum):
     IGNORED = "ignored"
 
 
+class SensitivePurpose(StrEnum):
+    """What a sensitive column may be used for; stated by a person, never assumed."""
+
+    MODEL_INPUT = "model_input"
+    """The model reads it; groups are compared by it."""
+    GROUP_COMPARISON = "group_comparison"
+    """Held lawfully for another purpose; groups are compared by it."""
+    BIAS_TEST_ONLY = "bias_test_only"
+    """Special categories processed only to detect and correct bias (AI Act Art. 4a): access is recorded,
+    export blocked, and the values are deleted by a date that is set when they come in."""
+
+
 class DatasetKind(StrEnum):
     """What a data set was used for."""
 
@@ -111,6 +123,14 @@ class ArtifactFormat(StrEnum):
 
     SKOPS = "skops"
     ONNX = "onnx"
+    LIGHTGBM = "lightgbm"
+    """LightGBM's text format."""
+    XGBOOST = "xgboost"
+    """XGBoost's JSON and UBJSON formats; needs the extra of the same name."""
+    CATBOOST = "catboost"
+    """CatBoost's binary format; needs the extra of the same name."""
+    PICKLE = "pickle"
+    """A pickle or joblib file; through the allow-list only, and with a named person's consent."""
 
 
 class TableFormat(StrEnum):
@@ -119,6 +139,10 @@ class TableFormat(StrEnum):
     CSV = "csv"
     PARQUET = "parquet"
     XLSX = "xlsx"
+    FEATHER = "feather"
+    """Feather version 2, which is an Arrow file."""
+    JSON_LINES = "json_lines"
+    """One JSON object a line."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,6 +166,27 @@ class Model:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Consent:
+    """A named person's consent to open a pickle-class file in the confined worker."""
+
+    by: PersonId
+    name: str
+    """As printed in reports."""
+    reason: Text
+    given_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Companion:
+    """A further file without which a model file cannot be read, for example ONNX weights kept outside."""
+
+    name: str
+    """As the model file calls it: a plain name or a path below its folder, with "/"."""
+    digest: Digest
+    size: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Artifact:
     """A model file as received, kept under its digest."""
 
@@ -156,6 +201,9 @@ class Artifact:
     """Library versions named inside the file, for example {"scikit-learn": "1.9.1"}."""
     estimator: str
     """What the file says it holds, for example "Pipeline(ColumnTransformer, LogisticRegression)"."""
+    companions: tuple[Companion, ...] = ()
+    consent: Consent | None = None
+    """Who consented to opening it; only and always for pickle-class files."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -203,6 +251,8 @@ class Column:
     dtype: str
     """"number", "integer", "text", "boolean" or "date"."""
     roles: tuple[ColumnRole, ...]
+    purpose: SensitivePurpose | None = None
+    """For sensitive columns; None: not stated."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -211,7 +261,7 @@ class TableDialect:
 
     format: TableFormat
     encoding: str | None = None
-    """"utf-8", "utf-8-sig" or "cp1252" for CSV."""
+    """For CSV and JSON lines, for example "utf-8", "utf-8-sig", "cp1252", "utf-16"."""
     delimiter: str | None = None
     decimal: str | None = None
     thousands: str | None = None
@@ -219,6 +269,46 @@ class TableDialect:
     """For XLSX."""
     missing: tuple[str, ...] = ("",)
     """Cell contents read as missing."""
+    quote: str | None = '"'
+    """The sign around cells that hold delimiters; None: there is none."""
+    skipped: int = 0
+    """Lines (CSV) or rows (XLSX) above the header that are no part of the table."""
+    header: bool = True
+    """False: the first line is data and columns are called by their numbers."""
+    date_format: str | None = None
+    """How days are written, as in `datetime.strptime`, for example "%d.%m.%Y"; None: ISO 8601."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ValueCount:
+    """How often a value occurred."""
+
+    value: str
+    """The empty string stands for "not stated"."""
+    n: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeletedColumn:
+    """What stays of a column whose values were deleted."""
+
+    name: str
+    digest: Digest
+    """Of the column's values as canonical JSON list of texts, so that a copy can be recognized."""
+    counts: tuple[ValueCount, ...]
+    """By the groups it was compared in, or by its values."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deletion:
+    """The deletion of columns that were kept for bias tests only."""
+
+    columns: tuple[DeletedColumn, ...]
+    by: PersonId
+    at: datetime
+    reason: Text
+    original: Digest
+    """Of the file's bytes before the deletion."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -244,6 +334,9 @@ class Dataset:
     """Where the data come from and under which licence."""
     registered_at: datetime
     example: bool = False
+    delete_by: date | None = None
+    """Day by which columns kept for bias tests only must be deleted; required where there are any."""
+    deletion: Deletion | None = None
 
     def named(self, role: ColumnRole) -> tuple[str, ...]:
         """Return the names of the columns that carry the role."""

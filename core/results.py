@@ -150,6 +150,10 @@ class Comparison:
     tests: tuple[Significance, ...] = ()
     below_four_fifths: bool | None = None
     """By exact point value; None where the measure has no such rule or no ratio."""
+    verdict: Verdict | None = None
+    """Of this pair, by the threshold of its ratio or difference; None in results of older versions."""
+    reason: Reason | None = None
+    """Why the verdict is what it is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

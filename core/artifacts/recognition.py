@@ -14,6 +14,7 @@ from core.artifacts.protobuf import NotProtobufError
 from core.artifacts.received import received
 from core.canonical import sha256
 from core.errors import UserError
+from core.examination import Scan
 from core.ids import Digest
 from core.inventory import Artifact, ArtifactFormat
 from core.messages import Message, message
@@ -41,6 +42,12 @@ class ArtifactReport:
     warnings: tuple[Message, ...] = ()
     outputs: tuple[str, ...] = ()
     """Names of classes or outputs, as the file states them."""
+    scans: tuple[Scan, ...] = ()
+    """What static scanners say: a hint, never a permission."""
+    consent_needed: bool = False
+    """Whether it can be opened only after a named person consented (pickle-class files)."""
+    confinement: str = ""
+    """How confined the worker was that opened it; empty when nothing was opened."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,7 @@
 """What is a check? A table in, numbers and verdicts out."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from core.inventory import CutOff, Grouping, ScoreMeans, Task
@@ -65,6 +65,16 @@ class CheckInput:
     tier: Band
     """Tier of the assessment; severe while there is none."""
     seed: int
+    targets: tuple[str, ...] = ()
+    """Multi-label tasks: columns of the table with the true 0/1 flags."""
+    predictions: tuple[str, ...] = ()
+    """Multi-label tasks: columns of the table with the predicted 0/1 flags, in the order of `targets`."""
+    references: Mapping[str, str] = field(default_factory=dict)
+    """Sensitive feature and the group the others are compared with; without one: the highest rate."""
+    intersections: bool = False
+    """Whether groups of several sensitive features are compared and judged like those of one."""
+    filter: str | None = None
+    """Which rows the table holds, as an expression, for the record."""
 
     def thresholds(self, check: str) -> tuple[Threshold, ...]:
         """Return the limits the check is judged by."""

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from core.data.profile_types import ColumnProfile
 from core.inventory import Column, Grouping, TableDialect
 from core.messages import Message
 
@@ -23,3 +24,7 @@ class TablePreview:
     """None when counting would mean reading a very large file."""
     sheets: tuple[str, ...] = ()
     """For XLSX."""
+    profiles: tuple[ColumnProfile, ...] = ()
+    """One per column, in their order."""
+    profiled_rows: int = 0
+    """Rows the profiles were made from; all of them unless the file is very large."""
