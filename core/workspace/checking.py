@@ -1,6 +1,5 @@
 """How are checks run on a version, and what do they leave behind?"""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -14,38 +13,27 @@ from core.ids import Digest, FindingId, RunId, VersionId
 from core.inventory import Dataset, DatasetKind
 from core.messages import message
 from core.people import Permission
-from core.progress import SILENT, Progress
+from core.progress import SILENT, Part, Progress
 from core.proposals import Proposal, due_date, proposals
 from core.results import CheckResult, CheckRun, RunState, Verdict
+from core.running.environment import environment
+from core.running.judging import Terms, check_input, explaining, judge_all, judged
+from core.running.meaning import meaning_of
+from core.running.predictions import pack, unpack
+from core.running.scoring import Outcome
 from core.store.transaction import Transaction
 from core.workspace.changes import Changes
 from core.workspace.desk import Desk
-from core.workspace.judging import Terms, check_input, errored, judge_all
 from core.workspace.lookup import facts_of, the_dataset, the_run
-from core.workspace.parts import Part
-from core.workspace.predictions import pack, unpack
 from core.workspace.requests import RunRequest
 from core.workspace.review import set_under_review
-from core.workspace.scoring import Outcome, Scene, predict
+from core.workspace.scoring import Scene, predict
 from core.workspace.session import Session
 from core.workspace.tables import load, verified
 
 if TYPE_CHECKING:
     from core.checks.base import CheckInput
 
-LIBRARIES = (
-    "numpy",
-    "pandas",
-    "scipy",
-    "statsmodels",
-    "fairlearn",
-    "scikit-learn",
-    "shap",
-    "skops",
-    "onnxruntime",
-    "pyarrow",
-)
-"""Distributions whose versions can change a figure."""
 _WATCHED = frozenset({DatasetKind.PRODUCTION, DatasetKind.MONITORING})
 """Kinds of data on which a failure sets a released version under review."""
 
@@ -153,17 +141,13 @@ class Checking:
         """Calculate everything; only the predictions are stored, under their digest."""
         progress(0.0, message("Reading the data set"))
         table = load(self._desk, work.dataset)
-        explaining = _explaining(work.checks)
+        meaning, explain = meaning_of(work.dataset), bool(explaining(work.checks))
         scene = Scene(
-            version=work.facts.version,
-            dataset=work.dataset,
-            table=table,
-            seed=work.request.seed,
-            explain=bool(explaining),
+            version=work.facts.version, meaning=meaning, table=table, terms=work.terms, explain=explain
         )
         outcome = predict(self._desk, scene, Part(progress, 0.05, 0.6))
-        data = check_input(work.dataset, table, outcome.predictions, work.terms)
-        results = _results(work.checks, data, outcome, Part(progress, 0.6, 1.0))
+        data = check_input(meaning, table, outcome.predictions, work.terms)
+        results = judged(work.checks, data, outcome.explain_error, Part(progress, 0.6, 1.0))
         progress.check()
         kept = self._desk.files.add(pack(outcome.predictions, work.facts.tier))
         return _Judged(outcome=outcome, results=results, predictions=kept)
@@ -235,7 +219,7 @@ class Checking:
             tier=tier,
             seed=run.seed,
         )
-        return check_input(dataset, load(self._desk, dataset), predictions, terms)
+        return check_input(meaning_of(dataset), load(self._desk, dataset), predictions, terms)
 
 
 def _chosen(request: RunRequest, facts: Facts) -> tuple[str, ...]:
@@ -253,41 +237,6 @@ def _chosen(request: RunRequest, facts: Facts) -> tuple[str, ...]:
     return chosen
 
 
-def _explaining(checks: tuple[str, ...]) -> tuple[str, ...]:
-    from core.checks.registry import get
-
-    return tuple(check for check in checks if get(check).needs_attributions)
-
-
-def _results(
-    checks: tuple[str, ...], data: "CheckInput", outcome: Outcome, progress: Progress
-) -> tuple[CheckResult, ...]:
-    """Judge every check, in the order asked for; those that miss their attributions are errored."""
-    without = _explaining(checks) if outcome.explain_error is not None else ()
-    found = {result.check: result for result in judge_all(_rest(checks, without), data, progress)}
-    if outcome.explain_error is not None:
-        found |= {check: errored(check, data, outcome.explain_error) for check in without}
-    return tuple(found[check] for check in checks)
-
-
-def _rest(checks: tuple[str, ...], without: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(check for check in checks if check not in without)
-
-
 def _repeatable(run: CheckRun) -> tuple[str, ...]:
     """Return the checks of a run that ended; one that broke left nothing to compare with."""
     return tuple(result.check for result in run.results if result.state is RunState.FINISHED)
-
-
-def environment() -> Mapping[str, str]:
-    """Return what the figures were calculated with."""
-    import platform
-    from importlib.metadata import PackageNotFoundError, version
-
-    found = {"python": platform.python_version(), "platform": platform.platform()}
-    for library in LIBRARIES:
-        try:
-            found[library] = version(library)
-        except PackageNotFoundError:
-            continue
-    return found

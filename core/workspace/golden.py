@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from core.errors import IntegrityError, UserError
-from core.inventory import Artifact, ArtifactFormat, ColumnRole, Dataset, GoldenSample, ModelVersion, Task
+from core.inventory import Artifact, ArtifactFormat, Dataset, GoldenSample, ModelVersion, Task
 from core.messages import message
 from core.progress import Progress
+from core.running.meaning import meaning_of
+from core.running.scoring import inputs_of
 from core.workspace.desk import Desk
 from core.workspace.tables import load, verified
 
@@ -38,7 +40,7 @@ def make_golden(desk: Desk, candidate: Candidate, progress: Progress) -> GoldenS
     from core.jobs.tables import from_arrow, to_arrow
 
     head = load(desk, candidate.dataset).head(ROWS)
-    rows = from_arrow(to_arrow(head[list(inputs_of(candidate.artifacts[0], candidate.dataset))]))
+    rows = from_arrow(to_arrow(head[list(inputs_of(candidate.artifacts[0], meaning_of(candidate.dataset)))]))
     first, *others = (_score(desk, item, rows, candidate.request, progress) for item in candidate.artifacts)
     tolerance = _tolerance(candidate.artifacts, first)
     for artifact, other in zip(candidate.artifacts[1:], others, strict=True):
@@ -74,31 +76,6 @@ def check_golden(
                 tolerance=f"{version.golden.tolerance:.3g}",
             )
         )
-
-
-def inputs_of(artifact: Artifact, dataset: Dataset) -> tuple[str, ...]:
-    """Return the columns a model reads; raises `UserError` naming those the data set lacks."""
-    known = {column.name for column in dataset.columns}
-    missing = [name for name in artifact.features if name not in known]
-    if missing:
-        raise UserError(
-            message(
-                "The model needs columns that {dataset} does not have: {columns}. "
-                "Choose another data set, or correct the names of its columns.",
-                dataset=dataset.id,
-                columns=", ".join(missing[:12]),
-            )
-        )
-    features = artifact.features or dataset.named(ColumnRole.FEATURE)
-    if not features:
-        raise UserError(
-            message(
-                "The model file names no columns and {dataset} has none with the role “Feature”, so nothing "
-                "can be scored. Give the columns their roles.",
-                dataset=dataset.id,
-            )
-        )
-    return features
 
 
 def _score(

@@ -22,13 +22,12 @@ from core.inventory import (
 )
 from core.messages import Message, message
 from core.people import Permission, Person
-from core.progress import SILENT, Progress
+from core.progress import SILENT, Part, Progress
 from core.texts import Text
 from core.workspace import movement, naming, registration
 from core.workspace.changes import Changes
 from core.workspace.desk import Desk
 from core.workspace.lookup import active_person, facts_of, require_text, the_dataset, the_model, the_version
-from core.workspace.parts import Part
 from core.workspace.requests import NewDataset, NewModel, NewVersion
 from core.workspace.session import Session
 from core.workspace.summaries import ModelSummary, summaries

@@ -6,11 +6,12 @@ from pathlib import Path
 from core.errors import UntrustedArtifactError, UserError
 from core.inventory import Artifact, ArtifactFormat, Dataset, GoldenSample, ModelVersion, Task
 from core.messages import message
-from core.progress import Progress
+from core.progress import Part, Progress
+from core.running.meaning import meaning_of
+from core.running.scoring import inputs_of
 from core.workspace.desk import Desk
-from core.workspace.golden import Candidate, inputs_of, make_golden
+from core.workspace.golden import Candidate, make_golden
 from core.workspace.lookup import Reader, active_person, the_dataset, the_model
-from core.workspace.parts import Part
 from core.workspace.requests import NewVersion
 
 _LABEL = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]{0,31}")
@@ -153,7 +154,7 @@ def golden_of(
 
     for dataset in datasets:
         for artifact in artifacts:
-            inputs_of(artifact, dataset)
+            inputs_of(artifact, meaning_of(dataset))
     if not artifacts or not datasets:
         return None
     source = next((item for item in datasets if item.id == new.golden_from), datasets[0])

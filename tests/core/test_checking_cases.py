@@ -28,8 +28,8 @@ from core.people import Role
 from core.progress import SILENT, Progress
 from core.results import RunState, Verdict
 from core.risk import Band
+from core.running.predictions import Predictions, pack, unpack
 from core.workspace import Changes, NewDataset, NewVersion, RunRequest
-from core.workspace.predictions import Predictions, pack, unpack
 from tests.core.casework import Firm, bad_rows, check, good_rows, said
 
 READY = VersionId("MOD-0001@1")

@@ -1,17 +1,18 @@
 """How are predictions judged, so that a check that breaks loses nothing of the others?"""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from core.checks.base import CheckInput
 from core.errors import CancelledError, PruefsteinError
-from core.inventory import Column, ColumnRole, CutOff, Dataset, Task
+from core.inventory import Column, ColumnRole, CutOff, Task
 from core.policy import Policy
-from core.progress import Progress
+from core.progress import Part, Progress
 from core.results import CheckResult, Definition, Reason, ReasonCode, RunState, Verdict
 from core.risk import Band
-from core.workspace.parts import Part
-from core.workspace.predictions import Predictions
+from core.running.meaning import Meaning
+from core.running.predictions import Predictions
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -29,21 +30,27 @@ class Terms:
     policy: Policy
     tier: Band
     seed: int
+    references: Mapping[str, str] = field(default_factory=dict)
+    """Sensitive feature and the group the others are compared with; without one: the highest rate."""
+    intersections: bool = False
+    """Whether groups of several sensitive features are compared and judged like those of one."""
+    filter: str | None = None
+    """Which rows of the file the table holds, as an expression, for the record."""
 
 
 def check_input(
-    dataset: Dataset, table: "pd.DataFrame", predictions: Predictions, terms: Terms
+    meaning: Meaning, table: "pd.DataFrame", predictions: Predictions, terms: Terms
 ) -> CheckInput:
     """Put together what checks may look at; predictions, scores and ignored columns are not part of it."""
-    sensitive = set(dataset.named(ColumnRole.SENSITIVE))
+    sensitive = set(meaning.named(ColumnRole.SENSITIVE))
     return CheckInput(
-        table=table[[column.name for column in dataset.columns if _shown(column, predictions.features)]],
+        table=table[[column.name for column in meaning.columns if _shown(column, predictions, meaning)]],
         task=terms.task,
-        target=next(iter(dataset.named(ColumnRole.TARGET)), None),
-        favorable=dataset.favorable,
+        target=None if meaning.targets else next(iter(meaning.named(ColumnRole.TARGET)), None),
+        favorable=meaning.favorable,
         features=predictions.features,
-        groupings=tuple(item for item in dataset.groupings if item.column in sensitive),
-        weight=next(iter(dataset.named(ColumnRole.WEIGHT)), None),
+        groupings=tuple(item for item in meaning.groupings if item.column in sensitive),
+        weight=next(iter(meaning.named(ColumnRole.WEIGHT)), None),
         score=predictions.score,
         predicted=predictions.predicted,
         cut_off=terms.cut_off,
@@ -52,11 +59,36 @@ def check_input(
         policy=terms.policy,
         tier=terms.tier,
         seed=terms.seed,
+        targets=meaning.targets,
+        predictions=meaning.predictions,
+        references=terms.references,
+        intersections=terms.intersections,
+        filter=terms.filter,
     )
 
 
-def _shown(column: Column, features: tuple[str, ...]) -> bool:
-    if column.name in features or _NEEDED & set(column.roles):
+def judged(
+    checks: tuple[str, ...], data: CheckInput, explain_error: PruefsteinError | None, progress: Progress
+) -> tuple[CheckResult, ...]:
+    """Judge every check, in the order asked for; those that miss their attributions are errored."""
+    if explain_error is None:
+        return judge_all(checks, data, progress)
+    without = explaining(checks)
+    rest = tuple(check for check in checks if check not in without)
+    found = {result.check: result for result in judge_all(rest, data, progress)}
+    found |= {check: errored(check, data, explain_error) for check in without}
+    return tuple(found[check] for check in checks)
+
+
+def explaining(checks: tuple[str, ...]) -> tuple[str, ...]:
+    """Return those of the checks that need attributions."""
+    from core.checks.registry import get
+
+    return tuple(check for check in checks if get(check).needs_attributions)
+
+
+def _shown(column: Column, predictions: Predictions, meaning: Meaning) -> bool:
+    if column.name in {*predictions.features, *meaning.predictions} or _NEEDED & set(column.roles):
         return True
     return not _HIDDEN & set(column.roles)
 
