@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from core.audit import Action, Problem
+from core.data.profile_types import Suspicion
 from core.decisions import DecisionKind, Lapse
 from core.evidence import ReportKind, SignatureMeaning
+from core.examination import ScanVerdict
 from core.findings import FindingCause, FindingState, Severity
 from core.inventory import (
     ArtifactFormat,
@@ -14,11 +16,13 @@ from core.inventory import (
     ModelKind,
     RecordBasis,
     ScoreMeans,
+    SensitivePurpose,
     State,
     TableFormat,
     Task,
 )
 from core.messages import Message
+from core.opinion import OpinionGrade
 from core.people import PersonKind, Role
 from core.results import Reason, ReasonCode, RunState, Verdict
 from core.risk import Band, Perspective, RiskKind
@@ -87,8 +91,51 @@ LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
         DatasetKind.PRODUCTION: N_("Production"),
         DatasetKind.MONITORING: N_("Monitoring"),
     },
-    ArtifactFormat: {ArtifactFormat.SKOPS: "skops", ArtifactFormat.ONNX: "ONNX"},
-    TableFormat: {TableFormat.CSV: "CSV", TableFormat.PARQUET: "Parquet", TableFormat.XLSX: "XLSX"},
+    ArtifactFormat: {
+        ArtifactFormat.SKOPS: "skops",
+        ArtifactFormat.ONNX: "ONNX",
+        ArtifactFormat.LIGHTGBM: "LightGBM",
+        ArtifactFormat.XGBOOST: "XGBoost",
+        ArtifactFormat.CATBOOST: "CatBoost",
+        ArtifactFormat.PICKLE: "Pickle",
+    },
+    TableFormat: {
+        TableFormat.CSV: "CSV",
+        TableFormat.PARQUET: "Parquet",
+        TableFormat.XLSX: "XLSX",
+        TableFormat.FEATHER: "Feather",
+        TableFormat.JSON_LINES: "JSON Lines",
+    },
+    SensitivePurpose: {
+        SensitivePurpose.MODEL_INPUT: N_("Input of the model"),
+        SensitivePurpose.GROUP_COMPARISON: N_("Comparison of groups"),
+        SensitivePurpose.BIAS_TEST_ONLY: N_("Bias test only"),
+    },
+    Suspicion: {
+        Suspicion.PERSON_NAME: N_("Names of persons"),
+        Suspicion.E_MAIL: N_("E-mail addresses"),
+        Suspicion.PHONE: N_("Phone numbers"),
+        Suspicion.IBAN: N_("Account numbers (IBAN)"),
+        Suspicion.CARD_NUMBER: N_("Card numbers"),
+        Suspicion.TAX_ID: N_("Tax numbers"),
+        Suspicion.DATE_OF_BIRTH: N_("Dates of birth"),
+        Suspicion.POSTAL_ADDRESS: N_("Postal addresses"),
+        Suspicion.IP_ADDRESS: N_("IP addresses"),
+        Suspicion.SPECIAL_CATEGORY: N_("Special category of data (GDPR Art. 9)"),
+        Suspicion.ROW_IDENTIFIER: N_("Identifies each row"),
+    },
+    ScanVerdict: {
+        ScanVerdict.NOTHING_FOUND: N_("Nothing found"),
+        ScanVerdict.SUSPICIOUS: N_("Suspicious"),
+        ScanVerdict.DANGEROUS: N_("Dangerous"),
+        ScanVerdict.NOT_SCANNABLE: N_("Not scannable"),
+    },
+    OpinionGrade: {
+        OpinionGrade.UNQUALIFIED: N_("Unqualified opinion"),
+        OpinionGrade.QUALIFIED: N_("Qualified opinion"),
+        OpinionGrade.ADVERSE: N_("Adverse opinion"),
+        OpinionGrade.DISCLAIMED: N_("Disclaimer of opinion"),
+    },
     Band: {
         Band.LOW: N_("Low"),
         Band.MEDIUM: N_("Medium"),
