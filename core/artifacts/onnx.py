@@ -1,17 +1,19 @@
-"""How is an ONNX model opened, whether it takes one input per column or one tensor?
+"""How is an ONNX model recognized, and opened whether it takes one input per column or one tensor?
 
-Only inside the model worker: the runtime is compiled code that reads a foreign file.
+It is opened only inside the model worker: the runtime is compiled code that reads a foreign file.
 """
 
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from core.artifacts import words
+from core.artifacts import containers, words
+from core.artifacts.base import Companions, ModelFormat, Recognized
 from core.artifacts.onnx_facts import OnnxFacts, read_facts
 from core.artifacts.opened import OpenedModel, class_text
 from core.artifacts.protobuf import NotProtobufError
 from core.errors import UntrustedArtifactError, UserError
-from core.messages import Message
+from core.inventory import ArtifactFormat
+from core.messages import Message, message
 
 if TYPE_CHECKING:
     import numpy as np
@@ -31,7 +33,19 @@ _WHOLE = frozenset({"tensor(int64)", "tensor(int32)"})
 _TEXT = "tensor(string)"
 
 
-def open_model(data: bytes) -> OpenedModel:
+def recognize(data: bytes, _name: str) -> Recognized | None:
+    """Recognize a protobuf message with a graph of operators; ONNX has no first bytes of its own."""
+    if not data or containers.no_model(data) is not None:
+        return None
+    try:
+        facts = read_facts(data)
+    except (NotProtobufError, RecursionError):
+        return None
+    producer = {facts.producer[:60]: facts.producer_version[:60]} if facts.producer else {}
+    return Recognized(said=message("a model in ONNX format"), libraries=producer, estimator="ONNX")
+
+
+def open_model(data: bytes, _companions: Companions | None = None) -> OpenedModel:
     """Open an ONNX file; raises `UntrustedArtifactError` for custom operators and external data."""
     facts = _facts(data)
     session = _session(data)
@@ -174,3 +188,14 @@ def _as_numbers(kind: str, name: str, column: "pd.Series") -> "npt.NDArray[np.ge
     if kind in _WHOLE and not np.array_equal(values, np.round(values)):
         raise refused
     return values.astype(_NUMBERS[kind])
+
+
+FORMAT = ModelFormat(
+    id=ArtifactFormat.ONNX,
+    endings=(".onnx",),
+    recognize=recognize,
+    open_model=open_model,
+    libraries=("onnxruntime",),
+    single=True,
+    order=9,
+)

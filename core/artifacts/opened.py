@@ -39,6 +39,8 @@ class OpenedModel:
     classes_named: bool = True
     """False when the file names no classes and "0" and "1" were put in their place."""
     parts: Parts | None = None
+    native: object | None = None
+    """The library's own object, from which the model can be written in another format."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,25 +1,71 @@
-"""How is a scikit-learn model in skops format opened without running code it brings along?
+"""How is a scikit-learn model in skops format recognized, and opened without running code it brings along?
 
-Only inside the model worker: compiled containers such as trees are not memory-safe against crafted files.
+It is opened only inside the model worker: compiled containers such as trees are not memory-safe against
+crafted files.
 """
 
+import io
 import json
-from collections.abc import Callable
+import zipfile
+import zlib
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from core.artifacts import words
-from core.artifacts.opened import OpenedModel, Parts, class_text
-from core.errors import UntrustedArtifactError, UserError
-from core.messages import Message
-
-if TYPE_CHECKING:
-    import numpy as np
-    import numpy.typing as npt
-    import pandas as pd
-    from sklearn.base import BaseEstimator
+from core.artifacts import advice, words
+from core.artifacts.base import Companions, ModelFormat, Recognized
+from core.artifacts.estimators import opened
+from core.artifacts.opened import OpenedModel
+from core.errors import UntrustedArtifactError
+from core.inventory import ArtifactFormat
+from core.messages import Message, message
 
 _ALLOWED = Path(__file__).parent.parent.parent / "resources" / "artifacts" / "skops_allowed.json"
+_SCHEMA_LIMIT = 64 << 20
+
+
+def recognize(data: bytes, name: str) -> Recognized | None:
+    """Recognize a zip archive whose schema.json was written by skops; versions are read from it."""
+    if not data.startswith(b"PK"):
+        return None
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return _recognized(archive) if "schema.json" in archive.namelist() else None
+    except (
+        zipfile.BadZipFile, zlib.error, ValueError, OSError, RuntimeError, NotImplementedError, RecursionError
+    ):  # fmt: skip
+        return Recognized(said=message("a damaged or truncated archive"), refusal=advice.damaged(name))
+
+
+def _recognized(archive: zipfile.ZipFile) -> Recognized | None:
+    entry = archive.getinfo("schema.json")
+    if entry.file_size > _SCHEMA_LIMIT:
+        raise ValueError("schema.json is too large")
+    with archive.open(entry) as file:
+        schema = json.loads(file.read(_SCHEMA_LIMIT))
+    if not isinstance(schema, dict) or "_skops_version" not in schema:
+        return None
+    libraries = {"skops": str(schema["_skops_version"])[:60]}
+    if (version := _sklearn_version(schema, 0)) is not None:
+        libraries["scikit-learn"] = version
+    return Recognized(
+        said=message("a scikit-learn model in skops format"),
+        libraries=libraries,
+        estimator=str(schema.get("__class__", ""))[:120],
+    )
+
+
+def _sklearn_version(node: object, depth: int) -> str | None:
+    """Return the version scikit-learn wrote into the first estimator's state."""
+    if depth > 12:
+        return None
+    if isinstance(node, dict):
+        stated = node.get("_sklearn_version")
+        if isinstance(stated, dict) and isinstance(stated.get("content"), str):
+            return str(stated["content"]).strip('"')[:60]
+        children = list(node.values())
+    else:
+        children = node if isinstance(node, list) else []
+    found = (_sklearn_version(child, depth + 1) for child in children[:10_000])
+    return next((version for version in found if version is not None), None)
 
 
 def allowed_types(version: str) -> frozenset[str]:
@@ -29,33 +75,11 @@ def allowed_types(version: str) -> frozenset[str]:
     return frozenset(lists.get(minor, ()))
 
 
-def open_model(data: bytes) -> OpenedModel:
+def open_model(data: bytes, _companions: Companions | None = None) -> OpenedModel:
     """Open a skops file; raises `UntrustedArtifactError` naming types nobody reviewed."""
     import sklearn
 
-    estimator = _load(data, allowed_types(sklearn.__version__), sklearn.__version__)
-    described = describe(estimator)
-    if not hasattr(estimator, "predict"):
-        raise UserError(Message(words.NOT_FITTED, {"estimator": described}))
-    classes = tuple(class_text(item) for item in getattr(estimator, "classes_", ()))
-    features = tuple(str(name) for name in getattr(estimator, "feature_names_in_", ()))
-    return OpenedModel(
-        estimator=described,
-        features=features,
-        inputs=int(getattr(estimator, "n_features_in_", len(features))),
-        classes=classes,
-        predict=_predictor(estimator, classified=bool(classes), named=bool(features)),
-        parts=_parts(estimator),
-    )
-
-
-def describe(estimator: object) -> str:
-    """Return the estimator's class, for a pipeline with those of its steps."""
-    steps = getattr(estimator, "steps", None)
-    name = type(estimator).__name__
-    if not steps:
-        return name
-    return f"{name}({', '.join(type(step).__name__ for _, step in steps)})"
+    return opened(_load(data, allowed_types(sklearn.__version__), sklearn.__version__))
 
 
 def _load(data: bytes, allowed: frozenset[str], version: str) -> object:
@@ -73,34 +97,10 @@ def _load(data: bytes, allowed: frozenset[str], version: str) -> object:
     return loaded
 
 
-def _predictor(
-    estimator: object, *, classified: bool, named: bool
-) -> "Callable[[pd.DataFrame], npt.NDArray[np.float64]]":
-    def predict(table: "pd.DataFrame") -> "npt.NDArray[np.float64]":
-        import numpy as np
-
-        rows = table if named else table.to_numpy()
-        if not classified:
-            return np.asarray(estimator.predict(rows), dtype=np.float64).reshape(len(table), -1)  # type: ignore[attr-defined]
-        if not hasattr(estimator, "predict_proba"):
-            raise UserError(Message(words.NO_PROBABILITIES, {"estimator": describe(estimator)}))
-        return np.asarray(estimator.predict_proba(rows), dtype=np.float64)
-
-    return predict
-
-
-def _parts(estimator: object) -> Parts | None:
-    steps: list[tuple[str, BaseEstimator]] = getattr(estimator, "steps", [("model", estimator)])
-    before, final = [step for _, step in steps[:-1]], steps[-1][1]
-    named = hasattr(estimator, "feature_names_in_")
-
-    def prepare_rows(table: "pd.DataFrame") -> "npt.NDArray[np.float64]":
-        import numpy as np
-
-        rows: object = table if named else table.to_numpy()
-        for step in before:
-            rows = rows if isinstance(step, str) else step.transform(rows)
-        dense = rows.toarray() if hasattr(rows, "toarray") else rows
-        return np.asarray(dense, dtype=np.float64)
-
-    return Parts(prepare=prepare_rows, final=final)
+FORMAT = ModelFormat(
+    id=ArtifactFormat.SKOPS,
+    endings=(".skops",),
+    recognize=recognize,
+    open_model=open_model,
+    libraries=("scikit-learn", "skops"),
+)

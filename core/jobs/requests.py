@@ -39,6 +39,8 @@ class ModelRequest:
 
     task: ModelTask
     format: ArtifactFormat
+    companions: tuple[str, ...] = ()
+    """Names of the further files, whose bytes follow the model's in this order."""
     explained_class: str | None = None
     """Class whose probability is explained; None: the one predicted most often, or a regression's output."""
     seed: int = 0

@@ -88,22 +88,27 @@ class ExplainRequest:
     """Position of a row that must be among the explained ones."""
 
 
-def inspect_model(path: Path, progress: Progress = SILENT) -> ArtifactReport:
-    """Say what a file is; skops and ONNX are opened in the confined worker. Never raises for a bad file."""
-    recognized = recognize(path)
-    if recognized.format is None or recognized.refusal is not None:
-        return recognized.report()
+def inspect_model(path: Path, progress: Progress = SILENT, *, consent: bool = False) -> ArtifactReport:
+    """Say what a file is; a model that may be opened is opened in the confined worker.
+
+    `path` is a file, or a folder that holds a model. Without `consent` of a named person a pickle-class file
+    is reported with `consent_needed` and not opened. Never raises for a bad file.
+    """
+    candidate = recognize(path)
+    if candidate.format is None or candidate.refusal(consent=consent) is not None:
+        return candidate.report(consent=consent)
     try:
-        answer = _ask(
-            path,
-            ModelRequest(task=ModelTask.INSPECT, format=recognized.format),
-            progress=progress,
+        request = ModelRequest(
+            task=ModelTask.INSPECT,
+            format=candidate.format.id,
+            companions=tuple(candidate.companion_data),
         )
-        return usable(recognized, parsed(answer.body, Inspected))
+        answer = _run(request, (candidate.data, *candidate.companion_data.values()), progress=progress)
+        return usable(candidate, parsed(answer.body, Inspected), answer.confinement)
     except CancelledError:
         raise
     except PruefsteinError as error:
-        return refused(recognized, error.message)
+        return refused(candidate, error.message)
 
 
 def score_model(
@@ -217,9 +222,19 @@ def _ask(
                 name=path.name,
             )
         )
+    return _run(request, (data,), tables, progress=progress)
+
+
+def _run(
+    request: ModelRequest,
+    files: "Iterable[bytes]",
+    tables: "Iterable[pd.DataFrame]" = (),
+    *,
+    progress: Progress,
+) -> Answer:
     frames = (
         (JSON, msgspec.json.encode(request)),
-        (BYTES, data),
+        *((BYTES, data) for data in files),
         *((ARROW, to_arrow(item)) for item in tables),
     )
     job = Job(

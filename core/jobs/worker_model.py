@@ -1,24 +1,22 @@
 """What does the model worker do? It opens one model, confined, and returns numbers only."""
 
 from collections.abc import Callable
-from types import ModuleType
 
 import msgspec
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from core.artifacts import onnx, skops, words
+from core.artifacts import formats, words
+from core.artifacts.base import Companions, ModelFormat
 from core.artifacts.opened import Inspected, OpenedModel
 from core.errors import PruefsteinError, UserError
-from core.inventory import ArtifactFormat
 from core.jobs.channel import Channel
 from core.jobs.frames import ARROW, BYTES
 from core.jobs.requests import ModelRequest, ModelTask, Predicted
 from core.jobs.tables import from_arrow, to_arrow
 from core.messages import Message
 
-FORMATS: dict[ArtifactFormat, ModuleType] = {ArtifactFormat.SKOPS: skops, ArtifactFormat.ONNX: onnx}
 _CHUNK = 20_000
 
 Predict = Callable[[pd.DataFrame], npt.NDArray[np.float64]]
@@ -28,18 +26,19 @@ def work(channel: Channel) -> None:
     """Open the model and do what is asked; this process is confined already."""
     request = msgspec.json.decode(channel.json(), type=ModelRequest)
     channel(0.02, Message(words.OPENING))
-    model = _opened(request.format, channel.take(BYTES))
-    _TASKS[request.task](model, request, channel)
+    data = channel.take(BYTES)
+    companions = {name: channel.take(BYTES) for name in request.companions}
+    _TASKS[request.task](_opened(formats.get(request.format), data, companions), request, channel)
 
 
-def _opened(kind: ArtifactFormat, data: bytes) -> OpenedModel:
+def _opened(kind: ModelFormat, data: bytes, companions: Companions) -> OpenedModel:
     try:
-        return FORMATS[kind].open_model(data)  # type: ignore[no-any-return]
+        return kind.open_model(data, companions)
     except (PruefsteinError, MemoryError):
         raise
     except Exception as error:
         detail = type(error).__name__
-        raise UserError(Message(words.NOT_READABLE, {"format": kind, "detail": detail})) from error
+        raise UserError(Message(words.NOT_READABLE, {"format": kind.id, "detail": detail})) from error
 
 
 def guarded(predict: Predict) -> Predict:
@@ -59,9 +58,7 @@ def guarded(predict: Predict) -> Predict:
 
 
 def _inspect(model: OpenedModel, request: ModelRequest, channel: Channel) -> None:
-    from importlib.metadata import version
-
-    names = {ArtifactFormat.SKOPS: ("scikit-learn", "skops"), ArtifactFormat.ONNX: ("onnxruntime",)}
+    libraries = formats.get(request.format).libraries
     channel.result(
         Inspected(
             estimator=model.estimator[:300],
@@ -69,7 +66,7 @@ def _inspect(model: OpenedModel, request: ModelRequest, channel: Channel) -> Non
             inputs=model.inputs,
             classes=model.classes,
             classes_named=model.classes_named,
-            libraries={name: version(name) for name in names[request.format]},
+            libraries={name: formats.installed(name) or "" for name in libraries},
         )
     )
 

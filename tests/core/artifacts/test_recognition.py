@@ -177,7 +177,7 @@ def test_versions_are_read_without_opening_the_model(tmp_path: Path) -> None:
 
     path = tmp_path / "model.skops"
     path.write_bytes(skops.io.dumps(fitted()))
-    found = recognize(path)
+    found = recognize(path).recognized
     assert found.libraries == {"skops": skops.__version__, "scikit-learn": sklearn.__version__}
     assert found.estimator == "Pipeline"
 
