@@ -10,6 +10,7 @@ import typer
 from cli.call import Call
 from cli.commands import (
     check,
+    data,
     decide,
     doctor,
     findings,
@@ -42,6 +43,7 @@ MODULES = (
     verify,
     trail,
     listing,
+    data,
     people,
     doctor,
 )

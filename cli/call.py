@@ -75,6 +75,16 @@ class Call:
             workspace.close()
 
     @contextmanager
+    def reading_or_acting(self) -> Iterator[tuple[Workspace, Session | None]]:
+        """Open the workspace for reading, or sign in where somebody is named with --as."""
+        if self.person is None:
+            with self.reading() as workspace:
+                yield workspace, None
+            return
+        with self.acting() as (workspace, session, _):
+            yield workspace, session
+
+    @contextmanager
     def progress(self) -> Iterator[Progress]:
         """Show a bar on standard error while something long runs, if somebody can see it."""
         if self.json or not sys.stderr.isatty():

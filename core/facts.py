@@ -48,6 +48,8 @@ class Known(Generic[R]):
     findings: tuple[Finding, ...]
     """Oldest first."""
     policy: Policy
+    changed: tuple[DatasetId, ...] = ()
+    """Data sets registered by reference whose file is gone or has other contents now."""
 
     @property
     def tier(self) -> Band:

@@ -296,7 +296,7 @@ class DeletedColumn:
     digest: Digest
     """Of the column's values as canonical JSON list of texts, so that a copy can be recognized."""
     counts: tuple[ValueCount, ...]
-    """By the groups it was compared in, or by its values."""
+    """By the groups it was compared in; a value with fewer rows than a group needs is not named."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -307,8 +307,8 @@ class Deletion:
     by: PersonId
     at: datetime
     reason: Text
-    original: Digest
-    """Of the file's bytes before the deletion."""
+    kept: Digest | None
+    """Of the Parquet file with all other columns; None for a table outside the workspace."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -336,11 +336,27 @@ class Dataset:
     example: bool = False
     delete_by: date | None = None
     """Day by which columns kept for bias tests only must be deleted; required where there are any."""
+    necessity: Text | None = None
+    """Why bias cannot be found without these columns; for the record of processing."""
     deletion: Deletion | None = None
+    """The digest of the data set stays that of the file as registered, so that results keep their subject."""
 
     def named(self, role: ColumnRole) -> tuple[str, ...]:
         """Return the names of the columns that carry the role."""
         return tuple(column.name for column in self.columns if role in column.roles)
+
+    @property
+    def bias_test_only(self) -> tuple[str, ...]:
+        """Return the names of the columns kept for bias tests only, deleted or not."""
+        return tuple(
+            column.name for column in self.columns if column.purpose is SensitivePurpose.BIAS_TEST_ONLY
+        )
+
+    @property
+    def readable(self) -> tuple[Column, ...]:
+        """Return the columns whose values still exist."""
+        gone = set() if self.deletion is None else {column.name for column in self.deletion.columns}
+        return tuple(column for column in self.columns if column.name not in gone)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -164,6 +164,13 @@ def _problem_of(check: str, facts: Facts) -> Message | None:
         )
     current = [run for run in with_check if is_current(run, facts)]
     if not current:
+        if all(run.dataset in facts.changed for run in with_check):
+            return message(
+                "The result of the mandatory check “{check}” is outdated: the table it was made on lies "
+                "outside the workspace and was changed or removed. Restore the file, or register it anew "
+                "and run the check again.",
+                check=_name(check),
+            )
         return message(
             "The result of the mandatory check “{check}” is outdated: model file, cut-off, data or policy "
             "have been replaced since, or the tier has changed. Run it again on the page Checks.",
@@ -210,6 +217,7 @@ def is_current(run: CheckRun, facts: Facts) -> bool:
         (run.artifact in artifacts if artifacts else run.artifact is None)
         and run.cut_off == facts.version.cut_off
         and run.dataset_digest == facts.dataset(run.dataset).digest
+        and run.dataset not in facts.changed
         and run.policy == facts.policy.digest
         and not any(_other_tier(result, run, facts) for result in run.results)
     )

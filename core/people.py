@@ -40,10 +40,12 @@ class Permission(StrEnum):
     OPERATE = "operate"
     SIGN_REPORT = "sign_report"
     EXPORT = "export"
+    DELETE_SENSITIVE = "delete_sensitive"
+    """Delete columns that were kept for bias tests only."""
 
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
-    Role.ADMINISTRATOR: frozenset({Permission.MANAGE_PEOPLE, Permission.EXPORT}),
+    Role.ADMINISTRATOR: frozenset({Permission.MANAGE_PEOPLE, Permission.EXPORT, Permission.DELETE_SENSITIVE}),
     Role.OWNER: frozenset(
         {
             Permission.REGISTER,
@@ -52,6 +54,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.OPERATE,
             Permission.SIGN_REPORT,
             Permission.EXPORT,
+            Permission.DELETE_SENSITIVE,
         }
     ),
     Role.DEVELOPER: frozenset({Permission.REGISTER, Permission.RUN_CHECKS, Permission.EXPORT}),
@@ -81,7 +84,12 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         {Permission.RUN_CHECKS, Permission.RAISE_FINDING, Permission.SIGN_REPORT, Permission.EXPORT}
     ),
     Role.DATA_PROTECTION_OFFICER: frozenset(
-        {Permission.RAISE_FINDING, Permission.SIGN_REPORT, Permission.EXPORT}
+        {
+            Permission.RAISE_FINDING,
+            Permission.SIGN_REPORT,
+            Permission.EXPORT,
+            Permission.DELETE_SENSITIVE,
+        }
     ),
     Role.SERVICE: frozenset({Permission.RUN_CHECKS, Permission.EXPORT}),
 }

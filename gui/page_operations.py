@@ -50,9 +50,9 @@ def run_checks(context: GuiContext, request: RunRequest, done: Callable[[CheckRu
 
 def replay(context: GuiContext, run: RunId, done: Callable[[Replay], None]) -> Job:
     """Recompute a run from what was stored; nothing is written."""
-    checking = context.workspace.checking
+    session, checking = context.session.current, context.workspace.checking
     title = context.translator.tr("Repeating {run}", run=run)
-    return context.jobs.start(title, lambda job: checking.replay(run, job), done)
+    return context.jobs.start(title, lambda job: checking.replay(run, job, session=session), done)
 
 
 def raise_finding(context: GuiContext, new: NewFinding, done: Callable[[Finding], None]) -> Job:

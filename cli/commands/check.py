@@ -56,8 +56,8 @@ def replay(
     from core.ids import RunId
 
     call = of(context)
-    with call.reading() as workspace, call.progress() as progress:
-        result = workspace.checking.replay(RunId(run), progress)
+    with call.progress() as progress, call.reading_or_acting() as (workspace, session):
+        result = workspace.checking.replay(RunId(run), progress, session=session)
     said = (
         call.tr("{run} recomputed: all results are equal.", run=run)
         if result.equal

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from core.audit import SENSITIVE_ACTIONS
 from core.evidence import Evidence
 from core.inventory import Dataset
 from core.people import Role
@@ -97,6 +98,7 @@ def run_outdated(run: CheckRun, evidence: Evidence) -> bool:
         or (run.artifact is not None and run.artifact not in artifacts)
         or run.cut_off != evidence.version.cut_off
         or data.get(run.dataset, run.dataset_digest) != run.dataset_digest
+        or run.dataset in evidence.changed_data
         or run.policy != evidence.policy.digest
     )
 
@@ -124,6 +126,11 @@ def _supply(demand: Demand, evidence: Evidence) -> Supply:
             return Supply(demand=demand, evidence=head)
         case EvidenceType.SIGNED_REPORT:
             return Supply(demand=demand, evidence=(f"EVIDENCE-{evidence.digest[:12]}",))
+        case EvidenceType.LOG:
+            return Supply(demand=demand, evidence=tuple(_accesses(demand.name, evidence)))
+        case EvidenceType.QUESTIONNAIRE if demand.name == "necessity":
+            stated = tuple(item.id for item in _for_bias_tests(evidence) if item.necessity is not None)
+            return Supply(demand=demand, evidence=stated, attested=True)
         case EvidenceType.FINDING:
             found = tuple(finding.id for finding in evidence.findings)
             return Supply(demand=demand, evidence=found or tuple(run.id for run in evidence.runs))
@@ -156,16 +163,30 @@ def _field(demand: Demand, evidence: Evidence) -> Supply:
         found = (evidence.model.id,)
     if demand.name == "next_review" and evidence.assessment is not None:
         found = (evidence.assessment.id,)
+    if demand.name == "deletion_due":
+        found = tuple(item.id for item in _for_bias_tests(evidence) if item.delete_by is not None)
     return Supply(demand=demand, evidence=found, attested=True)
 
 
 def _datasets(name: str, evidence: Evidence) -> Iterator[str]:
     known: Mapping[str, Callable[[Dataset], bool]] = {
         "schema": lambda dataset: bool(dataset.columns),
+        "purpose_bias_only": lambda dataset: bool(dataset.bias_test_only),
         "column_tags": lambda dataset: bool(dataset.columns) and all(c.roles for c in dataset.columns),
     }
     if name in known:
         yield from (dataset.id for dataset in evidence.datasets if known[name](dataset))
+
+
+def _for_bias_tests(evidence: Evidence) -> tuple[Dataset, ...]:
+    return tuple(dataset for dataset in evidence.datasets if dataset.bias_test_only)
+
+
+def _accesses(name: str, evidence: Evidence) -> Iterator[str]:
+    """Name the events in which columns kept for bias tests only were read, deleted, or refused."""
+    if name == "sensitive_data_access":
+        recorded = (line.seq for line in evidence.extract if line.action in SENSITIVE_ACTIONS)
+        yield from (f"EVENT-{seq}" for seq in recorded)
 
 
 def _judged(check: str) -> Callable[[CheckRun], bool]:

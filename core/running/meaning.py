@@ -23,5 +23,5 @@ class Meaning:
 
 
 def meaning_of(dataset: Dataset) -> Meaning:
-    """Return what was registered about a data set's columns."""
-    return Meaning(columns=dataset.columns, favorable=dataset.favorable, groupings=dataset.groupings)
+    """Return what was registered about the columns of a data set whose values still exist."""
+    return Meaning(columns=dataset.readable, favorable=dataset.favorable, groupings=dataset.groupings)

@@ -58,6 +58,14 @@ class Files:
         """Tell whether the stored file still has its digest; raises `IntegrityError` if it is gone."""
         return file_sha256(self.path(digest)) == digest
 
+    def remove(self, digest: Digest) -> None:
+        """Remove a file for good; harmless when it is gone."""
+        with writing():
+            place = self._place(digest)
+            place.unlink(missing_ok=True)
+            if place.parent.is_dir():
+                sync_folder(place.parent)
+
     def sweep(self) -> None:
         """Remove what an interrupted copy left behind."""
         for leftover in self.folder.glob(".incoming-*"):

@@ -28,8 +28,9 @@ from core.workspace.lookup import facts_of, the_dataset, the_run
 from core.workspace.requests import RunRequest
 from core.workspace.review import set_under_review
 from core.workspace.scoring import Scene, predict
+from core.workspace.sensitive import read_for_bias_test, require_values
 from core.workspace.session import Session
-from core.workspace.tables import load, verified
+from core.workspace.tables import verified
 
 if TYPE_CHECKING:
     from core.checks.base import CheckInput
@@ -96,7 +97,7 @@ class Checking:
         """
         session.require(Permission.RUN_CHECKS)
         work = self._work(request)
-        judged = self._judged(work, progress)
+        judged = self._judged(session, work, progress)
         with self._desk.store.transaction(session) as step:
             run = self._record(work, judged, RunId(step.new_id(CheckRun)), session)
             step.put(run, Action.CHECKS_RUN)
@@ -116,13 +117,14 @@ class Checking:
         """Return one run; raises `UserError` if there is none."""
         return the_run(self._desk.store, run)
 
-    def replay(self, run: RunId, progress: Progress = SILENT) -> Replay:
-        """Recompute a stored run from the stored predictions; writes nothing.
+    def replay(self, run: RunId, progress: Progress = SILENT, *, session: Session | None = None) -> Replay:
+        """Recompute a stored run from the stored predictions; writes nothing but an access that is recorded.
 
-        Raises `IntegrityError` when the table or the predictions are gone or changed.
+        Raises `IntegrityError` when the table or the predictions are gone or changed, `NotAllowedError` when
+        columns kept for bias tests only would be read and nobody is signed in.
         """
         stored = the_run(self._desk.store, run)
-        again = judge_all(_repeatable(stored), self._stored_input(stored), progress)
+        again = judge_all(_repeatable(stored), self._stored_input(stored, session), progress)
         before = {result.check: result_digest(result) for result in stored.results}
         differing = tuple(result.check for result in again if result_digest(result) != before[result.check])
         return Replay(run=run, equal=not differing, differing=differing)
@@ -137,10 +139,10 @@ class Checking:
             started=self._desk.clock(),
         )
 
-    def _judged(self, work: _Work, progress: Progress) -> _Judged:
+    def _judged(self, session: Session, work: _Work, progress: Progress) -> _Judged:
         """Calculate everything; only the predictions are stored, under their digest."""
         progress(0.0, message("Reading the data set"))
-        table = load(self._desk, work.dataset)
+        table = read_for_bias_test(self._desk, session, work.dataset)
         meaning, explain = meaning_of(work.dataset), bool(explaining(work.checks))
         scene = Scene(
             version=work.facts.version, meaning=meaning, table=table, terms=work.terms, explain=explain
@@ -203,7 +205,7 @@ class Checking:
             return set_under_review(step, work.facts.version)
         return Changes.NONE
 
-    def _stored_input(self, run: CheckRun) -> "CheckInput":
+    def _stored_input(self, run: CheckRun, session: Session | None) -> "CheckInput":
         if run.predictions is None:
             raise UserError(
                 message(
@@ -211,6 +213,7 @@ class Checking:
                 )
             )
         dataset = the_dataset(self._desk.store, run.dataset)
+        require_values(dataset, run.finished_at)
         predictions, tier = unpack(verified(self._desk, run.predictions).read_bytes())
         terms = Terms(
             task=run.task,
@@ -219,7 +222,8 @@ class Checking:
             tier=tier,
             seed=run.seed,
         )
-        return check_input(meaning_of(dataset), load(self._desk, dataset), predictions, terms)
+        table = read_for_bias_test(self._desk, session, dataset)
+        return check_input(meaning_of(dataset), table, predictions, terms)
 
 
 def _chosen(request: RunRequest, facts: Facts) -> tuple[str, ...]:

@@ -7,14 +7,15 @@ from importlib.metadata import version as installed_version
 from core.audit import ObjectKind
 from core.canonical import digest
 from core.decisions import Decision, lapsed
-from core.evidence import Evidence, Party, TrailExtract
+from core.evidence import Evidence, OpinionEvidence, Party, TrailExtract
 from core.facts import Facts
-from core.ids import Digest, PersonId, VersionId
+from core.ids import Digest, OpinionId, PersonId, VersionId
 from core.inventory import ModelVersion
+from core.opinion import Opinion
 from core.people import Person
 from core.risk import RiskAssessment
 from core.workspace.desk import Desk
-from core.workspace.lookup import facts_of
+from core.workspace.lookup import facts_of, the_opinion
 from core.workspace.trail import Trail, TrailQuery
 
 _ALL = 1_000_000
@@ -27,7 +28,7 @@ def gather(desk: Desk, trail: Trail, version: VersionId) -> Evidence:
     decisions = desk.store.select(Decision, version=version)
     newest = decisions[-1] if decisions else None
     now = desk.clock()
-    extract = tuple(_extract(trail, facts, decisions))
+    extract = tuple(_extract(trail, _objects(facts, decisions)))
     binding = facts.binding(now.date())
     return Evidence(
         application=application(),
@@ -43,10 +44,27 @@ def gather(desk: Desk, trail: Trail, version: VersionId) -> Evidence:
         decisions=decisions,
         lapsed=lapsed(newest.binding, binding) if newest is not None and newest.is_approval else (),
         policy=facts.policy,
-        parties=_parties(desk, facts, decisions, extract),
+        parties=_parties(desk, _named_in(facts, decisions), extract),
         trail=trail.checkpoint(),
         extract=extract,
         catalogue=_catalogue(),
+        changed_data=facts.changed,
+        trail_intact=trail.verify(every_signature=False).intact,
+    )
+
+
+def gather_opinion(desk: Desk, trail: Trail, opinion: OpinionId) -> OpinionEvidence:
+    """Collect what an audit opinion rests on, as it is now."""
+    found = the_opinion(desk.store, opinion)
+    extract = tuple(_extract(trail, ((ObjectKind.OPINION, found.id),)))
+    return OpinionEvidence(
+        application=application(),
+        gathered_at=desk.clock(),
+        workspace=desk.store.id,
+        opinion=found,
+        parties=_parties(desk, _of_opinion(found), extract),
+        trail=trail.checkpoint(),
+        extract=extract,
         trail_intact=trail.verify(every_signature=False).intact,
     )
 
@@ -76,7 +94,7 @@ def _catalogue() -> Digest | None:
     return digest(digests) if digests else None
 
 
-def _extract(trail: Trail, facts: Facts, decisions: Iterable[Decision]) -> Iterator[TrailExtract]:
+def _extract(trail: Trail, objects: Iterable[tuple[ObjectKind, str]]) -> Iterator[TrailExtract]:
     lines = [
         TrailExtract(
             seq=event.seq,
@@ -86,7 +104,7 @@ def _extract(trail: Trail, facts: Facts, decisions: Iterable[Decision]) -> Itera
             object=f"{event.object.kind.value} {event.object.id}",
             hash=hashed,
         )
-        for kind, identity in _objects(facts, decisions)
+        for kind, identity in objects
         for event, hashed in trail.events(TrailQuery(object_kind=kind, object_id=identity, limit=_ALL))
     ]
     yield from sorted(lines, key=lambda line: line.seq)
@@ -103,16 +121,9 @@ def _objects(facts: Facts, decisions: Iterable[Decision]) -> Iterator[tuple[Obje
     yield from ((ObjectKind.DECISION, decision.id) for decision in decisions)
 
 
-def _parties(
-    desk: Desk, facts: Facts, decisions: Iterable[Decision], extract: Iterable[TrailExtract]
-) -> tuple[Party, ...]:
+def _parties(desk: Desk, people: Iterable[PersonId], extract: Iterable[TrailExtract]) -> tuple[Party, ...]:
     """Return everybody named in the evidence, in the order in which they were added to the workspace."""
-    named = {
-        *_of_version(facts),
-        *_of_findings(facts),
-        *_of_decisions(decisions),
-        *(line.actor for line in extract),
-    }
+    named = {*people, *(line.actor for line in extract)}
     return tuple(party(person) for person in desk.store.all(Person) if person.id in named)
 
 
@@ -125,6 +136,19 @@ def party(person: Person) -> Party:
         certificate_digest=person.certificate_digest,
         example=person.example,
     )
+
+
+def _named_in(facts: Facts, decisions: Iterable[Decision]) -> Iterator[PersonId]:
+    yield from _of_version(facts)
+    yield from _of_findings(facts)
+    yield from _of_decisions(decisions)
+
+
+def _of_opinion(opinion: Opinion) -> Iterator[PersonId]:
+    yield opinion.author
+    received = opinion.examination.model
+    if received is not None and received.consent is not None:
+        yield received.consent.by
 
 
 def _of_version(facts: Facts) -> Iterator[PersonId]:

@@ -28,6 +28,7 @@ from core.workspace import movement, naming, registration
 from core.workspace.changes import Changes
 from core.workspace.desk import Desk
 from core.workspace.lookup import active_person, facts_of, require_text, the_dataset, the_model, the_version
+from core.workspace.references import changed_references
 from core.workspace.requests import NewDataset, NewModel, NewVersion
 from core.workspace.session import Session
 from core.workspace.summaries import ModelSummary, summaries
@@ -75,6 +76,10 @@ class Inventory:
         """Return one data set; raises `UserError` if there is none."""
         return the_dataset(self._desk.store, dataset)
 
+    def changed_data(self) -> tuple[DatasetId, ...]:
+        """Return the data sets registered by reference whose file is gone or has other contents now."""
+        return changed_references(self.datasets())
+
     def file(self, digest: Digest) -> Path:
         """Return the path of a stored file; raises `IntegrityError` if it is gone or changed."""
         return verified(self._desk, digest)
@@ -119,7 +124,7 @@ class Inventory:
 
         session.require(Permission.REGISTER)
         require_text(new.name, message("The data set has no name. Give it one."))
-        rows, digest = read_new(new), file_digest(new.path)
+        rows, digest = read_new(new, self._desk.clock().date()), file_digest(new.path)
         reference = keep(self._desk, new.path, digest)
         with self._desk.store.transaction(session) as step:
             dataset = Dataset(
@@ -136,6 +141,8 @@ class Inventory:
                 favorable=new.favorable,
                 groupings=complete_groupings(new.columns, new.groupings),
                 source=new.source,
+                delete_by=new.delete_by,
+                necessity=new.necessity,
                 registered_at=self._desk.clock(),
                 example=new.example,
             )

@@ -6,15 +6,17 @@ from core.decisions import Decision
 from core.errors import NotAllowedError, UserError
 from core.facts import Facts, Known
 from core.findings import Finding
-from core.ids import DatasetId, DecisionId, FindingId, ModelId, PersonId, RunId, VersionId
+from core.ids import DatasetId, DecisionId, FindingId, ModelId, OpinionId, PersonId, RunId, VersionId
 from core.inventory import Dataset, Model, ModelVersion
 from core.messages import Message, message
+from core.opinion import Opinion
 from core.people import Permission, Person
 from core.policy import Policy
 from core.results import CheckRun
 from core.risk import RiskAssessment
 from core.store.aggregates import T
 from core.texts import Text
+from core.workspace.references import changed_references
 from core.workspace.session import Session
 
 
@@ -74,6 +76,13 @@ def the_decision(reader: Reader, decision: DecisionId) -> Decision:
     )
 
 
+def the_opinion(reader: Reader, opinion: OpinionId) -> Opinion:
+    """Return an audit opinion; raises `UserError` if there is none."""
+    return _found(
+        reader.get(Opinion, opinion), message("There is no opinion {id}. Choose one of the list.", id=opinion)
+    )
+
+
 def active_person(reader: Reader, person: PersonId) -> Person:
     """Return somebody who can be made responsible; raises `UserError` if there is nobody or not any more."""
     found = reader.get(Person, person)
@@ -95,14 +104,16 @@ def facts_of(reader: Reader, version: VersionId, policy: Policy) -> Facts:
     runs = reader.select(CheckRun, version=version)
     used = dict.fromkeys((*found.datasets, *(run.dataset for run in runs)))
     assessments = reader.select(RiskAssessment, version=version)
+    datasets = tuple(the_dataset(reader, dataset) for dataset in used)
     return Known(
         model=the_model(reader, found.model),
         version=found,
-        datasets=tuple(the_dataset(reader, dataset) for dataset in used),
+        datasets=datasets,
         assessment=assessments[-1] if assessments else None,
         runs=runs,
         findings=reader.select(Finding, version=version),
         policy=policy,
+        changed=changed_references(datasets),
     )
 
 

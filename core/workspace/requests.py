@@ -6,7 +6,8 @@ from datetime import date
 from pathlib import Path
 
 from core.decisions import DecisionKind
-from core.evidence import Evidence, ReportKind, SignatureMeaning
+from core.evidence import Evidence, OpinionEvidence, ReportKind, SignatureMeaning
+from core.examination import Examination
 from core.findings import Severity
 from core.ids import DatasetId, ModelId, PersonId, ReportId, VersionId
 from core.inventory import (
@@ -19,6 +20,7 @@ from core.inventory import (
     TableDialect,
     Task,
 )
+from core.opinion import Observation, OpinionGrade
 from core.people import PersonKind, Role
 from core.texts import Language, Text
 
@@ -62,6 +64,10 @@ class NewDataset:
     favorable: str | None = None
     groupings: tuple[Grouping, ...] = ()
     source: Text | None = None
+    delete_by: date | None = None
+    """Required where columns are kept for bias tests only."""
+    necessity: Text | None = None
+    """Required where columns are kept for bias tests only: why bias cannot be found without them."""
     example: bool = False
 
 
@@ -127,9 +133,46 @@ class NewReport:
 
     id: ReportId
     """As reserved."""
-    evidence: Evidence
+    evidence: Evidence | OpinionEvidence
     kind: ReportKind
     language: Language
     meaning: SignatureMeaning
     temporary: Path
     """The signed file in the reports folder, fsynced, with the ending `.part`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewOpinion:
+    """What an auditor writes about an examination."""
+
+    title: Text
+    """What was examined, for example "Scoring of supplier X"."""
+    subject: Text | None = None
+    """Engagement: by whom received, when, for which question."""
+    examination: Examination
+    observations: tuple[Observation, ...] = ()
+    grade: OpinionGrade | None = None
+    """None: figures are recorded, no opinion is expressed."""
+    conclusion: Text | None = None
+    """Required with a grade, and only with one."""
+    example: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Promotion:
+    """How an examination becomes a version of the inventory."""
+
+    model: NewModel | ModelId
+    """A model to be registered, or one that is there."""
+    label: str
+    """Of the new version."""
+    table: Path
+    """The examined table; its digest must be the examined one."""
+    model_file: Path | None = None
+    """The examined model file; required if there was one."""
+    data_kind: DatasetKind = DatasetKind.TEST
+    developer: PersonId | None = None
+    """None: the model's owner."""
+    delete_by: date | None = None
+    """Required where columns are kept for bias tests only; so is the next."""
+    necessity: Text | None = None

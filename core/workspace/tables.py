@@ -1,5 +1,6 @@
 """How does a registered table get in, and is it still the same when it is read?"""
 
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -7,31 +8,47 @@ from core.artifacts.opened import class_text
 from core.columns import check_columns
 from core.errors import IntegrityError, UserError
 from core.ids import Digest
-from core.inventory import ColumnRole, Dataset
+from core.inventory import Column, ColumnRole, Dataset, TableDialect, TableFormat
 from core.messages import message
 from core.workspace.desk import Desk
+from core.workspace.purposes import check_purposes
 from core.workspace.requests import NewDataset
 
 if TYPE_CHECKING:
     import pandas as pd
 
 _MEGABYTE = 1 << 20
+REWRITTEN = TableDialect(format=TableFormat.PARQUET)
+"""How the file is read that a deletion of columns leaves behind."""
 
 
 def load(desk: Desk, dataset: Dataset) -> "pd.DataFrame":
-    """Return all rows of a data set, after its file was found unchanged.
+    """Return all rows of a data set, without the columns that are kept for bias tests only.
 
     Raises `IntegrityError` when the file is gone or is not the registered one.
     """
+    hidden = set(dataset.bias_test_only)
+    return load_columns(desk, dataset, tuple(item for item in dataset.readable if item.name not in hidden))
+
+
+def load_columns(desk: Desk, dataset: Dataset, columns: tuple[Column, ...]) -> "pd.DataFrame":
+    """Return all rows of some columns, after the file was found unchanged.
+
+    What may read columns that are kept for bias tests only stands in `core.workspace.sensitive`.
+    """
     from core.data.reading import read_table
 
-    return read_table(table_path(desk, dataset), dataset.dialect, dataset.columns)
+    path, deleted = table_path(desk, dataset), dataset.deletion
+    rewritten = deleted is not None and deleted.kept is not None
+    return read_table(path, REWRITTEN if rewritten else dataset.dialect, columns)
 
 
 def table_path(desk: Desk, dataset: Dataset) -> Path:
-    """Return where the unchanged file of a data set lies."""
+    """Return where the unchanged file of a data set lies: as registered, or what a deletion left of it."""
     from core.data.digest import file_digest
 
+    if dataset.deletion is not None and dataset.deletion.kept is not None:
+        return verified(desk, dataset.deletion.kept)
     if dataset.reference is None:
         return verified(desk, dataset.digest)
     path = Path(dataset.reference)
@@ -69,11 +86,12 @@ def verified(desk: Desk, digest: Digest) -> Path:
     return desk.files.path(digest)
 
 
-def read_new(new: NewDataset) -> int:
+def read_new(new: NewDataset, today: date) -> int:
     """Check a table that is to be registered against the meaning given to it; return its number of rows."""
     from core.data.reading import read_table
 
     check_columns(new.columns, new.groupings)
+    check_purposes(new, today)
     table = read_table(new.path, new.dialect, new.columns)
     if len(table) == 0:
         raise UserError(

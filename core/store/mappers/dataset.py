@@ -3,6 +3,7 @@
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.audit import ObjectKind
+from core.ids import Digest
 from core.inventory import Dataset
 from core.store.mapping import Mapper
 from core.store.rows import DocumentRow
@@ -17,6 +18,13 @@ class DatasetRow(DocumentRow):
     sha256: Mapped[str] = mapped_column(index=True)
 
 
+def _files(value: Dataset) -> tuple[Digest, ...]:
+    """Return what lies in the workspace: the file as registered, or what is left after a deletion."""
+    if value.deletion is not None:
+        return () if value.deletion.kept is None else (value.deletion.kept,)
+    return (value.digest,) if value.reference is None else ()
+
+
 MAPPER = Mapper(
     kind=ObjectKind.DATASET,
     value=Dataset,
@@ -24,5 +32,5 @@ MAPPER = Mapper(
     prefix="DS",
     key=lambda value: value.id,
     columns=lambda value: {"kind": value.kind, "sha256": value.digest},
-    files=lambda value: (value.digest,) if value.reference is None else (),
+    files=_files,
 )
