@@ -205,6 +205,7 @@ LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
     ReportKind: {
         ReportKind.MODEL_RISK: N_("Model risk report"),
         ReportKind.GDPR_AUDIT: N_("GDPR audit report"),
+        ReportKind.AUDIT_OPINION: N_("Audit opinion"),
     },
     SignatureMeaning: {
         SignatureMeaning.AUTHORSHIP: N_("Authorship"),
@@ -223,6 +224,9 @@ LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
         Action.VERSION_CHANGED: N_("Version changed"),
         Action.STATE_CHANGED: N_("State changed"),
         Action.DATASET_REGISTERED: N_("Data set registered"),
+        Action.SENSITIVE_READ: N_("Columns for bias tests read"),
+        Action.SENSITIVE_EXPORT_REFUSED: N_("Export of columns for bias tests refused"),
+        Action.SENSITIVE_DELETED: N_("Columns for bias tests deleted"),
         Action.RISK_ASSESSED: N_("Risk assessment committed"),
         Action.CHECKS_RUN: N_("Checks run"),
         Action.FINDING_PROPOSED: N_("Finding proposed"),
@@ -233,6 +237,8 @@ LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
         Action.FINDING_ACCEPTED: N_("Finding accepted"),
         Action.DECISION_RECORDED: N_("Decision recorded"),
         Action.CONDITION_MET: N_("Condition met"),
+        Action.OPINION_WRITTEN: N_("Audit opinion written"),
+        Action.OPINION_PROMOTED: N_("Examination promoted to the inventory"),
         Action.REPORT_ISSUED: N_("Report issued"),
         Action.TEXT_ERASED: N_("Text erased"),
     },
@@ -298,6 +304,32 @@ REASONS: Mapping[ReasonCode, str] = {
         "beyond the threshold that each feature alone keeps"
     ),
     ReasonCode.RUN_FAILED: N_("the check stopped with an error: {error}"),
+    ReasonCode.REFERENCE_UNKNOWN: N_(
+        "not applicable: the chosen reference group “{group}” does not occur in {feature}"
+    ),
+    ReasonCode.REFERENCE_TOO_SMALL: N_(
+        "not applicable: the chosen reference group “{group}” of {feature} has {n} rows, "
+        "at least {minimum} are needed"
+    ),
+    ReasonCode.MEAN_NOT_POSITIVE: N_("ratio not computable: one of the two means is not above 0"),
+    ReasonCode.NO_RATIO: N_("a ratio of this figure would say nothing"),
+    ReasonCode.COUNTED: N_(
+        "{column} holds whole numbers only and is read as counts: {cells} lines stand for {n} rows"
+    ),
+    ReasonCode.FAVORABLE_UNKNOWN: N_(
+        "not applicable: the favorable class “{favorable}” does not occur in {column}"
+    ),
+    ReasonCode.CLASSES_DIFFER: N_("not applicable: {column} and the predictions have no class in common"),
+    ReasonCode.NOT_A_FLAG: N_("not applicable: {column} holds other values than 0 and 1"),
+    ReasonCode.LABELS_NOT_PAIRED: N_(
+        "not applicable: {targets} columns with true labels and {predictions} with predicted ones "
+        "cannot be paired"
+    ),
+    ReasonCode.RARE_LABEL: N_("label {label} is assigned in only {n} rows, a share of {share}"),
+    ReasonCode.INTERSECTION_TOO_FINE: N_(
+        "{feature} was not compared: its {n} combinations are more than {most}"
+    ),
+    ReasonCode.TOO_FEW_ROWS: N_("not computable: at least two rows are needed"),
 }
 
 

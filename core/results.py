@@ -67,6 +67,18 @@ class ReasonCode(StrEnum):
     WEIGHTED = "weighted"
     MASKED_DISPARITY = "masked_disparity"
     RUN_FAILED = "run_failed"
+    REFERENCE_UNKNOWN = "reference_unknown"
+    REFERENCE_TOO_SMALL = "reference_too_small"
+    MEAN_NOT_POSITIVE = "mean_not_positive"
+    NO_RATIO = "no_ratio"
+    COUNTED = "counted"
+    FAVORABLE_UNKNOWN = "favorable_unknown"
+    CLASSES_DIFFER = "classes_differ"
+    NOT_A_FLAG = "not_a_flag"
+    LABELS_NOT_PAIRED = "labels_not_paired"
+    RARE_LABEL = "rare_label"
+    INTERSECTION_TOO_FINE = "intersection_too_fine"
+    TOO_FEW_ROWS = "too_few_rows"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +99,8 @@ class Interval:
     level: Exact
     """For example "0.95"."""
     method: str
-    """"wilson", "clopper_pearson", "newcombe", "katz", "koopman", "bootstrap", "delong"."""
+    """"wilson", "clopper_pearson", "newcombe", "katz", "koopman", "bootstrap", "delong", "student", "welch",
+    "fieller"."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,12 +121,18 @@ class Measurement:
     reason: Reason | None = None
 
 
+def of_label(feature: str, label: str | None) -> str:
+    """Name a sensitive feature as compared on one label of a multi-label task, for example "sex · jazz"."""
+    return feature if label is None else f"{feature} · {label}"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
     """One group of one sensitive feature (or of an intersection)."""
 
     feature: str
-    """Column, or columns joined by " x " for an intersection."""
+    """Column, or columns joined by " x " for an intersection; for a multi-label task with the label, see
+    `of_label`."""
     label: str
     """The value, or "<= 25"; the empty string stands for "not stated"."""
     n: int
@@ -127,7 +146,7 @@ class Significance:
     """One statistical test."""
 
     test: str
-    """"fisher_exact", "chi_square", "two_sd"."""
+    """"fisher_exact", "chi_square", "two_sd", "welch"."""
     statistic: float | None
     p: float | None
     p_holm: float | None = None
@@ -146,10 +165,14 @@ class Comparison:
     reference_rule: str
     """How it was chosen: "highest_rate", "chosen", "largest"."""
     difference: Measurement
+    """Reference minus group: above 0 the group has less."""
     ratio: Measurement
+    """Group over reference; numerator and denominator are the two rates or means."""
     tests: tuple[Significance, ...] = ()
     below_four_fifths: bool | None = None
     """By exact point value; None where the measure has no such rule or no ratio."""
+    above_five_fourths: bool | None = None
+    """By exact point value, the other end of the band; only where the reference was chosen."""
     verdict: Verdict | None = None
     """Of this pair, by the threshold of its ratio or difference; None in results of older versions."""
     reason: Reason | None = None

@@ -1,6 +1,7 @@
 """How are checks run in the statistics process, which never held a model?"""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -54,13 +55,28 @@ class JudgeRequest:
     policy: Policy
     tier: Band
     seed: int
+    targets: tuple[str, ...] = ()
+    predictions: tuple[str, ...] = ()
+    references: Mapping[str, str] = field(default_factory=dict)
+    intersections: bool = False
+    filter: str | None = None
 
 
 def judge(
     check_ids: tuple[str, ...], data: CheckInput, progress: Progress = SILENT
 ) -> tuple[CheckResult, ...]:
     """Run checks in the statistics process and return their results in the order of the ids."""
-    request = JudgeRequest(
+    tables = (data.table, _scores(data), _attributions(data.attributions))
+    frames = (
+        (JSON, msgspec.json.encode(_request(check_ids, data))),
+        *((ARROW, to_arrow(table)) for table in tables),
+    )
+    job = Job(arguments=("-m", "core.jobs.child", "statistics"), frames=frames, limits=_LIMITS)
+    return parsed(run(job, progress).body, tuple[CheckResult, ...])
+
+
+def _request(check_ids: tuple[str, ...], data: CheckInput) -> JudgeRequest:
+    return JudgeRequest(
         checks=check_ids,
         task=data.task,
         target=data.target,
@@ -76,11 +92,12 @@ def judge(
         policy=data.policy,
         tier=data.tier,
         seed=data.seed,
+        targets=data.targets,
+        predictions=data.predictions,
+        references=dict(data.references),
+        intersections=data.intersections,
+        filter=data.filter,
     )
-    tables = (data.table, _scores(data), _attributions(data.attributions))
-    frames = ((JSON, msgspec.json.encode(request)), *((ARROW, to_arrow(table)) for table in tables))
-    job = Job(arguments=("-m", "core.jobs.child", "statistics"), frames=frames, limits=_LIMITS)
-    return parsed(run(job, progress).body, tuple[CheckResult, ...])
 
 
 def check_input(request: JudgeRequest, tables: tuple[bytes, bytes, bytes]) -> CheckInput:
@@ -102,6 +119,11 @@ def check_input(request: JudgeRequest, tables: tuple[bytes, bytes, bytes]) -> Ch
         policy=request.policy,
         tier=request.tier,
         seed=request.seed,
+        targets=request.targets,
+        predictions=request.predictions,
+        references=request.references,
+        intersections=request.intersections,
+        filter=request.filter,
     )
 
 
