@@ -11,8 +11,9 @@ from core.audit import Checkpoint
 from core.canonical import result_digest
 from core.decisions import Decision, Lapse
 from core.findings import Finding
-from core.ids import Digest, PersonId, ReportId, VersionId
+from core.ids import DatasetId, Digest, OpinionId, PersonId, ReportId, VersionId
 from core.inventory import Dataset, Model, ModelVersion
+from core.opinion import Opinion
 from core.people import Role
 from core.policy import Policy
 from core.results import CheckRun
@@ -27,6 +28,12 @@ class ReportKind(StrEnum):
 
     MODEL_RISK = "model_risk"
     GDPR_AUDIT = "gdpr_audit"
+    AUDIT_OPINION = "audit_opinion"
+    """On an examination that needs no inventory; the others are on a version."""
+
+
+VERSION_KINDS = (ReportKind.MODEL_RISK, ReportKind.GDPR_AUDIT)
+"""The reports on a version of the inventory."""
 
 
 class SignatureMeaning(StrEnum):
@@ -88,6 +95,8 @@ class Evidence:
     extract: tuple[TrailExtract, ...] = ()
     catalogue: Digest | None = None
     """Digest of the regulation catalogue the report was judged against."""
+    changed_data: tuple[DatasetId, ...] = ()
+    """Data sets registered by reference whose file is gone or has other contents now."""
     trail_intact: bool
 
     @property
@@ -104,13 +113,37 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OpinionEvidence:
+    """Everything an audit opinion states, as values; schema 1. It needs no inventory."""
+
+    schema: int = SCHEMA
+    application: str
+    """Name and version of the program that gathered it."""
+    gathered_at: datetime
+    workspace: str | None
+    """Random id of the workspace; None for a draft that no workspace keeps."""
+    opinion: Opinion
+    parties: tuple[Party, ...]
+    trail: Checkpoint | None = None
+    """None for a draft that no workspace keeps; so are the next two."""
+    extract: tuple[TrailExtract, ...] = ()
+    trail_intact: bool | None = None
+
+    @property
+    def digest(self) -> Digest:
+        """Return the digest that is equal in the German and the English report."""
+        return result_digest(self)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class IssuedReport:
     """A report that was signed and filed."""
 
     id: ReportId
     kind: ReportKind
     language: Language
-    version: VersionId
+    version: VersionId | None
+    """None for an opinion, which needs no inventory."""
     path: str
     """Relative to the workspace folder."""
     sha256: Digest
@@ -119,12 +152,15 @@ class IssuedReport:
     meaning: SignatureMeaning
     issued_at: datetime
     checkpoint: Checkpoint
+    opinion: OpinionId | None = None
+    """What an audit opinion is about; None for reports on a version."""
 
 
 def schemas() -> Mapping[str, dict[str, object]]:
     """Return the JSON Schemas that are published in docs/schema, by file name."""
     return {
         "evidence-1.schema.json": msgspec.json.schema(Evidence),
+        "opinion-1.schema.json": msgspec.json.schema(OpinionEvidence),
         "result-1.schema.json": msgspec.json.schema(CheckRun),
         "policy-1.schema.json": msgspec.json.schema(Policy),
     }

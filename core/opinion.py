@@ -52,3 +52,17 @@ class Opinion:
     promoted: VersionId | None = None
     """The version it became in the inventory."""
     example: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpinionHead:
+    """What a list shows of an opinion: the same document, read without the examination."""
+
+    id: OpinionId
+    title: Text
+    subject: Text | None = None
+    grade: OpinionGrade | None = None
+    author: PersonId
+    written_at: datetime
+    promoted: VersionId | None = None
+    example: bool = False

@@ -8,6 +8,7 @@ from core.decisions import Decision
 from core.evidence import IssuedReport
 from core.findings import Finding
 from core.inventory import Dataset, Model, ModelVersion
+from core.opinion import Opinion
 from core.people import Person
 from core.policy_file import PolicyFile
 from core.results import CheckRun
@@ -35,5 +36,6 @@ Aggregate: TypeAlias = (
     | Finding
     | Decision
     | IssuedReport
+    | Opinion
 )
 T = TypeVar("T", bound=Aggregate)

@@ -19,7 +19,7 @@ from core.canonical import to_json
 from core.errors import IntegrityError, UserError
 from core.ids import Digest
 from core.messages import message
-from core.store.aggregates import Aggregate, T
+from core.store.aggregates import Aggregate
 from core.texts import Text
 
 SALT_BYTES = 16
@@ -132,7 +132,7 @@ def document_references(document: bytes) -> tuple[Digest, ...]:
     return tuple(references(msgspec.json.decode(document)))
 
 
-def decode(kind: type[T], document: bytes, texts: Mapping[Digest, Text]) -> T:
+def decode(kind: type[S], document: bytes, texts: Mapping[Digest, Text]) -> S:
     """Return the value of a document; a text that is unknown counts as erased.
 
     Raises `IntegrityError` when the document does not describe such a value.
@@ -151,6 +151,16 @@ def head_of(shape: type[S], document: bytes) -> S:
         return msgspec.json.decode(document, type=shape)
     except msgspec.MsgspecError as error:
         raise _unreadable() from error
+
+
+def heading(shape: type[S], document: bytes) -> bytes:
+    """Return the part of a document that a smaller shape needs; the other fields are not even read."""
+    wanted = set(shape.__annotations__)
+    try:
+        found = msgspec.json.decode(document, type=dict[str, msgspec.Raw])
+    except msgspec.MsgspecError as error:
+        raise _unreadable() from error
+    return msgspec.json.encode({name: item for name, item in found.items() if name in wanted})
 
 
 def _unreadable() -> IntegrityError:

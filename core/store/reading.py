@@ -6,7 +6,7 @@ from sqlalchemy import Connection, Row, func, select
 from sqlalchemy.sql import Select
 
 from core.store.aggregates import T
-from core.store.codec import S, decode, document_references, head_of
+from core.store.codec import S, decode, document_references, head_of, heading
 from core.store.mapping import Mapper, mapper_of
 from core.store.texts import find_texts
 
@@ -32,6 +32,14 @@ def newest_heads(connection: Connection, kind: type[T], shape: type[S], per: Ite
     statement = _documents(mapper).where(mapper.row.created_seq.in_(newest_ones))
     rows = connection.execute(statement.order_by(mapper.row.created_seq)).all()
     return tuple(head_of(shape, row[0]) for row in rows)
+
+
+def headings(connection: Connection, kind: type[T], shape: type[S]) -> tuple[S, ...]:
+    """Return every value in a smaller shape with its texts, oldest first."""
+    rows = connection.execute(_documents(mapper_of(kind)).order_by(mapper_of(kind).row.created_seq)).all()
+    heads = [heading(shape, row[0]) for row in rows]
+    texts = find_texts(connection, (item for head in heads for item in document_references(head)))
+    return tuple(decode(shape, head, texts) for head in heads)
 
 
 def first_id(connection: Connection, kind: type[T]) -> str | None:

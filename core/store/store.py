@@ -93,6 +93,11 @@ class Store:
         with self._reading() as connection:
             return reading.newest_heads(connection, kind, shape, per)
 
+    def headings(self, kind: type[T], shape: type[S]) -> tuple[S, ...]:
+        """Return every value in a smaller shape with its texts, oldest first: for lists of large values."""
+        with self._reading() as connection:
+            return reading.headings(connection, kind, shape)
+
     def select(self, kind: type[T], **columns: str) -> tuple[T, ...]:
         """Return the values whose projection columns hold the given contents, oldest first."""
         with self._reading() as connection:

@@ -7,9 +7,11 @@ from core.workspace.requests import (
     NewDataset,
     NewFinding,
     NewModel,
+    NewOpinion,
     NewPerson,
     NewReport,
     NewVersion,
+    Promotion,
     RunRequest,
 )
 from core.workspace.session import Session
@@ -20,9 +22,11 @@ __all__ = [
     "NewDataset",
     "NewFinding",
     "NewModel",
+    "NewOpinion",
     "NewPerson",
     "NewReport",
     "NewVersion",
+    "Promotion",
     "RunRequest",
     "Session",
     "Workspace",

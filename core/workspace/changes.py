@@ -14,3 +14,4 @@ class Changes(Flag):
     FINDINGS = auto()
     DECISIONS = auto()
     REPORTS = auto()
+    OPINIONS = auto()

@@ -16,11 +16,13 @@ from core.workspace.desk import Desk
 from core.workspace.findings import Findings
 from core.workspace.inventory import Inventory
 from core.workspace.lock import Lock
+from core.workspace.opinions import Opinions
 from core.workspace.people import People
 from core.workspace.policies import Policies
 from core.workspace.reporting import Reporting, recover
 from core.workspace.requests import NewPerson
 from core.workspace.risk import Risk
+from core.workspace.sensitive import Sensitive, finish_deletions
 from core.workspace.session import Session
 from core.workspace.trail import Trail
 
@@ -45,9 +47,11 @@ class Workspace:
         self.inventory = Inventory(desk)
         self.risk = Risk(desk)
         self.checking = Checking(desk)
+        self.sensitive = Sensitive(desk)
         self.findings = Findings(desk)
         self.decisions = Decisions(desk)
         self.reporting = Reporting(desk)
+        self.opinions = Opinions(desk, self.inventory, self.checking)
         self.trail = Trail(desk)
 
     @classmethod
@@ -120,5 +124,6 @@ class Workspace:
         """
         if self.id and not self.read_only:
             self._desk.files.sweep()
+            finish_deletions(self._desk)
             recover(self._desk)
             places.daily_copy(self.folder, self._desk.clock())

@@ -21,6 +21,19 @@ def check_new_version(reader: Reader, new: NewVersion) -> tuple[Dataset, ...]:
     """Raise `UserError` for what can be seen without opening a file; return the version's data sets."""
     the_model(reader, new.model)
     active_person(reader, new.developer)
+    check_form(new)
+    _require_unique(reader, new)
+    datasets = tuple(the_dataset(reader, dataset) for dataset in dict.fromkeys(new.datasets))
+    if new.golden_from is not None and new.golden_from not in new.datasets:
+        raise UserError(
+            message("The golden sample must come from a data set of the version. Choose one of them.")
+        )
+    _check_favorable(new, datasets)
+    return datasets
+
+
+def check_form(new: NewVersion) -> None:
+    """Raise `UserError` for a label or cut-off that cannot be, whatever else is registered."""
     if not _LABEL.fullmatch(new.label):
         raise UserError(
             message(
@@ -29,15 +42,7 @@ def check_new_version(reader: Reader, new: NewVersion) -> tuple[Dataset, ...]:
                 label=new.label,
             )
         )
-    _require_unique(reader, new)
     _check_cut_off(new)
-    datasets = tuple(the_dataset(reader, dataset) for dataset in dict.fromkeys(new.datasets))
-    if new.golden_from is not None and new.golden_from not in new.datasets:
-        raise UserError(
-            message("The golden sample must come from a data set of the version. Choose one of them.")
-        )
-    _check_favorable(new, datasets)
-    return datasets
 
 
 def _require_unique(reader: Reader, new: NewVersion) -> None:

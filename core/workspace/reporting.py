@@ -3,10 +3,10 @@
 import os
 from pathlib import Path
 
-from core.audit import Action
+from core.audit import Action, Checkpoint
 from core.errors import ConflictError, IntegrityError
-from core.evidence import Evidence, IssuedReport, ReportKind
-from core.ids import Digest, ReportId, VersionId
+from core.evidence import Evidence, IssuedReport, OpinionEvidence, ReportKind
+from core.ids import Digest, OpinionId, ReportId, VersionId
 from core.messages import message
 from core.people import Permission
 from core.store.files import file_sha256, sync_folder, writing
@@ -14,7 +14,7 @@ from core.texts import Language
 from core.workspace.changes import Changes
 from core.workspace.desk import Desk
 from core.workspace.gathering import gather
-from core.workspace.lookup import the_version
+from core.workspace.lookup import the_opinion, the_version
 from core.workspace.requests import NewReport
 from core.workspace.session import Session
 from core.workspace.trail import Trail
@@ -36,15 +36,20 @@ class Reporting:
         """Gather everything a report on the version rests on."""
         return gather(self._desk, self._trail, version)
 
-    def reserve(self, version: VersionId, kind: ReportKind, language: Language) -> tuple[ReportId, Path]:
+    def reserve(
+        self, about: VersionId | OpinionId, kind: ReportKind, language: Language
+    ) -> tuple[ReportId, Path]:
         """Return a new report's id and its final path; nothing is written yet.
 
         The file is written beside it, with the ending `.part`, until `file` gives it its name.
         """
-        the_version(self._desk.store, version)
+        if kind is ReportKind.AUDIT_OPINION:
+            the_opinion(self._desk.store, OpinionId(about))
+        else:
+            the_version(self._desk.store, VersionId(about))
         number = len(self._desk.store.all(IssuedReport)) + 1
         report = ReportId(f"REP-{number:04d}")
-        return report, self._desk.folder / FOLDER / _name(version, kind, language, report)
+        return report, self._desk.folder / FOLDER / _name(about, kind, language, report)
 
     def file(self, session: Session, new: NewReport) -> tuple[IssuedReport, Changes]:
         """Record digest and event of a signed file in one transaction, then move it to its final path.
@@ -69,19 +74,20 @@ class Reporting:
         return issued, Changes.REPORTS
 
     def _issued(self, session: Session, new: NewReport) -> IssuedReport:
-        version = new.evidence.version.id
+        version, opinion, checkpoint = _about(new.evidence)
         return IssuedReport(
             id=new.id,
             kind=new.kind,
             language=new.language,
             version=version,
-            path=f"{FOLDER}/{_name(version, new.kind, new.language, new.id)}",
+            path=f"{FOLDER}/{_name(version or opinion, new.kind, new.language, new.id)}",
             sha256=file_sha256(new.temporary),
             evidence=new.evidence.digest,
             signed_by=session.person.id,
             meaning=new.meaning,
             issued_at=self._desk.clock(),
-            checkpoint=new.evidence.trail,
+            checkpoint=checkpoint,
+            opinion=opinion,
         )
 
     def all(self) -> tuple[IssuedReport, ...]:
@@ -127,8 +133,19 @@ def recover(desk: Desk) -> None:
             _move(leftover, final)
 
 
-def _name(version: VersionId, kind: ReportKind, language: Language, report: ReportId) -> str:
-    return f"{version}_{kind}_{language}_{report}.pdf"
+def _about(
+    evidence: Evidence | OpinionEvidence,
+) -> tuple[VersionId | None, OpinionId | None, Checkpoint]:
+    """Return what a report is about, and the state of the trail it witnesses."""
+    if isinstance(evidence, Evidence):
+        return evidence.version.id, None, evidence.trail
+    if evidence.trail is None:
+        raise ValueError("a draft is never filed")
+    return None, evidence.opinion.id, evidence.trail
+
+
+def _name(about: str | None, kind: ReportKind, language: Language, report: ReportId) -> str:
+    return f"{about}_{kind}_{language}_{report}.pdf"
 
 
 def _is_temporary(path: Path) -> bool:

@@ -13,9 +13,10 @@ class ReportRow(DocumentRow):
 
     __tablename__ = "report"
 
-    version: Mapped[str] = mapped_column(index=True)
+    version: Mapped[str | None] = mapped_column(index=True)
     kind: Mapped[str]
     sha256: Mapped[str] = mapped_column(index=True)
+    opinion: Mapped[str | None] = mapped_column(index=True)
 
 
 MAPPER = Mapper(
@@ -24,5 +25,10 @@ MAPPER = Mapper(
     row=ReportRow,
     prefix="REP",
     key=lambda value: value.id,
-    columns=lambda value: {"version": value.version, "kind": value.kind, "sha256": value.sha256},
+    columns=lambda value: {
+        "version": value.version,
+        "kind": value.kind,
+        "sha256": value.sha256,
+        "opinion": value.opinion,
+    },
 )
