@@ -11,7 +11,7 @@ from core.risk import Perspective
 from reports.document import Block, Document, Gap, Issue, Method, Section
 from reports.kinds_base import Report
 from reports.parts.closing import limits_section, signature_section, verify_section
-from reports.parts.context import Context
+from reports.parts.context import ModelContext, model_context
 from reports.parts.controls import chapter, counts, matrix
 from reports.parts.cover import cover as cover_page
 from reports.parts.cover import header
@@ -67,7 +67,7 @@ CHAPTERS: dict[str, tuple[str, ...]] = {
 class _Parts:
     """What the chapters are made from."""
 
-    context: Context
+    context: ModelContext
     catalogue: Catalogue
     covered: tuple[Coverage, ...]
 
@@ -83,7 +83,7 @@ class _Parts:
 
 def build(evidence: Evidence, translator: Translator, issue: Issue | None) -> Document:
     """Return the report as a document; without issue it is a draft."""
-    context = Context(evidence=evidence, translator=translator, issue=issue)
+    context = model_context(evidence, translator, issue)
     catalogue = load("gdpr")
     parts = _Parts(context=context, catalogue=catalogue, covered=cover(catalogue, evidence))
     notice = translator.tr(
@@ -95,7 +95,7 @@ def build(evidence: Evidence, translator: Translator, issue: Issue | None) -> Do
         kind=ReportKind.GDPR_AUDIT,
         language=translator.language,
         header=header(context),
-        evidence_digest=evidence.digest,
+        evidence_digest=context.digest,
         moment=evidence.gathered_at,
         cover=cover_page(context, translator.label(ReportKind.GDPR_AUDIT), notice),
         sections=tuple(part(parts) for part in _CHAPTERS),

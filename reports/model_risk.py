@@ -5,7 +5,7 @@ from core.language import Translator
 from reports.document import Document, Issue
 from reports.kinds_base import Report
 from reports.parts.closing import limits_section, signature_section, verify_section
-from reports.parts.context import Context
+from reports.parts.context import model_context
 from reports.parts.cover import cover, header
 from reports.parts.decision import decision_section
 from reports.parts.explanation import explanation_section
@@ -37,7 +37,7 @@ _SECTIONS = (
 
 def build(evidence: Evidence, translator: Translator, issue: Issue | None) -> Document:
     """Return the report as a document; without issue it is a draft."""
-    context = Context(evidence=evidence, translator=translator, issue=issue)
+    context = model_context(evidence, translator, issue)
     notice = translator.tr(
         "This report states figures, verdicts against the firm's policy, and what persons attested. It is no "
         "legal advice and no statement that a law is satisfied."
@@ -46,7 +46,7 @@ def build(evidence: Evidence, translator: Translator, issue: Issue | None) -> Do
         kind=ReportKind.MODEL_RISK,
         language=translator.language,
         header=header(context),
-        evidence_digest=evidence.digest,
+        evidence_digest=context.digest,
         moment=evidence.gathered_at,
         cover=cover(context, translator.label(ReportKind.MODEL_RISK), notice),
         sections=tuple(part(context, str(number)) for number, part in enumerate(_SECTIONS, start=1)),

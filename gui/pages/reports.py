@@ -9,8 +9,8 @@ from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from core.errors import PruefsteinError
-from core.evidence import IssuedReport, ReportKind
-from core.ids import VersionId, model_of
+from core.evidence import VERSION_KINDS, IssuedReport, ReportKind
+from core.ids import OpinionId, VersionId, model_of
 from core.labels import N_
 from core.people import Permission
 from core.texts import Language
@@ -44,12 +44,13 @@ class ReportsPage(Page):
 
     TITLE: ClassVar[str] = N_("Reports")
     ICON: ClassVar[str] = "file-text"
-    TOUCHED: ClassVar[Changes] = Changes.REPORTS | Changes.INVENTORY
+    TOUCHED: ClassVar[Changes] = Changes.REPORTS | Changes.INVENTORY | Changes.OPINIONS
 
     def __init__(self, context: GuiContext, parent: QWidget | None = None) -> None:
         """Build the page; it is filled when it is first shown."""
         super().__init__(context, parent)
         self._words = context.translator
+        self._opinions: dict[OpinionId, str] = {}
         self.setAcceptDrops(True)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(18, 14, 18, 14)
@@ -84,7 +85,7 @@ class ReportsPage(Page):
         self.kind = QComboBox()
         self.kind.setObjectName("report_kind")
         self.kind.setAccessibleName(tr("Template"))
-        for kind in ReportKind:
+        for kind in VERSION_KINDS:
             self.kind.addItem(self._words.label(kind), kind)
         self.language = QComboBox()
         self.language.setObjectName("report_language")
@@ -130,6 +131,8 @@ class ReportsPage(Page):
         return self.view
 
     def _below(self, item: IssuedReport) -> str:
+        if item.version is None:
+            return "" if item.opinion is None else self._opinions.get(item.opinion, item.opinion)
         model = self.context.workspace.inventory.model(model_of(item.version))
         return f"{self._words.text(model.name)} · {item.version.partition('@')[2]}"
 
@@ -185,6 +188,8 @@ class ReportsPage(Page):
     def refresh(self) -> None:
         """Read the filed reports again; keep the chosen one."""
         self.picker.fill(self.context.workspace)
+        heads = self.context.workspace.opinions.all()
+        self._opinions = {item.id: self._words.text(item.title) for item in heads}
         self.view.fill(self.context.workspace.reporting.all())
         if self.view.current() is None:
             self.view.choose_first()

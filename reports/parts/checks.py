@@ -2,13 +2,13 @@
 
 from collections.abc import Callable
 
-from core.results import CheckResult, CheckRun
+from core.results import CheckResult
 from reports.document import Block, Gap, Section
-from reports.parts.context import Context
+from reports.parts.context import Context, Shown
 from reports.parts.fairness import method, outdated
 from reports.parts.summary import check_title
 
-Blocks = Callable[[Context, CheckRun, CheckResult], tuple[Block, ...]]
+Blocks = Callable[[Context, Shown, CheckResult], tuple[Block, ...]]
 
 
 def check_section(context: Context, number: str, *, check: str, missing: str, blocks: Blocks) -> Section:
@@ -20,7 +20,7 @@ def check_section(context: Context, number: str, *, check: str, missing: str, bl
     sections = tuple(
         Section(
             number=f"{number}.{index}",
-            title=context.dataset(run),
+            title=run.data,
             blocks=blocks(context, run, result),
         )
         for index, (run, result) in enumerate(found, start=1)

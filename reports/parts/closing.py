@@ -99,7 +99,7 @@ def _signer(context: Context) -> tuple[Block, ...]:
         (tr("Meaning"), plain(context.translator.label(issue.meaning))),
         (tr("Time"), plain(context.translator.moment(issue.moment))),
         (tr("Certificate, SHA-256"), code(issue.certificate_digest)),
-        (tr("Evidence digest"), code(context.evidence.digest)),
+        (tr("Evidence digest"), code(context.digest)),
     ]
     return (KeyFacts(rows=tuple(rows), evidence=(issue.report,)),)
 
@@ -117,7 +117,7 @@ def _environment(context: Context) -> tuple[Block, ...]:
             ),
             evidence=(run.id,),
         )
-        for run in context.evidence.runs
+        for run in context.shown
     )
 
 

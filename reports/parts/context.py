@@ -1,10 +1,15 @@
 """How are evidence and figures put into words of one language?"""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from core.audit import Checkpoint
 from core.decisions import Decision
-from core.evidence import Evidence
-from core.ids import PersonId
+from core.evidence import Evidence, Party, TrailExtract
+from core.ids import Digest, PersonId
+from core.language import Translator
+from core.policy import Policy
+from core.regulations.coverage import run_outdated
 from core.results import CheckResult, CheckRun, Interval, RunState, Verdict
 from core.texts import Language
 from reports.document import Cell, Issue, Tone
@@ -19,30 +24,57 @@ VERDICT_TONES = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Context(Wording):
-    """What every part of a report is made from."""
+class Shown:
+    """Results as a report shows them, whether they come from a run or from an examination."""
 
-    evidence: Evidence
+    id: str
+    """Of the record they stand in."""
+    data: str
+    """What the table is called."""
+    results: tuple[CheckResult, ...]
+    seed: int
+    environment: Mapping[str, str]
+    confinement: str
+    outdated: bool = False
+    """Whether the version is not what was judged any more."""
+    examined: bool = False
+    """Whether it is an examination that needs no inventory."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trail:
+    """The state of the audit trail, with the events a report prints."""
+
+    checkpoint: Checkpoint
+    extract: tuple[TrailExtract, ...]
+    intact: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context(Wording):
+    """What every part of a report is made from, whatever the report is about."""
+
     issue: Issue | None
     """None for a draft."""
+    shown: tuple[Shown, ...]
+    policy: Policy
+    parties: tuple[Party, ...]
+    digest: Digest
+    """Of the evidence."""
+    trail: Trail | None
+    """None where no workspace keeps the evidence."""
 
     @property
     def language(self) -> Language:
         """Return the report's language."""
         return self.translator.language
 
-    @property
-    def decision(self) -> Decision | None:
-        """Return the latest decision."""
-        return max(self.evidence.decisions, key=lambda item: item.decided_at, default=None)
-
     def who(self, person: PersonId | None) -> str:
         """Return a person's name, marked when it is an example; the id when the person is unknown."""
         if person is None:
             return "–"
-        try:
-            party = self.evidence.party(person)
-        except KeyError:
+        party = next((item for item in self.parties if item.id == person), None)
+        if party is None:
             return person
         return self.example_name(party.name) if party.example else party.name
 
@@ -51,22 +83,15 @@ class Context(Wording):
         mark = self.translator.tr("Example")
         return name if mark in name or "Example" in name else f"{name} ({mark})"
 
-    def results(self, check: str) -> tuple[tuple[CheckRun, CheckResult], ...]:
-        """Return every result of a check with the run it belongs to."""
+    def results(self, check: str) -> tuple[tuple[Shown, CheckResult], ...]:
+        """Return every result of a check with what it belongs to."""
         return tuple(
-            (run, result) for run in self.evidence.runs for result in run.results if result.check == check
+            (shown, result) for shown in self.shown for result in shown.results if result.check == check
         )
-
-    def dataset(self, run: CheckRun) -> str:
-        """Return the name of the data set a run was made on."""
-        for dataset in self.evidence.datasets:
-            if dataset.id == run.dataset:
-                return self.translator.text(dataset.name)
-        return run.dataset
 
     def level(self, interval: Interval | None) -> str:
         """Return the level of an interval, by default the policy's."""
-        level = self.evidence.policy.confidence if interval is None else interval.level
+        level = self.policy.confidence if interval is None else interval.level
         return self.translator.percent(float(level), 0)
 
     def verdict(self, verdict: Verdict) -> Cell:
@@ -78,6 +103,45 @@ class Context(Wording):
         if result.state is not RunState.FINISHED:
             return Cell(text=self.translator.label(result.state), tone=Tone.BAD)
         return self.verdict(result.verdict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelContext(Context):
+    """What the reports on a version of the inventory are made from."""
+
+    evidence: Evidence
+
+    @property
+    def decision(self) -> Decision | None:
+        """Return the latest decision."""
+        return max(self.evidence.decisions, key=lambda item: item.decided_at, default=None)
+
+
+def model_context(evidence: Evidence, translator: Translator, issue: Issue | None) -> ModelContext:
+    """Return what a report on a version is made from; without issue it is a draft."""
+    return ModelContext(
+        translator=translator,
+        issue=issue,
+        shown=tuple(_shown(run, evidence, translator) for run in evidence.runs),
+        policy=evidence.policy,
+        parties=evidence.parties,
+        digest=evidence.digest,
+        trail=Trail(checkpoint=evidence.trail, extract=evidence.extract, intact=evidence.trail_intact),
+        evidence=evidence,
+    )
+
+
+def _shown(run: CheckRun, evidence: Evidence, translator: Translator) -> Shown:
+    names = {item.id: translator.text(item.name) for item in evidence.datasets}
+    return Shown(
+        id=run.id,
+        data=names.get(run.dataset, run.dataset),
+        results=run.results,
+        seed=run.seed,
+        environment=run.environment,
+        confinement=run.confinement,
+        outdated=run_outdated(run, evidence),
+    )
 
 
 def plain(text: str) -> Cell:

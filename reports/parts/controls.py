@@ -6,13 +6,13 @@ from core.people import Role
 from core.regulations.catalogue import Catalogue
 from core.regulations.coverage import ControlState, Coverage, Supply
 from reports.document import Block, Cell, ColumnHead, Gap, Method, Statement, Table, Tone
-from reports.parts.context import Context, plain, strong
+from reports.parts.context import ModelContext, plain, strong
 from reports.parts.demand_words import demand_word
 
 _TONES = {ControlState.COMPLETE: Tone.OK, ControlState.ATTESTED: Tone.INFO, ControlState.GAPS: Tone.WARN}
 
 
-def state_word(context: Context, state: ControlState) -> str:
+def state_word(context: ModelContext, state: ControlState) -> str:
     """Return the name of a state."""
     tr = context.translator.tr
     match state:
@@ -24,7 +24,7 @@ def state_word(context: Context, state: ControlState) -> str:
             return tr("Gaps")
 
 
-def chapter(context: Context, covered: Iterable[Coverage]) -> tuple[Block, ...]:
+def chapter(context: ModelContext, covered: Iterable[Coverage]) -> tuple[Block, ...]:
     """Return a sentence for each requirement with evidence, and one list of everything missing."""
     found = tuple(covered)
     blocks: list[Block] = [_statement(context, item) for item in found if item.state is not ControlState.GAPS]
@@ -35,7 +35,7 @@ def chapter(context: Context, covered: Iterable[Coverage]) -> tuple[Block, ...]:
     return tuple(blocks)
 
 
-def matrix(context: Context, catalogue: Catalogue, covered: tuple[Coverage, ...]) -> tuple[Block, ...]:
+def matrix(context: ModelContext, catalogue: Catalogue, covered: tuple[Coverage, ...]) -> tuple[Block, ...]:
     """Return one table per part of the catalogue with state, evidence and gaps of each requirement."""
     tr, language = context.translator.tr, context.language
     by_id = {item.control.id: item for item in covered}
@@ -56,7 +56,7 @@ def matrix(context: Context, catalogue: Catalogue, covered: tuple[Coverage, ...]
     return tuple(blocks)
 
 
-def counts(context: Context, covered: tuple[Coverage, ...]) -> str:
+def counts(context: ModelContext, covered: tuple[Coverage, ...]) -> str:
     """Return how many requirements are in each state."""
     parts = (
         f"{sum(item.state is state for item in covered)} {state_word(context, state)}"
@@ -65,7 +65,7 @@ def counts(context: Context, covered: tuple[Coverage, ...]) -> str:
     return " · ".join(parts)
 
 
-def _basis(context: Context, catalogue: Catalogue) -> Statement:
+def _basis(context: ModelContext, catalogue: Catalogue) -> Statement:
     text = context.translator.tr(
         "Judged against {title}, catalogue of {date}. Texts read: {basis}.",
         title=catalogue.framework.title(context.language),
@@ -79,7 +79,7 @@ def _catalogue_id(catalogue: Catalogue) -> str:
     return f"{catalogue.framework.id.upper()}-{catalogue.digest[:12]}"
 
 
-def _statement(context: Context, item: Coverage) -> Statement:
+def _statement(context: ModelContext, item: Coverage) -> Statement:
     tr, language = context.translator.tr, context.language
     text = tr(
         "{title} ({citation}): {state}.",
@@ -94,7 +94,7 @@ def _statement(context: Context, item: Coverage) -> Statement:
     return Statement(text=text, evidence=item.evidence, attested=owner)
 
 
-def _gap(context: Context, item: Coverage) -> str:
+def _gap(context: ModelContext, item: Coverage) -> str:
     tr, language = context.translator.tr, context.language
     text = tr(
         "{title} ({citation}): {missing}",
@@ -106,7 +106,7 @@ def _gap(context: Context, item: Coverage) -> str:
     return text if condition is None else text + " " + tr("(only if {condition})", condition=condition)
 
 
-def _missing(context: Context, item: Coverage) -> str:
+def _missing(context: ModelContext, item: Coverage) -> str:
     by_role: dict[Role, list[Supply]] = {}
     for supply in item.missing:
         by_role.setdefault(supply.provider, []).append(supply)
@@ -120,7 +120,7 @@ def _missing(context: Context, item: Coverage) -> str:
     )
 
 
-def _row(context: Context, item: Coverage) -> tuple[Cell, ...]:
+def _row(context: ModelContext, item: Coverage) -> tuple[Cell, ...]:
     tr, language, control = context.translator.tr, context.language, item.control
     name = f"{control.title(language)}\n{control.cited(language)}"
     remarks = [tr("wording not confirmed")] if control.verify else []

@@ -3,7 +3,7 @@
 from core.decisions import DecisionKind
 from core.evidence import Evidence
 from reports.document import Callout, Cell, Cover, KeyFacts, Tone
-from reports.parts.context import Context, code, plain
+from reports.parts.context import ModelContext, code, plain
 
 _TONES = {
     DecisionKind.APPROVE: Tone.OK,
@@ -12,7 +12,7 @@ _TONES = {
 }
 
 
-def cover(context: Context, kind: str, notice: str) -> Cover:
+def cover(context: ModelContext, kind: str, notice: str) -> Cover:
     """Return the first page of a report of a kind."""
     evidence, translator = context.evidence, context.translator
     return Cover(
@@ -32,13 +32,13 @@ def cover(context: Context, kind: str, notice: str) -> Cover:
     )
 
 
-def header(context: Context) -> str:
+def header(context: ModelContext) -> str:
     """Return model and version for the head of every page."""
     name = context.translator.text(context.evidence.model.name)
     return f"{name} · {context.evidence.version.id}"
 
 
-def decision_callout(context: Context) -> Callout:
+def decision_callout(context: ModelContext) -> Callout:
     """Return the decision, or that there is none."""
     translator, decision, evidence = context.translator, context.decision, context.evidence
     version = (evidence.version.id,)
@@ -63,7 +63,7 @@ def decision_callout(context: Context) -> Callout:
     return Callout(title=title, text=text, tone=tone, evidence=(decision.id,))
 
 
-def decision_words(context: Context, kind: DecisionKind) -> str:
+def decision_words(context: ModelContext, kind: DecisionKind) -> str:
     """Return what was decided, as a result."""
     tr = context.translator.tr
     match kind:
@@ -75,7 +75,7 @@ def decision_words(context: Context, kind: DecisionKind) -> str:
             return tr("Rejected")
 
 
-def _facts(context: Context) -> KeyFacts:
+def _facts(context: ModelContext) -> KeyFacts:
     evidence, tr = context.evidence, context.translator.tr
     assessment = evidence.assessment
     tier = "–" if assessment is None else context.translator.label(assessment.tier)
@@ -98,7 +98,7 @@ def _facts(context: Context) -> KeyFacts:
     return KeyFacts(rows=tuple(rows), evidence=(evidence.version.id,))
 
 
-def _digests(context: Context) -> KeyFacts:
+def _digests(context: ModelContext) -> KeyFacts:
     evidence, tr = context.evidence, context.translator.tr
     rows: list[tuple[str, Cell]] = [(tr("Evidence digest"), code(evidence.digest))]
     rows += [
@@ -111,7 +111,7 @@ def _digests(context: Context) -> KeyFacts:
     return KeyFacts(rows=tuple(rows[:9]), evidence=(evidence.version.id,))
 
 
-def _example(context: Context) -> str:
+def _example(context: ModelContext) -> str:
     evidence: Evidence = context.evidence
     tr = context.translator.tr
     if evidence.model.example:

@@ -2,17 +2,17 @@
 
 from core.decisions import Condition, Decision
 from reports.document import Block, Callout, Cell, ColumnHead, Gap, KeyFacts, Opinion, Section, Table, Tone
-from reports.parts.context import Context, code, plain
+from reports.parts.context import ModelContext, code, plain
 from reports.parts.cover import decision_callout, decision_words
 
 
-def decision_section(context: Context, number: str) -> Section:
+def decision_section(context: ModelContext, number: str) -> Section:
     """Return the latest decision with reason, conditions and binding."""
     title = context.translator.tr("Decision and conditions")
     return Section(number=number, title=title, blocks=decision_blocks(context))
 
 
-def decision_blocks(context: Context) -> tuple[Block, ...]:
+def decision_blocks(context: ModelContext) -> tuple[Block, ...]:
     """Return the decision, or that it is missing."""
     tr, decision = context.translator.tr, context.decision
     if decision is None:
@@ -33,7 +33,7 @@ def decision_blocks(context: Context) -> tuple[Block, ...]:
     return (*blocks, *([_earlier(context, earlier)] if earlier else []))
 
 
-def _conditions(context: Context, decision: Decision) -> Table:
+def _conditions(context: ModelContext, decision: Decision) -> Table:
     tr = context.translator.tr
     heads = (
         ColumnHead(title=tr("Condition"), share=4),
@@ -45,7 +45,7 @@ def _conditions(context: Context, decision: Decision) -> Table:
     return Table(columns=heads, rows=rows, caption=tr("Conditions"), evidence=(decision.id,))
 
 
-def _condition(context: Context, item: Condition) -> tuple[Cell, ...]:
+def _condition(context: ModelContext, item: Condition) -> tuple[Cell, ...]:
     tr = context.translator.tr
     today = context.evidence.gathered_at.date()
     if item.met_at is not None:
@@ -62,7 +62,7 @@ def _condition(context: Context, item: Condition) -> tuple[Cell, ...]:
     )
 
 
-def _binding(context: Context, decision: Decision) -> KeyFacts:
+def _binding(context: ModelContext, decision: Decision) -> KeyFacts:
     tr, bound = context.translator.tr, decision.binding
     rows: list[tuple[str, Cell]] = [
         (tr("Decision"), plain(decision.id)),
@@ -76,7 +76,7 @@ def _binding(context: Context, decision: Decision) -> KeyFacts:
     return KeyFacts(rows=tuple(rows), evidence=(decision.id,))
 
 
-def _lapsed(context: Context, decision: Decision) -> tuple[Block, ...]:
+def _lapsed(context: ModelContext, decision: Decision) -> tuple[Block, ...]:
     tr, translator = context.translator.tr, context.translator
     if not context.evidence.lapsed:
         return ()
@@ -86,7 +86,7 @@ def _lapsed(context: Context, decision: Decision) -> tuple[Block, ...]:
     return (Callout(title=title, text=text, tone=Tone.WARN, evidence=(decision.id,)),)
 
 
-def _earlier(context: Context, earlier: tuple[Decision, ...]) -> Table:
+def _earlier(context: ModelContext, earlier: tuple[Decision, ...]) -> Table:
     tr = context.translator.tr
     heads = (
         ColumnHead(title=tr("Id"), share=0.8),

@@ -1,11 +1,11 @@
 """Which features move the model, and can the attributions be trusted?"""
 
-from core.results import CheckResult, CheckRun
+from core.results import CheckResult
 from reports.charts import beeswarm, feature_rows_height, importance_bars, local_waterfall, output_scale
 from reports.document import Block, Cell, Figure, KeyFacts, Section
 from reports.layout_sizes import TEXT_WIDTH
 from reports.parts.checks import check_section
-from reports.parts.context import Context, code, plain
+from reports.parts.context import Context, Shown, code, plain
 from reports.parts.fairness import definition, notes
 from reports.parts.verdicts import conclusion_table, verdict_statements
 
@@ -16,7 +16,7 @@ def explanation_section(context: Context, number: str) -> Section:
     return check_section(context, number, check="explanation", missing=missing, blocks=_blocks)
 
 
-def _blocks(context: Context, run: CheckRun, result: CheckResult) -> tuple[Block, ...]:
+def _blocks(context: Context, run: Shown, result: CheckResult) -> tuple[Block, ...]:
     blocks: list[Block] = [definition(context, run, result), *figures(context, run, result)]
     blocks.append(certificate(context, run, result))
     if result.conclusions:
@@ -25,7 +25,7 @@ def _blocks(context: Context, run: CheckRun, result: CheckResult) -> tuple[Block
     return (*blocks, *notes(context, run, result))
 
 
-def figures(context: Context, run: CheckRun, result: CheckResult) -> tuple[Figure, ...]:
+def figures(context: Context, run: Shown, result: CheckResult) -> tuple[Figure, ...]:
     """Return the charts for which there is data: global, per row, one case."""
     tr, have = context.translator.tr, {table.id for table in result.tables if table.columns[0].values}
     case = result.definition.parameters.get("local_row", "–")
@@ -61,7 +61,7 @@ def figures(context: Context, run: CheckRun, result: CheckResult) -> tuple[Figur
     return tuple(found)
 
 
-def certificate(context: Context, run: CheckRun, result: CheckResult) -> KeyFacts:
+def certificate(context: Context, run: Shown, result: CheckResult) -> KeyFacts:
     """Return background, seed and additivity: what another person needs to get the same values."""
     tr, parameters = context.translator.tr, result.definition.parameters
     rows: list[tuple[str, Cell]] = [(tr("Output scale"), plain(output_scale(result, context.translator)))]

@@ -1,7 +1,6 @@
 """How far do groups lie apart, and what can be said about it?"""
 
-from core.regulations.coverage import run_outdated
-from core.results import CheckResult, CheckRun, Comparison, Group, Measurement
+from core.results import CheckResult, Comparison, Group, Measurement
 from reports.charts import group_interval_chart, group_word, rate_series, ratio_series, row_height
 from reports.document import (
     Align,
@@ -16,7 +15,7 @@ from reports.document import (
     Table,
 )
 from reports.layout_sizes import TEXT_WIDTH
-from reports.parts.context import Context, plain, strong
+from reports.parts.context import Context, Shown, plain, strong
 from reports.parts.summary import check_title
 from reports.parts.verdicts import conclusion_table, four_fifths_statements, verdict_statements
 
@@ -55,9 +54,9 @@ def method(context: Context, check: str) -> Method:
     return Method(text=first or check)
 
 
-def outdated(context: Context, runs: tuple[CheckRun, ...]) -> str:
+def outdated(context: Context, runs: tuple[Shown, ...]) -> str:
     """Return why runs judged something else than the version is now; empty when none did."""
-    old = [run.id for run in runs if run_outdated(run, context.evidence)]
+    old = [run.id for run in runs if run.outdated]
     if not old:
         return ""
     return context.translator.tr(
@@ -65,14 +64,14 @@ def outdated(context: Context, runs: tuple[CheckRun, ...]) -> str:
     )
 
 
-def definition(context: Context, run: CheckRun, result: CheckResult) -> Statement:
+def definition(context: Context, run: Shown, result: CheckResult) -> Statement:
     """Return which rows, which favorable class and which cut-off a result is about."""
     tr, found = context.translator.tr, result.definition
     text = tr(
         "Run {run} on “{data}”: {rows} of {total} rows, favorable class {favorable}, cut-off {cut_off}, "
         "seed {seed}.",
         run=run.id,
-        data=context.dataset(run),
+        data=run.data,
         rows=found.rows,
         total=found.rows_total,
         favorable=found.favorable,
@@ -82,7 +81,7 @@ def definition(context: Context, run: CheckRun, result: CheckResult) -> Statemen
     return Statement(text=text, evidence=(run.id,))
 
 
-def notes(context: Context, run: CheckRun, result: CheckResult) -> tuple[Block, ...]:
+def notes(context: Context, run: Shown, result: CheckResult) -> tuple[Block, ...]:
     """Return the notes of a result as sentences."""
     return tuple(Statement(text=_sentence(context.reason(note)), evidence=(run.id,)) for note in result.notes)
 
@@ -91,7 +90,7 @@ def _sentence(text: str) -> str:
     return text[:1].upper() + text[1:] + ("" if text.endswith(".") else ".")
 
 
-def _definitions(context: Context, found: tuple[tuple[CheckRun, CheckResult], ...]) -> tuple[Block, ...]:
+def _definitions(context: Context, found: tuple[tuple[Shown, CheckResult], ...]) -> tuple[Block, ...]:
     return tuple(
         block
         for run, result in found
@@ -104,9 +103,7 @@ def _features(result: CheckResult) -> list[str]:
     return list(dict.fromkeys(judged or [group.feature for group in result.groups]))
 
 
-def _feature_section(
-    context: Context, run: CheckRun, result: CheckResult, feature: str, number: str
-) -> Section:
+def _feature_section(context: Context, run: Shown, result: CheckResult, feature: str, number: str) -> Section:
     tr = context.translator.tr
     judged = tuple(item for item in result.conclusions if item.subject == feature)
     blocks: list[Block] = [*_charts(context, run, result, feature)]
@@ -115,11 +112,11 @@ def _feature_section(
         blocks += verdict_statements(context, run, judged)
     blocks += four_fifths_statements(context, run, feature)
     blocks += _tables(context, run, result, feature)
-    title = tr("Sensitive feature {feature}, {data}", feature=feature, data=context.dataset(run))
-    return Section(number=number, title=title if feature else context.dataset(run), blocks=tuple(blocks))
+    title = tr("Sensitive feature {feature}, {data}", feature=feature, data=run.data)
+    return Section(number=number, title=title if feature else run.data, blocks=tuple(blocks))
 
 
-def _charts(context: Context, run: CheckRun, result: CheckResult, feature: str) -> tuple[Figure, ...]:
+def _charts(context: Context, run: Shown, result: CheckResult, feature: str) -> tuple[Figure, ...]:
     tr, found = context.translator.tr, []
     ratios = ratio_series(result, "selection_rate", feature, context.translator)
     rates = rate_series(result, "selection_rate", feature, context.translator)
@@ -135,7 +132,7 @@ def _charts(context: Context, run: CheckRun, result: CheckResult, feature: str) 
     return tuple(found)
 
 
-def _tables(context: Context, run: CheckRun, result: CheckResult, feature: str) -> tuple[Block, ...]:
+def _tables(context: Context, run: Shown, result: CheckResult, feature: str) -> tuple[Block, ...]:
     groups = tuple(group for group in result.groups if group.feature == feature)
     compared = tuple(
         item for item in result.comparisons if item.feature == feature and item.measure in _RATES
@@ -148,7 +145,7 @@ def _tables(context: Context, run: CheckRun, result: CheckResult, feature: str) 
     return tuple(blocks)
 
 
-def _group_table(context: Context, run: CheckRun, groups: tuple[Group, ...]) -> Table:
+def _group_table(context: Context, run: Shown, groups: tuple[Group, ...]) -> Table:
     tr = context.translator.tr
     heads = (
         ColumnHead(title=tr("Group"), share=1.7),
@@ -182,7 +179,7 @@ def _rate_cell(context: Context, item: Measurement | None) -> Cell:
     return plain(value if interval == "–" else f"{value}\n{interval}")
 
 
-def _comparison_table(context: Context, run: CheckRun, compared: tuple[Comparison, ...]) -> Table:
+def _comparison_table(context: Context, run: Shown, compared: tuple[Comparison, ...]) -> Table:
     tr = context.translator.tr
     heads = (
         ColumnHead(title=tr("Measure"), share=1.8),

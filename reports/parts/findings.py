@@ -2,7 +2,7 @@
 
 from core.findings import Finding, FindingState
 from reports.document import Block, Cell, ColumnHead, Opinion, Section, Statement, Table, Tone
-from reports.parts.context import Context, plain, strong
+from reports.parts.context import ModelContext, plain, strong
 from reports.parts.summary import SEVERITY_COLORS
 from reports.wording import finding_title
 
@@ -15,12 +15,12 @@ _TONES = {
 }
 
 
-def findings_section(context: Context, number: str) -> Section:
+def findings_section(context: ModelContext, number: str) -> Section:
     """Return every finding on the version."""
     return Section(number=number, title=context.translator.tr("Findings"), blocks=findings_blocks(context))
 
 
-def findings_blocks(context: Context) -> tuple[Block, ...]:
+def findings_blocks(context: ModelContext) -> tuple[Block, ...]:
     """Return a table of the findings and what people wrote about them."""
     tr, found = context.translator.tr, context.evidence.findings
     if not found:
@@ -39,7 +39,7 @@ def findings_blocks(context: Context) -> tuple[Block, ...]:
     return (table, *(opinion for item in found for opinion in _opinions(context, item)))
 
 
-def _row(context: Context, item: Finding) -> tuple[Cell, ...]:
+def _row(context: ModelContext, item: Finding) -> tuple[Cell, ...]:
     translator = context.translator
     due = "" if item.due is None else translator.tr("due {date}", date=item.due)
     if item.state is FindingState.ACCEPTED and item.accepted_until is not None:
@@ -54,7 +54,7 @@ def _row(context: Context, item: Finding) -> tuple[Cell, ...]:
     )
 
 
-def _opinions(context: Context, item: Finding) -> tuple[Opinion, ...]:
+def _opinions(context: ModelContext, item: Finding) -> tuple[Opinion, ...]:
     texts = ((item.description, item.raised_by), (item.closing_reason, item.closed_by))
     return tuple(
         Opinion(

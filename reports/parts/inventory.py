@@ -13,10 +13,10 @@ from reports.document import (
     Statement,
     Table,
 )
-from reports.parts.context import Context, code, plain, strong
+from reports.parts.context import ModelContext, code, plain, strong
 
 
-def model_section(context: Context, number: str) -> Section:
+def model_section(context: ModelContext, number: str) -> Section:
     """Return purpose, use, responsible persons and files."""
     tr = context.translator.tr
     return Section(
@@ -26,7 +26,7 @@ def model_section(context: Context, number: str) -> Section:
     )
 
 
-def model_facts(context: Context) -> KeyFacts:
+def model_facts(context: ModelContext) -> KeyFacts:
     """Return the entry of the inventory."""
     evidence, translator, tr = context.evidence, context.translator, context.translator.tr
     version, model = evidence.version, evidence.model
@@ -57,7 +57,7 @@ def model_facts(context: Context) -> KeyFacts:
     return KeyFacts(rows=tuple(rows), evidence=(model.id, version.id))
 
 
-def purpose(context: Context) -> tuple[Block, ...]:
+def purpose(context: ModelContext) -> tuple[Block, ...]:
     """Return what the owner wrote about purpose and use."""
     evidence, translator = context.evidence, context.translator
     author, ids = context.who(evidence.model.owner), (evidence.model.id,)
@@ -67,7 +67,7 @@ def purpose(context: Context) -> tuple[Block, ...]:
     )
 
 
-def artifacts(context: Context) -> tuple[Block, ...]:
+def artifacts(context: ModelContext) -> tuple[Block, ...]:
     """Return the model files with their digests."""
     version, tr = context.evidence.version, context.translator.tr
     if not version.artifacts:
@@ -90,12 +90,12 @@ def artifacts(context: Context) -> tuple[Block, ...]:
     return (Table(columns=heads, rows=rows, caption=tr("Model files"), evidence=(version.id,)),)
 
 
-def data_section(context: Context, number: str) -> Section:
+def data_section(context: ModelContext, number: str) -> Section:
     """Return the data sets and how persons are grouped in them."""
     return Section(number=number, title=context.translator.tr("Data"), blocks=data_blocks(context))
 
 
-def data_blocks(context: Context) -> tuple[Block, ...]:
+def data_blocks(context: ModelContext) -> tuple[Block, ...]:
     """Return a table of the data sets, their digests, sources and sensitive features."""
     evidence, tr = context.evidence, context.translator.tr
     if not evidence.datasets:
@@ -114,7 +114,7 @@ def data_blocks(context: Context) -> tuple[Block, ...]:
     return (table, *(statement for found in statements for statement in found))
 
 
-def _dataset_row(context: Context, item: Dataset) -> tuple[Cell, ...]:
+def _dataset_row(context: ModelContext, item: Dataset) -> tuple[Cell, ...]:
     name = context.translator.text(item.name)
     return (
         strong(f"{item.id}\n{name}"),
@@ -125,7 +125,7 @@ def _dataset_row(context: Context, item: Dataset) -> tuple[Cell, ...]:
     )
 
 
-def _dataset_statements(context: Context, item: Dataset) -> tuple[Statement, ...]:
+def _dataset_statements(context: ModelContext, item: Dataset) -> tuple[Statement, ...]:
     tr, found = context.translator.tr, []
     sensitive = item.named(ColumnRole.SENSITIVE)
     if sensitive:
@@ -146,7 +146,7 @@ def _dataset_statements(context: Context, item: Dataset) -> tuple[Statement, ...
     return tuple(found)
 
 
-def _groupings(context: Context, item: Dataset) -> str:
+def _groupings(context: ModelContext, item: Dataset) -> str:
     cuts = {grouping.column: grouping for grouping in item.groupings}
     parts = []
     for name in item.named(ColumnRole.SENSITIVE):

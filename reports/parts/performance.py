@@ -1,11 +1,11 @@
 """How well does the model do on each class, against the trivial answer?"""
 
-from core.results import CheckResult, CheckRun, Measurement
+from core.results import CheckResult, Measurement
 from reports.charts import calibration_chart, class_recall_chart, recall_series, row_height, rows_of
 from reports.document import Align, Block, Cell, ColumnHead, Figure, Section, Statement, Table
 from reports.layout_sizes import TEXT_WIDTH
 from reports.parts.checks import check_section
-from reports.parts.context import Context, plain, strong
+from reports.parts.context import Context, Shown, plain, strong
 from reports.parts.fairness import definition, notes
 from reports.parts.verdicts import conclusion_table, verdict_statements
 
@@ -20,7 +20,7 @@ def performance_section(context: Context, number: str) -> Section:
     return check_section(context, number, check="performance", missing=missing, blocks=_blocks)
 
 
-def _blocks(context: Context, run: CheckRun, result: CheckResult) -> tuple[Block, ...]:
+def _blocks(context: Context, run: Shown, result: CheckResult) -> tuple[Block, ...]:
     blocks: list[Block] = [definition(context, run, result), *notes(context, run, result)]
     if result.conclusions:
         blocks.append(conclusion_table(context, run, result.conclusions))
@@ -31,7 +31,7 @@ def _blocks(context: Context, run: CheckRun, result: CheckResult) -> tuple[Block
     return tuple(blocks)
 
 
-def _recall(context: Context, run: CheckRun, result: CheckResult) -> tuple[Block, ...]:
+def _recall(context: Context, run: Shown, result: CheckResult) -> tuple[Block, ...]:
     series = recall_series(result, context.translator)
     if not series.rows:
         return ()
@@ -40,7 +40,7 @@ def _recall(context: Context, run: CheckRun, result: CheckResult) -> tuple[Block
     return (Figure(drawing=drawing, caption=caption, evidence=(run.id,)),)
 
 
-def _trivial(context: Context, run: CheckRun, result: CheckResult) -> tuple[Block, ...]:
+def _trivial(context: Context, run: Shown, result: CheckResult) -> tuple[Block, ...]:
     accuracy, trivial = _whole(result, "accuracy"), _whole(result, "accuracy_trivial")
     if accuracy is None or trivial is None:
         return ()
@@ -52,7 +52,7 @@ def _trivial(context: Context, run: CheckRun, result: CheckResult) -> tuple[Bloc
     return (Statement(text=text, evidence=(run.id,)),)
 
 
-def _class_table(context: Context, run: CheckRun, result: CheckResult) -> tuple[Block, ...]:
+def _class_table(context: Context, run: Shown, result: CheckResult) -> tuple[Block, ...]:
     classes = list(
         dict.fromkeys(
             item.subject for item in result.measurements if item.measure == "recall" and item.subject
@@ -78,7 +78,7 @@ def _class_table(context: Context, run: CheckRun, result: CheckResult) -> tuple[
     return (Table(columns=heads, rows=rows, caption=tr("Each class"), evidence=(run.id,)),)
 
 
-def _overall(context: Context, run: CheckRun, result: CheckResult) -> tuple[Block, ...]:
+def _overall(context: Context, run: Shown, result: CheckResult) -> tuple[Block, ...]:
     items = [item for item in result.measurements if item.subject is None and item.value is not None]
     if not items:
         return ()
@@ -101,7 +101,7 @@ def _overall(context: Context, run: CheckRun, result: CheckResult) -> tuple[Bloc
     return (Table(columns=heads, rows=rows, caption=tr("The whole table"), evidence=(run.id,)),)
 
 
-def _calibration(context: Context, run: CheckRun, result: CheckResult) -> tuple[Block, ...]:
+def _calibration(context: Context, run: Shown, result: CheckResult) -> tuple[Block, ...]:
     if not any(item.id == "calibration" for item in result.tables):
         return ()
     drawing = calibration_chart(result, context.translator, TEXT_WIDTH, 210)

@@ -19,13 +19,13 @@ from reports.document import (
     Table,
     Tone,
 )
-from reports.parts.context import Context, code, plain, strong
+from reports.parts.context import Context, ModelContext, Trail, code, plain, strong
 from reports.parts.summary import check_title
 
 
 def policy_section(context: Context, number: str) -> Section:
     """Return the thresholds with their sources."""
-    tr, policy = context.translator.tr, context.evidence.policy
+    tr, policy = context.translator.tr, context.policy
     heads = (
         ColumnHead(title=tr("Measure"), share=2.0),
         ColumnHead(title=tr("Check"), share=1.5),
@@ -52,9 +52,12 @@ def policy_section(context: Context, number: str) -> Section:
 
 def trail_section(context: Context, number: str) -> Section:
     """Return the state of the audit trail and its last events about the version."""
-    tr, evidence = context.translator.tr, context.evidence
-    blocks: list[Block] = [_intact(context), _checkpoint(context)]
-    if evidence.extract:
+    tr, trail = context.translator.tr, context.trail
+    if trail is None:
+        text = tr("No workspace keeps this yet, so there is no trail of it.")
+        return Section(number=number, title=tr("Audit trail"), blocks=(Method(text=text),))
+    blocks: list[Block] = [_intact(context, trail), _checkpoint(context, trail)]
+    if trail.extract:
         heads = (
             ColumnHead(title=tr("No."), share=0.5, align=Align.RIGHT),
             ColumnHead(title=tr("Time (UTC)"), share=1.6),
@@ -72,14 +75,14 @@ def trail_section(context: Context, number: str) -> Section:
                 plain(context.who(line.actor)),
                 code(f"{line.hash[:12]}…"),
             )
-            for line in evidence.extract
+            for line in trail.extract
         )
-        caption = tr("Events about this version")
+        caption = tr("Events about this opinion") if _opinion(context) else tr("Events about this version")
         blocks.append(Table(columns=heads, rows=rows, caption=caption, evidence=(_trail_id(context),)))
     return Section(number=number, title=tr("Audit trail"), blocks=tuple(blocks))
 
 
-def register_section(context: Context, number: str) -> Section:
+def register_section(context: ModelContext, number: str) -> Section:
     """Return every record the report rests on, with type, digest, author and time."""
     tr = context.translator.tr
     heads = (
@@ -104,20 +107,23 @@ def _threshold(context: Context, item: Threshold) -> tuple[Cell, ...]:
     )
 
 
-def _intact(context: Context) -> Callout:
-    tr, evidence = context.translator.tr, context.evidence
-    ids = (_trail_id(context),)
-    if evidence.trail_intact:
+def _opinion(context: Context) -> bool:
+    return any(run.examined for run in context.shown)
+
+
+def _intact(context: Context, trail: Trail) -> Callout:
+    tr, ids = context.translator.tr, (_trail_id(context),)
+    if trail.intact:
         title = tr("The trail was intact when the evidence was gathered")
-        text = tr("Chain, signatures and records of {n} events agree.", n=evidence.trail.size)
+        text = tr("Chain, signatures and records of {n} events agree.", n=trail.checkpoint.size)
         return Callout(title=title, text=text, tone=Tone.OK, evidence=ids)
     title = tr("The trail was not intact when the evidence was gathered")
     text = tr("Records do not agree with the trail; figures of this report must not be relied on.")
     return Callout(title=title, text=text, tone=Tone.BAD, evidence=ids)
 
 
-def _checkpoint(context: Context) -> KeyFacts:
-    tr, point = context.translator.tr, context.evidence.trail
+def _checkpoint(context: Context, trail: Trail) -> KeyFacts:
+    tr, point = context.translator.tr, trail.checkpoint
     rows = (
         (tr("Workspace"), code(point.db)),
         (tr("Events"), plain(context.translator.integer(point.size))),
@@ -127,7 +133,7 @@ def _checkpoint(context: Context) -> KeyFacts:
     return KeyFacts(rows=rows, evidence=(_trail_id(context),))
 
 
-def _records(context: Context) -> list[tuple[Cell, ...]]:
+def _records(context: ModelContext) -> list[tuple[Cell, ...]]:
     evidence, tr, say = context.evidence, context.translator.tr, context.translator.moment
     rows: list[tuple[str, str, str | None, PersonId | None, str]] = [
         (
@@ -165,7 +171,7 @@ def _records(context: Context) -> list[tuple[Cell, ...]]:
     ]
 
 
-def _artifact(context: Context, item: Artifact) -> tuple[str, str, str, None, str]:
+def _artifact(context: ModelContext, item: Artifact) -> tuple[str, str, str, None, str]:
     version = context.evidence.version
     moment = context.translator.moment(version.registered_at)
     return version.id, f"{context.translator.tr('Model file')} ({item.format})", item.digest, None, moment
@@ -179,8 +185,8 @@ def _action(context: Context, action: str) -> str:
 
 
 def _policy_id(context: Context) -> str:
-    return f"POLICY-{context.evidence.policy.version}"
+    return f"POLICY-{context.policy.version}"
 
 
 def _trail_id(context: Context) -> str:
-    return f"TRAIL-{context.evidence.trail.size}"
+    return f"TRAIL-{0 if context.trail is None else context.trail.checkpoint.size}"

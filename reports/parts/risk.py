@@ -5,12 +5,12 @@ from core.risk import Level, Perspective, Rating
 from reports.charts import BAND_COLORS, risk_matrix
 from reports.document import Block, Cell, ColumnHead, Figure, Gap, Method, Opinion, Section, Statement, Table
 from reports.layout_sizes import TEXT_WIDTH
-from reports.parts.context import Context, plain, strong
+from reports.parts.context import ModelContext, plain, strong
 
 MATRIX_HEIGHT = 268.0
 
 
-def risk_section(context: Context, number: str) -> Section:
+def risk_section(context: ModelContext, number: str) -> Section:
     """Return the matrix, the ratings and the reasons given for them."""
     tr = context.translator.tr
     return Section(
@@ -21,14 +21,14 @@ def risk_section(context: Context, number: str) -> Section:
     )
 
 
-def risk_outdated(context: Context) -> str:
+def risk_outdated(context: ModelContext) -> str:
     """Return why the assessment is not of the present state; empty when it is."""
     if not assessment_outdated(context.evidence):
         return ""
     return context.translator.tr("The assessment was made for another version or under another policy.")
 
 
-def risk_blocks(context: Context, perspective: Perspective | None) -> tuple[Block, ...]:
+def risk_blocks(context: ModelContext, perspective: Perspective | None) -> tuple[Block, ...]:
     """Return matrix, table and reasons for one perspective, or for all."""
     assessment, tr = context.evidence.assessment, context.translator.tr
     ratings = () if assessment is None else _rated(assessment.ratings, perspective)
@@ -60,7 +60,7 @@ def risk_blocks(context: Context, perspective: Perspective | None) -> tuple[Bloc
     )
 
 
-def band_cell(context: Context, level: Level) -> Cell:
+def band_cell(context: ModelContext, level: Level) -> Cell:
     """Return a score with its band, on the band's color."""
     text = f"{level.score} {context.translator.label(level.band)}"
     return Cell(text=text, fill=BAND_COLORS[level.band])
@@ -70,7 +70,7 @@ def _rated(ratings: tuple[Rating, ...], perspective: Perspective | None) -> tupl
     return tuple(item for item in ratings if perspective in {None, item.perspective})
 
 
-def _tier(context: Context) -> Statement:
+def _tier(context: ModelContext) -> Statement:
     assessment = context.evidence.assessment
     if assessment is None:
         raise ValueError("no assessment")
@@ -84,7 +84,7 @@ def _tier(context: Context) -> Statement:
     return Statement(text=text, evidence=(assessment.id,), attested=context.who(assessment.committed_by))
 
 
-def _table(context: Context, ratings: tuple[Rating, ...]) -> Table:
+def _table(context: ModelContext, ratings: tuple[Rating, ...]) -> Table:
     tr = context.translator.tr
     heads = (
         ColumnHead(title=tr("No."), share=0.4),
@@ -108,7 +108,7 @@ def _table(context: Context, ratings: tuple[Rating, ...]) -> Table:
     return Table(columns=heads, rows=rows, caption=tr("Ratings"), evidence=ids)
 
 
-def _reasons(context: Context, ratings: tuple[Rating, ...]) -> tuple[Block, ...]:
+def _reasons(context: ModelContext, ratings: tuple[Rating, ...]) -> tuple[Block, ...]:
     assessment = context.evidence.assessment
     if assessment is None:
         return ()

@@ -1,10 +1,10 @@
 """What must a reader know who reads one page only?"""
 
 from core.findings import Finding, FindingState, Severity
-from core.results import CheckResult, CheckRun
+from core.results import CheckResult
 from core.texts import Language
 from reports.document import Block, Cell, ColumnHead, KeyFacts, Section, Statement, Table
-from reports.parts.context import Context, code, plain, strong
+from reports.parts.context import Context, ModelContext, Shown, code, plain, strong
 from reports.parts.cover import decision_callout
 
 SEVERITY_COLORS = {
@@ -16,7 +16,7 @@ SEVERITY_COLORS = {
 """Fill and text color of each severity."""
 
 
-def summary(context: Context, number: str) -> Section:
+def summary(context: ModelContext, number: str) -> Section:
     """Return decision, key figures and the verdict of every check."""
     tr = context.translator.tr
     blocks: tuple[Block, ...] = (decision_callout(context), _key_facts(context), *_checks(context))
@@ -30,7 +30,7 @@ def check_title(check: str, language: Language) -> str:
     return check_text(check, language).title
 
 
-def _key_facts(context: Context) -> KeyFacts:
+def _key_facts(context: ModelContext) -> KeyFacts:
     evidence, translator, tr = context.evidence, context.translator, context.translator.tr
     assessment = evidence.assessment
     rows: list[tuple[str, Cell]] = [(tr("State"), plain(translator.label(evidence.version.state)))]
@@ -46,7 +46,7 @@ def _key_facts(context: Context) -> KeyFacts:
     return KeyFacts(rows=tuple(rows), evidence=tuple(ids))
 
 
-def _residual(context: Context) -> str:
+def _residual(context: ModelContext) -> str:
     assessment = context.evidence.assessment
     levels = [] if assessment is None else [rating.residual for rating in assessment.ratings]
     if not levels:
@@ -55,7 +55,7 @@ def _residual(context: Context) -> str:
     return f"{highest.score} ({context.translator.label(highest.band)})"
 
 
-def _open_findings(context: Context) -> str:
+def _open_findings(context: ModelContext) -> str:
     found: list[Finding] = [item for item in context.evidence.findings if item.state is FindingState.OPEN]
     if not found:
         return context.translator.tr("none")
@@ -67,26 +67,31 @@ def _open_findings(context: Context) -> str:
     return ", ".join(parts)
 
 
-def _checks(context: Context) -> tuple[Block, ...]:
-    tr = context.translator.tr
-    rows = tuple(_check_row(context, run, result) for run in context.evidence.runs for result in run.results)
-    if not rows:
-        text = tr("No checks were run on this version.")
+def _checks(context: ModelContext) -> tuple[Block, ...]:
+    if not any(run.results for run in context.shown):
+        text = context.translator.tr("No checks were run on this version.")
         return (Statement(text=text, evidence=(context.evidence.version.id,)),)
+    return (checks_table(context),)
+
+
+def checks_table(context: Context) -> Table:
+    """Return the verdict of every check that was run."""
+    tr = context.translator.tr
+    rows = tuple(_check_row(context, run, result) for run in context.shown for result in run.results)
     heads = (
         ColumnHead(title=tr("Check"), share=2.2),
         ColumnHead(title=tr("Data set"), share=2.6),
         ColumnHead(title=tr("Run"), share=1.1),
         ColumnHead(title=tr("Verdict"), share=1.3),
     )
-    ids = tuple(run.id for run in context.evidence.runs)
-    return (Table(columns=heads, rows=rows, caption=tr("Verdict of each check"), evidence=ids),)
+    ids = tuple(run.id for run in context.shown)
+    return Table(columns=heads, rows=rows, caption=tr("Verdict of each check"), evidence=ids)
 
 
-def _check_row(context: Context, run: CheckRun, result: CheckResult) -> tuple[Cell, ...]:
+def _check_row(context: Context, run: Shown, result: CheckResult) -> tuple[Cell, ...]:
     return (
         strong(check_title(result.check, context.language)),
-        plain(context.dataset(run)),
+        plain(run.data),
         code(run.id),
         context.result_verdict(result),
     )

@@ -1,13 +1,13 @@
 """What can be said about a measure and its threshold, in whole sentences?"""
 
-from core.results import CheckRun, Conclusion
+from core.results import Conclusion
 from reports.charts import group_word
 from reports.document import Align, Cell, ColumnHead, Statement, Table
-from reports.parts.context import Context, plain, strong
+from reports.parts.context import Context, Shown, plain, strong
 from reports.wording import verdict_sentence
 
 
-def conclusion_table(context: Context, run: CheckRun, conclusions: tuple[Conclusion, ...]) -> Table:
+def conclusion_table(context: Context, run: Shown, conclusions: tuple[Conclusion, ...]) -> Table:
     """Return measure, value, interval, threshold and verdict."""
     tr = context.translator.tr
     level = context.level(next((item.interval for item in conclusions if item.interval), None))
@@ -24,13 +24,13 @@ def conclusion_table(context: Context, run: CheckRun, conclusions: tuple[Conclus
 
 
 def verdict_statements(
-    context: Context, run: CheckRun, conclusions: tuple[Conclusion, ...]
+    context: Context, run: Shown, conclusions: tuple[Conclusion, ...]
 ) -> tuple[Statement, ...]:
     """Return one sentence for each conclusion."""
     return tuple(Statement(text=verdict_sentence(context, item), evidence=(run.id,)) for item in conclusions)
 
 
-def four_fifths_statements(context: Context, run: CheckRun, feature: str) -> tuple[Statement, ...]:
+def four_fifths_statements(context: Context, run: Shown, feature: str) -> tuple[Statement, ...]:
     """Return the four-fifths flag by exact point value, apart from the verdict."""
     tr = context.translator.tr
     compared = (item for result in run.results for item in result.comparisons)
