@@ -18,7 +18,7 @@ from tools import messages, schemas
 
 PRODUCT = ("cli", "core", "gui", "reports")
 OURS = (*PRODUCT, "tools", "tests", "benchmarks", "resources")
-HEAVY = ("shap", "sklearn", "fairlearn", "lightgbm", "numba", "matplotlib")
+HEAVY = ("shap", "sklearn", "fairlearn", "lightgbm", "xgboost", "catboost", "numba", "matplotlib")
 BLANKET_ALLOWED = {"reports/verification.py", "gui/jobs.py"}
 BLANKET_ALLOWED_FOLDERS = ("core/jobs/",)
 """Only the job runner and the verification may catch whatever comes."""
@@ -212,6 +212,13 @@ def base_requirements() -> list[Requirement]:
     return [Requirement(text) for text in declared]
 
 
+def extra_requirements() -> list[Requirement]:
+    """Return what the optional parts of an installation bring along, except the tools of developers."""
+    extras = project()["optional-dependencies"]
+    assert isinstance(extras, dict)
+    return [Requirement(text) for name, texts in extras.items() if name != "dev" for text in texts]
+
+
 def applies(requirement: Requirement, extras: set[str]) -> bool:
     if requirement.marker is None:
         return True
@@ -256,7 +263,7 @@ def imported(path: Path) -> set[str]:
 
 
 def test_every_library_that_is_imported_is_declared() -> None:
-    declared = {canonicalize_name(item.name) for item in base_requirements()}
+    declared = {canonicalize_name(item.name) for item in (*base_requirements(), *extra_requirements())}
     used = set().union(*(imported(path) for path in modules(*PRODUCT)))
     shipped = packages_distributions()
     for name in sorted(used - set(sys.stdlib_module_names) - set(OURS)):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from core.artifacts import containers, words
 from core.artifacts.base import Companions, ModelFormat, Recognized
+from core.artifacts.cells import as_numbers, as_text
 from core.artifacts.onnx_facts import OnnxFacts, read_facts
 from core.artifacts.opened import OpenedModel, class_text
 from core.artifacts.protobuf import NotProtobufError
@@ -161,32 +162,18 @@ def _columns(inputs: "Sequence[NodeArg]", table: "pd.DataFrame") -> "dict[str, n
 
 def _values(kind: str, name: str, column: "pd.Series") -> "npt.NDArray[np.generic]":
     if kind == _TEXT:
-        return _as_text(column)
+        return as_text(column)
     if kind not in _NUMBERS:
         raise UserError(Message(words.INPUT_TYPE, {"column": name, "type": kind}))
     return _as_numbers(kind, name, column)
 
 
-def _as_text(column: "pd.Series") -> "npt.NDArray[np.generic]":
-    """Numbers are written as class names are, so that 1.0 in a table meets "1" in the model."""
-    import numpy as np
-
-    missing = column.isna().to_numpy()
-    plain = column.dtype.kind in "biuf"
-    texts = [class_text(item) if plain else str(item) for item in column.to_numpy(dtype=object)]
-    return np.where(missing, "", np.array(texts, dtype=object))
-
-
 def _as_numbers(kind: str, name: str, column: "pd.Series") -> "npt.NDArray[np.generic]":
     import numpy as np
 
-    refused = UserError(Message(words.NOT_A_NUMBER, {"column": name}))
-    try:
-        values = column.to_numpy(dtype=np.float64, na_value=np.nan)
-    except (TypeError, ValueError):
-        raise refused from None
+    values = as_numbers(column, name)
     if kind in _WHOLE and not np.array_equal(values, np.round(values)):
-        raise refused
+        raise UserError(Message(words.NOT_A_NUMBER, {"column": name}))
     return values.astype(_NUMBERS[kind])
 
 

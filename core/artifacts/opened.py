@@ -41,6 +41,8 @@ class OpenedModel:
     parts: Parts | None = None
     native: object | None = None
     """The library's own object, from which the model can be written in another format."""
+    notes: tuple[str, ...] = ()
+    """What a person should know about it: sentences of `core.artifacts.words.NOTES`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +55,7 @@ class Inspected:
     classes: tuple[str, ...]
     classes_named: bool
     libraries: dict[str, str]
+    notes: tuple[str, ...] = ()
 
 
 def class_text(value: object) -> str:

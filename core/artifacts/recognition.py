@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from core.artifacts import advice, containers, formats
+from core.artifacts import advice, containers, formats, words
 from core.artifacts.base import ModelFormat, Recognized
 from core.artifacts.opened import Inspected
 from core.artifacts.received import received
@@ -113,10 +113,11 @@ def usable(candidate: Candidate, inspected: Inspected, confinement: str = "") ->
         estimator=inspected.estimator,
         companions=candidate.companions,
     )
+    notes = tuple(Message(note) for note in inspected.notes if note in words.NOTES)
     return replace(
         candidate.report(consent=True),
         artifact=artifact,
-        warnings=found.warnings + advice.warnings(found.libraries, inspected),
+        warnings=found.warnings + advice.warnings(found.libraries, inspected) + notes,
         outputs=inspected.classes,
         advice=None,
         confinement=confinement,
@@ -137,7 +138,7 @@ def _content(name: str, data: bytes) -> tuple[ModelFormat | None, Recognized]:
     if not data:
         return None, _refused(message("an empty file"), advice.empty(name))
     if (known := formats.recognized(data, name)) is not None:
-        return known
+        return known[0], _openable(*known)
     if data.startswith(b"PK"):
         return None, _archive(name, data)
     if (kind := containers.pickled(data)) is not None:
@@ -149,6 +150,14 @@ def _content(name: str, data: bytes) -> tuple[ModelFormat | None, Recognized]:
         return None, _refused(other, why, advice.predictions_only())
     said = containers.no_model(data) or message("a file of an unknown kind")
     return None, _refused(said, advice.no_model(name))
+
+
+def _openable(kind: ModelFormat, found: Recognized) -> Recognized:
+    """Refuse a file whose format needs a library that is not installed."""
+    if found.refusal is not None or kind.extra is None or formats.installed(kind.libraries[0]) is not None:
+        return found
+    why = Message(words.LIBRARY_MISSING, {"kind": found.said, "extra": kind.extra})
+    return replace(found, refusal=why, advice=advice.predictions_only())
 
 
 def _archive(name: str, data: bytes) -> Recognized:

@@ -65,6 +65,36 @@ OUT_OF_MEMORY = N_(
     "smaller model."
 )
 
+CATEGORIES_UNCLEAR = N_(
+    "The model file lists the values of {lists} category columns but marks {columns} columns as categories, "
+    "so it is not certain which list belongs to which column. It was not used, because a wrong assignment "
+    "would give wrong scores. Ask for the model in ONNX format, or register the predictions only."
+)
+UNKNOWN_CATEGORY = N_(
+    "Column “{column}” contains values the model was not trained with ({values}), and this model has no rule "
+    "for them. Nothing was scored. Correct the values or leave these rows out."
+)
+CODES_UNKNOWN = N_(
+    "Column “{column}” contains text, but the model file does not say which code number stands for which "
+    "text. Nothing was scored, because guessing would give wrong scores. Ask for the model saved with "
+    "XGBoost 3.1 or newer, or for a data set with the code numbers."
+)
+LIBRARY_MISSING = N_(
+    "The file is {kind}. Prüfstein can open it, but the optional part “{extra}” is not installed. "
+    'Nothing was opened. Install it with: pip install "pruefstein[{extra}]"'
+)
+NO_CONVERSION = N_(
+    "The model “{estimator}” cannot be saved in the format {format} ({detail}). Nothing was saved. "
+    "Keep the file as it is, or ask for another format where the model was trained."
+)
+
+BEST_ROUND = N_(
+    "Training stopped early: scores are those of the best round, which the file names. A program that uses "
+    "all rounds gets other scores. The golden sample shows which ones are meant."
+)
+NOTES = (BEST_ROUND,)
+"""Sentences without placeholders by which a worker may add what a person should know about a model."""
+
 REFUSALS = (UNTRUSTED_TYPES, CUSTOM_OPERATORS, EXTERNAL_DATA)
 """Sentences with which a file is refused; the others say that it cannot be used as it is."""
 COMPLAINTS = (
@@ -78,5 +108,9 @@ COMPLAINTS = (
     PREDICTION_FAILED,
     CLASS_UNKNOWN,
     OUT_OF_MEMORY,
+    CATEGORIES_UNCLEAR,
+    UNKNOWN_CATEGORY,
+    CODES_UNKNOWN,
+    NO_CONVERSION,
 )
 MODEL_SENTENCES = frozenset((*STEPS, *REFUSALS, *COMPLAINTS))

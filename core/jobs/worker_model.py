@@ -66,6 +66,7 @@ def _inspect(model: OpenedModel, request: ModelRequest, channel: Channel) -> Non
             inputs=model.inputs,
             classes=model.classes,
             classes_named=model.classes_named,
+            notes=model.notes,
             libraries={name: formats.installed(name) or "" for name in libraries},
         )
     )
