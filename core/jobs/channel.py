@@ -7,8 +7,20 @@ from typing import IO
 
 import msgspec
 
+from core.confinement import ConfinementFacts
 from core.errors import PruefsteinError
-from core.jobs.frames import ARROW, JSON, FrameError, Note, NoteKind, Start, read_frame, wire, write_frame
+from core.jobs.frames import (
+    ARROW,
+    BYTES,
+    JSON,
+    FrameError,
+    Note,
+    NoteKind,
+    Start,
+    read_frame,
+    wire,
+    write_frame,
+)
 from core.messages import Message
 
 _LIMIT = 8 << 30
@@ -36,9 +48,10 @@ class Channel:
             raise FrameError(f"expected a frame of kind {kind!r}")
         return frame[1]
 
-    def hello(self, confinement: str) -> None:
+    def hello(self, confinement: str, facts: ConfinementFacts | None = None) -> None:
         """Say how confined this process is, before anything foreign is opened."""
-        self._say(Note(kind=NoteKind.HELLO, confinement=confinement))
+        facts = facts or ConfinementFacts(gaps=())
+        self._say(Note(kind=NoteKind.HELLO, confinement=confinement, layers=facts.layers, gaps=facts.gaps))
 
     def __call__(self, fraction: float, doing: Message) -> None:
         """Report the share done."""
@@ -51,12 +64,14 @@ class Channel:
         """Say why there is no result."""
         self._say(Note(kind=NoteKind.ERROR, error=type(error).__name__, said=wire(error.message)))
 
-    def result(self, body: object, tables: tuple[bytes, ...] = ()) -> None:
-        """Send the result."""
-        self._say(Note(kind=NoteKind.RESULT, tables=len(tables)))
+    def result(self, body: object, tables: tuple[bytes, ...] = (), files: tuple[bytes, ...] = ()) -> None:
+        """Send the result: its JSON body, Arrow tables, and plain bytes after them."""
+        self._say(Note(kind=NoteKind.RESULT, tables=len(tables) + len(files)))
         write_frame(self.sink, JSON, msgspec.json.encode(body))
         for table in tables:
             write_frame(self.sink, ARROW, table)
+        for file in files:
+            write_frame(self.sink, BYTES, file)
 
     def _say(self, note: Note) -> None:
         write_frame(self.sink, JSON, msgspec.json.encode(note))

@@ -1,4 +1,4 @@
-"""What happens in a spawned process? Usage: python -m core.jobs.child model|statistics|probe."""
+"""What happens in a worker process? Usage: python -m core.jobs.child model|statistics|probe."""
 
 import sys
 import traceback
@@ -28,15 +28,16 @@ def main(arguments: list[str]) -> int:
 
 def _work(worker: str, channel: Channel) -> None:
     start = channel.start()
-    limit(start.memory, start.seconds)
+    limited = limit(start.memory, start.seconds)
     if worker == "statistics":
         from core.jobs.worker_statistics import work as statistics_work
 
         channel.hello("not needed")
         statistics_work(channel)
         return
-    # before any library is imported: threads that libraries start on import are confined with it
-    channel.hello(confine(Path(start.scratch)))
+    # before a library may start a thread: threads are confined with the one that starts them
+    facts = confine(Path(start.scratch), limited=limited)
+    channel.hello(facts.level, facts)
     if worker == "model":
         from core.jobs.worker_model import work as model_work
 

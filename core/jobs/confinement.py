@@ -1,34 +1,25 @@
-"""How far is a process shut in before it opens a foreign file?
+"""How does a process shut itself in before it opens a foreign file?
 
-Linux on x86-64: resource limits, Landlock and seccomp, without root or packages. Elsewhere the level is
-"none" and every report says so. Sources: landlock(7), seccomp(2), prctl(2).
+Each system has a module of its own behind `confine`. What held is found by this process itself and told to
+the application before anything foreign is opened; every report names the level.
 """
 
-import platform
 import sys
 from contextlib import suppress
-from enum import StrEnum
 from pathlib import Path
+
+from core.confinement import Confinement, ConfinementFacts, Layer
+
+__all__ = ["Confinement", "ConfinementFacts", "confine", "limit"]
 
 _FILE_SIZE = 256 << 20
 _OPEN_FILES = 256
 
 
-class Confinement(StrEnum):
-    """What a confined process is kept from."""
-
-    FULL = "full"
-    """Files outside its scratch folder and the program, network, other processes."""
-    PARTIAL = "partial"
-    """Some of these only, because the kernel is older."""
-    NONE = "none"
-    """Not run on this system."""
-
-
-def limit(memory: int, seconds: int) -> None:
+def limit(memory: int, seconds: int) -> bool:
     """Limit address space, processor time, file size and open files of this process for good."""
     if sys.platform == "win32":
-        return
+        return False
     import resource
 
     limits = {
@@ -43,29 +34,29 @@ def limit(memory: int, seconds: int) -> None:
         allowed = value if hard == resource.RLIM_INFINITY else min(value, hard)
         with suppress(ValueError, OSError):
             resource.setrlimit(kind, (allowed, allowed))
+    return resource.getrlimit(resource.RLIMIT_CPU)[0] == seconds
 
 
-def confine(scratch: Path) -> Confinement:
+def confine(scratch: Path, *, limited: bool = False) -> ConfinementFacts:
     """Shut this process in for good: it reads the program and its libraries and writes to `scratch` only.
 
-    No thread may have been started: Landlock holds for the calling thread and those it starts. Returns what
-    was reached.
+    No thread may have been started: Landlock holds for the calling thread and those it starts. `limited`:
+    `limit` held before. Returns what was reached.
     """
-    if sys.platform != "linux" or platform.machine() != "x86_64" or sys.maxsize < 2**32:
-        return Confinement.NONE
-    from core.jobs import landlock, seccomp
+    if sys.platform == "linux":
+        from core.jobs.linux import shut_in
+    elif sys.platform == "darwin":
+        from core.jobs.macos import shut_in
+    elif sys.platform == "win32":
+        from core.jobs.windows import shut_in
+    else:
+        return ConfinementFacts()
+    found = shut_in(scratch, readable())
+    layers = (*((Layer.LIMITS,) if limited else ()), *found.layers)
+    return ConfinementFacts(layers=layers, gaps=found.gaps)
 
-    seccomp.die_with_parent()
-    alone = len(list(Path("/proc/self/task").iterdir())) == 1
-    version = landlock.version()
-    walled = version >= 1 and seccomp.no_new_privileges() and landlock.restrict(version, scratch, _readable())
-    filtered = seccomp.no_new_privileges() and seccomp.install()
-    if walled and filtered and alone and version >= landlock.WITH_NETWORK:
-        return Confinement.FULL
-    return Confinement.PARTIAL if walled or filtered else Confinement.NONE
 
-
-def _readable() -> tuple[Path, ...]:
+def readable() -> tuple[Path, ...]:
     """Return the folders and files the interpreter and its libraries may need later on."""
     root = Path(__file__).parent.parent.parent
     wanted = [
@@ -73,7 +64,7 @@ def _readable() -> tuple[Path, ...]:
         Path(sys.prefix),
         *(Path(item) for item in sys.path if Path(item).name in {"site-packages", "dist-packages"}),
         *(Path(item) for item in ("/usr/lib", "/lib", "/usr/lib64", "/lib64", "/usr/share/zoneinfo")),
-        *(Path(item) for item in ("/proc/self", "/sys/devices/system/cpu", "/dev/urandom")),
+        *(Path(item) for item in ("/sys/devices/system/cpu", "/dev/urandom", "/dev/null")),
         root / "core",
         root / "resources",
     ]

@@ -6,6 +6,8 @@ import stat
 import struct
 from pathlib import Path
 
+WITH_TRUNCATE = 3
+"""First version of Landlock that also guards truncate(2)."""
 WITH_NETWORK = 4
 """First version of Landlock that also refuses TCP."""
 _WITH_SCOPES = 6

@@ -2,78 +2,42 @@
 
 import json
 import logging
-import os
 import queue
 import signal
-import subprocess
-import sys
-import tempfile
 import threading
 import time
 from collections import deque
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
-from pathlib import Path
 from typing import IO
 
 import msgspec
 
-from core.errors import PruefsteinError, UntrustedArtifactError, UserError
-from core.jobs.frames import ARROW, JSON, FrameError, Note, NoteKind, Start, read_frame, unwire, write_frame
+from core.errors import PruefsteinError
+from core.jobs import zygotes
+from core.jobs.answers import statements
+from core.jobs.frames import JSON, FrameError, Note, NoteKind, Start, unwire, write_frame
+from core.jobs.job import ERRORS, Answer, Job, Limits
+from core.jobs.starting import LostError, Running, cold
 from core.messages import Message, message
 from core.progress import SILENT, Progress
 
+__all__ = ["Answer", "Job", "Limits", "run", "warm_up"]
+
 log = logging.getLogger(__name__)
 
-ROOT = Path(__file__).parent.parent.parent
 _POLL = 0.05
-_ERRORS: dict[str, type[PruefsteinError]] = {
-    "UserError": UserError,
-    "UntrustedArtifactError": UntrustedArtifactError,
-    "PruefsteinError": PruefsteinError,
-}
-_PASSED_ON = ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT", "LANG", "TZ", "TZDIR")
+_Said = Note | Answer | FrameError | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
-    """What a worker may use."""
+class _Heard:
+    """What the threads that read from a worker have seen so far."""
 
-    seconds: int = 600
-    memory: int = 8 << 30
-    """Bytes of address space."""
-    answer: int = 1 << 30
-    """Largest frame accepted from it."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Job:
-    """What is run: a worker, what it is told, and within which limits."""
-
-    arguments: tuple[str, ...]
-    """Arguments of the Python interpreter."""
-    frames: tuple[tuple[bytes, bytes], ...] = ()
-    limits: Limits = Limits()
-    sentences: frozenset[str] | None = None
-    """Sentences accepted from the worker; None: any, for a worker that never held foreign files."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
-    """What came back, still unparsed."""
-
-    body: bytes
-    tables: tuple[bytes, ...]
-    confinement: str
-
-
-@dataclass(slots=True)
-class _Pipes:
-    """What the threads that read and write have seen so far."""
-
-    events: "queue.Queue[tuple[bytes, bytes] | FrameError | None]"
-    stderr: deque[bytes]
+    said: "queue.Queue[_Said]"
+    complaints: deque[bytes]
+    stop: threading.Event
 
 
 def run(job: Job, progress: Progress = SILENT) -> Answer:
@@ -81,87 +45,49 @@ def run(job: Job, progress: Progress = SILENT) -> Answer:
 
     Raises `CancelledError` when the user stopped it, `UserError` and `UntrustedArtifactError` as the worker
     says them, and `PruefsteinError` when it crashed, ran out of time or memory, or broke the protocol.
-    Whatever happens, its whole process group is gone on return.
+    Whatever happens, its whole process group is gone on return. The worker is forked from a process that
+    has imported everything already, where there is one; otherwise, or when that process is lost, a new
+    interpreter is started.
     """
-    with tempfile.TemporaryDirectory(prefix="pruefstein-job-") as folder:
-        scratch = Path(folder).resolve()
-        with _started(job, scratch) as (process, pipes):
-            return _collect(job, process, pipes, progress)
+    zygote = zygotes.serving(job)
+    if zygote is not None:
+        try:
+            return _attempt(job, zygote.forked(progress.check, job.arguments), progress)
+        except LostError:
+            log.warning("the process that forks workers was lost; a new interpreter is started instead")
+    return _attempt(job, cold(job), progress)
 
 
-def environment(scratch: Path) -> dict[str, str]:
-    """Return the variables a worker sees: none of the user's but those it needs to start."""
-    kept = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
-    folder = str(scratch)
-    return kept | {
-        "PYTHONPATH": str(ROOT),
-        "PYTHONSAFEPATH": "1",
-        "PYTHONNOUSERSITE": "1",
-        "PYTHONDONTWRITEBYTECODE": "1",
-        "PYTHONHASHSEED": "0",
-        "PYTHONUTF8": "1",
-        "HOME": folder,
-        "TMPDIR": folder,
-        "TEMP": folder,
-        "TMP": folder,
-        # compiling shap's small helpers anew in every worker costs more than it saves (5 s against 1 s)
-        "NUMBA_DISABLE_JIT": "1",
-        "MPLCONFIGDIR": folder,
-        "ORT_DISABLE_TELEMETRY": "1",
-        "JOBLIB_MULTIPROCESSING": "0",
-        "LOKY_MAX_CPU_COUNT": "1",
-        "OMP_NUM_THREADS": "1",
-        "OPENBLAS_NUM_THREADS": "1",
-        "MKL_NUM_THREADS": "1",
-    }
+def warm_up() -> None:
+    """Start what jobs will be forked from, without waiting; a first job then starts at once."""
+    zygotes.warm_up()
+
+
+def _attempt(job: Job, starting: AbstractContextManager[Running], progress: Progress) -> Answer:
+    with starting as running, _conversation(job, running) as heard:
+        return _collect(job, running, heard, progress)
 
 
 @contextmanager
-def _started(job: Job, scratch: Path) -> Iterator[tuple["subprocess.Popen[bytes]", _Pipes]]:
-    process = subprocess.Popen(
-        [sys.executable, *job.arguments],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        cwd=scratch,
-        env=environment(scratch),
-        start_new_session=True,
-    )
-    pipes = _Pipes(queue.Queue(maxsize=64), deque(maxlen=64))
-    stop = threading.Event()
-    threads = _threads(job, process, pipes, stop, scratch)
-    try:
-        yield process, pipes
-    finally:
-        stop.set()
-        _kill(process)
-        for thread in threads:
-            thread.join()
-        for stream in (process.stdin, process.stdout, process.stderr):
-            with suppress(OSError):
-                _stream(stream).close()
-
-
-def _threads(
-    job: Job, process: "subprocess.Popen[bytes]", pipes: _Pipes, stop: threading.Event, scratch: Path
-) -> tuple[threading.Thread, ...]:
-    start = Start(scratch=str(scratch), seconds=job.limits.seconds, memory=job.limits.memory)
+def _conversation(job: Job, running: Running) -> Iterator[_Heard]:
+    heard = _Heard(said=queue.Queue(maxsize=64), complaints=deque(maxlen=16), stop=threading.Event())
+    start = Start(scratch=str(running.scratch), seconds=job.limits.seconds, memory=job.limits.memory)
     frames = ((JSON, msgspec.json.encode(start)), *job.frames)
     work = (
-        (_write, (_stream(process.stdin), frames)),
-        (_read, (_stream(process.stdout), pipes, job.limits.answer, stop)),
-        (_listen, (_stream(process.stderr), pipes)),
+        (_write, (running.pipes.to_worker, frames)),
+        (_read, (running.pipes.from_worker, heard, job.limits.answer)),
+        (_listen, (running.pipes.complaints, heard)),
     )
     threads = tuple(threading.Thread(target=target, args=items, daemon=True) for target, items in work)
     for thread in threads:
         thread.start()
-    return threads
-
-
-def _stream(stream: IO[bytes] | None) -> IO[bytes]:
-    if stream is None:
-        raise TypeError("every stream of a worker is a pipe")
-    return stream
+    try:
+        yield heard
+    finally:
+        heard.stop.set()
+        running.kill()
+        for thread in threads:
+            thread.join()
 
 
 def _write(stream: IO[bytes], frames: tuple[tuple[bytes, bytes], ...]) -> None:
@@ -171,105 +97,66 @@ def _write(stream: IO[bytes], frames: tuple[tuple[bytes, bytes], ...]) -> None:
         stream.close()
 
 
-def _read(stream: IO[bytes], pipes: _Pipes, limit: int, stop: threading.Event) -> None:
-    item: tuple[bytes, bytes] | FrameError | None = (b"", b"")
-    while item is not None and not isinstance(item, FrameError) and not stop.is_set():
-        try:
-            item = read_frame(stream, limit)
-        except FrameError as error:
-            item = error
-        except (OSError, ValueError):
-            item = None
-        _put(pipes, item, stop)
+def _read(stream: IO[bytes], heard: _Heard, limit: int) -> None:
+    try:
+        for said in statements(stream, limit):
+            _put(heard, said)
+            if heard.stop.is_set():
+                return
+        _put(heard, None)
+    except FrameError as error:
+        _put(heard, error)
+    except (OSError, ValueError):
+        _put(heard, None)
 
 
-def _put(pipes: _Pipes, item: tuple[bytes, bytes] | FrameError | None, stop: threading.Event) -> None:
-    while not stop.is_set():
+def _put(heard: _Heard, item: _Said) -> None:
+    while not heard.stop.is_set():
         with suppress(queue.Full):
-            pipes.events.put(item, timeout=_POLL)
+            heard.said.put(item, timeout=_POLL)
             return
 
 
-def _listen(stream: IO[bytes], pipes: _Pipes) -> None:
+def _listen(stream: IO[bytes], heard: _Heard) -> None:
     with suppress(OSError, ValueError):
         while part := stream.read1(4096):  # type: ignore[attr-defined]
-            pipes.stderr.append(part)
+            heard.complaints.append(part)
 
 
-def _kill(process: "subprocess.Popen[bytes]") -> None:
-    with suppress(OSError):
-        if hasattr(os, "killpg"):
-            os.killpg(process.pid, signal.SIGKILL)
-        else:
-            process.kill()
-    process.wait()
-
-
-def _collect(job: Job, process: "subprocess.Popen[bytes]", pipes: _Pipes, progress: Progress) -> Answer:
+def _collect(job: Job, running: Running, heard: _Heard, progress: Progress) -> Answer:
     deadline = time.monotonic() + job.limits.seconds
-    confinement = ""
     try:
         while True:
-            kind, payload = _next(process, pipes, progress, deadline)
-            note = _note(kind, payload)
-            if note.kind is NoteKind.HELLO:
-                confinement = note.confinement
-            elif note.kind is NoteKind.PROGRESS:
-                progress(min(max(note.fraction, 0.0), 1.0), unwire(note.said, job.sentences))
-            elif note.kind is NoteKind.ERROR:
-                raise _ERRORS.get(note.error, PruefsteinError)(unwire(note.said, job.sentences))
-            else:
-                rest = [_next(process, pipes, progress, deadline) for _ in range(1 + min(note.tables, 16))]
-                return _answer(rest, confinement)
+            said = _next(heard, progress, deadline)
+            if said is None:
+                raise PruefsteinError(_ended(running, heard))
+            if isinstance(said, Answer):
+                return said
+            if said.kind is NoteKind.PROGRESS:
+                progress(min(max(said.fraction, 0.0), 1.0), unwire(said.said, job.sentences))
+            elif said.kind is NoteKind.ERROR:
+                raise ERRORS.get(said.error, PruefsteinError)(unwire(said.said, job.sentences))
     except FrameError as error:
         log.info("worker broke the protocol: %s", error)
         raise PruefsteinError(_protocol_broken()) from None
 
 
-def _next(
-    process: "subprocess.Popen[bytes]", pipes: _Pipes, progress: Progress, deadline: float
-) -> tuple[bytes, bytes]:
+def _next(heard: _Heard, progress: Progress, deadline: float) -> Note | Answer | None:
     while True:
         progress.check()
         if time.monotonic() > deadline:
-            raise PruefsteinError(
-                message(
-                    "The calculation took longer than allowed and was stopped. Nothing was changed. Use "
-                    "fewer rows."
-                )
-            )
+            raise PruefsteinError(_too_long())
         with suppress(queue.Empty):
-            item = pipes.events.get(timeout=_POLL)
-            if isinstance(item, FrameError):
-                raise item
-            if item is None:
-                raise PruefsteinError(_ended(process, pipes))
-            return item
+            said = heard.said.get(timeout=_POLL)
+            if isinstance(said, FrameError):
+                raise said
+            return said
 
 
-def _note(kind: bytes, payload: bytes) -> Note:
-    if kind != JSON or len(payload) > 1 << 20:
-        raise FrameError("a statement was expected")
-    try:
-        return msgspec.json.decode(payload, type=Note)
-    except msgspec.MsgspecError as error:
-        raise FrameError(str(error)) from None
-
-
-def _answer(frames: list[tuple[bytes, bytes]], confinement: str) -> Answer:
-    (kind, body), *tables = frames
-    if kind != JSON or any(item[0] != ARROW for item in tables):
-        raise FrameError("a result is one JSON frame and its tables")
-    return Answer(body=body, tables=tuple(payload for _, payload in tables), confinement=confinement)
-
-
-def _ended(process: "subprocess.Popen[bytes]", pipes: _Pipes) -> Message:
-    with suppress(subprocess.TimeoutExpired):
-        process.wait(timeout=2)
-    code = process.returncode
-    log.info(
-        "worker ended with %s: %s", code, json.dumps(b"".join(pipes.stderr)[-4000:].decode(errors="replace"))
-    )
+def _ended(running: Running, heard: _Heard) -> Message:
+    code = running.code(2.0)
+    said = b"".join(heard.complaints)[-4000:].decode(errors="replace")
+    log.info("worker ended with %s: %s", code, json.dumps(said))
     if code is not None and code < 0:
         return _killed_by(-code)
     return message(
@@ -286,13 +173,17 @@ def _killed_by(number: int) -> Message:
             "Close other programs or use fewer rows."
         )
     if number == getattr(signal, "SIGXCPU", None):
-        return message(
-            "The calculation took longer than allowed and was stopped. Nothing was changed. Use fewer rows."
-        )
+        return _too_long()
     return message(
         "The calculation's process crashed ({name}). The application and its records are not affected. "
         "The model file may be damaged or crafted: do not use it before its origin is cleared.",
         name=_signal_name(number),
+    )
+
+
+def _too_long() -> Message:
+    return message(
+        "The calculation took longer than allowed and was stopped. Nothing was changed. Use fewer rows."
     )
 
 
