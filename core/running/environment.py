@@ -1,6 +1,7 @@
 """With which versions were the figures calculated?"""
 
 from collections.abc import Mapping
+from importlib.metadata import PackageNotFoundError, version
 
 LIBRARIES = (
     "numpy",
@@ -25,7 +26,6 @@ LIBRARIES = (
 def environment() -> Mapping[str, str]:
     """Return the versions of Python, the platform and the libraries that are installed."""
     import platform
-    from importlib.metadata import PackageNotFoundError, version
 
     found = {"python": platform.python_version(), "platform": platform.platform()}
     for library in LIBRARIES:
@@ -34,3 +34,11 @@ def environment() -> Mapping[str, str]:
         except PackageNotFoundError:
             continue
     return found
+
+
+def application() -> str:
+    """Return name and version of the program."""
+    try:
+        return f"Prüfstein {version('pruefstein')}"
+    except PackageNotFoundError:
+        return "Prüfstein"

@@ -1,8 +1,6 @@
 """What does a report on a version rest on?"""
 
 from collections.abc import Iterable, Iterator
-from importlib.metadata import PackageNotFoundError
-from importlib.metadata import version as installed_version
 
 from core.audit import ObjectKind
 from core.canonical import digest
@@ -14,6 +12,7 @@ from core.inventory import ModelVersion
 from core.opinion import Opinion
 from core.people import Person
 from core.risk import RiskAssessment
+from core.running.environment import application
 from core.workspace.desk import Desk
 from core.workspace.lookup import facts_of, the_opinion
 from core.workspace.trail import Trail, TrailQuery
@@ -67,14 +66,6 @@ def gather_opinion(desk: Desk, trail: Trail, opinion: OpinionId) -> OpinionEvide
         extract=extract,
         trail_intact=trail.verify(every_signature=False).intact,
     )
-
-
-def application() -> str:
-    """Return name and version of the program."""
-    try:
-        return f"Prüfstein {installed_version('pruefstein')}"
-    except PackageNotFoundError:
-        return "Prüfstein"
 
 
 def _earlier(desk: Desk, version: ModelVersion) -> tuple[ModelVersion, ...]:

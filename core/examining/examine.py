@@ -1,0 +1,259 @@
+"""What do the checks say about a received table, without any inventory?"""
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from core.canonical import result_digest
+from core.errors import UserError
+from core.examination import Examination, Plan, ReceivedModel, ReceivedTable
+from core.examining.expression import Expression, parse
+from core.examining.model import ModelAtHand, inspected
+from core.examining.plan import plan_problems, used
+from core.examining.remarks import remarks_of
+from core.examining.rows import Rows, check_values, read_rows
+from core.ids import Digest
+from core.inventory import Column, ColumnRole, Consent, ScoreMeans, TableDialect, Task
+from core.messages import Message, message
+from core.policy import Policy
+from core.progress import SILENT, Part, Progress
+from core.results import CheckResult
+from core.risk import Band
+from core.running.environment import application, environment
+from core.running.judging import Terms, check_input, judged
+from core.running.meaning import Meaning
+from core.running.scoring import Outcome, Scoring, by_model, inputs_of
+from core.running.stated import reached_text, stated
+from core.texts import Language, Text
+
+CHECKS = ("group_fairness", "performance")
+"""What is checked on every table, with the reason where one is not applicable."""
+WITH_MODEL = (*CHECKS, "explanation")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExamineRequest:
+    """A table, how it is read, what is asked of it, and by which policy it is judged."""
+
+    table: Path
+    dialect: TableDialect
+    columns: tuple[Column, ...]
+    """As recognized or corrected; those not named are recognized anew. Roles follow from the plan."""
+    plan: Plan
+    policy: Policy
+    model: Path | None = None
+    consent: Consent | None = None
+    assumptions: tuple[Message, ...] = ()
+    """What was assumed to read the table, as the intake said it; empty: as it is said now."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Setting:
+    """Everything that is known before a row is read."""
+
+    request: ExamineRequest
+    plan: Plan
+    policy: Policy
+    columns: tuple[Column, ...]
+    """Those that are read, with their roles."""
+    where: Expression | None
+    model: ModelAtHand | None
+    assumptions: tuple[Message, ...]
+
+    @property
+    def terms(self) -> Terms:
+        """Return by what the predictions are judged: without an inventory as in the gravest tier."""
+        plan = self.plan
+        return Terms(
+            task=plan.task,
+            cut_off=plan.cut_off,
+            policy=self.policy,
+            tier=Band.SEVERE,
+            seed=plan.seed,
+            references=plan.references,
+            intersections=plan.intersections,
+            filter=plan.where,
+        )
+
+    @property
+    def meaning(self) -> Meaning:
+        """Return what the columns mean to whoever predicts or judges."""
+        plan, several = self.plan, self.plan.task is Task.MULTILABEL
+        return Meaning(
+            columns=tuple(item for item in self.columns if item.roles != (ColumnRole.SEGMENT,)),
+            favorable=_favorable(plan, with_model=self.model is not None),
+            groupings=plan.groupings,
+            targets=plan.label if several else (),
+            predictions=plan.prediction if several else (),
+        )
+
+
+def examine(request: ExamineRequest, progress: Progress = SILENT) -> Examination:
+    """Read, predict and judge; blocks and writes nothing anywhere.
+
+    Raises `UserError` for a plan that lacks something or does not fit the table, `UntrustedArtifactError` for
+    a model file that is refused. The same request gives the same result digest in every process.
+    """
+    progress(0.0, message("Reading the table"))
+    digest, size = _digested(request.table)
+    setting = _setting(request, Part(progress, 0.0, 0.2))
+    rows = read_rows(request.table, request.dialect, setting.columns, setting.where)
+    if _digested(request.table) != (digest, size):
+        raise UserError(
+            message(
+                "“{name}” changed while it was read. Nothing was calculated. Try again when nobody writes "
+                "to it.",
+                name=request.table.name,
+            )
+        )
+    check_values(setting.plan, rows.table)
+    outcome = _predicted(setting, rows, Part(progress, 0.3, 0.6))
+    results = _results(setting, rows, outcome, Part(progress, 0.6, 1.0))
+    progress.check()
+    return _examination(setting, (digest, size), (rows, outcome), results)
+
+
+def _digested(path: Path) -> tuple[Digest, int]:
+    from core.data.digest import file_digest
+
+    return file_digest(path), path.stat().st_size
+
+
+def _setting(request: ExamineRequest, progress: Progress) -> _Setting:
+    from core.data.reading import preview
+
+    seen = preview(request.table, request.dialect)
+    given = {column.name: column for column in request.columns}
+    columns = tuple(given.get(column.name, column) for column in seen.columns)
+    missing = given.keys() - {column.name for column in columns}
+    columns += tuple(column for column in request.columns if column.name in missing)
+    lacking = plan_problems(request.plan, columns, with_model=request.model is not None)
+    if lacking:
+        raise UserError(lacking[0].message)
+    types = {column.name: column.dtype for column in columns}
+    where = None if request.plan.where is None else parse(request.plan.where, types)
+    plan = replace(request.plan, where=None if where is None else str(where))
+    model = inspected(request, progress) if request.model is not None else None
+    return _Setting(
+        request=request,
+        plan=plan,
+        policy=_policy(request.policy, plan),
+        columns=_needed(plan, columns, where, model),
+        where=where,
+        model=model,
+        assumptions=request.assumptions or seen.assumptions,
+    )
+
+
+def _policy(policy: Policy, plan: Plan) -> Policy:
+    """Return the policy with the plan's own minimum group; its digest stays that of the file."""
+    return replace(
+        policy,
+        minimum_group=policy.minimum_group if plan.minimum_group is None else plan.minimum_group,
+        minimum_share=policy.minimum_share if plan.minimum_share is None else plan.minimum_share,
+    )
+
+
+def _needed(
+    plan: Plan, columns: tuple[Column, ...], where: Expression | None, model: ModelAtHand | None
+) -> tuple[Column, ...]:
+    """Return the columns that are read, with the roles that follow from the plan."""
+    roles = dict(used(plan))
+    inputs: tuple[str, ...] = ()
+    if model is not None:
+        features = tuple(
+            replace(item, roles=() if item.name in roles else (ColumnRole.FEATURE,)) for item in columns
+        )
+        inputs = inputs_of(model.artifact, Meaning(columns=features, favorable=None, groupings=()))
+    for name in inputs:
+        roles[name] = (*roles.get(name, ()), ColumnRole.FEATURE)
+    for name in () if where is None else where.columns:
+        roles.setdefault(name, (ColumnRole.SEGMENT,))
+    return tuple(
+        replace(item, roles=roles[item.name], purpose=plan.purposes.get(item.name))
+        for item in columns
+        if item.name in roles
+    )
+
+
+def _favorable(plan: Plan, *, with_model: bool) -> str | None:
+    """Return the favorable value; with scores alone the side of the cut-off that is favorable."""
+    valued = plan.label or plan.prediction or with_model
+    if plan.task is not Task.BINARY or valued or plan.cut_off is None:
+        return plan.favorable
+    return reached_text(plan.cut_off, reached=plan.cut_off.score_means is ScoreMeans.FAVORABLE)
+
+
+def _predicted(setting: _Setting, rows: Rows, progress: Progress) -> Outcome:
+    if setting.model is None:
+        return Outcome(predictions=stated(setting.meaning, rows.table, setting.terms))
+    scoring = Scoring(
+        path=setting.model.path,
+        artifact=setting.model.artifact,
+        meaning=setting.meaning,
+        table=rows.table,
+        terms=setting.terms,
+        explain=True,
+    )
+    return by_model(scoring, progress)
+
+
+def _results(setting: _Setting, rows: Rows, outcome: Outcome, progress: Progress) -> tuple[CheckResult, ...]:
+    data = check_input(setting.meaning, rows.table, outcome.predictions, setting.terms)
+    checks = CHECKS if setting.model is None else WITH_MODEL
+    return judged(checks, data, outcome.explain_error, progress)
+
+
+def _examination(
+    setting: _Setting,
+    file: tuple[Digest, int],
+    calculated: tuple[Rows, Outcome],
+    results: tuple[CheckResult, ...],
+) -> Examination:
+    rows, outcome = calculated
+    return Examination(
+        application=application(),
+        examined_at=datetime.now(UTC),
+        table=_received(setting, file, rows, outcome),
+        model=None if setting.model is None else _received_model(setting.model),
+        plan=setting.plan,
+        policy=setting.policy,
+        rows=len(rows.table),
+        results=results,
+        result_digest=result_digest(results),
+        environment=environment(),
+        confinement=outcome.predictions.confinement,
+    )
+
+
+def _received(setting: _Setting, file: tuple[Digest, int], rows: Rows, outcome: Outcome) -> ReceivedTable:
+    request = setting.request
+    return ReceivedTable(
+        file_name=Text(request.table.name, Language.ENGLISH),
+        digest=file[0],
+        size=file[1],
+        dialect=request.dialect,
+        rows=rows.total,
+        columns=setting.columns,
+        remarks=remarks_of(setting.assumptions, (setting.plan, request.policy), rows, outcome.predictions),
+    )
+
+
+def _received_model(model: ModelAtHand) -> ReceivedModel:
+    from core.remarks import remark
+
+    artifact = model.artifact
+    return ReceivedModel(
+        file_name=artifact.file_name,
+        digest=artifact.digest,
+        size=artifact.size,
+        format=artifact.format,
+        estimator=artifact.estimator,
+        features=artifact.features,
+        outputs=model.report.outputs,
+        libraries=artifact.libraries,
+        companions=artifact.companions,
+        scans=model.report.scans,
+        remarks=tuple(remark(item) for item in model.report.warnings),
+        consent=artifact.consent,
+    )

@@ -1,0 +1,41 @@
+"""May the received model be opened, and what is it?"""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from core.artifacts.recognition import ArtifactReport
+from core.errors import UntrustedArtifactError
+from core.inventory import Artifact, ArtifactFormat
+from core.messages import message
+from core.progress import Progress
+
+if TYPE_CHECKING:
+    from core.examining.examine import ExamineRequest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelAtHand:
+    """A model file that may be asked, and what was found in it."""
+
+    path: Path
+    artifact: Artifact
+    report: ArtifactReport
+
+
+def inspected(request: "ExamineRequest", progress: Progress) -> ModelAtHand:
+    """Open the model in the confined worker; raises `UntrustedArtifactError` with what to do instead."""
+    from core.jobs.tasks import inspect_model
+
+    path = request.model
+    if path is None:
+        raise ValueError("there is no model to inspect")
+    report = inspect_model(path, progress, consent=request.consent is not None)
+    if report.artifact is None:
+        why = report.refusal or report.recognized
+        if report.advice is not None:
+            why = message("{why} {advice}", why=why, advice=report.advice)
+        raise UntrustedArtifactError(why)
+    artifact = report.artifact
+    consent = request.consent if artifact.format is ArtifactFormat.PICKLE else None
+    return ModelAtHand(path=path, artifact=replace(artifact, consent=consent), report=report)

@@ -1,0 +1,169 @@
+"""Which rows of the file are examined, and do their values fit what is said about them?"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from core.artifacts.opened import class_text
+from core.errors import UserError
+from core.examination import Plan
+from core.examining.expression import Expression
+from core.inventory import Column, TableDialect, Task
+from core.messages import Message, message
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_LISTED = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rows:
+    """The rows that are examined."""
+
+    table: "pd.DataFrame"
+    total: int
+    """Rows of the file."""
+
+
+def read_rows(
+    path: Path, dialect: TableDialect, columns: tuple[Column, ...], where: Expression | None
+) -> Rows:
+    """Read the named columns and keep the rows that are meant; raises `UserError` if none is left."""
+    from core.data.reading import read_table
+
+    table = read_table(path, dialect, columns)
+    total = len(table)
+    if where is not None:
+        table = table[where.mask(table)].reset_index(drop=True)
+    if not total:
+        raise UserError(
+            message("“{name}” has no rows. Nothing was calculated. Choose a table with rows.", name=path.name)
+        )
+    if not len(table):
+        raise UserError(
+            message(
+                "The condition “{where}” holds for none of the {total} rows. Nothing was calculated. "
+                "Correct it.",
+                where=str(where),
+                total=total,
+            )
+        )
+    return Rows(table=table, total=total)
+
+
+def check_values(plan: Plan, table: "pd.DataFrame") -> None:
+    """Raise `UserError` for the first value that contradicts the plan."""
+    for problem in (
+        *_of_classes(plan, table),
+        *_of_flags(plan, table),
+        *_of_weight(plan, table),
+        *_of_references(plan, table),
+    ):
+        raise UserError(problem)
+
+
+def values_of(table: "pd.DataFrame", names: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the classes that occur in some columns, as classes are written, in order."""
+    found = {class_text(value) for name in names for value in table[name].dropna().unique()}
+    return tuple(sorted(found - {""}))
+
+
+def _of_classes(plan: Plan, table: "pd.DataFrame") -> Iterator[Message]:
+    if plan.task not in {Task.BINARY, Task.MULTICLASS}:
+        return
+    labels, said = values_of(table, plan.label), values_of(table, plan.prediction)
+    both = tuple(sorted({*labels, *said}))
+    if plan.task is Task.BINARY and len(both) > 2:
+        yield _too_many(plan, labels, said)
+    if labels and said and not set(labels) & set(said):
+        yield message(
+            "“{label}” holds {labels} and “{prediction}” holds {said}: they have no value in common, so "
+            "every prediction would count as wrong. Nothing was calculated. Write both in the same way.",
+            label=plan.label[0],
+            labels=_some(labels),
+            prediction=plan.prediction[0],
+            said=_some(said),
+        )
+    if plan.favorable is not None and both and class_text(plan.favorable) not in both:
+        yield message(
+            "The favorable value “{favorable}” does not occur in “{column}” (which holds {values}). "
+            "Correct the favorable value.",
+            favorable=plan.favorable,
+            column=(*plan.label, *plan.prediction)[0],
+            values=_some(both),
+        )
+
+
+def _too_many(plan: Plan, labels: tuple[str, ...], said: tuple[str, ...]) -> Message:
+    name, values = (plan.label[0], labels) if len(labels) > 2 else ((*plan.prediction, *plan.label)[0], said)
+    if len(values) <= 2:
+        return message(
+            "Outcomes and predictions hold more than two values together ({values}), but the task is "
+            "binary. Nothing was calculated. Write both in the same way.",
+            values=_some(tuple(sorted({*labels, *said}))),
+        )
+    return message(
+        "“{column}” holds {count} values ({values}), but the task is binary. Nothing was calculated. "
+        "Choose the task with several classes, or restrict the rows by a condition.",
+        column=name,
+        count=len(values),
+        values=_some(values),
+    )
+
+
+def _of_flags(plan: Plan, table: "pd.DataFrame") -> Iterator[Message]:
+    if plan.task is not Task.MULTILABEL:
+        return
+    for name in (*plan.label, *plan.prediction):
+        texts = {value.lower() for value in values_of(table, (name,))}
+        if not texts <= {"0", "1", "true", "false"}:
+            yield message(
+                "“{column}” holds {values}. For several labels at once each column holds 0 and 1. Nothing "
+                "was calculated. Correct the column.",
+                column=name,
+                values=_some(values_of(table, (name,))),
+            )
+
+
+def _of_weight(plan: Plan, table: "pd.DataFrame") -> Iterator[Message]:
+    if plan.weight is None:
+        return
+    column = table[plan.weight]
+    if bool((column < 0).any()):
+        yield message(
+            "“{column}” holds negative numbers, which cannot be weights or counts. Nothing was calculated. "
+            "Correct the column.",
+            column=plan.weight,
+        )
+    if not bool((column > 0).any()):
+        yield message(
+            "“{column}” is nowhere above 0, so no row would count. Nothing was calculated. Correct the "
+            "column.",
+            column=plan.weight,
+        )
+
+
+def _of_references(plan: Plan, table: "pd.DataFrame") -> Iterator[Message]:
+    groups = groups_of(plan, table)
+    for feature, reference in plan.references.items():
+        if reference not in groups[feature]:
+            yield message(
+                "The reference group “{group}” does not occur in “{column}”. Its groups are: {groups}.",
+                group=reference,
+                column=feature,
+                groups=_some(groups[feature]),
+            )
+
+
+def groups_of(plan: Plan, table: "pd.DataFrame") -> Mapping[str, tuple[str, ...]]:
+    """Return the groups of each sensitive column as results name them; the empty text is "not stated"."""
+    from core.statistics.encoding import encode_groups
+
+    return {item.column: encode_groups(table[item.column], item).labels for item in plan.groupings}
+
+
+def _some(values: tuple[str, ...]) -> str:
+    shown = ", ".join(f"“{value}”" for value in values[:_LISTED])
+    return shown if len(values) <= _LISTED else f"{shown} …"
