@@ -29,6 +29,9 @@ class Action(StrEnum):
     VERSION_CHANGED = "version.changed"
     STATE_CHANGED = "version.state_changed"
     DATASET_REGISTERED = "dataset.registered"
+    SENSITIVE_READ = "dataset.sensitive_read"
+    SENSITIVE_EXPORT_REFUSED = "dataset.sensitive_export_refused"
+    SENSITIVE_DELETED = "dataset.sensitive_deleted"
     RISK_ASSESSED = "risk.assessed"
     CHECKS_RUN = "checks.run"
     FINDING_PROPOSED = "finding.proposed"
@@ -39,8 +42,16 @@ class Action(StrEnum):
     FINDING_ACCEPTED = "finding.accepted"
     DECISION_RECORDED = "decision.recorded"
     CONDITION_MET = "decision.condition_met"
+    OPINION_WRITTEN = "opinion.written"
+    OPINION_PROMOTED = "opinion.promoted"
     REPORT_ISSUED = "report.issued"
     TEXT_ERASED = "text.erased"
+
+
+SENSITIVE_ACTIONS = frozenset(
+    {Action.SENSITIVE_READ, Action.SENSITIVE_EXPORT_REFUSED, Action.SENSITIVE_DELETED}
+)
+"""Events that document who used columns kept for bias tests only."""
 
 
 class ObjectKind(StrEnum):
@@ -57,6 +68,7 @@ class ObjectKind(StrEnum):
     FINDING = "finding"
     DECISION = "decision"
     REPORT = "report"
+    OPINION = "opinion"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
