@@ -8,7 +8,8 @@ import typer
 
 from cli.call import Call, of
 from cli.commands.inspect import refusal
-from cli.inputs import exact, existing, grouping, one_of
+from cli.inputs import day, exact, existing, grouping, one_of
+from cli.protected import Guard, guarded
 from cli.tables import version_line
 from cli.tabular import DatasetOptions, new_dataset, require_columns
 from core.errors import UntrustedArtifactError, UserError
@@ -62,6 +63,17 @@ def register(
     sensitive: Annotated[
         list[str] | None, typer.Option(help=N_("Sensitive feature: column, or alter<=25 to cut it."))
     ] = None,
+    bias_test_only: Annotated[
+        list[str] | None,
+        typer.Option(help=N_("Sensitive column kept for bias tests only (AI Act Art. 4a).")),
+    ] = None,
+    delete_by: Annotated[
+        str | None, typer.Option(help=N_("Day by which columns kept for bias tests only are deleted."))
+    ] = None,
+    necessity: Annotated[
+        str | None,
+        typer.Option(help=N_("Why bias cannot be found without the columns kept for bias tests only.")),
+    ] = None,
     ignore: Annotated[list[str] | None, typer.Option(help=N_("Column that is not used."))] = None,
     prediction: Annotated[str | None, typer.Option(help=N_("Column with predicted classes."))] = None,
     score: Annotated[str | None, typer.Option(help=N_("Column with scores."))] = None,
@@ -97,7 +109,7 @@ def register(
             kind=one_of(DatasetKind, data_kind, "--data-kind"),
             target=target,
             favorable=favorable,
-            groupings=tuple(grouping(item) for item in sensitive or ()),
+            groupings=tuple(grouping(item) for item in (*(sensitive or ()), *(bias_test_only or ()))),
             ignored=tuple(ignore or ()),
             prediction=prediction,
             score=score,
@@ -105,11 +117,14 @@ def register(
             decimal=decimal,
             encoding=encoding,
         )
-    limit = _cut_off(cut_off, score_means)
+    limit, until = _cut_off(cut_off, score_means), day(delete_by, "--delete-by")
     model_kind, model_task = one_of(ModelKind, kind, "--kind"), one_of(Task, task, "--task")
     with call.acting() as (workspace, session, _), call.progress() as progress:
         people = workspace.people
         prepared = None if table is None else new_dataset(call, workspace, table)
+        if prepared is not None:
+            guard = Guard(columns=tuple(bias_test_only or ()), day=until, why=necessity)
+            prepared = guarded(call, prepared[0], guard), prepared[1]
         form = NewModel(
             name=call.text(name),
             purpose=call.text(purpose),
