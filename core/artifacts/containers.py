@@ -24,16 +24,16 @@ class PickleKind(StrEnum):
     NUMPY = "numpy"
 
 
-_COMPRESSED: tuple[tuple[tuple[bytes, ...], Callable[[bytes], bytes]], ...] = (
-    ((b"\x1f\x8b",), lambda data: gzip.GzipFile(fileobj=io.BytesIO(data)).read(_HEAD)),
-    ((b"BZh",), lambda data: bz2.BZ2Decompressor().decompress(data, _HEAD)),
+_COMPRESSED: tuple[tuple[tuple[bytes, ...], Callable[[bytes, int], bytes]], ...] = (
+    ((b"\x1f\x8b",), lambda data, most: gzip.GzipFile(fileobj=io.BytesIO(data)).read(most)),
+    ((b"BZh",), lambda data, most: bz2.BZ2Decompressor().decompress(data, most)),
     (
         (b"\xfd7zXZ", b"]\x00\x00"),
-        lambda data: lzma.LZMADecompressor(memlimit=128 << 20).decompress(data, _HEAD),
+        lambda data, most: lzma.LZMADecompressor(memlimit=128 << 20).decompress(data, most),
     ),
     (
         (b"\x78\x01", b"\x78\x5e", b"\x78\x9c", b"\x78\xda"),
-        lambda data: zlib.decompressobj().decompress(data, _HEAD),
+        lambda data, most: zlib.decompressobj().decompress(data, most),
     ),
 )
 _LZ4 = b"\x04\x22\x4d\x18"
@@ -52,12 +52,12 @@ def pickled(data: bytes) -> PickleKind | None:
     return PickleKind.COMPRESSED if head and is_pickle(head) else None
 
 
-def unpacked(data: bytes) -> bytes | None:
+def unpacked(data: bytes, most: int = _HEAD) -> bytes | None:
     """Return the first bytes inside a compressed file, None if it is not compressed or damaged."""
     for starts, decompress in _COMPRESSED:
         if data.startswith(starts):
             try:
-                return decompress(data)
+                return decompress(data, most)
             except (OSError, EOFError, zlib.error, lzma.LZMAError, ValueError):
                 return None
     return None
@@ -108,6 +108,8 @@ def archive_kind(names: set[str]) -> Message | None:
     """Return the name of a zip archive that holds pickled content, None for any other archive."""
     if any(name.endswith("data.pkl") for name in names):
         return message("a PyTorch model (a zip archive with pickled content)")
+    if any(name.endswith("python_model.pkl") for name in names):
+        return message("an MLflow model with program code (a zip archive with pickled content)")
     if any(name.endswith((".pkl", ".pickle", ".joblib")) for name in names):
         return message("a zip archive with pickled content")
     if names and all(name.endswith(".npy") for name in names):
@@ -115,18 +117,44 @@ def archive_kind(names: set[str]) -> Message | None:
     return None
 
 
+def other_archive(names: set[str]) -> Message:
+    """Return the name of a zip archive that holds no model."""
+    for sign, said in _INSIDE:
+        if sign in names:
+            return said()
+    return message("a zip archive")
+
+
+_INSIDE: tuple[tuple[str, Callable[[], Message]], ...] = (
+    ("xl/workbook.xml", lambda: message("an Excel workbook")),
+    ("word/document.xml", lambda: message("a Word document")),
+    ("ppt/presentation.xml", lambda: message("a presentation")),
+    ("META-INF/MANIFEST.MF", lambda: message("a Java program")),
+    ("model.weights.h5", lambda: message("a Keras model")),
+    ("model.ini", lambda: message("an H2O model")),
+)
 _SIGNATURES: tuple[tuple[bytes, Callable[[], Message]], ...] = (
     (b"7z\xbc\xaf\x27\x1c", lambda: message("a 7z archive")),
+    (b"Rar!\x1a\x07", lambda: message("a RAR archive")),
     (b"PAR1", lambda: message("a Parquet table")),
     (b"ARROW1", lambda: message("an Arrow table")),
     (b"\x93NUMPY", lambda: message("a NumPy array")),
+    (b"$FL2", lambda: message("an SPSS data file")),
+    (b"$FL3", lambda: message("an SPSS data file")),
+    (b"<stata_dta>", lambda: message("a Stata data file")),
     (b"%PDF", lambda: message("a PDF document")),
     (b"\x89PNG", lambda: message("an image")),
     (b"\xff\xd8\xff", lambda: message("an image")),
     (b"SQLite format 3", lambda: message("an SQLite database")),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", lambda: message("an older Office document")),
     (b"\x7fELF", lambda: message("a program")),
     (b"MZ", lambda: message("a program")),
-    (_LZ4, lambda: message("a compressed file")),
+    (b"#!/", lambda: message("a program")),
+    (b"GGUF", lambda: message("a language model in GGUF format")),
+    (b"RDX2\n", lambda: message("an R data file")),
+    (b"RDX3\n", lambda: message("an R data file")),
+    (_LZ4, lambda: message("a file compressed with LZ4, which is not unpacked here")),
+    (b"\x28\xb5\x2f\xfd", lambda: message("a file compressed with Zstandard, which is not unpacked here")),
 )
 
 
@@ -138,8 +166,17 @@ def no_model(data: bytes) -> Message | None:
     if data[257:262] == b"ustar":
         return message("a tar archive")
     if data.startswith((b"\x1f\x8b", b"BZh", b"\xfd7zXZ")):
-        return message("a compressed file")
+        return _compressed(unpacked(data) or b"")
     return message("a text file") if _is_text(data[:_HEAD]) else None
+
+
+def _compressed(head: bytes) -> Message:
+    """Say what lies inside a compressed file, as far as its first bytes tell."""
+    if head[257:262] == b"ustar":
+        return message("a compressed tar archive")
+    if head.startswith((b"RDX2\n", b"RDX3\n", b"X\n\x00\x00")):
+        return message("an R data file")
+    return message("a compressed file")
 
 
 def _is_text(head: bytes) -> bool:

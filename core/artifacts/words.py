@@ -4,6 +4,7 @@ The model worker holds a file nobody vouches for, so the parent accepts only the
 from it.
 """
 
+from core.artifacts import pickle_words
 from core.labels import N_
 
 OPENING = N_("Opening the model in the confined worker")
@@ -33,8 +34,12 @@ CUSTOM_OPERATORS = N_(
     "It was not opened because they would load foreign code. Export the model with standard operators."
 )
 EXTERNAL_DATA = N_(
-    "The ONNX file keeps its weights in other files. It was not opened. "
-    "Export the model again with all weights inside one file."
+    "The ONNX file keeps its weights in other files that are not in its folder. It was not opened. "
+    "Put them beside it, or export the model again with all weights inside one file."
+)
+WEIGHTS_CUT_OFF = N_(
+    "A file with the model's weights is shorter than the model says: it is damaged or incomplete. "
+    "It was not used. Copy all files of the model again."
 )
 INPUT_COUNT = N_(
     "The model expects {expected} input columns and was given {given}, so nothing was scored. "
@@ -83,6 +88,18 @@ LIBRARY_MISSING = N_(
     "The file is {kind}. Prüfstein can open it, but the optional part “{extra}” is not installed. "
     'Nothing was opened. Install it with: pip install "pruefstein[{extra}]"'
 )
+ONLY_ESTIMATORS = N_(
+    "“{estimator}” is not a scikit-learn model; only these can be converted. Nothing was saved. "
+    "Keep the file as it is: its format holds no program."
+)
+EXPORT_MISSING = N_(
+    "Models are saved as ONNX by the library skl2onnx, which is not installed. Nothing was saved. "
+    'Install it with: pip install "pruefstein[onnx-export]"'
+)
+ROWS_NEEDED = N_(
+    "“{estimator}” could not be saved as ONNX without knowing which columns hold text and which numbers. "
+    "Nothing was saved. Name a table with rows of the kind the model was trained on."
+)
 NO_CONVERSION = N_(
     "The model “{estimator}” cannot be saved in the format {format} ({detail}). Nothing was saved. "
     "Keep the file as it is, or ask for another format where the model was trained."
@@ -108,9 +125,13 @@ COMPLAINTS = (
     PREDICTION_FAILED,
     CLASS_UNKNOWN,
     OUT_OF_MEMORY,
+    WEIGHTS_CUT_OFF,
     CATEGORIES_UNCLEAR,
     UNKNOWN_CATEGORY,
     CODES_UNKNOWN,
     NO_CONVERSION,
+    ONLY_ESTIMATORS,
+    EXPORT_MISSING,
+    ROWS_NEEDED,
 )
-MODEL_SENTENCES = frozenset((*STEPS, *REFUSALS, *COMPLAINTS))
+MODEL_SENTENCES = frozenset((*STEPS, *REFUSALS, *COMPLAINTS)) | pickle_words.SENTENCES

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from core.examination import Scan
 from core.inventory import ArtifactFormat
 
 
@@ -12,6 +13,10 @@ class ModelTask(StrEnum):
     INSPECT = "inspect"
     SCORE = "score"
     EXPLAIN = "explain"
+    CONVERT = "convert"
+    """Save it in another format; a table with sample rows may follow."""
+    SCAN = "scan"
+    """Look for programs inside without opening anything."""
 
 
 class ExplainerKind(StrEnum):
@@ -41,9 +46,20 @@ class ModelRequest:
     format: ArtifactFormat
     companions: tuple[str, ...] = ()
     """Names of the further files, whose bytes follow the model's in this order."""
+    target: ArtifactFormat | None = None
+    """What it is converted to."""
+    with_sample: bool = False
+    """Whether a table with sample rows follows."""
     explained_class: str | None = None
     """Class whose probability is explained; None: the one predicted most often, or a regression's output."""
     seed: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scanned:
+    """What static scanners say about the bytes."""
+
+    scans: tuple[Scan, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,25 +5,26 @@ Every function blocks, reports progress, and leaves no process behind whatever h
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import msgspec
-
-from core.artifacts import words
+from core.artifacts import advice
+from core.artifacts.files import ArtifactFiles, Contents, Source, contents
 from core.artifacts.opened import Inspected, class_text
-from core.artifacts.received import received
 from core.artifacts.recognition import ArtifactReport, recognize, refused, usable
 from core.canonical import sha256
 from core.checks.base import Attributions
-from core.errors import CancelledError, IntegrityError, PruefsteinError, UserError
-from core.inventory import Artifact, CutOff, ScoreMeans, Task
-from core.jobs.frames import ARROW, BYTES, JSON
+from core.confinement import may_unpickle, no_unpickling
+from core.errors import CancelledError, PruefsteinError, UntrustedArtifactError, UserError
+from core.inventory import Artifact, ArtifactFormat, CutOff, ScoreMeans, Task
+from core.jobs.asking import ask
+from core.jobs.converting import Conversion, convert, opening
 from core.jobs.judging import judge
-from core.jobs.process import Answer, Job, Limits, run
+from core.jobs.levels import confinement_level
+from core.jobs.process import Answer
 from core.jobs.requests import Explained, ExplainScale, ModelRequest, ModelTask, Predicted
+from core.jobs.scanning import scanned
 from core.jobs.tables import to_arrow
 from core.jobs.values import matrix, parsed, require
 from core.messages import message
@@ -35,17 +36,19 @@ if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = [
+    "ArtifactFiles",
+    "Conversion",
     "ExplainRequest",
     "ScoreRequest",
     "Scored",
     "confinement_level",
+    "convert",
+    "convert_model",
     "explain_model",
     "inspect_model",
     "judge",
     "score_model",
 ]
-
-_LIMITS = Limits(seconds=900)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,16 +97,17 @@ def inspect_model(path: Path, progress: Progress = SILENT, *, consent: bool = Fa
     `path` is a file, or a folder that holds a model. Without `consent` of a named person a pickle-class file
     is reported with `consent_needed` and not opened. Never raises for a bad file.
     """
-    candidate = recognize(path)
+    candidate = scanned(recognize(path), progress)
     if candidate.format is None or candidate.refusal(consent=consent) is not None:
         return candidate.report(consent=consent)
     try:
+        given = Contents(opening(candidate, consent=consent).data, candidate.companion_data)
         request = ModelRequest(
             task=ModelTask.INSPECT,
             format=candidate.format.id,
             companions=tuple(candidate.companion_data),
         )
-        answer = _run(request, (candidate.data, *candidate.companion_data.values()), progress=progress)
+        answer = ask(request, given, progress=progress)
         return usable(candidate, parsed(answer.body, Inspected), answer.confinement)
     except CancelledError:
         raise
@@ -111,18 +115,38 @@ def inspect_model(path: Path, progress: Progress = SILENT, *, consent: bool = Fa
         return refused(candidate, error.message)
 
 
+def convert_model(
+    path: Path,
+    target: ArtifactFormat,
+    *,
+    sample: "pd.DataFrame | None" = None,
+    consent: bool = False,
+    progress: Progress = SILENT,
+) -> bytes:
+    """Return a scikit-learn model in skops or ONNX format, converted in the confined worker.
+
+    The result was inspected like a received file; with a sample its scores were compared with the original's.
+    Raises as `core.jobs.converting.convert` does.
+    """
+    return convert(path, target, sample=sample, consent=consent, progress=progress).data
+
+
 def score_model(
-    path: Path, artifact: Artifact, table: "pd.DataFrame", request: ScoreRequest, progress: Progress = SILENT
+    path: Source,
+    artifact: Artifact,
+    table: "pd.DataFrame",
+    request: ScoreRequest,
+    progress: Progress = SILENT,
 ) -> Scored:
     """Score every row of a table with a stored model.
 
-    Raises `UserError` for missing columns, a favorable class the model does not know, or a task that does
-    not fit; `UntrustedArtifactError` when the file is refused; `IntegrityError` when it is not the
-    registered one.
+    `path` is the file or folder as received, or the files kept of it. Raises `UserError` for missing columns,
+    a favorable class the model does not know, or a task that does not fit; `UntrustedArtifactError` when the
+    file is refused or nobody consented to opening it; `IntegrityError` when it is not the registered one.
     """
     inputs = model_inputs(artifact, table)
     asked = ModelRequest(task=ModelTask.SCORE, format=artifact.format)
-    answer = _ask(path, asked, tables=(inputs,), digest=artifact.digest, progress=progress)
+    answer = _ask(path, artifact, asked, (inputs,), progress)
     classes = parsed(answer.body, Predicted).classes
     values = matrix(answer.tables, len(table))
     require(values.shape[1] == max(1, len(classes)) and len(classes) == len(set(classes)))
@@ -133,7 +157,7 @@ def score_model(
 
 
 def explain_model(
-    path: Path,
+    path: Source,
     artifact: Artifact,
     table: "pd.DataFrame",
     request: ExplainRequest,
@@ -149,7 +173,7 @@ def explain_model(
         task=ModelTask.EXPLAIN, format=artifact.format, explained_class=request.favorable, seed=request.seed
     )
     tables = (inputs.iloc[positions], backdrop)
-    answer = _ask(path, asked, tables=tables, digest=artifact.digest, progress=progress)
+    answer = _ask(path, artifact, asked, tables, progress)
     explained = parsed(answer.body, Explained)
     values = matrix(answer.tables, len(positions))
     require(values.shape[1] == inputs.shape[1] + 1 and np.isfinite(explained.base))
@@ -175,16 +199,6 @@ _SCALES = {
 }
 
 
-@cache
-def confinement_level() -> str:
-    """Return how far this system confines the model worker: "full", "partial" or "none"; tried out once."""
-    arguments = ("-m", "core.jobs.child", "probe")
-    try:
-        return run(Job(arguments=arguments, limits=Limits(seconds=30), sentences=frozenset())).confinement
-    except PruefsteinError:
-        return "none"
-
-
 def model_inputs(artifact: Artifact, table: "pd.DataFrame") -> "pd.DataFrame":
     """Return the model's input columns in its order; all columns of the table if the file names none."""
     missing = [name for name in artifact.features if name not in table.columns]
@@ -205,45 +219,26 @@ def model_inputs(artifact: Artifact, table: "pd.DataFrame") -> "pd.DataFrame":
 
 
 def _ask(
-    path: Path,
+    source: Source,
+    artifact: Artifact,
     request: ModelRequest,
-    *,
-    tables: "Iterable[pd.DataFrame]" = (),
-    digest: str | None = None,
+    tables: "Iterable[pd.DataFrame]",
     progress: Progress,
 ) -> Answer:
-    data = received(path)
-    if digest is not None and sha256(data) != digest:
-        raise IntegrityError(
-            message(
-                "The model file “{name}” is not the one that was registered: its digest differs. Nothing "
-                "was scored. "
-                "Restore the file from a backup.",
-                name=path.name,
-            )
-        )
-    return _run(request, (data,), tables, progress=progress)
+    """Ask about a model whose files must still be those that were inspected."""
+    if artifact.format is ArtifactFormat.PICKLE:
+        _require_consent(artifact)
+    request = replace(
+        request, format=artifact.format, companions=tuple(item.name for item in artifact.companions)
+    )
+    return ask(request, contents(source, artifact), tables, progress=progress)
 
 
-def _run(
-    request: ModelRequest,
-    files: "Iterable[bytes]",
-    tables: "Iterable[pd.DataFrame]" = (),
-    *,
-    progress: Progress,
-) -> Answer:
-    frames = (
-        (JSON, msgspec.json.encode(request)),
-        *((BYTES, data) for data in files),
-        *((ARROW, to_arrow(item)) for item in tables),
-    )
-    job = Job(
-        arguments=("-m", "core.jobs.child", "model"),
-        frames=frames,
-        limits=_LIMITS,
-        sentences=words.MODEL_SENTENCES,
-    )
-    return run(job, progress)
+def _require_consent(artifact: Artifact) -> None:
+    if artifact.consent is None:
+        raise UntrustedArtifactError(advice.not_unpickled())
+    if not may_unpickle(confinement_level()):
+        raise UntrustedArtifactError(no_unpickling())
 
 
 def _read(

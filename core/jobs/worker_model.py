@@ -10,10 +10,11 @@ import pandas as pd
 from core.artifacts import formats, words
 from core.artifacts.base import Companions, ModelFormat
 from core.artifacts.opened import Inspected, OpenedModel
+from core.artifacts.scan import scan
 from core.errors import PruefsteinError, UserError
 from core.jobs.channel import Channel
 from core.jobs.frames import ARROW, BYTES
-from core.jobs.requests import ModelRequest, ModelTask, Predicted
+from core.jobs.requests import ModelRequest, ModelTask, Predicted, Scanned
 from core.jobs.tables import from_arrow, to_arrow
 from core.messages import Message
 
@@ -27,6 +28,9 @@ def work(channel: Channel) -> None:
     request = msgspec.json.decode(channel.json(), type=ModelRequest)
     channel(0.02, Message(words.OPENING))
     data = channel.take(BYTES)
+    if request.task is ModelTask.SCAN:
+        channel.result(Scanned(scans=scan(data, "model")))
+        return
     companions = {name: channel.take(BYTES) for name in request.companions}
     _TASKS[request.task](_opened(formats.get(request.format), data, companions), request, channel)
 
@@ -83,6 +87,14 @@ def _score(model: OpenedModel, _request: ModelRequest, channel: Channel) -> None
     channel.result(Predicted(classes=model.classes), (to_arrow(frame),))
 
 
+def _convert(model: OpenedModel, request: ModelRequest, channel: Channel) -> None:
+    from core.artifacts.convert import converted
+
+    sample = _table(model, channel) if request.with_sample else None
+    target = request.target or request.format
+    channel.result({}, files=(converted(model, target, sample),))
+
+
 def _explain(model: OpenedModel, request: ModelRequest, channel: Channel) -> None:
     from core.jobs.worker_explain import explain
 
@@ -103,4 +115,5 @@ _TASKS: dict[ModelTask, Callable[[OpenedModel, ModelRequest, Channel], None]] = 
     ModelTask.INSPECT: _inspect,
     ModelTask.SCORE: _score,
     ModelTask.EXPLAIN: _explain,
+    ModelTask.CONVERT: _convert,
 }
