@@ -32,7 +32,7 @@ KEYWORDS = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Test:
+class Compared:
     """A column compared with one value."""
 
     column: str
@@ -80,7 +80,7 @@ class Some:
     parts: "tuple[Condition, ...]"
 
 
-Condition = Test | OneOf | Missing | Not | Every | Some
+Condition = Compared | OneOf | Missing | Not | Every | Some
 _COMPARE: Mapping[str, Callable[..., object]] = {
     "=": operator.eq,
     "<": operator.lt,
@@ -97,7 +97,7 @@ def columns_of(condition: Condition) -> tuple[str, ...]:
             return columns_of(inner)
         case Every(parts) | Some(parts):
             return tuple(dict.fromkeys(name for part in parts for name in columns_of(part)))
-        case Test() | OneOf() | Missing():
+        case Compared() | OneOf() | Missing():
             return (condition.column,)
 
 
@@ -115,16 +115,16 @@ def mask_of(condition: Condition, table: "pd.DataFrame") -> "Flags":
         case Missing():
             return _missing(table[condition.column])
         case OneOf():
-            tests = [Test(condition.column, condition.dtype, "=", value) for value in condition.values]
+            tests = [Compared(condition.column, condition.dtype, "=", value) for value in condition.values]
             return np.logical_or.reduce([_holds(test, table) for test in tests])  # type: ignore[no-any-return]
-        case Test():
+        case Compared():
             return _holds(condition, table)
 
 
 def written(condition: Condition) -> str:
     """Return the canonical form; reading it again gives the same condition."""
     match condition:
-        case Not(Test(_, _, "=", _) as inner):
+        case Not(Compared(_, _, "=", _) as inner):
             return f"{_name(inner.column)} != {_value(inner.value)}"
         case Not(OneOf() as inner):
             return f"{_name(inner.column)} not in ({_list(inner.values)})"
@@ -140,7 +140,7 @@ def written(condition: Condition) -> str:
             return f"{_name(condition.column)} missing"
         case OneOf():
             return f"{_name(condition.column)} in ({_list(condition.values)})"
-        case Test():
+        case Compared():
             return f"{_name(condition.column)} {condition.sign} {_value(condition.value)}"
 
 
@@ -188,7 +188,7 @@ def _missing(column: "pd.Series") -> "Flags":
     return np.asarray(gone | (column.astype(object) == "").to_numpy(dtype=bool))
 
 
-def _holds(test: Test, table: "pd.DataFrame") -> "Flags":
+def _holds(test: Compared, table: "pd.DataFrame") -> "Flags":
     column = table[test.column]
     match test.dtype:
         case "integer" | "number":
@@ -198,7 +198,7 @@ def _holds(test: Test, table: "pd.DataFrame") -> "Flags":
     return _each(column, test)
 
 
-def _numbers(column: "pd.Series", test: Test) -> "Flags":
+def _numbers(column: "pd.Series", test: Compared) -> "Flags":
     """Compare numbers; whole ones with a fraction by the whole number next to it, so that nothing rounds."""
     import numpy as np
 
@@ -216,7 +216,7 @@ _BELOW = {"<": "<=", "<=": "<=", ">": ">", ">=": ">"}
 """A whole number against a fraction is the same as against the whole number below it, by this sign."""
 
 
-def _moments(column: "pd.Series", test: Test) -> "Flags":
+def _moments(column: "pd.Series", test: Compared) -> "Flags":
     import numpy as np
 
     zoned = getattr(column.dtype, "tz", None) is not None
@@ -226,7 +226,7 @@ def _moments(column: "pd.Series", test: Test) -> "Flags":
     return np.asarray(_COMPARE[test.sign](cells, bound(test.value, test.dtype)), dtype=bool)
 
 
-def _each(column: "pd.Series", test: Test) -> "Flags":
+def _each(column: "pd.Series", test: Compared) -> "Flags":
     """Compare each distinct text or truth value once."""
     import numpy as np
     import pandas as pd
@@ -236,7 +236,7 @@ def _each(column: "pd.Series", test: Test) -> "Flags":
     return np.asarray([*holds, False], dtype=bool)[codes]
 
 
-def _holds_for(cell: object, test: Test) -> bool:
+def _holds_for(cell: object, test: Compared) -> bool:
     if test.dtype == "boolean":
         return bool(cell) == test.value
     if test.sign == "=":

@@ -17,13 +17,14 @@ from typing import TYPE_CHECKING
 
 from core.errors import UserError
 from core.examining.conditions import (
+    KEYWORDS,
+    Compared,
     Condition,
     Every,
     Missing,
     Not,
     OneOf,
     Some,
-    Test,
     Value,
     columns_of,
     mask_of,
@@ -156,12 +157,13 @@ class _Reader:
         self._at += 1
         value = self._value(column, dtype, ordered=sign not in {"=", "!="})
         if sign == "!=":
-            return Not(Test(column, dtype, "=", value))
-        return Test(column, dtype, sign, value)
+            return Not(Compared(column, dtype, "=", value))
+        return Compared(column, dtype, sign, value)
 
     def _column(self) -> str:
         token = self._now
-        if token.kind not in {Kind.WORD, Kind.QUOTED}:
+        keyword = token.kind is Kind.WORD and token.text.lower() in KEYWORDS
+        if keyword or token.kind not in {Kind.WORD, Kind.QUOTED}:
             raise self._unexpected(message("the name of a column"))
         if token.text not in self._columns:
             raise _unknown(token, self._columns)

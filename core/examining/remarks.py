@@ -72,7 +72,7 @@ def _of_score(plan: Plan, predictions: Predictions) -> Iterator[Message]:
     other = _disagreeing(plan, predictions)
     if other:
         yield message(
-            "In {count} rows the stated prediction is not what the score and the cut-off say. The stated "
+            "Rows whose stated prediction is not what the score and the cut-off say: {count}. The stated "
             "prediction was used.",
             count=other,
         )
