@@ -1,8 +1,12 @@
 """Does a report agree with the workspace it comes from?"""
 
-from core.evidence import Evidence, IssuedReport
+from dataclasses import replace
+
+from core.canonical import result_digest, to_json
+from core.evidence import Evidence, IssuedReport, OpinionEvidence
 from core.ids import Digest, ReportId
 from core.messages import message
+from core.opinion import Opinion
 from core.workspace.facade import Workspace
 from core.workspace.trail import TrailQuery
 from reports.verification import About, Agreement, Aspect, Compared, Identity
@@ -16,7 +20,9 @@ def identity_in(workspace: Workspace | None, certificate: Digest) -> Identity:
     return Identity.KNOWN if known else Identity.NOT_CONFIRMED
 
 
-def compare(workspace: Workspace, evidence: Evidence, about: About, digest: Digest) -> tuple[Compared, ...]:
+def compare(
+    workspace: Workspace, evidence: Evidence | OpinionEvidence, about: About, digest: Digest
+) -> tuple[Compared, ...]:
     """Return how file, records and trail compare with a report's evidence."""
     if workspace.trail.checkpoint().db != evidence.workspace:
         text = message("The report comes from another workspace; its records were not compared.")
@@ -41,12 +47,12 @@ def _file(workspace: Workspace, about: About, digest: Digest) -> Compared:
 
 
 def _same(filed: IssuedReport, about: About) -> bool:
-    return filed.id == about.report and filed.evidence == about.evidence and filed.version == about.version
+    told = (about.report, about.evidence, about.version, about.opinion)
+    return (filed.id, filed.evidence, filed.version, filed.opinion) == told
 
 
-def _records(workspace: Workspace, evidence: Evidence) -> Compared:
-    now = _digests(workspace.reporting.evidence(evidence.version.id))
-    then = _digests(evidence)
+def _records(workspace: Workspace, evidence: Evidence | OpinionEvidence) -> Compared:
+    now, then = _now(workspace, evidence), _digests(evidence)
     different = sorted(name for name, value in then.items() if name in now and now[name] != value)
     if different:
         text = message(
@@ -64,16 +70,36 @@ def _records(workspace: Workspace, evidence: Evidence) -> Compared:
     return Compared(aspect=Aspect.RECORDS, agreement=Agreement.EQUAL, message=text)
 
 
-def _digests(evidence: Evidence) -> dict[str, str]:
+def _now(workspace: Workspace, evidence: Evidence | OpinionEvidence) -> dict[str, str]:
+    if isinstance(evidence, Evidence):
+        return _digests(workspace.reporting.evidence(evidence.version.id))
+    kept = (item.id for item in workspace.opinions.all())
+    if evidence.opinion.id not in kept:
+        return {evidence.opinion.id: ""}
+    return _opinion_digest(workspace.opinions.get(evidence.opinion.id))
+
+
+def _opinion_digest(opinion: Opinion) -> dict[str, str]:
+    """Return the digest of what an opinion keeps for good: texts can be erased, and it can be promoted."""
+    lasting = replace(opinion, promoted=None)
+    return {str(opinion.id): result_digest(to_json(lasting, lambda _: None))}
+
+
+def _digests(evidence: Evidence | OpinionEvidence) -> dict[str, str]:
     """Return what never changes once it is recorded, by the record's id."""
+    if isinstance(evidence, OpinionEvidence):
+        return _opinion_digest(evidence.opinion)
     found = {str(item.id): str(item.digest) for item in evidence.datasets}
     found |= {str(item.id): str(item.result_digest) for item in evidence.runs}
     found |= {str(item.id): str(item.state_digest) for item in evidence.decisions}
     return found
 
 
-def _trail(workspace: Workspace, evidence: Evidence) -> Compared:
+def _trail(workspace: Workspace, evidence: Evidence | OpinionEvidence) -> Compared:
     point = evidence.trail
+    if point is None:
+        text = message("The report carries no checkpoint of the trail; nothing was compared.")
+        return Compared(aspect=Aspect.TRAIL, agreement=Agreement.NOT_COMPARED, message=text)
     query = TrailQuery(before=point.size + 1, limit=1)
     heads = [(event.seq, digest) for event, digest in workspace.trail.events(query)]
     if heads == [(point.size, point.head)]:

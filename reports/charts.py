@@ -20,6 +20,7 @@ from reports.plots.groups import (
     rate_series,
     ratio_series,
     row_height,
+    split,
 )
 from reports.plots.matrix import BAND_COLORS, RANGES, risk_matrix
 from reports.plots.parts import MARK_COLORS, Mark, mark_word
@@ -50,4 +51,5 @@ __all__ = [
     "risk_matrix",
     "row_height",
     "rows_of",
+    "split",
 ]

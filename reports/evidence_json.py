@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import msgspec
 
 from core.canonical import canonical, result_digest
-from core.evidence import Evidence
+from core.evidence import Evidence, OpinionEvidence, ReportKind
 from core.ids import Digest
 from core.language import Translator
 from reports.document import Document
@@ -30,7 +30,9 @@ class Claim:
     meaning: str | None
 
 
-def attachments(evidence: Evidence, document: Document, translator: Translator) -> tuple[Attachment, ...]:
+def attachments(
+    evidence: Evidence | OpinionEvidence, document: Document, translator: Translator
+) -> tuple[Attachment, ...]:
     """Return what is embedded: the evidence, and what the report says about itself."""
     return (
         Attachment(
@@ -68,8 +70,18 @@ def digest_of(data: bytes) -> Digest:
 
 
 def read_evidence(data: bytes) -> Evidence:
-    """Read embedded evidence; `msgspec.ValidationError` when it does not follow the schema."""
+    """Read the embedded evidence of a version; `msgspec.ValidationError` when it is something else."""
     return msgspec.json.decode(data, type=Evidence)
+
+
+def read_opinion(data: bytes) -> OpinionEvidence:
+    """Read the embedded evidence of an opinion; `msgspec.ValidationError` when it is something else."""
+    return msgspec.json.decode(data, type=OpinionEvidence)
+
+
+def read_any(data: bytes, kind: str) -> Evidence | OpinionEvidence:
+    """Read the evidence embedded in a report of a kind."""
+    return read_opinion(data) if kind == ReportKind.AUDIT_OPINION else read_evidence(data)
 
 
 def read_claim(data: bytes) -> Claim:

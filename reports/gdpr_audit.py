@@ -232,4 +232,4 @@ _CHAPTERS: tuple[Callable[[_Parts], Section], ...] = (
     lambda parts: verify_section(parts.context, "E"),
 )
 
-REPORT = Report(id=ReportKind.GDPR_AUDIT, build=build)
+REPORT = Report(id=ReportKind.GDPR_AUDIT, about=Evidence, build=build)

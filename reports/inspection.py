@@ -18,12 +18,12 @@ from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverage
 from pyhanko_certvalidator import ValidationContext
 
 from core.canonical import sha256
-from core.evidence import Evidence, SignatureMeaning
+from core.evidence import Evidence, OpinionEvidence, SignatureMeaning
 from core.ids import Digest, PersonId
 from core.messages import Message, message
 from core.workspace.facade import Workspace
 from reports.agreement import compare, identity_in
-from reports.evidence_json import Claim, digest_of, read_claim, read_evidence
+from reports.evidence_json import Claim, digest_of, read_any, read_claim
 from reports.packing import EVIDENCE_NAME, REPORT_NAME, attachments_of
 from reports.signing import FIELD
 from reports.strictness import whole_file_signed
@@ -54,7 +54,7 @@ _REVISIONS = 2
 class _Content:
     """What lies inside the report."""
 
-    evidence: Evidence
+    evidence: Evidence | OpinionEvidence
     digest: Digest
     claim: Claim
 
@@ -131,7 +131,8 @@ def _content(data: bytes) -> _Content:
     with Pdf.open(BytesIO(data)) as pdf:
         inside = attachments_of(pdf)
     raw = inside[EVIDENCE_NAME]
-    return _Content(evidence=read_evidence(raw), digest=digest_of(raw), claim=read_claim(inside[REPORT_NAME]))
+    claim = read_claim(inside[REPORT_NAME])
+    return _Content(evidence=read_any(raw, claim.kind), digest=digest_of(raw), claim=claim)
 
 
 def _signed(signature: EmbeddedPdfSignature, claim: Claim) -> Signed:
@@ -173,16 +174,25 @@ def _result(name: str, data: bytes, workspace: Workspace | None, proof: _Proof) 
 
 def _about(content: _Content) -> About:
     evidence, claim = content.evidence, content.claim
+    opinion = evidence.opinion if isinstance(evidence, OpinionEvidence) else None
+    version = evidence.version.id if isinstance(evidence, Evidence) else None
     return About(
         report=claim.report,
         kind=claim.kind,
         language=claim.language,
-        model=evidence.model.name.name(),
-        version=evidence.version.id,
-        workspace=evidence.workspace,
+        model=_named(evidence),
+        version=version,
+        workspace=evidence.workspace or "",
         evidence=content.digest,
         gathered_at=evidence.gathered_at,
+        opinion=None if opinion is None else opinion.id,
     )
+
+
+def _named(evidence: Evidence | OpinionEvidence) -> str:
+    if isinstance(evidence, OpinionEvidence):
+        return evidence.opinion.title.name()
+    return evidence.model.name.name()
 
 
 def _signer_agrees(content: _Content, signed: Signed) -> Compared:

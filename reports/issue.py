@@ -1,33 +1,50 @@
 """How does a report get from the evidence of a workspace into a signed and filed PDF?"""
 
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
-from core.errors import ConflictError, UserError
-from core.evidence import Evidence, IssuedReport, ReportKind, SignatureMeaning
-from core.ids import ReportId, VersionId
-from core.language import Translator
+from core.errors import ConflictError
+from core.evidence import (
+    Evidence,
+    IssuedReport,
+    OpinionEvidence,
+    Party,
+    ReportKind,
+    SignatureMeaning,
+)
+from core.ids import OpinionId, PersonId, VersionId
 from core.messages import message
+from core.opinion import Opinion
 from core.people import Permission
-from core.progress import SILENT, Progress
+from core.progress import SILENT, Part, Progress
+from core.running.environment import application
 from core.texts import Language
 from core.workspace.changes import Changes
 from core.workspace.facade import Workspace
-from core.workspace.people import SigningKey
-from core.workspace.requests import NewReport
+from core.workspace.requests import NewOpinion
 from core.workspace.session import Session
-from reports.document import Issue
-from reports.kinds import report_kinds
+from reports.filing import Signer, Writing, render_report, write_and_file
 
-UNFINISHED = ".part"
-"""Ending of a file that is still being written; start-up completes or removes it."""
+__all__ = [
+    "DRAFT",
+    "IssueRequest",
+    "OpinionIssue",
+    "draft_opinion",
+    "draft_report",
+    "issue_opinion",
+    "issue_report",
+    "issue_reports",
+    "render_report",
+]
+
+DRAFT = OpinionId("OPN-DRAFT")
+"""Stands for the id of an opinion that no workspace keeps yet."""
+_NOBODY = PersonId("P-DRAFT")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IssueRequest:
-    """A report to be issued."""
+    """A report on a version to be issued."""
 
     version: VersionId
     kind: ReportKind
@@ -35,6 +52,15 @@ class IssueRequest:
     meaning: SignatureMeaning
     evidence: Evidence | None = None
     """Evidence gathered before, so that several reports share it; None: as it is now."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpinionIssue:
+    """An audit opinion to be issued, in one or more languages from one evidence set."""
+
+    opinion: OpinionId
+    languages: tuple[Language, ...]
+    meaning: SignatureMeaning = SignatureMeaning.REVIEW
 
 
 def issue_report(
@@ -52,28 +78,13 @@ def issue_report(
     session.require(Permission.SIGN_REPORT)
     key = workspace.people.signing_key(session, passphrase)
     progress(0.05, message("Gathering the evidence"))
-    evidence = _evidence(workspace, request)
-    report, final = workspace.reporting.reserve(request.version, request.kind, request.language)
-    issue = _issue(report, request.meaning, key, evidence)
-    progress(0.2, message("Laying out the pages"))
-    raw = render_report(evidence, request.kind, request.language, issue)
-    progress(0.75, message("Signing"))
-    signed = _signed(raw, issue, key, request.language)
-    progress(0.9, message("Filing the report"))
-    temporary = _written(final, signed)
-    try:
-        filed = NewReport(
-            id=report,
-            evidence=evidence,
-            kind=request.kind,
-            language=request.language,
-            meaning=request.meaning,
-            temporary=temporary,
-        )
-        return workspace.reporting.file(session, filed)
-    except BaseException:
-        _discard(workspace, report, temporary)
-        raise
+    writing = Writing(
+        evidence=_evidence(workspace, request),
+        kind=request.kind,
+        language=request.language,
+        meaning=request.meaning,
+    )
+    return write_and_file(workspace, Signer(session=session, key=key), writing, progress)
 
 
 def issue_reports(
@@ -95,19 +106,69 @@ def issue_reports(
     return tuple(issued), changes
 
 
+def issue_opinion(
+    workspace: Workspace,
+    session: Session,
+    request: OpinionIssue,
+    passphrase: str,
+    progress: Progress = SILENT,
+) -> tuple[tuple[IssuedReport, ...], Changes]:
+    """Sign and file an audit opinion in each language; their evidence digests are equal.
+
+    Raises like `issue_report`; what was filed before a later language failed stays filed.
+    """
+    session.require(Permission.SIGN_REPORT)
+    signer = Signer(session=session, key=workspace.people.signing_key(session, passphrase))
+    progress(0.0, message("Gathering the evidence"))
+    evidence = workspace.opinions.evidence(request.opinion)
+    issued: list[IssuedReport] = []
+    for number, language in enumerate(request.languages):
+        writing = Writing(
+            evidence=evidence,
+            kind=ReportKind.AUDIT_OPINION,
+            language=language,
+            meaning=request.meaning,
+        )
+        part = Part(progress, number / len(request.languages), (number + 1) / len(request.languages))
+        issued.append(write_and_file(workspace, signer, writing, part)[0])
+    return tuple(issued), Changes.REPORTS
+
+
 def draft_report(workspace: Workspace, version: VersionId, kind: ReportKind, language: Language) -> bytes:
     """Return the report as it would be now, unsigned and marked so on every page."""
     return render_report(workspace.reporting.evidence(version), kind, language, None)
 
 
-def render_report(evidence: Evidence, kind: ReportKind, language: Language, issue: Issue | None) -> bytes:
-    """Return the PDF before signing; equal evidence, kind, language and issue give equal bytes."""
-    from reports.evidence_json import attachments
-    from reports.pdf import render
+def draft_opinion(new: NewOpinion, language: Language, author: str | None) -> bytes:
+    """Return the opinion as it would be, unsigned and marked so on every page; needs no workspace."""
+    return render_report(_drafted(new, author), ReportKind.AUDIT_OPINION, language, None)
 
-    translator = Translator(language)
-    document = report_kinds()[kind].build(evidence, translator, issue)
-    return render(document, attachments(evidence, document, translator))
+
+def _drafted(new: NewOpinion, author: str | None) -> OpinionEvidence:
+    written = () if author is None else (_writer(author),)
+    opinion = Opinion(
+        id=DRAFT,
+        title=new.title,
+        subject=new.subject,
+        examination=new.examination,
+        observations=new.observations,
+        grade=new.grade,
+        conclusion=new.conclusion,
+        author=_NOBODY,
+        written_at=new.examination.examined_at,
+        example=new.example,
+    )
+    return OpinionEvidence(
+        application=application(),
+        gathered_at=new.examination.examined_at,
+        workspace=None,
+        opinion=opinion,
+        parties=written,
+    )
+
+
+def _writer(name: str) -> Party:
+    return Party(id=_NOBODY, name=name, roles=(), certificate_digest=None, example=False)
 
 
 def _evidence(workspace: Workspace, request: IssueRequest) -> Evidence:
@@ -123,50 +184,3 @@ def _evidence(workspace: Workspace, request: IssueRequest) -> Evidence:
             )
         )
     return given
-
-
-def _issue(report: ReportId, meaning: SignatureMeaning, key: SigningKey, evidence: Evidence) -> Issue:
-    person = key.person
-    if person.certificate_digest is None:
-        raise ValueError("a signing key without a certificate")
-    return Issue(
-        report=report,
-        meaning=meaning,
-        signer=person.name.name(),
-        signer_id=person.id,
-        certificate_digest=person.certificate_digest,
-        moment=evidence.gathered_at.replace(microsecond=0),
-        example=person.example,
-    )
-
-
-def _signed(raw: bytes, issue: Issue, key: SigningKey, language: Language) -> bytes:
-    from reports.signing import sign
-
-    return sign(raw, issue, key, Translator(language))
-
-
-def _written(final: Path, data: bytes) -> Path:
-    temporary = final.with_name(final.name + UNFINISHED)
-    try:
-        temporary.parent.mkdir(exist_ok=True)
-        with temporary.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-    except OSError as error:
-        temporary.unlink(missing_ok=True)
-        raise UserError(
-            message(
-                "The report could not be written ({error}); nothing was filed. Free space on the disk or "
-                "give write permission to the folder “reports”, then issue it again.",
-                error=error.strerror or str(error),
-            )
-        ) from error
-    return temporary
-
-
-def _discard(workspace: Workspace, report: ReportId, temporary: Path) -> None:
-    """Remove a file whose record was not written; one that is recorded stays for start-up to complete."""
-    if not any(filed.id == report for filed in workspace.reporting.all()):
-        temporary.unlink(missing_ok=True)

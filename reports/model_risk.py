@@ -55,4 +55,4 @@ def build(evidence: Evidence, translator: Translator, issue: Issue | None) -> Do
     )
 
 
-REPORT = Report(id=ReportKind.MODEL_RISK, build=build)
+REPORT = Report(id=ReportKind.MODEL_RISK, about=Evidence, build=build)

@@ -94,10 +94,13 @@ class About:
     kind: str
     language: str
     model: str
-    version: str
+    """What it is about: the model's name, or the title of an opinion."""
+    version: str | None
+    """None for an opinion."""
     workspace: str
     evidence: Digest
     gathered_at: datetime
+    opinion: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

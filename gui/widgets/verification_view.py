@@ -112,7 +112,8 @@ class VerificationView(QWidget):
         about = found.about
         if about is not None:
             grid.add(tr("Report"), about.report or "–")
-            grid.add(tr("Model and version"), f"{about.model} · {about.version}")
+            about_what = tr("Model and version") if about.opinion is None else tr("Audit opinion")
+            grid.add(about_what, f"{about.model} · {about.version or about.opinion}")
             grid.add(tr("Evidence"), f"{about.evidence[:32]}\n{about.evidence[32:]}")
             grid.add(tr("Gathered"), self._words.moment(about.gathered_at))
         card.body.addWidget(grid)

@@ -17,6 +17,9 @@ def check_section(context: Context, number: str, *, check: str, missing: str, bl
     title = check_title(check, context.language)
     if not found:
         return Section(number=number, title=title, blocks=(Gap(text=missing),))
+    if context.whole and len(found) == 1:
+        blocks_of_it = blocks(context, *found[0])
+        return Section(number=number, title=title, blocks=blocks_of_it)
     sections = tuple(
         Section(
             number=f"{number}.{index}",
@@ -28,7 +31,7 @@ def check_section(context: Context, number: str, *, check: str, missing: str, bl
     return Section(
         number=number,
         title=title,
-        blocks=(method(context, check),),
+        blocks=method(context, check),
         sections=sections,
         outdated=outdated(context, tuple(run for run, _ in found)),
     )

@@ -4,8 +4,8 @@ from reports.document import Block, Cell, KeyFacts, Method, Section, Statement
 from reports.parts.context import Context, code, plain
 
 
-def limits_section(context: Context, number: str) -> Section:
-    """Return what readers must not conclude from the report."""
+def limits_section(context: Context, number: str, more: tuple[str, ...] = ()) -> Section:
+    """Return what readers must not conclude from the report; `more` holds for this kind only."""
     tr = context.translator.tr
     texts = (
         tr(
@@ -36,7 +36,7 @@ def limits_section(context: Context, number: str) -> Section:
             "events comes from the trail, not from the clock."
         ),
     )
-    blocks: list[Block] = [Method(text=text) for text in texts]
+    blocks: list[Block] = [Method(text=text) for text in (*texts, *more)]
     return Section(number=number, title=tr("Limits of this report"), blocks=(*blocks, *_environment(context)))
 
 
@@ -113,21 +113,9 @@ def _environment(context: Context) -> tuple[Block, ...]:
                 "{level}.",
                 run=run.id,
                 libraries=", ".join(f"{name} {version}" for name, version in sorted(run.environment.items())),
-                level=confinement(context, run.confinement),
+                level=context.confined(run.confinement),
             ),
             evidence=(run.id,),
         )
         for run in context.shown
     )
-
-
-def confinement(context: Context, level: str) -> str:
-    """Return how well the process that held the model was confined."""
-    tr = context.translator.tr
-    known = {
-        "full": tr("full"),
-        "partial": tr("partial"),
-        "none": tr("none at all"),
-        "not needed": tr("not needed, no model was opened"),
-    }
-    return known.get(level, level)

@@ -63,6 +63,8 @@ class Context(Wording):
     """Of the evidence."""
     trail: Trail | None
     """None where no workspace keeps the evidence."""
+    whole: bool = False
+    """Whether every figure is printed, and the methods in a section of their own."""
 
     @property
     def language(self) -> Language:
@@ -93,6 +95,17 @@ class Context(Wording):
         """Return the level of an interval, by default the policy's."""
         level = self.policy.confidence if interval is None else interval.level
         return self.translator.percent(float(level), 0)
+
+    def confined(self, level: str) -> str:
+        """Return how well the process that held the model was confined."""
+        tr = self.translator.tr
+        known = {
+            "full": tr("full"),
+            "partial": tr("partial"),
+            "none": tr("none at all"),
+            "not needed": tr("not needed, no model was opened"),
+        }
+        return known.get(level, level)
 
     def verdict(self, verdict: Verdict) -> Cell:
         """Return a verdict as a colored word."""

@@ -1,12 +1,12 @@
 """How well does the model do on each class, against the trivial answer?"""
 
 from core.results import CheckResult, Measurement
-from reports.charts import calibration_chart, class_recall_chart, recall_series, row_height, rows_of
+from reports.charts import calibration_chart, recall_series, rows_of
 from reports.document import Align, Block, Cell, ColumnHead, Figure, Section, Statement, Table
 from reports.layout_sizes import TEXT_WIDTH
 from reports.parts.checks import check_section
 from reports.parts.context import Context, Shown, plain, strong
-from reports.parts.fairness import definition, notes
+from reports.parts.fairness import definition, interval_figures, notes
 from reports.parts.verdicts import conclusion_table, verdict_statements
 
 _CLASS_MEASURES = ("base_rate", "recall", "precision")
@@ -26,7 +26,7 @@ def _blocks(context: Context, run: Shown, result: CheckResult) -> tuple[Block, .
         blocks.append(conclusion_table(context, run, result.conclusions))
         blocks += verdict_statements(context, run, result.conclusions)
     blocks += [*_recall(context, run, result), *_trivial(context, run, result)]
-    blocks += [*_class_table(context, run, result), *_overall(context, run, result)]
+    blocks += [*_class_table(context, run, result), *overall_table(context, run, result)]
     blocks += _calibration(context, run, result)
     return tuple(blocks)
 
@@ -35,9 +35,8 @@ def _recall(context: Context, run: Shown, result: CheckResult) -> tuple[Block, .
     series = recall_series(result, context.translator)
     if not series.rows:
         return ()
-    drawing = class_recall_chart(result, context.translator, TEXT_WIDTH, row_height(series))
     caption = context.translator.tr("Recall of each class; the line is the threshold where there is one.")
-    return (Figure(drawing=drawing, caption=caption, evidence=(run.id,)),)
+    return interval_figures(context, series, caption, run.id)
 
 
 def _trivial(context: Context, run: Shown, result: CheckResult) -> tuple[Block, ...]:
@@ -78,7 +77,8 @@ def _class_table(context: Context, run: Shown, result: CheckResult) -> tuple[Blo
     return (Table(columns=heads, rows=rows, caption=tr("Each class"), evidence=(run.id,)),)
 
 
-def _overall(context: Context, run: Shown, result: CheckResult) -> tuple[Block, ...]:
+def overall_table(context: Context, run: Shown, result: CheckResult) -> tuple[Block, ...]:
+    """Return the figures of the whole table."""
     items = [item for item in result.measurements if item.subject is None and item.value is not None]
     if not items:
         return ()

@@ -11,6 +11,9 @@ from reports.fonts import Weight, text_width
 from reports.plots.axis import Scale, scale, tick_labels
 from reports.plots.parts import MARK_COLORS, Mark, axis_title, label_room, mark_word, marker, nothing
 
+MOST_ROWS = 17
+"""Rows of a chart that fit on a page with its caption."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeriesRow:
@@ -40,6 +43,8 @@ class Series:
     """Between which values the threshold is kept."""
     line_label: str = ""
     """What is written above the reference line."""
+    span: tuple[float, ...] = ()
+    """Further values the axis must hold, so that several charts share one axis."""
 
 
 def ratio_series(result: CheckResult, measure: str, feature: str, translator: Translator) -> Series:
@@ -88,6 +93,18 @@ def group_interval_chart(series: Series, translator: Translator, width: float, h
         return nothing(translator.tr("No group can be compared."), width, height)
     plot = _Plot(series, translator, width, height)
     return drawing((width, height), plot.shapes(), series.title)
+
+
+def split(series: Series, rows: int = MOST_ROWS) -> tuple[Series, ...]:
+    """Return charts that fit on a page, all with the same axis; one where it fits anyway."""
+    if len(series.rows) <= rows:
+        return (series,)
+    values = [value for row in series.rows for value in (row.value, row.low, row.high) if value is not None]
+    span = (min(values), max(values)) if values else ()
+    count = -(-len(series.rows) // rows)
+    size = -(-len(series.rows) // count)
+    parts = (series.rows[at : at + size] for at in range(0, len(series.rows), size))
+    return tuple(replace(series, rows=part, span=span) for part in parts)
 
 
 def row_height(series: Series) -> float:
@@ -143,7 +160,11 @@ class _Plot:
 
     def _scale(self) -> Scale:
         values = [v for row in self.series.rows for v in (row.value, row.low, row.high) if v is not None]
-        values += [*(self.series.band or ()), *([self.series.line] if self.series.line is not None else [])]
+        values += [
+            *self.series.span,
+            *(self.series.band or ()),
+            *([self.series.line] if self.series.line is not None else []),
+        ]
         if self.series.percent:
             values = [min(max(value, 0.0), 1.0) for value in values]
         else:
@@ -328,4 +349,5 @@ __all__ = [
     "rate_series",
     "ratio_series",
     "row_height",
+    "split",
 ]

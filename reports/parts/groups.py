@@ -1,0 +1,198 @@
+"""Which figures does each group have, and how does it compare with the reference?"""
+
+from collections.abc import Iterable
+
+from core.labels import label
+from core.measures import MEASURES, Unit, significance_label
+from core.results import CheckResult, Comparison, Group, Measurement
+from reports.charts import group_word
+from reports.document import Align, Block, Cell, ColumnHead, Table
+from reports.parts.context import Context, Shown, plain, strong
+
+RATES = ("selection_rate", "tpr", "fpr")
+"""Printed first; the others where every figure is wanted."""
+_PER_TABLE = 4
+"""Further measures that stand side by side."""
+
+
+def group_tables(context: Context, run: Shown, result: CheckResult, feature: str) -> tuple[Block, ...]:
+    """Return the figures of each group of a feature, and its comparisons."""
+    groups = tuple(group for group in result.groups if group.feature == feature)
+    compared = tuple(
+        item
+        for item in result.comparisons
+        if item.feature == feature and (context.whole or item.measure in RATES)
+    )
+    blocks: list[Block] = []
+    if groups:
+        blocks.append(_group_table(context, run, groups))
+    if groups and context.whole:
+        blocks += _further(context, run, groups)
+    if compared:
+        blocks.append(_comparison_table(context, run, compared))
+    return tuple(blocks)
+
+
+def _group_table(context: Context, run: Shown, groups: tuple[Group, ...]) -> Table:
+    tr, rates = context.translator.tr, _measured(groups, RATES) or RATES[:1]
+    heads = (
+        ColumnHead(title=tr("Group"), share=1.7),
+        ColumnHead(title="n", share=0.7, align=Align.RIGHT),
+        *(ColumnHead(title=context.measure(rate), share=1.7, align=Align.RIGHT) for rate in rates),
+        ColumnHead(title=tr("Remark"), share=1.7),
+    )
+    rows = tuple(_group_row(context, group, rates) for group in groups)
+    caption = tr("Rates of each group, with their intervals")
+    return Table(columns=heads, rows=rows, caption=caption, evidence=(run.id,))
+
+
+def _measured(groups: Iterable[Group], wanted: Iterable[str] | None = None) -> tuple[str, ...]:
+    """Return the measures that were taken on a group, in the order wanted, else as they come."""
+    found = dict.fromkeys(item.measure for group in groups for item in group.measurements)
+    return tuple(found if wanted is None else (name for name in wanted if name in found))
+
+
+def _further(context: Context, run: Shown, groups: tuple[Group, ...]) -> tuple[Table, ...]:
+    """Return all other measures of the groups, with numerator and denominator."""
+    names = [name for name in _measured(groups) if name not in RATES]
+    chunks = [names[at : at + _PER_TABLE] for at in range(0, len(names), _PER_TABLE)]
+    return tuple(_further_table(context, run, groups, tuple(chunk)) for chunk in chunks)
+
+
+def _further_table(context: Context, run: Shown, groups: tuple[Group, ...], names: tuple[str, ...]) -> Table:
+    tr = context.translator.tr
+    heads = (
+        ColumnHead(title=tr("Group"), share=1.7),
+        *(ColumnHead(title=context.measure(name), share=1.7, align=Align.RIGHT) for name in names),
+    )
+    found = ({item.measure: item for item in group.measurements} for group in groups)
+    rows = tuple(
+        (
+            strong(group_word(group.label, context.translator)),
+            *(_rate_cell(context, figures.get(name)) for name in names),
+        )
+        for group, figures in zip(groups, found, strict=True)
+    )
+    return Table(columns=heads, rows=rows, caption=tr("Further figures of each group"), evidence=(run.id,))
+
+
+def _group_row(context: Context, group: Group, rates: tuple[str, ...]) -> tuple[Cell, ...]:
+    found = {item.measure: item for item in group.measurements}
+    remark = "" if group.excluded is None else context.reason(group.excluded)
+    return (
+        strong(group_word(group.label, context.translator)),
+        plain(context.translator.integer(group.n)),
+        *(_rate_cell(context, found.get(rate)) for rate in rates),
+        plain(remark),
+    )
+
+
+def _rate_cell(context: Context, item: Measurement | None) -> Cell:
+    if item is None:
+        return plain("–")
+    if item.value is None:
+        return plain("–" if item.reason is None else context.reason(item.reason))
+    value = context.value(item.measure, item.value)
+    interval = context.interval(item.measure, item.interval)
+    counts = _counts(context, item) if context.whole else ""
+    return plain("\n".join(part for part in (value, "" if interval == "–" else interval, counts) if part))
+
+
+def _counts(context: Context, item: Measurement) -> str:
+    if item.numerator is None or item.denominator is None:
+        return ""
+    parts = (_count(context, item.numerator), _count(context, item.denominator))
+    return context.translator.tr("{part} of {whole}", part=parts[0], whole=parts[1])
+
+
+def _count(context: Context, value: float) -> str:
+    """Return a count; weighted ones need not be whole."""
+    if float(value).is_integer():
+        return context.translator.integer(round(value))
+    return context.translator.number(value, 1)
+
+
+def _comparison_table(context: Context, run: Shown, compared: tuple[Comparison, ...]) -> Table:
+    tr = context.translator.tr
+    judged = any(item.verdict is not None for item in compared)
+    shares = all(_is_share(item.measure) for item in compared)
+    points = tr("Difference, percentage points") if shares else tr("Difference")
+    heads = (
+        ColumnHead(title=tr("Measure"), share=1.8),
+        ColumnHead(title=tr("Group against reference"), share=1.5),
+        ColumnHead(title=points, share=1.35, align=Align.RIGHT),
+        ColumnHead(title=tr("Ratio"), share=1.1, align=Align.RIGHT),
+        ColumnHead(title=tr("Tests: p (after Holm)"), share=2.3 if judged else 2.9),
+        *((ColumnHead(title=tr("Verdict on the pair"), share=1.9),) if judged else ()),
+    )
+    rows = tuple(
+        (*_comparison_row(context, item), *((_pair(context, item),) if judged else ())) for item in compared
+    )
+    return Table(columns=heads, rows=rows, caption=tr("Comparisons and tests"), evidence=(run.id,))
+
+
+def _pair(context: Context, item: Comparison) -> Cell:
+    """Return verdict and reason of one group against its reference."""
+    if item.verdict is None:
+        return plain("–")
+    word = context.translator.tr(label(item.verdict))
+    return strong(word if item.reason is None else f"{word}\n{context.reason(item.reason)}")
+
+
+def _is_share(measure: str) -> bool:
+    return measure not in MEASURES or MEASURES[measure].unit is Unit.SHARE
+
+
+def _comparison_row(context: Context, item: Comparison) -> tuple[Cell, ...]:
+    tr, translator = context.translator.tr, context.translator
+    groups = tr(
+        "{group} against {reference}",
+        group=group_word(item.group, translator),
+        reference=group_word(item.reference, translator),
+    )
+    return (
+        strong(context.measure(item.measure)),
+        plain(groups),
+        plain(_difference(context, item)),
+        plain(_ratio(context, item.ratio)),
+        plain(_tests(context, item)),
+    )
+
+
+def _difference(context: Context, item: Comparison) -> str:
+    found, factor, digits = item.difference, 100, 1
+    if found.value is None:
+        return "–"
+    if not _is_share(item.measure):
+        factor, digits = 1, 3
+    value = context.translator.number(found.value * factor, digits)
+    interval = found.interval
+    if interval is None or interval.low is None or interval.high is None:
+        return value
+    ends = (context.translator.number(end * factor, digits) for end in (interval.low, interval.high))
+    return f"{value}\n{' – '.join(ends)}"
+
+
+def _ratio(context: Context, item: Measurement) -> str:
+    value = context.value("impact_ratio", item.value)
+    interval = context.interval("impact_ratio", item.interval)
+    return value if interval == "–" else f"{value}\n{interval}"
+
+
+def _tests(context: Context, item: Comparison) -> str:
+    rows = []
+    for test in item.tests:
+        name = context.translator.tr(significance_label(test.test))
+        p = _p(context, test.p)
+        holm = "" if test.p_holm is None else f" ({_p(context, test.p_holm)})"
+        rows.append(f"{name}: {p}{holm}")
+    return "\n".join(rows) or "–"
+
+
+def _p(context: Context, value: float | None) -> str:
+    if value is None:
+        return "–"
+    least = 0.0001
+    if value < least:
+        return f"< {context.translator.number(least, 4)}"
+    return context.translator.number(value, 4 if value < 0.01 else 3)
