@@ -68,7 +68,7 @@ LAYERS: Mapping[Layer, Message] = {
 """What each layer is called on screens and paper."""
 
 GAPS: Mapping[Gap, Message] = {
-    Gap.READING: message("reading files of the user"),
+    Gap.READING: message("reading files of the user and the memory of other programs"),
     Gap.WRITING: message("changing files of the user"),
     Gap.NETWORK: message("reaching the network"),
     Gap.PROCESSES: message("starting or disturbing other programs"),

@@ -1,4 +1,4 @@
-"""What happens in a worker process? Usage: python -m core.jobs.child model|statistics|probe."""
+"""What happens in a worker process? Usage: python -m core.jobs.child model|statistics|probe|probes."""
 
 import sys
 import traceback
@@ -7,7 +7,7 @@ from pathlib import Path
 from core.artifacts import words
 from core.errors import PruefsteinError
 from core.jobs.channel import Channel, own_channel
-from core.jobs.confinement import confine, limit
+from core.jobs.confinement import Confinement, confine, limit
 from core.messages import Message, message
 
 
@@ -28,6 +28,12 @@ def main(arguments: list[str]) -> int:
 
 def _work(worker: str, channel: Channel) -> None:
     start = channel.start()
+    if worker == "unconfined-probes":
+        from core.jobs.worker_probes import work as probes_work
+
+        channel.hello(Confinement.NONE)
+        probes_work(channel, forked=True)
+        return
     limited = limit(start.memory, start.seconds)
     if worker == "statistics":
         from core.jobs.worker_statistics import work as statistics_work
@@ -38,10 +44,18 @@ def _work(worker: str, channel: Channel) -> None:
     # before a library may start a thread: threads are confined with the one that starts them
     facts = confine(Path(start.scratch), limited=limited)
     channel.hello(facts.level, facts)
+    _confined(worker, channel)
+
+
+def _confined(worker: str, channel: Channel) -> None:
     if worker == "model":
         from core.jobs.worker_model import work as model_work
 
         model_work(channel)
+    elif worker == "probes":
+        from core.jobs.worker_probes import work as probes_work
+
+        probes_work(channel, forked=False)
     else:
         channel.result({})
 

@@ -11,6 +11,10 @@ STATISTICS = ("-m", "core.jobs.child", "statistics")
 """Starts a worker that runs checks and never held a model."""
 PROBE = ("-m", "core.jobs.child", "probe")
 """Starts a worker that confines itself like the model worker and ends."""
+PROBES = ("-m", "core.jobs.child", "probes")
+"""Starts a worker that confines itself and then tries what it can still reach."""
+UNCONFINED = ("-m", "core.jobs.child", "unconfined-probes")
+"""Starts a worker that tries the same without confinement; it is given nothing else."""
 
 ERRORS: dict[str, type[PruefsteinError]] = {
     "UserError": UserError,

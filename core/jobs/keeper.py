@@ -133,9 +133,10 @@ class Keeper:
         with self._lock, suppress(OSError):
             if self._control is not None:
                 self._control.shutdown(socket.SHUT_RDWR)
-        if not self._over.wait(_PATIENCE):
+        self._thread.join(_PATIENCE)
+        if self._thread.is_alive():
             self._kill()
-            self._over.wait(_PATIENCE)
+            self._thread.join(_PATIENCE)
 
     def _fork(self, arguments: tuple[str, ...]) -> Forked:
         number, fate = next(self._numbers), _Fate()
@@ -218,8 +219,9 @@ class Keeper:
 
     def _hear(self) -> None:
         control = self._control
-        while control is not None and (data := control.recv(64 << 10)):
-            self._note(msgspec.json.decode(data, type=Tell))
+        with suppress(OSError):
+            while control is not None and (data := control.recv(64 << 10)):
+                self._note(msgspec.json.decode(data, type=Tell))
 
     def _note(self, tell: Tell) -> None:
         fate = self._fates.get(tell.job)

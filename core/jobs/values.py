@@ -2,9 +2,8 @@
 
 from typing import TYPE_CHECKING, TypeVar
 
-import msgspec
-
 from core.errors import PruefsteinError
+from core.jobs.frames import FrameError, decoded
 from core.messages import message
 
 if TYPE_CHECKING:
@@ -28,8 +27,8 @@ def require(condition: object) -> None:
 def parsed(body: bytes, kind: type[T]) -> T:
     """Return the JSON body as a value of the type."""
     try:
-        return msgspec.json.decode(body, type=kind)
-    except msgspec.MsgspecError:
+        return decoded(body, kind)
+    except FrameError:
         require(condition=False)
         raise
 
@@ -37,19 +36,14 @@ def parsed(body: bytes, kind: type[T]) -> T:
 def matrix(tables: tuple[bytes, ...], rows: int) -> "npt.NDArray[np.float64]":
     """Return the only table of an answer as finite float64 numbers of shape (rows, columns)."""
     import numpy as np
-    import pyarrow as pa
+
+    from core.jobs.floats import NotFloatsError, read_floats
 
     require(len(tables) == 1)
     try:
-        with pa.ipc.open_stream(tables[0]) as reader:
-            schema = reader.schema
-            require(0 < len(schema) <= 10_000 and all(field.type == pa.float64() for field in schema))
-            table = reader.read_all()
-        table.validate(full=True)
-    except (pa.ArrowException, OSError):
+        values = read_floats(tables[0], rows)
+    except NotFloatsError:
         require(condition=False)
         raise
-    require(table.num_rows == rows and all(column.null_count == 0 for column in table.columns))
-    values = np.column_stack([column.to_numpy() for column in table.columns]).reshape(rows, len(schema))
     require(np.isfinite(values).all())
     return values

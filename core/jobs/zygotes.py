@@ -10,12 +10,13 @@ import os
 import sys
 import threading
 
-from core.jobs.job import MODEL, PROBE, STATISTICS, Job
+from core.jobs.job import MODEL, PROBE, PROBES, STATISTICS, Job
 from core.jobs.keeper import Keeper, Kind
 
 KINDS: dict[tuple[str, ...], Kind] = {
     MODEL: Kind(name="model", entry="core.jobs.child", walled=True),
     PROBE: Kind(name="model", entry="core.jobs.child", walled=True),
+    PROBES: Kind(name="model", entry="core.jobs.child", walled=True),
     STATISTICS: Kind(name="statistics", entry="core.jobs.child", walled=False),
 }
 """Which jobs are forked, and from what."""

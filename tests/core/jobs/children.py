@@ -3,20 +3,26 @@
 import os
 from pathlib import Path
 
+from core.jobs.frames import BYTES
 from core.jobs.process import Job, Limits
 
-_HEAD = """
-import os, sys, time
-from core.jobs.channel import own_channel
-from core.jobs.frames import ARROW, JSON, Note, NoteKind, WireMessage, write_frame
-channel = own_channel()
-start = channel.start()
-"""
+CODED = ("-m", "tests.core.jobs.coded", "run")
+"""Starts a worker that runs the code of a test."""
 
 
-def job(code: str, *, limits: Limits | None = None, sentences: frozenset[str] | None = None) -> Job:
-    """A child that runs the code after taking its first frame."""
-    return Job(arguments=("-c", _HEAD + code), limits=limits or Limits(seconds=60), sentences=sentences)
+def job(
+    code: str,
+    *frames: tuple[bytes, bytes],
+    limits: Limits | None = None,
+    sentences: frozenset[str] | None = None,
+) -> Job:
+    """A child that runs the code after taking its first frame; `channel` and `start` are at hand."""
+    return Job(
+        arguments=CODED,
+        frames=((BYTES, code.encode()), *frames),
+        limits=limits or Limits(seconds=60),
+        sentences=sentences,
+    )
 
 
 def alive(pid: int) -> bool:
@@ -24,7 +30,7 @@ def alive(pid: int) -> bool:
     status = Path(f"/proc/{pid}/stat")
     try:
         return status.read_text().rpartition(")")[2].split()[0] != "Z"
-    except FileNotFoundError:
+    except (FileNotFoundError, ProcessLookupError):
         return False
 
 

@@ -6,9 +6,11 @@ from pathlib import Path
 import pytest
 
 from core.errors import CancelledError, PruefsteinError, UserError
-from core.jobs.process import Job, Limits, run
+from core.jobs.process import Limits, run
 from core.messages import Message, message
 from tests.core.jobs.children import alive, descendants, job
+
+pytestmark = pytest.mark.usefixtures("way")
 
 
 class Recorder:
@@ -46,8 +48,7 @@ def test_what_a_library_prints_does_not_disturb_the_answer() -> None:
 def test_large_input_and_large_output_cross_at_the_same_time() -> None:
     code = "data = channel.take(b'B'); channel.result(len(data), (data, data))"
     size = 20_000_000
-    child = job(code)
-    answer = run(Job(arguments=child.arguments, frames=((b"B", bytes(size)),)))
+    answer = run(job(code, (b"B", bytes(size))))
     assert answer.body == str(size).encode()
     assert [len(table) for table in answer.tables] == [size, size]
 
@@ -120,6 +121,12 @@ def test_a_worker_that_never_answers_is_stopped_at_its_limit() -> None:
         "channel.sink.write(b'J' + (1 << 40).to_bytes(8, 'big')); channel.sink.flush(); time.sleep(60)",
         "channel.sink.write(b'J' + (100).to_bytes(8, 'big') + b'{'); channel.sink.flush(); os._exit(0)",
         "write_frame(channel.sink, JSON, b'x' * 2_000_000); time.sleep(60)",
+        "write_frame(channel.sink, JSON, b'[' * 60_000); time.sleep(60)",
+        "channel.hello('full'); channel.hello('full'); time.sleep(60)",
+        "channel.hello('locked in'); time.sleep(60)",
+        'write_frame(channel.sink, JSON, b\'{"kind": "result", "tables": -5}\'); time.sleep(60)',
+        'write_frame(channel.sink, JSON, b\'{"kind": "result", "tables": 99}\'); time.sleep(60)',
+        "channel._say(Note(kind=NoteKind.PROGRESS, said=WireMessage('{missing}'))); time.sleep(60)",
     ],
 )
 def test_whatever_breaks_the_protocol_is_discarded(code: str) -> None:
