@@ -3,6 +3,7 @@
 It is opened only inside the model worker: the runtime is compiled code that reads a foreign file.
 """
 
+import os
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
@@ -43,13 +44,19 @@ def recognize(data: bytes, _name: str) -> Recognized | None:
     except (NotProtobufError, RecursionError):
         return None
     producer = {facts.producer[:60]: facts.producer_version[:60]} if facts.producer else {}
-    return Recognized(said=message("a model in ONNX format"), libraries=producer, estimator="ONNX")
+    return Recognized(
+        said=message("a model in ONNX format"),
+        libraries=producer,
+        estimator="ONNX",
+        needs=tuple(sorted(facts.locations)),
+    )
 
 
-def open_model(data: bytes, _companions: Companions | None = None) -> OpenedModel:
-    """Open an ONNX file; raises `UntrustedArtifactError` for custom operators and external data."""
-    facts = _facts(data)
-    session = _session(data)
+def open_model(data: bytes, companions: Companions | None = None) -> OpenedModel:
+    """Open an ONNX file; raises `UntrustedArtifactError` for custom operators and weights not at hand."""
+    beside = companions or {}
+    facts = _facts(data, beside)
+    session = _session(data, beside)
     inputs = session.get_inputs()
     tensor = len(inputs) == 1 and _width(inputs[0]) != 1
     output, width = _output(session)
@@ -66,7 +73,7 @@ def open_model(data: bytes, _companions: Companions | None = None) -> OpenedMode
     )
 
 
-def _facts(data: bytes) -> OnnxFacts:
+def _facts(data: bytes, companions: Companions) -> OnnxFacts:
     try:
         facts = read_facts(data)
     except NotProtobufError as error:
@@ -75,17 +82,24 @@ def _facts(data: bytes) -> OnnxFacts:
         raise UntrustedArtifactError(
             Message(words.CUSTOM_OPERATORS, {"operators": ", ".join(facts.foreign[:8])})
         )
-    if facts.external:
+    if any(name not in companions for name in facts.locations):
         raise UntrustedArtifactError(Message(words.EXTERNAL_DATA))
+    if any(reach > len(companions[name]) for name, reach in facts.reach.items()):
+        raise UserError(Message(words.WEIGHTS_CUT_OFF))
     return facts
 
 
-def _session(data: bytes) -> "InferenceSession":
+def _session(data: bytes, companions: Companions) -> "InferenceSession":
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # read once, when the library is imported
     import onnxruntime as ort
 
     options = ort.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     options.log_severity_level = 4
+    if companions:
+        names, contents = list(companions), list(companions.values())
+        sizes = [len(content) for content in contents]
+        options.add_external_initializers_from_files_in_memory(names, contents, sizes)
     return ort.InferenceSession(data, options, providers=["CPUExecutionProvider"])
 
 

@@ -27,6 +27,11 @@ class OnnxFacts:
     operators: set[str] = field(default_factory=set)
     domains: set[str] = field(default_factory=set)
     external: bool = False
+    """Whether any weights lie in other files."""
+    locations: set[str] = field(default_factory=set)
+    """Names of these files; the empty name where a weight does not say in which file it lies."""
+    reach: dict[str, int] = field(default_factory=dict)
+    """How many bytes of each file the weights claim."""
     classes: tuple[str, ...] = ()
     """Class labels of the last classifier operator."""
     metadata: dict[str, str] = field(default_factory=dict)
@@ -119,6 +124,25 @@ def _label(item: int, value: "int | memoryview") -> Iterator[str]:
 
 
 def _tensor(data: memoryview, facts: OnnxFacts) -> None:
+    stated: dict[str, str] = {}
+    outside = False
     for number, value in fields(data):
-        if number == 13 or (number == 14 and value == 1):
-            facts.external = True
+        if number == 13 and isinstance(value, memoryview):
+            outside = True
+            pair = dict(fields(value))
+            stated[text(pair.get(1, memoryview(b"")))] = text(pair.get(2, memoryview(b"")))
+        elif number == 14 and value == 1:
+            outside = True
+    if outside:
+        facts.external = True
+        _outside(stated, facts)
+
+
+def _outside(stated: dict[str, str], facts: OnnxFacts) -> None:
+    """Keep where a weight lies and how far into the file it reaches."""
+    location = stated.get("location", "")
+    facts.locations.add(location)
+    offset, length = (stated.get(key, "0") for key in ("offset", "length"))
+    if not (offset.isdecimal() and length.isdecimal()):
+        raise NotProtobufError("the place of a weight is no number")
+    facts.reach[location] = max(facts.reach.get(location, 0), int(offset) + int(length))

@@ -7,12 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from core.artifacts import advice, containers, formats, words
+from core.artifacts import advice, containers, formats, mlflow, words
 from core.artifacts.base import ModelFormat, Recognized
+from core.artifacts.folders import MOST_BYTES, read_below
 from core.artifacts.opened import Inspected
 from core.artifacts.received import received
 from core.canonical import sha256
-from core.errors import UserError
+from core.errors import PruefsteinError, UserError
 from core.examination import Scan
 from core.ids import Digest
 from core.inventory import Artifact, Companion
@@ -45,6 +46,8 @@ class ArtifactReport:
     """Whether it can be opened only after a named person consented (pickle-class files)."""
     confinement: str = ""
     """How confined the worker was that opened it; empty when nothing was opened."""
+    facts: tuple[Message, ...] = ()
+    """What the folder or the file says about itself beyond the model: run, signature, further files."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +63,9 @@ class Candidate:
     data: bytes = field(default=b"", repr=False)
     companions: tuple[Companion, ...] = ()
     companion_data: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+    inputs: tuple[str, ...] = ()
+    """Input columns named outside the model file, in a folder's signature."""
+    facts: tuple[Message, ...] = ()
 
     def refusal(self, *, consent: bool) -> Message | None:
         """Return why it is not opened; None: the worker may open it."""
@@ -80,22 +86,67 @@ class Candidate:
             script=found.script,
             warnings=found.warnings,
             scans=found.scans,
+            facts=self.facts,
             consent_needed=found.refusal is None and found.unconsented is not None,
         )
 
 
 def recognize(path: Path) -> Candidate:
-    """Recognize a file by its content, never by its name; never raises for a bad file."""
+    """Recognize a file or a folder by its content, never by its name; never raises for a bad one."""
     if path.is_dir():
-        return Candidate(path=path, recognized=_refused(message("a folder"), advice.a_folder(path.name)))
+        return _folder(path)
     try:
         data = received(path)
     except UserError as error:
         said = message("a file that cannot be read")
         return Candidate(path=path, recognized=_refused(said, error.message))
+    return _with_companions(_file(path, data))
+
+
+def _file(path: Path, data: bytes) -> Candidate:
     kind, found = _content(path.name, data)
     found = replace(found, warnings=found.warnings + _renamed(path, kind, found))
     return Candidate(path=path, recognized=found, format=kind, digest=sha256(data), size=len(data), data=data)
+
+
+def _folder(path: Path) -> Candidate:
+    """Recognize an MLflow folder by its file MLmodel; its model file is what counts."""
+    said = message("a folder with an MLflow model")
+    if not mlflow.is_mlflow(path):
+        return Candidate(path=path, recognized=_refused(message("a folder"), advice.a_folder(path.name)))
+    try:
+        model = mlflow.look(path)
+        inner = _file(path / model.name, read_below(path, model.name))
+    except PruefsteinError as error:
+        return Candidate(path=path, recognized=_refused(said, error.message, advice.predictions_only()))
+    libraries = {**model.libraries, **inner.recognized.libraries}
+    inner = replace(inner, recognized=replace(inner.recognized, libraries=libraries))
+    digest = message("File MLmodel: SHA-256 {digest}", digest=model.digest)
+    return _with_companions(replace(inner, inputs=model.inputs, facts=(*model.facts, digest)))
+
+
+def _with_companions(candidate: Candidate) -> Candidate:
+    """Read the further files a model names; refuse it when one is missing or lies elsewhere."""
+    found = candidate.recognized
+    if not found.needs or found.refusal is not None:
+        return candidate
+    data: dict[str, bytes] = {}
+    try:
+        for name in found.needs:
+            left = MOST_BYTES - candidate.size - sum(map(len, data.values()))
+            data[name] = read_below(candidate.path.parent, name, left)
+    except PruefsteinError as error:
+        why = replace(found, refusal=error.message, advice=advice.predictions_only())
+        return replace(candidate, recognized=why)
+    companions = tuple(
+        Companion(name=name, digest=sha256(content), size=len(content)) for name, content in data.items()
+    )
+    facts = tuple(
+        message("Belongs to it: “{name}”, {size} bytes, SHA-256 {digest}", name=item.name, size=item.size,
+                digest=item.digest)
+        for item in companions
+    )  # fmt: skip
+    return replace(candidate, companions=companions, companion_data=data, facts=(*candidate.facts, *facts))
 
 
 def usable(candidate: Candidate, inspected: Inspected, confinement: str = "") -> ArtifactReport:
@@ -108,19 +159,41 @@ def usable(candidate: Candidate, inspected: Inspected, confinement: str = "") ->
         digest=digest,
         size=candidate.size,
         file_name=Text(candidate.path.name, Language.ENGLISH),
-        features=inspected.features,
+        features=inspected.features or _by_signature(candidate, inspected),
         libraries=dict(found.libraries),
         estimator=inspected.estimator,
         companions=candidate.companions,
     )
+    inspected = replace(inspected, features=artifact.features)
     notes = tuple(Message(note) for note in inspected.notes if note in words.NOTES)
     return replace(
         candidate.report(consent=True),
         artifact=artifact,
-        warnings=found.warnings + advice.warnings(found.libraries, inspected) + notes,
+        warnings=found.warnings
+        + advice.warnings(found.libraries, inspected)
+        + notes
+        + _other_columns(candidate, artifact),
         outputs=inspected.classes,
         advice=None,
         confinement=confinement,
+    )
+
+
+def _by_signature(candidate: Candidate, inspected: Inspected) -> tuple[str, ...]:
+    """Return the signature's columns for a file that names none, if their number fits."""
+    return candidate.inputs if len(candidate.inputs) == inspected.inputs else ()
+
+
+def _other_columns(candidate: Candidate, artifact: Artifact) -> tuple[Message, ...]:
+    if not candidate.inputs or not artifact.features or set(candidate.inputs) == set(artifact.features):
+        return ()
+    different = sorted(set(candidate.inputs) ^ set(artifact.features))
+    return (
+        message(
+            "The folder's signature and the model file do not name the same input columns ({columns}); the "
+            "model file counts.",
+            columns=", ".join(different[:12]),
+        ),
     )
 
 

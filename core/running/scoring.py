@@ -1,9 +1,9 @@
 """What does a model file say about the rows of a table, and why?"""
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from core.artifacts.files import Source
 from core.errors import CancelledError, PruefsteinError, UserError
 from core.inventory import Artifact, ColumnRole
 from core.messages import message
@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 class Scoring:
     """A model file, the rows it is asked about, and by what its answers are judged."""
 
-    path: Path
+    path: Source
+    """The file or folder as received, or the files a workspace keeps of it."""
     artifact: Artifact
     meaning: Meaning
     table: "pd.DataFrame"

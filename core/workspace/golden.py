@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from core.errors import IntegrityError, UserError
-from core.inventory import Artifact, ArtifactFormat, Dataset, GoldenSample, ModelVersion, Task
+from core.inventory import Artifact, Dataset, GoldenSample, ModelVersion, Task
 from core.messages import message
 from core.progress import Progress
 from core.running.meaning import meaning_of
@@ -15,13 +15,14 @@ from core.workspace.tables import load, verified
 if TYPE_CHECKING:
     import pandas as pd
 
+    from core.artifacts.files import ArtifactFiles
     from core.jobs.tasks import Scored, ScoreRequest
 
 ROWS = 50
 EXACT = 1e-9
 """Tolerance where every file computes in double precision."""
 SINGLE = 1e-5
-"""Tolerance where an ONNX file takes part, which computes in single precision."""
+"""Tolerance where a file takes part that computes in single precision, such as ONNX and XGBoost."""
 SCORE, PREDICTED = "golden:score", "golden:predicted"
 
 
@@ -83,12 +84,22 @@ def _score(
 ) -> "Scored":
     from core.jobs.tasks import score_model
 
-    return score_model(desk.files.path(artifact.digest), artifact, rows, request, progress)
+    return score_model(kept_files(desk, artifact), artifact, rows, request, progress)
+
+
+def kept_files(desk: Desk, artifact: Artifact) -> "ArtifactFiles":
+    """Return where the workspace keeps a model's files; raises `IntegrityError` if one is gone."""
+    from core.artifacts.files import ArtifactFiles
+
+    companions = {item.name: desk.files.path(item.digest) for item in artifact.companions}
+    return ArtifactFiles(main=desk.files.path(artifact.digest), companions=companions)
 
 
 def _tolerance(artifacts: tuple[Artifact, ...], scored: "Scored") -> float:
     """Return the tolerance: relative to the largest score where that exceeds 1, as in regressions."""
-    if all(artifact.format is ArtifactFormat.SKOPS for artifact in artifacts):
+    from core.artifacts.formats import get
+
+    if not any(get(artifact.format).single for artifact in artifacts):
         return EXACT * max(1.0, float(abs(scored.score).max()))
     return SINGLE * max(1.0, float(abs(scored.score).max()))
 

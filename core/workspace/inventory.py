@@ -12,6 +12,7 @@ from core.errors import NotAllowedError
 from core.ids import DatasetId, Digest, ModelId, VersionId, version_id
 from core.inventory import (
     Artifact,
+    Consent,
     Dataset,
     GoldenSample,
     Model,
@@ -158,7 +159,9 @@ class Inventory:
         """
         session.require(Permission.REGISTER)
         datasets = registration.check_new_version(self._desk.store, new)
-        artifacts = registration.take_artifacts(self._desk, new.artifacts, Part(progress, 0.0, 0.5))
+        artifacts = registration.take_artifacts(
+            self._desk, new, self._consent(session, new), Part(progress, 0.0, 0.5)
+        )
         golden = registration.golden_of(self._desk, new, artifacts, datasets, Part(progress, 0.5, 1.0))
         progress.check()
         with self._desk.store.transaction(session) as step:
@@ -195,6 +198,14 @@ class Inventory:
             moved = replace(facts.version, state=state)
             step.put(moved, Action.STATE_CHANGED)
         return moved, Changes.INVENTORY | Changes.DECISIONS
+
+    def _consent(self, session: Session, new: NewVersion) -> Consent | None:
+        """Return the acting person's consent to opening a pickle; the name stands in their own record."""
+        if new.consent is None:
+            return None
+        require_text(new.consent, message("The reason is missing. Write why the file may be opened."))
+        person = session.person.id
+        return Consent(by=person, name="", reason=new.consent, given_at=self._desk.clock())
 
     def _draft(
         self, new: NewVersion, artifacts: tuple[Artifact, ...], golden: GoldenSample | None

@@ -1,19 +1,35 @@
 """What must hold before a version is recorded, and how do its files get in?"""
 
 import re
+import tempfile
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from core.errors import UntrustedArtifactError, UserError
-from core.inventory import Artifact, ArtifactFormat, Dataset, GoldenSample, ModelVersion, Task
+from core.errors import IntegrityError, UntrustedArtifactError, UserError
+from core.inventory import Artifact, ArtifactFormat, Consent, Dataset, GoldenSample, ModelVersion, Task
 from core.messages import message
 from core.progress import Part, Progress
 from core.running.meaning import meaning_of
 from core.running.scoring import inputs_of
 from core.workspace.desk import Desk
-from core.workspace.golden import Candidate, make_golden
+from core.workspace.golden import ROWS, Candidate, make_golden
 from core.workspace.lookup import Reader, active_person, the_dataset, the_model
 from core.workspace.requests import NewVersion
+from core.workspace.tables import load
 
+if TYPE_CHECKING:
+    import pandas as pd
+
+_PREFERRED = (
+    ArtifactFormat.SKOPS,
+    ArtifactFormat.LIGHTGBM,
+    ArtifactFormat.CATBOOST,
+    ArtifactFormat.XGBOOST,
+    ArtifactFormat.ONNX,
+    ArtifactFormat.PICKLE,
+)
+"""Of several files of a version the first scores: double precision before single, a pickle last."""
 _LABEL = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]{0,31}")
 
 
@@ -96,32 +112,79 @@ def _check_favorable(new: NewVersion, datasets: tuple[Dataset, ...]) -> None:
             )
 
 
-def take_artifacts(desk: Desk, paths: tuple[Path, ...], progress: Progress) -> tuple[Artifact, ...]:
-    """Inspect the files in the worker and copy them in, skops first; raises `UntrustedArtifactError`."""
+def take_artifacts(
+    desk: Desk, new: NewVersion, consent: Consent | None, progress: Progress
+) -> tuple[Artifact, ...]:
+    """Inspect the files in the worker and copy them in, those to be preferred first.
+
+    Raises `UntrustedArtifactError` for a file that is refused, `UserError` for files that do not belong
+    together.
+    """
     taken: list[Artifact] = []
-    for position, path in enumerate(paths):
-        artifact = _inspected(path, Part(progress, position / len(paths), (position + 1) / len(paths)))
-        if any(other.digest == artifact.digest for other in taken):
-            raise UserError(message("“{name}” is given twice. Name each file once.", name=path.name))
-        if desk.files.add(path) != artifact.digest:
-            raise UserError(
-                message(
-                    "“{name}” changed while it was read. Nothing was registered. Try again when nobody "
-                    "writes to it.",
-                    name=path.name,
-                )
-            )
-        taken.append(artifact)
+    steps = len(new.artifacts) + (new.converted is not None)
+    for position, path in enumerate(new.artifacts):
+        part = Part(progress, position / steps, (position + 1) / steps)
+        taken.append(_kept(desk, path, consent, part))
+    if new.converted is not None and new.artifacts:
+        taken.append(_converted(desk, new, consent, Part(progress, 1 - 1 / steps, 1.0)))
+    for position, artifact in enumerate(taken):
+        if any(other.digest == artifact.digest for other in taken[:position]):
+            name = artifact.file_name.name()
+            raise UserError(message("“{name}” is given twice. Name each file once.", name=name))
     _require_same_features(taken)
-    return tuple(sorted(taken, key=lambda item: item.format is not ArtifactFormat.SKOPS))
+    return tuple(sorted(taken, key=lambda item: _PREFERRED.index(item.format)))
 
 
-def _inspected(path: Path, progress: Progress) -> Artifact:
+def _kept(desk: Desk, path: Path, consent: Consent | None, progress: Progress) -> Artifact:
+    """Inspect a file or folder and copy exactly what was inspected."""
+    from core.artifacts.files import contents
+
+    artifact = _inspected(path, consent, progress)
+    try:
+        found = contents(path, artifact)
+    except IntegrityError:
+        raise UserError(
+            message(
+                "“{name}” changed while it was read. Nothing was registered. Try again when nobody "
+                "writes to it.",
+                name=path.name,
+            )
+        ) from None
+    desk.files.add(found.data)
+    for data in found.companions.values():
+        desk.files.add(data)
+    return artifact
+
+
+def _converted(desk: Desk, new: NewVersion, consent: Consent | None, progress: Progress) -> Artifact:
+    """Convert the first file; the golden sample decides whether the result agrees with it."""
+    from core.jobs.tasks import convert_model
+
+    path, target = new.artifacts[0], new.converted
+    if target is None:
+        raise ValueError("there is no format to convert to")
+    sample = _sample(desk, new) if target is ArtifactFormat.ONNX else None
+    made = convert_model(path, target, sample=sample, consent=consent is not None, progress=progress)
+    with tempfile.TemporaryDirectory(prefix="pruefstein-converted-") as folder:
+        file = Path(folder) / f"{path.stem}.{target.value}"
+        file.write_bytes(made)
+        return _kept(desk, file, None, progress)
+
+
+def _sample(desk: Desk, new: NewVersion) -> "pd.DataFrame | None":
+    if not new.datasets:
+        return None
+    chosen = new.golden_from or new.datasets[0]
+    return load(desk, the_dataset(desk.store, chosen)).head(ROWS)
+
+
+def _inspected(path: Path, consent: Consent | None, progress: Progress) -> Artifact:
     from core.jobs.tasks import inspect_model
 
-    report = inspect_model(path, progress)
+    report = inspect_model(path, progress, consent=consent is not None)
     if report.artifact is not None:
-        return report.artifact
+        given = consent if report.artifact.format is ArtifactFormat.PICKLE else None
+        return replace(report.artifact, consent=given)
     if report.refusal is None or report.advice is None:
         raise UntrustedArtifactError(
             report.refusal

@@ -11,6 +11,7 @@ from core.examination import Examination
 from core.findings import Severity
 from core.ids import DatasetId, ModelId, PersonId, ReportId, VersionId
 from core.inventory import (
+    ArtifactFormat,
     Column,
     CutOff,
     DatasetKind,
@@ -84,6 +85,10 @@ class NewVersion:
     datasets: tuple[DatasetId, ...] = ()
     golden_from: DatasetId | None = None
     """Data set whose first rows become the golden sample; default: the first data set."""
+    consent: Text | None = None
+    """Why a pickle-class file may be opened in the confined worker; the acting person consents by it."""
+    converted: ArtifactFormat | None = None
+    """Format in which the first file is kept as well, converted here: skops or ONNX."""
     training: Mapping[str, str] = field(default_factory=dict)
     notes: Text | None = None
 

@@ -10,7 +10,7 @@ from core.running.meaning import Meaning
 from core.running.scoring import Outcome, Scoring, by_model, score_request
 from core.running.stated import stated
 from core.workspace.desk import Desk
-from core.workspace.golden import check_golden
+from core.workspace.golden import check_golden, kept_files
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -38,7 +38,7 @@ def predict(desk: Desk, scene: Scene, progress: Progress) -> Outcome:
     if artifact is None:
         return Outcome(predictions=stated(scene.meaning, scene.table, scene.terms))
     scoring = Scoring(
-        path=desk.files.path(artifact.digest),
+        path=kept_files(desk, artifact),
         artifact=artifact,
         meaning=scene.meaning,
         table=scene.table,

@@ -21,9 +21,10 @@ class VersionRow(DocumentRow):
 
 
 def files(value: ModelVersion) -> tuple[Digest, ...]:
-    """Name the model files and the golden sample."""
+    """Name the model files with all that belongs to them, and the golden sample."""
     golden = () if value.golden is None else (value.golden.digest,)
-    return (*(artifact.digest for artifact in value.artifacts), *golden)
+    beside = (item.digest for artifact in value.artifacts for item in artifact.companions)
+    return (*(artifact.digest for artifact in value.artifacts), *beside, *golden)
 
 
 MAPPER = Mapper(
