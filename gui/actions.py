@@ -80,6 +80,10 @@ MENUS: tuple[Menu, ...] = (
     (
         N_("&Check"),
         (
+            Entry(
+                id="examine", text=N_("Open a file, check, sign …"), keys="Ctrl+Shift+E", icon="file-check-2"
+            ),
+            None,
             Entry(id="run_checks", text=N_("Run checks …"), keys="Ctrl+R", icon="play"),
             Entry(id="verify_trail", text=N_("Verify audit trail"), keys="Ctrl+Shift+T", icon="history"),
         ),

@@ -15,6 +15,26 @@ from gui.theme import Theme, ThemeChoice
 from gui.watch import TrailWatch
 
 
+class Look(Protocol):
+    """How things look and speak: all that a widget needs which knows no workspace."""
+
+    @property
+    def theme(self) -> Theme:
+        """Return the colors and icons."""
+
+    @property
+    def translator(self) -> Translator:
+        """Return who says everything."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Appearance:
+    """A look without anything else."""
+
+    theme: Theme
+    translator: Translator
+
+
 class Navigate(Protocol):
     """Goes to a page."""
 

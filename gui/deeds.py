@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from gui.main_window import MainWindow
 
 REPORT_FILES = "PDF (*.pdf)"
+TABLES = {".csv", ".tsv", ".parquet", ".feather", ".arrow", ".xlsx", ".jsonl", ".ndjson"}
+"""Endings of files that are dropped as tables; anything else is taken for a model."""
 
 
 class Deeds:
@@ -49,6 +51,7 @@ class Deeds:
             "add_dataset": lambda: self.register(mode="dataset"),
             "assess": lambda: self.with_version("risk"),
             "approve": lambda: self.with_version("approvals"),
+            "examine": self.examine,
             "run_checks": lambda: self.with_version("checks", action="run"),
             "verify_trail": lambda: self._context.navigate("trail", action="verify"),
             "create_report": lambda: self.with_version("reports", action="create"),
@@ -156,6 +159,9 @@ class Deeds:
         from gui.dialogs.register import Intake, RegisterDialog
 
         if not self._context.session.may(Permission.REGISTER):
+            if path is not None:
+                self.examine(path)
+                return
             self._window.notice(
                 self.tr("None of your roles may register models. Switch to a person who may.")
             )
@@ -163,7 +169,19 @@ class Deeds:
         model = self._window.current.selection().get("model")
         dialog = RegisterDialog(self._context, Intake(mode), self._window, path=path, model=model)
         dialog.registered.connect(self._registered)
+        dialog.examine.connect(lambda paths: self.examine(*paths))
         dialog.open()
+
+    def examine(self, *paths: Path) -> None:
+        """Open the one-shot audit, with files to begin with."""
+        from gui.audit.window import AuditWindow
+
+        context = self._context
+        window = AuditWindow(
+            context.theme, context.translator, context.settings, work=context, parent=self._window
+        )
+        window.open()
+        window.take(*paths)
 
     def _registered(self, model: str, version: str) -> None:
         if version:
@@ -176,7 +194,7 @@ class Deeds:
         match path.suffix.casefold():
             case ".pdf":
                 self._context.navigate("reports", verify=str(path))
-            case ".csv" | ".parquet" | ".xlsx" | ".tsv":
+            case suffix if suffix in TABLES:
                 self.register(path, mode="dataset")
             case _:
                 self.register(path)

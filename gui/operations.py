@@ -44,11 +44,29 @@ def add_person(context: GuiContext, new: NewPerson, done: Callable[[Person], Non
     return change(context, title, lambda _job: people.add(session, new), done)
 
 
-def inspect_artifact(context: GuiContext, path: Path, done: Callable[[ArtifactReport], None]) -> Job:
-    """Have a model file recognized in a confined process."""
+def inspect_artifact(
+    context: GuiContext, path: Path, done: Callable[[ArtifactReport], None], *, consent: bool = False
+) -> Job:
+    """Have a model file recognized in a confined process; `consent`: a named person agreed to open it."""
+
+    def work(job: Job) -> ArtifactReport:
+        from core.jobs.tasks import inspect_model
+
+        return inspect_model(path, job, consent=consent)
+
     title = context.translator.tr("Recognizing {file}", file=path.name)
-    inventory = context.workspace.inventory
-    return context.jobs.start(title, lambda job: inventory.inspect_artifact(path, job), done)
+    return context.jobs.start(title, work, done)
+
+
+def confinement(context: GuiContext, done: Callable[[str], None]) -> Job:
+    """Find out how far this system can confine a process."""
+
+    def work(_job: Job) -> str:
+        from core.jobs.tasks import confinement_level
+
+        return str(confinement_level())
+
+    return context.jobs.start("", work, done, quiet=True)
 
 
 def preview_table(

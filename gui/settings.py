@@ -36,6 +36,11 @@ class Settings:
         self._path = path or user_config_path("pruefstein") / "settings.json"
         self.values = _read(self._path)
 
+    @property
+    def folder(self) -> Path:
+        """Return the folder of the file; unfinished audits lie beside it."""
+        return self._path.parent
+
     def remember(self, **changed: object) -> None:
         """Change some fields and write the file; a read-only home folder is no reason to stop."""
         self.values = replace(self.values, **changed)  # type: ignore[arg-type] # the fields are checked by msgspec

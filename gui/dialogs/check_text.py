@@ -3,14 +3,14 @@
 from PySide6.QtWidgets import QDialog, QTextBrowser, QVBoxLayout, QWidget
 
 from core.checks.texts import check_text
-from gui.context import GuiContext
+from gui.context import Look
 from gui.widgets.basic import SecondaryButton, label
 
 
 class CheckTextDialog(QDialog):
     """The text of one check: purpose, method, signs of high risk, strengths, limits, references."""
 
-    def __init__(self, context: GuiContext, check: str, parent: QWidget | None = None) -> None:
+    def __init__(self, context: Look, check: str, parent: QWidget | None = None) -> None:
         """Show the text in the language of the window."""
         super().__init__(parent)
         tr, text = context.translator.tr, check_text(check, context.translator.language)

@@ -26,8 +26,15 @@ from gui.widgets.topbar import LANGUAGE_NAMES
 class CreateDialog(QDialog):
     """Folder, name, roles, passphrase, language: one page."""
 
-    def __init__(self, theme: Theme, translator: Translator, parent: QWidget | None = None) -> None:
-        """Propose a folder in the home folder."""
+    def __init__(
+        self,
+        theme: Theme,
+        translator: Translator,
+        parent: QWidget | None = None,
+        *,
+        roles: tuple[Role, ...] = (Role.RISK_MANAGER,),
+    ) -> None:
+        """Propose a folder in the home folder, and the roles of the first person."""
         super().__init__(parent)
         self.setObjectName("create")
         self._translator = translator
@@ -42,7 +49,7 @@ class CreateDialog(QDialog):
         for language, name in LANGUAGE_NAMES.items():
             self.languages.addItem(name, language)
         self.languages.setCurrentIndex(self.languages.findData(translator.language))
-        self.form = PersonForm(translator, (Role.RISK_MANAGER,))
+        self.form = PersonForm(translator, roles)
         self.go = PrimaryButton(tr("Create"), name="create_go", theme=theme, icon="plus")
         self.go.clicked.connect(lambda _=False: self._create())
         self._build()

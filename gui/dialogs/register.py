@@ -48,6 +48,8 @@ class RegisterDialog(QDialog):
 
     registered = Signal(str, str)
     """Model id and version id; empty for a data set alone."""
+    examine = Signal(object)
+    """Paths that are to be examined only, without registering anything."""
 
     def __init__(
         self,
@@ -158,6 +160,8 @@ class RegisterDialog(QDialog):
         self.reason = label("", "muted", wrap=True)
         self.reason.setObjectName("register_reason")
         row.addWidget(self.reason, 1)
+        if self.intake is not Intake.VERSION:
+            row.addWidget(self._examine_button())
         cancel = SecondaryButton(self._words.tr("Cancel"), name="cancel")
         cancel.clicked.connect(lambda _=False: self.reject())
         row.addWidget(cancel)
@@ -167,6 +171,21 @@ class RegisterDialog(QDialog):
         self.go.clicked.connect(lambda _=False: self._register())
         row.addWidget(self.go)
         return row
+
+    def _examine_button(self) -> QPushButton:
+        """Offer to check the chosen files without registering them."""
+        tr = self._words.tr
+        self.only = SecondaryButton(
+            tr("Examine only …"), name="examine_only", theme=self.context.theme, icon="file-check-2"
+        )
+        self.only.setToolTip(tr("Checks the file and writes an opinion on it; nothing is registered."))
+        self.only.clicked.connect(lambda _=False: self._examine())
+        return self.only
+
+    def _examine(self) -> None:
+        table = () if self.data.path is None else (self.data.path,)
+        self.accept()
+        self.examine.emit((*table, *self.files.paths()))
 
     def _connect(self) -> None:
         for part in (self.files, self.model, self.version, self.data):

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from core.canonical import sha256
@@ -12,20 +11,17 @@ from core.ids import VersionId, model_of
 from core.texts import Language
 from gui.context import GuiContext
 from gui.widgets.basic import (
-    Badge,
     Callout,
-    Card,
     KeyValueGrid,
     PrimaryButton,
     SecondaryButton,
     enable_with_reason,
-    icon_label,
     label,
     scrolled,
 )
 from gui.widgets.painting import Tone
 from gui.widgets.pdf_view import PdfView
-from gui.widgets.signing import PassphraseField
+from gui.widgets.signing import PassphraseField, person_card
 
 _LEFT = 470
 
@@ -98,7 +94,7 @@ class SignReportDialog(QDialog):
         column.setContentsMargins(0, 0, 8, 0)
         column.setSpacing(10)
         column.addWidget(label(tr("SIGNING KEY"), "section"))
-        column.addWidget(self._person_card())
+        column.addWidget(person_card(self.context))
         grid = KeyValueGrid(key_width=110)
         self.meaning = QComboBox()
         self.meaning.setObjectName("meaning")
@@ -123,31 +119,6 @@ class SignReportDialog(QDialog):
         column.addWidget(self.both)
         column.addStretch(1)
         return holder
-
-    def _person_card(self) -> Card:
-        tr, person, card = self._words.tr, self.context.session.person, Card()
-        row = QHBoxLayout()
-        row.setSpacing(12)
-        row.addWidget(icon_label(self.context.theme, "key-round", "accent", 20), 0, Qt.AlignmentFlag.AlignTop)
-        words = QVBoxLayout()
-        words.addWidget(label(person.name.name(), "strong"))
-        roles = ", ".join(self._words.label(role) for role in person.roles)
-        words.addWidget(label(roles, "muted", wrap=True))
-        note = tr(
-            "Self-signed certificate: it proves that the file is unchanged and was signed with this key. "
-            "Who the person is follows from the fingerprint, which the recipient compares."
-        )
-        words.addWidget(label(note, "faint", wrap=True))
-        fingerprint = person.certificate_digest or "–"
-        shown = label(tr("Fingerprint {digest}", digest=f"{fingerprint[:32]}…"), "faint", wrap=True)
-        shown.setToolTip(fingerprint)
-        words.addWidget(shown)
-        row.addLayout(words, 1)
-        if person.example:
-            badge = Badge(self.context.theme, Tone.WARN, tr("Example"))
-            row.addWidget(badge, 0, Qt.AlignmentFlag.AlignTop)
-        card.body.addLayout(row)
-        return card
 
     def _covered(self, draft: bytes) -> Callout:
         tr = self._words.tr

@@ -3,8 +3,10 @@
 import subprocess
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -20,6 +22,7 @@ from core.language import Translator
 from core.messages import message
 from core.texts import Language
 from core.workspace import Session, Workspace
+from gui.context import Appearance
 from gui.dialogs.create import CreateDialog
 from gui.examples import example_folder
 from gui.jobs import Job, JobRunner
@@ -27,6 +30,10 @@ from gui.settings import Settings
 from gui.theme import Theme
 from gui.widgets.basic import Card, PrimaryButton, SecondaryButton, icon_label, label, show_error
 from gui.widgets.topbar import LANGUAGE_NAMES
+
+if TYPE_CHECKING:
+    from gui.audit.window import AuditWindow
+    from reports.verification import Verification
 
 
 class StartDialog(QDialog):
@@ -36,6 +43,8 @@ class StartDialog(QDialog):
         """Offer the ways in."""
         super().__init__()
         self.setObjectName("start")
+        self.setAcceptDrops(True)
+        self._settings = settings
         self.setWindowTitle("Prüfstein")
         self._theme, self._translator = theme, translator
         self.language = translator.language
@@ -44,16 +53,15 @@ class StartDialog(QDialog):
         self.folder: Path | None = None
         self.created: tuple[Workspace, Session] | None = None
         self._jobs = JobRunner(self)
-        self._recent = [
-            Path(name) for name in settings.values.recent if (Path(name) / "workspace.db").exists()
-        ]
         layout = QVBoxLayout(self)
         layout.setContentsMargins(28, 24, 28, 22)
         layout.setSpacing(16)
         layout.addLayout(self._head())
         layout.addWidget(self._ways())
-        if self._recent:
-            layout.addWidget(self._recent_card())
+        layout.addWidget(self._audit_card())
+        self._recent_place = self._recent_card()
+        layout.addWidget(self._recent_place)
+        self._show_recent()
         self._state = label("", "muted", wrap=True)
         layout.addWidget(self._state)
         self.setMinimumWidth(680)
@@ -109,19 +117,84 @@ class StartDialog(QDialog):
         card.body.addLayout(row)
         return card
 
+    def _audit_card(self) -> Card:
+        tr, theme = self._translator.tr, self._theme
+        card = Card(tr("Or examine a single file?"))
+        words = tr(
+            "Drop a table or a model file anywhere on this page: it is checked, and you sign an opinion on "
+            "it. This needs no workspace before the signature."
+        )
+        card.body.addWidget(label(words, "muted", wrap=True))
+        self.audit_button = SecondaryButton(
+            tr("Open a file, check, sign"), name="open_audit", theme=theme, icon="file-check-2"
+        )
+        self.audit_button.setShortcut("Ctrl+Shift+E")
+        self.audit_button.clicked.connect(lambda _=False: self.examine())
+        row = QHBoxLayout()
+        row.addWidget(self.audit_button)
+        row.addStretch(1)
+        card.body.addLayout(row)
+        return card
+
+    def examine(self, *paths: Path) -> "AuditWindow":
+        """Open the one-shot audit, with files to begin with."""
+        from gui.audit.window import AuditWindow
+
+        window = AuditWindow(self._theme, self._translator, self._settings, parent=self)
+        window.finished.connect(lambda _result: self._show_recent())
+        window.open()
+        window.take(*paths)
+        return window
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take files anywhere on the page."""
+        if event.mimeData().hasUrls() and event.mimeData().urls()[0].isLocalFile():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Open a workspace that was dropped, verify a report, examine anything else."""
+        event.acceptProposedAction()
+        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls()]
+        QTimer.singleShot(0, self, lambda: self.take_files(paths))
+
+    def take_files(self, paths: list[Path]) -> None:
+        """Do what dropped files are for."""
+        if (paths[0] / "workspace.db").exists():
+            self._take(paths[0])
+        elif paths[0].suffix.casefold() == ".pdf":
+            self._verify(paths[0])
+        else:
+            self.examine(*paths[:2])
+
+    def _verify(self, path: Path) -> None:
+        from gui.audit.filed import VerifiedDialog
+        from reports.verification import verify
+
+        def shown(found: "Verification") -> None:
+            VerifiedDialog(Appearance(theme=self._theme, translator=self._translator), found, self).open()
+
+        title = self._translator.tr("Verifying {file}", file=path.name)
+        self._jobs.start(title, lambda _job: verify(path), shown, self._failed)
+
     def _recent_card(self) -> Card:
         card = Card(self._translator.tr("Recently opened"))
         self.recent = QListWidget()
         self.recent.setObjectName("recent")
         self.recent.setAccessibleName(self._translator.tr("Recently opened"))
-        for folder in self._recent:
-            item = QListWidgetItem(self._theme.icon("database"), str(folder))
-            item.setData(Qt.ItemDataRole.UserRole, str(folder))
-            self.recent.addItem(item)
-        self.recent.setFixedHeight(min(150, 36 * len(self._recent) + 12))
         self.recent.itemActivated.connect(self._take_recent)
         card.body.addWidget(self.recent)
         return card
+
+    def _show_recent(self) -> None:
+        """List the workspaces that were opened lately and still exist."""
+        self.recent.clear()
+        folders = [Path(name) for name in self._settings.values.recent]
+        for folder in (item for item in folders if (item / "workspace.db").exists()):
+            item = QListWidgetItem(self._theme.icon("database"), str(folder))
+            item.setData(Qt.ItemDataRole.UserRole, str(folder))
+            self.recent.addItem(item)
+        self.recent.setFixedHeight(min(150, 36 * self.recent.count() + 12))
+        self._recent_place.setVisible(self.recent.count() > 0)
 
     def _take_recent(self, item: QListWidgetItem) -> None:
         self._take(Path(item.data(Qt.ItemDataRole.UserRole)))

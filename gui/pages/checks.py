@@ -304,7 +304,7 @@ class ChecksPage(Page):
         shown = Shown(
             theme=self.context.theme,
             words=words,
-            run=run,
+            seed=run.seed,
             result=result,
             act=lambda item: finding_button(self.context, run, result.check, item, self),
         )

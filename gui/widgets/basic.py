@@ -294,6 +294,18 @@ class KeyValueGrid(QWidget):
             self._grid.addWidget(widget, row, 1, Qt.AlignmentFlag.AlignLeft if plain else Qt.AlignmentFlag(0))
         return widget
 
+    def show_row(self, widget: QWidget, *, shown: bool) -> None:
+        """Show or hide a value together with its key."""
+        place = self._grid.indexOf(widget)
+        if place < 0:
+            return
+        row = self._grid.getItemPosition(place)[0]  # type: ignore[index] # PySide states no type here
+        key = self._grid.itemAtPosition(row, 0)
+        name = None if key is None else key.widget()
+        if name is not None:
+            name.setVisible(shown)
+        widget.setVisible(shown)
+
 
 def scrolled(widget: QWidget) -> QScrollArea:
     """Put a widget into a vertically scrolling area without a frame."""

@@ -3,46 +3,48 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from core.artifacts.recognition import ArtifactReport
-from gui.context import GuiContext
+from core.inventory import Consent
+from gui.context import GuiContext, Look
 from gui.operations import inspect_artifact
-from gui.widgets.basic import (
-    Callout,
-    Card,
-    KeyValueGrid,
-    SecondaryButton,
-    Tone,
-    clear_layout,
-    icon_label,
-    label,
-    link_button,
-)
+from gui.widgets.artifact_view import report_box
+from gui.widgets.basic import Card, SecondaryButton, clear_layout, icon_label, label, link_button
+from gui.widgets.consent_form import ConsentForm
+
+MODEL_FILES = "*.skops *.onnx *.txt *.json *.ubj *.cbm *.joblib *.pkl *.pickle"
+"""Usual endings; the content counts."""
 
 
 class DropZone(QFrame):
-    """A place to drop a file on, or to choose one."""
+    """A place to drop a file on, or to choose one; where folders count, a folder as well."""
 
     dropped = Signal(object)
     """`Path`."""
 
-    def __init__(self, context: GuiContext, text: str, *, name: str, kinds: str) -> None:
+    def __init__(self, look: Look, text: str, *, name: str, kinds: str, folders: bool = False) -> None:
         """Say what may be dropped; `kinds` is the filter of the file dialog."""
         super().__init__()
         self.setProperty("kind", "drop")
         self.setAcceptDrops(True)
-        self._kinds, self._text = kinds, text
+        self._look, self._kinds, self._text = look, kinds, text
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 12, 16, 12)
         row.setSpacing(12)
-        row.addWidget(icon_label(context.theme, "file-up", "accent", 22))
+        row.addWidget(icon_label(look.theme, "file-up", "accent", 22))
         row.addWidget(label(text, "muted", wrap=True), 1)
-        button = SecondaryButton(context.translator.tr("Choose file …"), name=name)
+        tr = look.translator.tr
+        button = SecondaryButton(tr("Choose file …"), name=name)
         button.clicked.connect(lambda _=False: self._choose())
         row.addWidget(button)
+        if folders:
+            other = SecondaryButton(tr("Choose folder …"), name=f"{name}_folder")
+            other.setToolTip(tr("An MLflow model is a folder with a file called MLmodel."))
+            other.clicked.connect(lambda _=False: self._choose_folder())
+            row.addWidget(other)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take a local file."""
@@ -56,6 +58,11 @@ class DropZone(QFrame):
 
     def _choose(self) -> None:
         name, _ = QFileDialog.getOpenFileName(self, self._text, "", self._kinds)
+        if name:
+            self.dropped.emit(Path(name))
+
+    def _choose_folder(self) -> None:
+        name = QFileDialog.getExistingDirectory(self, self._text)
         if name:
             self.dropped.emit(Path(name))
 
@@ -73,9 +80,13 @@ class FileCard(Card):
         super().__init__(tr("Model file"))
         self._context = context
         self.files: dict[Path, ArtifactReport | None] = {}
-        text = tr("Drop a model file here: skops or ONNX. It is opened in a confined process only.")
-        kinds = tr("Models (*.skops *.onnx);;All files (*)")
-        self.zone = DropZone(context, text, name="choose_model", kinds=kinds)
+        self.consents: dict[Path, Consent] = {}
+        text = tr(
+            "Drop a model file or an MLflow folder here: skops, ONNX, LightGBM, XGBoost, CatBoost. It is "
+            "opened in a confined process only."
+        )
+        kinds = tr("Models ({endings});;All files (*)", endings=MODEL_FILES)
+        self.zone = DropZone(context, text, name="choose_model", kinds=kinds, folders=True)
         self.zone.dropped.connect(self.take)
         self.body.addWidget(self.zone)
         self._list = QVBoxLayout()
@@ -92,7 +103,10 @@ class FileCard(Card):
         """Have a file recognized in a confined process."""
         self.files[path] = None
         self._show()
-        inspect_artifact(self._context, path, lambda report: self._recognized(path, report))
+        self._inspect(path, consent=False)
+
+    def _inspect(self, path: Path, *, consent: bool) -> None:
+        inspect_artifact(self._context, path, lambda report: self._recognized(path, report), consent=consent)
 
     def _recognized(self, path: Path, report: ArtifactReport) -> None:
         if path not in self.files:
@@ -107,7 +121,10 @@ class FileCard(Card):
         tr = self._context.translator.tr
         if any(report is None for report in self.files.values()):
             return tr("The model file is still being recognized.")
-        if any(report is not None and report.artifact is None for report in self.files.values()):
+        found = [report for report in self.files.values() if report is not None and report.artifact is None]
+        if any(report.consent_needed for report in found):
+            return tr("A file needs your consent before it is opened. Give it, or remove the file.")
+        if found:
             return tr("A file was refused. Remove it or use the one that the advice describes.")
         return None
 
@@ -117,6 +134,7 @@ class FileCard(Card):
 
     def _remove(self, path: Path) -> None:
         del self.files[path]
+        self.consents.pop(path, None)
         self._show()
 
     def _show(self) -> None:
@@ -130,64 +148,23 @@ class FileCard(Card):
         tr = self._context.translator.tr
         if report is None:
             return label(tr("{file} is being recognized …", file=path.name), "muted")
-        box = self._used(path, report) if report.artifact is not None else self._refused(path, report)
+        box = report_box(self._context, path, report)
+        if report.consent_needed and report.artifact is None:
+            form = ConsentForm(self._context, self._context.session.person, confinement=report.confinement)
+            form.given.connect(lambda consent: self._consented(path, consent))
+            box.add(form)
         remove = link_button(
             tr("Remove {file}", file=path.name), name="remove_file", pressed=self._remover(path)
         )
         box.add(remove)
         return box
 
+    def _consented(self, path: Path, consent: Consent) -> None:
+        """Open the file after a person consented by name."""
+        self.consents[path] = consent
+        self.files[path] = None
+        self._show()
+        self._inspect(path, consent=True)
+
     def _remover(self, path: Path) -> Callable[[], None]:
         return lambda: self._remove(path)
-
-    def _used(self, path: Path, report: ArtifactReport) -> Callout:
-        context, tr = self._context, self._context.translator.tr
-        words = context.translator
-        box = Callout(context.theme, Tone.OK, f"{path.name}: {words.say(report.recognized)}")
-        box.setObjectName("file_used")
-        grid = KeyValueGrid(key_width=110)
-        grid.add("SHA-256", report.digest or "–")
-        grid.add(tr("Size"), tr("{n} bytes", n=report.size))
-        if report.artifact is not None:
-            grid.add(tr("Content"), report.artifact.estimator)
-            features = ", ".join(report.artifact.features)
-            number = tr("{n} features", n=len(report.artifact.features))
-            grid.add(tr("Features"), f"{number}: {features}" if features else number)
-            libraries = ", ".join(f"{name} {number}" for name, number in report.artifact.libraries.items())
-            grid.add(tr("Libraries"), libraries)
-        if report.outputs:
-            grid.add(tr("Classes"), ", ".join(report.outputs))
-        box.add(grid)
-        for warning in report.warnings:
-            box.add(label(words.say(warning), "faint", wrap=True))
-        return box
-
-    def _refused(self, path: Path, report: ArtifactReport) -> Callout:
-        context, tr, words = self._context, self._context.translator.tr, self._context.translator
-        title = tr("{file} is not opened: {what}", file=path.name, what=report.recognized)
-        said = [words.say(item) for item in (report.refusal, report.advice) if item is not None]
-        box = Callout(context.theme, Tone.BAD, title, said)
-        box.setObjectName("file_refused")
-        box.add(label(f"SHA-256 {report.digest or '–'}", "faint", wrap=True, selectable=True))
-        if report.script is not None:
-            box.add(self._script(report.script))
-            copy = SecondaryButton(tr("Copy script"), name="copy_script", theme=context.theme, icon="copy")
-            copy.clicked.connect(_copier(report.script))
-            box.add_button(copy)
-        return box
-
-    def _script(self, text: str) -> QPlainTextEdit:
-        script = QPlainTextEdit(text)
-        script.setObjectName("script")
-        script.setAccessibleName(self._context.translator.tr("Script that saves the model safely"))
-        script.setReadOnly(True)
-        script.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
-        script.setFixedHeight(150)
-        script.setTextInteractionFlags(
-            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
-        )
-        return script
-
-
-def _copier(text: str) -> Callable[[], None]:
-    return lambda: QGuiApplication.clipboard().setText(text)

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from core.results import CheckResult, CheckRun, Comparison, Conclusion, Group, Measurement, RunState, Verdict
+from core.results import CheckResult, Comparison, Conclusion, Group, Measurement, RunState, Verdict
 from gui.theme import Theme
 from gui.widgets.basic import Badge, Callout, Card, label
 from gui.widgets.painting import VERDICT_ICONS, VERDICT_TONES, Tone
@@ -26,7 +26,7 @@ class Shown:
 
     theme: Theme
     words: Wording
-    run: CheckRun
+    seed: int
     result: CheckResult
     act: Act
 

@@ -353,7 +353,7 @@ class ExplanationResult(QWidget):
         for key, name in named:
             if key in parameters:
                 grid.add(name, broken(shown.words.translator.value(parameters[key])))
-        grid.add(shown.tr("Seed"), str(parameters.get("seed", shown.run.seed)))
+        grid.add(shown.tr("Seed"), str(parameters.get("seed", shown.seed)))
         for item in _whole(shown.result):
             grid.add(shown.words.measure(item.measure), shown.words.value(item.measure, item.value))
         card.body.addWidget(grid)

@@ -1,11 +1,12 @@
 """With whose key is something signed?"""
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from gui.context import GuiContext
 from gui.examples import example_passphrase
-from gui.widgets.basic import label
+from gui.widgets.basic import Badge, Card, icon_label, label
+from gui.widgets.painting import Tone
 
 
 class PassphraseField(QWidget):
@@ -47,3 +48,31 @@ class PassphraseField(QWidget):
         """Forget what was entered."""
         self._line.clear()
         self._line.setFocus()
+
+
+def person_card(context: GuiContext) -> Card:
+    """Return who signs, with what the certificate proves and its fingerprint."""
+    words_, person, card = context.translator, context.session.person, Card()
+    tr = words_.tr
+    row = QHBoxLayout()
+    row.setSpacing(12)
+    row.addWidget(icon_label(context.theme, "key-round", "accent", 20), 0, Qt.AlignmentFlag.AlignTop)
+    words = QVBoxLayout()
+    words.addWidget(label(person.name.name(), "strong"))
+    roles = ", ".join(words_.label(role) for role in person.roles)
+    words.addWidget(label(roles, "muted", wrap=True))
+    note = tr(
+        "Self-signed certificate: it proves that the file is unchanged and was signed with this key. "
+        "Who the person is follows from the fingerprint, which the recipient compares."
+    )
+    words.addWidget(label(note, "faint", wrap=True))
+    fingerprint = person.certificate_digest or "–"
+    shown = label(tr("Fingerprint {digest}", digest=f"{fingerprint[:32]}…"), "faint", wrap=True)
+    shown.setToolTip(fingerprint)
+    words.addWidget(shown)
+    row.addLayout(words, 1)
+    if person.example:
+        badge = Badge(context.theme, Tone.WARN, tr("Example"))
+        row.addWidget(badge, 0, Qt.AlignmentFlag.AlignTop)
+    card.body.addLayout(row)
+    return card

@@ -1,13 +1,14 @@
 """What is running, and is the audit trail intact?"""
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QStatusBar, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStatusBar, QWidget
 
 from core.language import Translator
-from gui.jobs import Job, JobRunner
+from gui.jobs import JobRunner
 from gui.theme import Theme
 from gui.watch import TrailWatch
-from gui.widgets.basic import enable_with_reason, icon_label, label, link_button
+from gui.widgets.basic import icon_label, label
+from gui.widgets.job_line import JobLine
 
 NOTICE_SECONDS = 6
 
@@ -20,16 +21,9 @@ class StatusBar(QStatusBar):
         super().__init__()
         self.setSizeGripEnabled(False)
         self.setFixedHeight(34)
-        self._theme, self._translator, self._jobs = theme, translator, jobs
-        self._job_icon = icon_label(theme, "refresh-cw", "accent", 14)
-        self.job_text = label("")
-        self.job_text.setObjectName("job_text")
-        self._bar = QProgressBar()
-        self._bar.setTextVisible(False)
-        self._bar.setFixedWidth(110)
-        self._bar.setAccessibleName(translator.tr("Progress of the running task"))
-        self.cancel = link_button(translator.tr("Cancel task"), name="cancel_job", pressed=self._cancel)
-        self._job = self._row(self._job_icon, self.job_text, self._bar, self.cancel)
+        self._theme, self._translator = theme, translator
+        self._job = JobLine(theme, translator, jobs)
+        self.job_text, self.cancel = self._job.text, self._job.cancel
         self._notice = label("")
         self._notice.setObjectName("notice")
         self._notice.setContentsMargins(12, 0, 0, 0)
@@ -41,9 +35,6 @@ class StatusBar(QStatusBar):
         self.addPermanentWidget(self._row(self._trail_icon, self.trail_text))
         self._timer = QTimer(self, singleShot=True, interval=NOTICE_SECONDS * 1000)
         self._timer.timeout.connect(self._notice.clear)
-        for signal in (jobs.started, jobs.progressed, jobs.ended):
-            signal.connect(self._show_job)
-        self._show_job(None)
 
     def notice(self, text: str) -> None:
         """Say for some seconds that something worked."""
@@ -75,27 +66,3 @@ class StatusBar(QStatusBar):
         for widget in widgets:
             row.addWidget(widget)
         return box
-
-    def _show_job(self, _job: object) -> None:
-        job = self._jobs.visible
-        self._job.setVisible(job is not None)
-        if job is None:
-            return
-        self.job_text.setText(self._sentence(job))
-        self._bar.setRange(0, 100 if job.fraction else 0)
-        self._bar.setValue(round(job.fraction * 100))
-        stopping = self._translator.tr("The task is stopping.") if job.cancelling else None
-        enable_with_reason(self.cancel, stopping)
-
-    def _sentence(self, job: Job) -> str:
-        parts = [job.title, self._translator.say(job.doing), self._translator.percent(job.fraction, 0)]
-        left = job.seconds_left()
-        if left is not None:
-            parts.append(self._translator.tr("about {seconds} s left", seconds=max(1, round(left))))
-        return " · ".join(parts)
-
-    def _cancel(self) -> None:
-        job = self._jobs.visible
-        if job is not None:
-            job.cancel()
-            self._show_job(job)
