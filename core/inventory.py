@@ -276,7 +276,14 @@ class TableDialect:
     header: bool = True
     """False: the first line is data and columns are called by their numbers."""
     date_format: str | None = None
-    """How days are written, as in `datetime.strptime`, for example "%d.%m.%Y"; None: ISO 8601."""
+    """How days are written, as in `datetime.strptime`, for example "%d.%m.%Y"; "excel" for Excel's day
+    numbers; None: ISO 8601."""
+    footer: int = 0
+    """Lines (CSV) or rows (XLSX) at the end that are no part of the table, such as totals."""
+    printed: bool = False
+    """True: a list as printed, in which blanks around cells and lines of dashes are layout."""
+    composed: bool = False
+    """True: letters written in two parts (u and a diaeresis) are put together (Unicode NFC)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

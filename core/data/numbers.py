@@ -1,20 +1,35 @@
-"""How are numbers, truth values and dates written in this table, and what do its columns hold?"""
+"""How are numbers and missing cells written in this table?"""
 
 import re
-from collections.abc import Iterable
-from dataclasses import replace
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
-from core.inventory import TableDialect
-from core.messages import Message, message
-
-if TYPE_CHECKING:
-    import pyarrow as pa
-
-MISSING = ("NA", "N/A", "NaN", "nan", "NULL", "null", "#N/A", "n/a", "k. A.", "k.A.", "?", ".", "-")
-"""Contents taken as missing only where they alone keep a column from being numbers."""
-_ROWS = 5_000
-_WRITINGS: tuple[tuple[str, str | None], ...] = (
+MISSING = (
+    "NA",
+    "NULL",
+    "null",
+    "nan",
+    "NaN",
+    "N.A.",
+    "n.a.",
+    "?",
+    ".",
+    "-",
+    "--",
+    "–",
+    "leer",
+    "(leer)",
+    "None",
+)
+"""Contents taken as missing only where they alone keep a column from being numbers, days or truth values."""
+SURELY_MISSING = (
+    *("#NV", "#N/A", "#NA", "#DIV/0!", "#WERT!", "#VALUE!", "#BEZUG!", "#REF!", "#NAME?", "#ZAHL!", "#NUM!"),
+    *("#NULL!", "<NA>", "N/A", "n/a", "k.A.", "k. A.", "k.A", "K.A.", "o.A.", "o. A."),
+)
+"""Contents that mean the same in every column: errors of a spreadsheet, and "not stated"."""
+SIGNS = ("%", "‰", "€", "EUR", "Euro", "$", "USD", "£", "GBP", "CHF", "Fr.", "DM")
+"""Signs beside a number that are left out where all cells of a column carry the same."""
+WRITINGS: tuple[tuple[str, str | None], ...] = (
     (".", None),
     (",", None),
     (",", "."),
@@ -23,100 +38,74 @@ _WRITINGS: tuple[tuple[str, str | None], ...] = (
     (".", " "),
     (".", "'"),
     (",", "'"),
+    (".", "’"),
+    (",", "’"),
+    (",", "\u202f"),
+    (".", "\u202f"),
+    (",", "\xa0"),
+    (".", "\xa0"),
 )
-_AMBIGUOUS = re.compile(r"[+-]?\d{1,3}[.,]\d{3}")
-_DATE = r"\d{4}-\d{2}-\d{2}(?:[ T]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?)?"
-_GERMAN_DATE = r"\d{2}\.\d{2}\.\d{4}"
-BOOLEANS = {"true": True, "false": False}
+AMBIGUOUS = re.compile(r"[+-]?\d{1,3}[.,]\d{3}")
+_SIGN = re.compile(
+    r"^\s*(?:({0})\s*)?[+-]?[\d.,'’ \xa0\u202f]*\d[\d.,'’ \xa0\u202f]*?-?\s*({0})?\s*$".format(
+        "|".join(re.escape(sign) for sign in SIGNS)
+    )
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Writing:
+    """How numbers are written."""
+
+    decimal: str = "."
+    thousands: str | None = None
 
 
 def number_pattern(decimal: str, thousands: str | None) -> "re.Pattern[str]":
-    """Return what a number looks like; leading zeros, as in postal codes, are not numbers."""
+    """Return what a number looks like; leading zeros, as in postal codes, are not numbers.
+
+    A minus sign may stand behind the number, as SAP writes it.
+    """
     point = re.escape(decimal)
     plain = r"(?:0|[1-9]\d{0,17})"
     whole = plain if thousands is None else rf"(?:{plain}|[1-9]\d{{0,2}}(?:{re.escape(thousands)}\d{{3}})+)"
-    return re.compile(rf"[+-]?(?:{whole}(?:{point}\d*)?|{point}\d+)(?:[eE][+-]?\d{{1,3}})?")
+    body = rf"(?:{whole}(?:{point}\d*)?|{point}\d+)"
+    return re.compile(rf"(?:[+-]?{body}(?:[eE][+-]?\d{{1,3}})?|{body}-)")
 
 
-def recognize(table: "pa.Table", dialect: TableDialect) -> tuple[TableDialect, tuple[Message, ...]]:
-    """Recognize decimal sign, thousands separator and words for missing values; say what was assumed."""
-    samples = [_sample(table, position) for position in range(table.num_columns)]
-    order = _WRITINGS
-    if dialect.delimiter == ",":
-        order = tuple(sorted(_WRITINGS, key=lambda item: item[0] == ","))
-    decimal, thousands = max(order, key=lambda item: _fitting(samples, item))
-    pattern = number_pattern(decimal, thousands)
-    words = sorted({word for sample in samples for word in _missing_words(sample, pattern)})
-    settled = replace(dialect, decimal=decimal, thousands=thousands, missing=("", *words))
-    return settled, tuple(_notes(table, samples, settled))
+def signed_pattern(pattern: str, sign: str | None) -> str:
+    """Return what a cell with a number looks like: blanks around it, and the sign of its column beside it."""
+    if sign is None:
+        return rf"^\s*(?:{pattern})\s*$"
+    mark = re.escape(sign)
+    return rf"^\s*(?:{mark}\s*(?:{pattern})|(?:{pattern})\s*{mark})\s*$"
 
 
-def dtype_of(values: Iterable[str], dialect: TableDialect) -> str:
-    """Return "integer", "number", "boolean", "date" or "text" for the contents of a text column."""
-    found = {value for value in values if value not in dialect.missing}
-    if not found:
-        return "text"
-    pattern = number_pattern(dialect.decimal or ".", dialect.thousands)
-    if all(pattern.fullmatch(value) for value in found):
-        sign = dialect.decimal or "."
-        return "number" if any(sign in value or "e" in value.lower() for value in found) else "integer"
-    if all(value.lower() in BOOLEANS for value in found):
-        return "boolean"
-    for form in (_DATE, _GERMAN_DATE):
-        if all(re.fullmatch(form, value) for value in found) and all(map(_exists, found)):
-            return "date"
-    return "text"
+def sign_of(cell: str) -> str | None:
+    """Return the percent or currency sign beside a number, None without one."""
+    found = _SIGN.match(cell)
+    return (found[1] or found[2]) if found else None
 
 
-def _exists(value: str) -> bool:
-    from datetime import datetime
+def missing_in(cells: Iterable[str], words: Sequence[str]) -> set[str]:
+    """Return which of the words occur among the cells."""
+    return set(words).intersection(cells)
 
-    try:
-        if value[2] == ".":
-            datetime(int(value[6:]), int(value[3:5]), int(value[:2]))  # noqa: DTZ001 (a date has no zone)
-        else:
-            datetime.fromisoformat(value)
-    except ValueError:
+
+def is_number_column(cells: Sequence[str], decimal: str, thousands: str | None) -> bool:
+    """Return whether all cells that are not missing are numbers in a writing, with at most one sign."""
+    rest = [cell for cell in cells if cell.strip() not in MISSING and cell.strip() not in SURELY_MISSING]
+    if not rest:
         return False
-    return True
+    pattern = re.compile(signed_pattern(number_pattern(decimal, thousands).pattern, sign_of(rest[0])))
+    return all(map(pattern.match, rest))
 
 
-def _sample(table: "pa.Table", position: int) -> list[str]:
-    values = table.column(position).slice(0, _ROWS).to_pylist()
-    return [value for value in dict.fromkeys(values) if value]
-
-
-def _fitting(samples: list[list[str]], writing: tuple[str, str | None]) -> int:
-    """Count the columns that are numbers in a writing."""
-    pattern = number_pattern(*writing)
-    return sum(bool(sample) and _is_number_column(sample, pattern) for sample in samples)
-
-
-def _is_number_column(sample: list[str], pattern: "re.Pattern[str]") -> bool:
-    rest = [value for value in sample if value not in MISSING]
-    return bool(rest) and all(pattern.fullmatch(value) for value in rest)
-
-
-def _missing_words(sample: list[str], pattern: "re.Pattern[str]") -> list[str]:
-    if not _is_number_column(sample, pattern):
-        return []
-    return [value for value in sample if value in MISSING]
-
-
-def _notes(table: "pa.Table", samples: list[list[str]], dialect: TableDialect) -> Iterable[Message]:
-    if dialect.decimal == ",":
-        yield message("Decimal sign: comma.")
-    else:
-        yield message("Decimal sign: point.")
-    if dialect.thousands is not None:
-        yield message("Thousands separator: “{sign}”.", sign=dialect.thousands)
-    if len(dialect.missing) > 1:
-        yield message("Read as missing besides empty cells: {words}.", words=", ".join(dialect.missing[1:]))
-    for name, sample in zip(table.column_names, samples, strict=True):
-        if sample and all(_AMBIGUOUS.fullmatch(value) for value in sample):
-            yield message(
-                "Column “{column}”: “{value}” can mean two things, a decimal or a thousands separator. "
-                "Check it.",
-                column=name,
-                value=sample[0],
-            )
+def find_writing(samples: Sequence[Sequence[str]], *, comma_last: bool) -> Writing:
+    """Return the writing in which most columns are numbers."""
+    order = tuple(sorted(WRITINGS, key=lambda item: item[0] == ",")) if comma_last else WRITINGS
+    candidates = [sample for sample in samples if any(any(map(str.isdigit, cell)) for cell in sample[:50])]
+    decimal, thousands = max(
+        order, key=lambda item: sum(is_number_column(sample, *item) for sample in candidates)
+    )
+    return Writing(decimal=decimal, thousands=thousands)

@@ -43,3 +43,5 @@ class ColumnProfile:
     mixed: int = 0
     """Cells that do not fit the type most cells have."""
     suspicions: tuple[Suspicion, ...] = ()
+    cells: tuple[int, ...] = ()
+    """For each suspicion, the cells whose content shows it; 0 where only the column's name does."""

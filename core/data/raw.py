@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Raw:
-    """A table as read: text columns from CSV and XLSX, typed ones from Parquet."""
+    """A table as read: text columns from CSV, XLSX and JSON lines, typed ones from Parquet and Feather."""
 
     table: "pa.Table"
     dialect: TableDialect
@@ -20,3 +20,5 @@ class Raw:
     """False when only the head of a large file was read."""
     assumptions: tuple[Message, ...] = ()
     sheets: tuple[str, ...] = field(default=())
+    texts: frozenset[str] = frozenset()
+    """Columns whose values the file itself calls text, so that figures in them are no numbers."""

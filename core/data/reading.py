@@ -1,30 +1,32 @@
 """How does a file become a table with types, and what is shown before?"""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core.data import numbers, parquet
-from core.data.conversion import convert
-from core.data.csv import read_csv
+from core.data import columnar, formats
+from core.data.column_words import about_columns, about_writing
+from core.data.conversion import Converter, MisfitError, to_series
+from core.data.csv import line_of
 from core.data.digest import file_digest
-from core.data.files import table_format
-from core.data.parquet import read_parquet
+from core.data.names import missing_columns
 from core.data.preview import TablePreview
+from core.data.profile import profile
 from core.data.raw import Raw
-from core.data.suggestions import suggest_groupings, suggest_roles
-from core.data.xlsx import read_xlsx
+from core.data.recognition import Decision, decide, recognize, samples
+from core.data.suggestions import suggest_columns, suggest_groupings
 from core.errors import UserError
 from core.inventory import Column, TableDialect, TableFormat
-from core.messages import message
 
 if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
-__all__ = ["file_digest", "preview", "read_table"]
+__all__ = ["converted", "file_digest", "preview", "read_table"]
 
 _SHOWN = 20
+_TYPED = (TableFormat.PARQUET, TableFormat.FEATHER)
 
 
 def preview(path: Path, dialect: TableDialect | None = None) -> TablePreview:
@@ -32,19 +34,26 @@ def preview(path: Path, dialect: TableDialect | None = None) -> TablePreview:
 
     Raises `UserError` for a file that is missing, empty, damaged, or no table.
     """
-    raw = _read(path, dialect, whole=False)
-    columns = tuple(
-        Column(name=name, dtype=_dtype(raw, name), roles=suggest_roles(name))
-        for name in raw.table.column_names
-    )
+    raw = formats.look(path, dialect)
+    settled, notes = raw.dialect, raw.assumptions
+    seen = {} if settled.format in _TYPED else samples(raw.table)
+    if dialect is None and settled.format not in _TYPED:
+        settled = recognize(raw.table, settled)
+        notes = (*notes, *about_writing(settled, seen))
+    raw = replace(raw, dialect=settled)
+    decisions = [_decide(raw, name) for name in raw.table.column_names]
+    profiles, rows = profile(raw, decisions)
+    columns = suggest_columns(decisions, profiles)
     return TablePreview(
-        dialect=raw.dialect,
-        assumptions=raw.assumptions,
+        dialect=settled,
+        assumptions=(*notes, *about_columns(decisions, seen, settled)),
         columns=columns,
         groupings=suggest_groupings(raw, columns),
         rows=_shown(raw.table),
-        row_count=raw.table.num_rows if raw.complete else None,
+        row_count=_count(path, raw),
         sheets=raw.sheets,
+        profiles=profiles,
+        profiled_rows=rows,
     )
 
 
@@ -56,50 +65,54 @@ def read_table(path: Path, dialect: TableDialect, columns: Sequence[Column]) -> 
     fit its type, naming the row.
     """
     import pandas as pd
-
-    raw = _read(path, dialect, whole=True)
-    missing = [column.name for column in columns if column.name not in raw.table.column_names]
-    if missing:
-        raise UserError(
-            message(
-                "The table “{name}” does not have the columns {columns}. Nothing was read. "
-                "Correct the names or the delimiter.",
-                name=path.name,
-                columns=", ".join(missing[:12]),
-            )
-        )
-    return pd.DataFrame({column.name: convert(raw, column) for column in columns})
-
-
-def _read(path: Path, dialect: TableDialect | None, *, whole: bool) -> Raw:
-    found = table_format(path)
-    if dialect is not None and dialect.format is not found:
-        raise UserError(
-            message(
-                "The file “{name}” is not a {expected} file but a {found} file. Nothing was read. Choose "
-                "the file anew.",
-                name=path.name,
-                expected=dialect.format,
-                found=found,
-            )
-        )
-    match found:
-        case TableFormat.CSV:
-            return read_csv(path, dialect, whole=whole)
-        case TableFormat.PARQUET:
-            return read_parquet(path, dialect, whole=whole)
-        case TableFormat.XLSX:
-            return read_xlsx(path, dialect)
-
-
-def _dtype(raw: Raw, name: str) -> str:
     import pyarrow as pa
-    import pyarrow.compute as pc
+
+    parts = list(converted(path, dialect, columns))
+    whole = pa.concat_tables(parts)
+    return pd.DataFrame(
+        {column.name: to_series(whole.column(column.name), column) for column in columns},
+        index=pd.RangeIndex(whole.num_rows),
+    )
+
+
+def converted(path: Path, dialect: TableDialect, columns: Sequence[Column]) -> Iterator["pa.Table"]:
+    """Yield all rows in parts, the named columns with their stated types; at least one part.
+
+    Raises `UserError` as `read_table` does, naming the line where the file has lines.
+    """
+    import pyarrow as pa
+
+    names = [column.name for column in columns]
+    converter = Converter(dialect)
+    try:
+        for table in formats.batches(path, dialect, names):
+            absent = [name for name in names if name not in table.column_names]
+            if absent:
+                raise missing_columns(path, absent)
+            yield pa.table(
+                {column.name: converter.convert(table.column(column.name), column) for column in columns}
+            )
+    except MisfitError as error:
+        line = line_of(path, dialect, error.position) if dialect.format is TableFormat.CSV else None
+        raise UserError(error.sentence(line)) from None
+
+
+def _count(path: Path, raw: Raw) -> int | None:
+    """Return the number of rows where it is known without reading a very large file."""
+    if raw.complete:
+        return int(raw.table.num_rows)
+    if raw.dialect.format in _TYPED:
+        return columnar.row_count(path, raw.dialect.format)
+    return None
+
+
+def _decide(raw: Raw, name: str) -> Decision:
+    import pyarrow as pa
 
     column = raw.table.column(name)
-    if raw.dialect.format is TableFormat.PARQUET or not pa.types.is_string(column.type):
-        return parquet.dtype_of(column.type)
-    return numbers.dtype_of(pc.unique(column).to_pylist(), raw.dialect)
+    if raw.dialect.format in _TYPED or not pa.types.is_string(column.type):
+        return Decision(name=name, dtype=columnar.dtype_of(column))
+    return decide(name, column, raw.dialect, stated=name in raw.texts)
 
 
 def _shown(table: "pa.Table") -> tuple[tuple[str, ...], ...]:

@@ -2,40 +2,88 @@
 
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import ParseError
 
-from core.data import numbers
+from core.data import layout, xlsx_facts
+from core.data.csv_words import about_surroundings
 from core.data.files import opened, unreadable
-from core.data.names import header_names
+from core.data.names import column_names
 from core.data.raw import Raw
 from core.errors import UserError
 from core.inventory import TableDialect, TableFormat
-from core.messages import message
+from core.messages import Message, message
 
 if TYPE_CHECKING:
+    import pyarrow as pa
     from openpyxl.workbook import Workbook
 
 _UNPACKED = 1 << 30
 """A workbook that unpacks to more is refused."""
 _RATIO = 300
-_DAMAGED = (ParseError, KeyError, ValueError, zipfile.BadZipFile, EOFError, OSError, zlib.error)
+_CELLS = 60_000_000
+"""A sheet with more cells is refused."""
+_DAMAGED = (
+    *(ParseError, KeyError, ValueError, TypeError, AttributeError, IndexError),
+    *(zipfile.BadZipFile, EOFError, OSError, zlib.error, OverflowError),
+)
+
+Row = tuple[str, ...]
 
 
-def read_xlsx(path: Path, dialect: TableDialect | None) -> Raw:
-    """Read a sheet as text columns: the one named in the dialect, else the first that is not empty.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """One sheet as texts, with its empty rows, and what else the workbook holds."""
+
+    name: str
+    rows: tuple[Row, ...]
+    sheets: tuple[str, ...]
+    notes: tuple[Message, ...]
+    inside: str
+    """Path of the sheet in the archive."""
+
+
+def look(path: Path, dialect: TableDialect | None) -> Raw:
+    """Read a sheet as text columns: the one named in the dialect, else the first that holds a table.
 
     Raises `UserError` for a damaged workbook, a missing sheet, or a sheet without a table.
     """
+    sheet = _sheet(path, dialect)
+    if not any(map(any, sheet.rows)):
+        raise UserError(
+            message(
+                "The sheet “{sheet}” of “{name}” is empty. Nothing was read. Choose another sheet.",
+                sheet=sheet.name,
+                name=path.name,
+            )
+        )
+    settled = dialect
+    notes: tuple[Message, ...] = ()
+    if settled is None:
+        settled, notes = _recognized(path, sheet)
+    table, more = _table(sheet.rows, settled)
+    said = (*sheet.notes, *notes, *more) if dialect is None else ()
+    return Raw(table=table, dialect=settled, assumptions=said, sheets=sheet.sheets)
+
+
+def batches(path: Path, dialect: TableDialect, wanted: Sequence[str] | None = None) -> Iterator["pa.Table"]:
+    """Yield the rows of the dialect's sheet, all at once."""
+    table = look(path, dialect).table
+    names = [name for name in table.column_names if wanted is None or name in wanted]
+    yield table.select(names)
+
+
+def _sheet(path: Path, dialect: TableDialect | None) -> Sheet:
     _check(path)
     book = _workbook(path)
     try:
-        sheets = tuple(book.sheetnames)
+        sheets = tuple(sheet.title for sheet in book.worksheets)
         wanted = dialect.sheet if dialect is not None else None
-        name = wanted or _first(book)
+        name = wanted or _first(path, book)
         if name not in sheets:
             raise UserError(
                 message(
@@ -46,30 +94,26 @@ def read_xlsx(path: Path, dialect: TableDialect | None) -> Raw:
                     sheets=", ".join(sheets[:12]),
                 )
             )
-        rows = list(_rows(book, name))
+        return Sheet(
+            name=name,
+            rows=tuple(_rows(path, book, name)),
+            sheets=sheets,
+            notes=tuple(_about_sheets(book, name)),
+            inside=str(book[name]._worksheet_path),  # noqa: SLF001 (openpyxl tells it nowhere else)
+        )
     except _DAMAGED:
         raise unreadable(path, "XLSX") from None
     finally:
         book.close()
-    return _raw(path, rows, name, dialect, sheets=sheets)
 
 
 def _check(path: Path) -> None:
     with opened(path) as file:
         try:
             with zipfile.ZipFile(file) as archive:
-                names = archive.namelist()
                 unpacked = sum(item.file_size for item in archive.infolist())
         except (zipfile.BadZipFile, OSError, ValueError):
             raise unreadable(path, "XLSX") from None
-    if not any(name.startswith("xl/") for name in names):
-        raise UserError(
-            message(
-                "The file “{name}” is not a table (CSV, Parquet, XLSX). Nothing was read. Choose another "
-                "file.",
-                name=path.name,
-            )
-        )
     if unpacked > max(_UNPACKED // 10, min(_UNPACKED, path.stat().st_size * _RATIO)):
         raise UserError(
             message(
@@ -87,24 +131,46 @@ def _workbook(path: Path) -> "Workbook":
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return openpyxl.load_workbook(path, read_only=True, data_only=True)
+            return openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
     except Exception as error:
         raise unreadable(path, "XLSX") from error
 
 
-def _first(book: "Workbook") -> str:
-    for name in book.sheetnames:
-        if next(_rows(book, name), None) is not None:
-            return str(name)
-    return str(book.sheetnames[0])
+def _first(path: Path, book: "Workbook") -> str:
+    """Return the first sheet with at least two rows and columns; hidden ones come last."""
+    ordered = sorted(book.worksheets, key=lambda sheet: sheet.sheet_state != "visible")
+    filled = ""
+    for sheet in ordered:
+        wide = 0
+        for count, row in enumerate(_rows(path, book, sheet.title)):
+            filled = filled or (sheet.title if any(row) else "")
+            wide += sum(map(bool, row)) > 1
+            if wide > 1:
+                return str(sheet.title)
+            if count > 1000:
+                break
+    return filled or str(ordered[0].title)
 
 
-def _rows(book: "Workbook", name: str) -> Iterator[list[str]]:
-    """Yield rows as text, without empty ones."""
-    for row in book[name].iter_rows(values_only=True):
+def _rows(path: Path, book: "Workbook", name: str) -> Iterator[Row]:
+    """Yield rows as text, empty ones too."""
+    sheet = book[name]
+    sheet.reset_dimensions()  # the size a file states may be a lie of a billion cells
+    cells = 0
+    for row in sheet.iter_rows(values_only=True):
         texts = [_text(value) for value in row]
-        if any(texts):
-            yield texts
+        while texts and not texts[-1]:
+            texts.pop()
+        cells += len(texts) + 1
+        if cells > _CELLS:
+            raise UserError(
+                message(
+                    "The workbook “{name}” is too large to be opened. Nothing was read. Save the "
+                    "table as CSV.",
+                    name=path.name,
+                )
+            )
+        yield tuple(texts)
 
 
 def _text(value: object) -> str:
@@ -122,27 +188,52 @@ def _text(value: object) -> str:
     return str(value)
 
 
-def _raw(
-    path: Path, rows: list[list[str]], sheet: str, dialect: TableDialect | None, *, sheets: tuple[str, ...]
-) -> Raw:
+def _about_sheets(book: "Workbook", chosen: str) -> Iterable[Message]:
+    yield message("Sheet: “{sheet}”.", sheet=chosen)
+    others = [sheet for sheet in book.worksheets if sheet.title != chosen]
+    if others:
+        sizes = ", ".join(
+            f"“{sheet.title}” ({sheet.max_row or '?'} × {sheet.max_column or '?'})" for sheet in others[:12]
+        )
+        yield message("Further sheets (rows × columns): {sheets}.", sheets=sizes)
+    hidden = [sheet.title for sheet in book.worksheets if sheet.sheet_state != "visible"]
+    if hidden:
+        yield message("Hidden sheets: {sheets}.", sheets=", ".join(f"“{name}”" for name in hidden[:12]))
+
+
+def _recognized(path: Path, sheet: Sheet) -> tuple[TableDialect, tuple[Message, ...]]:
+    """Return where the table lies in the sheet, and what is said about it."""
+    found = layout.find_in_rows(sheet.rows)
+    dialect = TableDialect(
+        format=TableFormat.XLSX,
+        sheet=sheet.name,
+        quote=None,
+        skipped=found.skipped,
+        header=found.header,
+        footer=found.footer,
+    )
+    first = next((place for place, row in enumerate(sheet.rows) if place >= found.skipped and any(row)), 0)
+    seen = xlsx_facts.facts(path, sheet.inside)
+    return replace(dialect, decimal="."), (*about_surroundings(found), *xlsx_facts.about(seen, first + 1))
+
+
+def _table(rows: Sequence[Row], dialect: TableDialect) -> "tuple[pa.Table, tuple[Message, ...]]":
+    """Return the table between the rows that are left out; rows without content are none."""
     import pyarrow as pa
 
-    if not rows:
-        raise UserError(
-            message(
-                "The sheet “{sheet}” of “{name}” is empty. Nothing was read. Choose another sheet.",
-                sheet=sheet,
-                name=path.name,
-            )
-        )
-    used = max(position + 1 for row in rows for position, cell in enumerate(row) if cell)
-    header, body = rows[0][:used], [row[:used] + [""] * (used - len(row)) for row in rows[1:]]
-    names, notes = header_names(path, header + [""] * (used - len(header)))
-    columns = [pa.array([row[position] for row in body], pa.string()) for position in range(used)]
-    table = pa.table(dict(zip(names, columns, strict=True)))
-    if dialect is not None:
-        return Raw(table=table, dialect=dialect, sheets=sheets)
-    plain = TableDialect(format=TableFormat.XLSX, sheet=sheet)
-    settled, more = numbers.recognize(table, plain)
-    said = (message("Sheet: “{sheet}”, first row as names of the columns.", sheet=sheet), *notes, *more)
-    return Raw(table=table, dialect=settled, assumptions=said, sheets=sheets)
+    end = max((place + 1 for place, row in enumerate(rows) if any(row)), default=0) - dialect.footer
+    inside = rows[dialect.skipped : max(dialect.skipped, end)]
+    filled = [row for row in inside if any(row)]
+    empty = sum(1 for row in inside if not any(row))
+    used = max((len(row) for row in filled), default=1)
+    header = filled[0] if filled and dialect.header else ()
+    body = filled[1:] if dialect.header else filled
+    names, notes = column_names([header[place] if place < len(header) else None for place in range(used)])
+    columns = [
+        pa.array([row[place] if place < len(row) else "" for row in body], pa.string())
+        for place in range(used)
+    ]
+    said = notes if dialect.header else ()
+    if empty:
+        said = (*said, message("Empty rows of the sheet: {count}. They are left out.", count=empty))
+    return pa.table(dict(zip(names, columns, strict=True))), said

@@ -219,11 +219,10 @@ def test_a_nameless_first_column_gets_a_name(tmp_path: Path) -> None:
         (b"\n\n", "empty"),
         (b"a,b\n1,2\n3\n", "line 3 has 1 fields"),
         (b"a,b,c\n1,2,3\n4,5,6,7\n1,2,3\n", "line 3 has 4 fields"),
-        (b"a,a\n1,2\n", "more than once"),
         (b"PK\x03\x04" + bytes(60), "damaged"),
         (b"PAR1" + bytes(60), "damaged"),
-        (b"\x1f\x8b" + bytes(60), "compressed"),
-        (b"\xff\xfea\x00", "UTF-16"),
+        (b"\x1f\x8b" + bytes(60), "damaged"),
+        (b"BZh9" + bytes(60), "compressed"),
         (b"%PDF-1.7", "not a table"),
         (b"\x80\x04\x95", "not a table"),
         (b"abc\x00def", "not a table"),
@@ -256,7 +255,7 @@ def test_a_wrong_encoding_names_the_line(tmp_path: Path) -> None:
 def test_a_cell_that_does_not_fit_its_type_is_named(tmp_path: Path) -> None:
     path = written(tmp_path / "t.csv", "a,b\n1,x\ntwo,y\n")
     dialect = preview(path).dialect
-    with pytest.raises(UserError, match="row 2: “two”"):
+    with pytest.raises(UserError, match=r"row 2 \(line 3\): “two”"):
         read_table(path, dialect, (Column(name="a", dtype="integer", roles=()),))
     with pytest.raises(UserError, match="does not have the columns c"):
         read_table(path, dialect, (Column(name="c", dtype="integer", roles=()),))

@@ -90,13 +90,16 @@ def test_a_renamed_file_is_read_by_its_content(tmp_path: Path) -> None:
     assert preview(path).dialect.format is TableFormat.PARQUET
 
 
-def test_a_zip_that_is_no_workbook_is_refused(tmp_path: Path) -> None:
+def test_a_zip_that_is_no_workbook_is_read_only_if_it_holds_one_table(tmp_path: Path) -> None:
     import zipfile
 
     path = tmp_path / "table.xlsx"
     with zipfile.ZipFile(path, "w") as archive:
-        archive.writestr("a.txt", "x")
-    with pytest.raises(UserError, match="not a table"):
+        archive.writestr("a.csv", "a;b\n1;2\n")
+    assert preview(path).dialect.format is TableFormat.CSV
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("b.csv", "a;b\n1;2\n")
+    with pytest.raises(UserError, match="holds 2 files"):
         preview(path)
 
 
