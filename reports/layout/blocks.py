@@ -26,6 +26,8 @@ from reports.layout.styles import TONES, WIDTH, code, ink, style
 _BASE_FONT = ("FONT", (0, 0), (-1, -1), Weight.REGULAR.font, 8)
 """Every table names a font, or its empty cells fall back to one that is not embedded."""
 _CHIP_SIZE = 7.4
+_LONG = 2000
+"""Characters from which a text is not kept on one page."""
 
 
 def flow(block: Block, translator: Translator) -> list[Flowable]:
@@ -101,6 +103,7 @@ def key_facts(block: KeyFacts, name_share: float = 0.29) -> Flowable:
             [
                 _BASE_FONT,
                 ("VALIGN", (0, 0), (-1, -1), "TOP"),
+                ("NOSPLIT", (0, 0), (-1, min(3, len(rows) - 1))),
                 ("LINEBELOW", (0, 0), (-1, -1), 0.5, ink("grid")),
                 ("LEFTPADDING", (0, 0), (0, -1), 0),
                 ("RIGHTPADDING", (-1, 0), (-1, -1), 0),
@@ -144,13 +147,11 @@ def _fact(cell: Cell) -> Flowable:
 
 
 def _opinion(block: Opinion, translator: Translator) -> list[Flowable]:
-    quote = translator.tr("“{quote}”", quote=block.text)
+    quote = translator.tr("“{quote}”", quote=block.text.strip())
     author = translator.tr("Attested by {name}", name=block.author)
-    rows = [
-        Paragraph(escape(quote), style("quote")),
-        Paragraph(escape(author) + _references(block.evidence), style("author")),
-    ]
-    return [KeepTogether(rows)]
+    rows = [Paragraph(escape(part), style("quote")) for part in quote.split("\n") if part.strip()]
+    rows.append(Paragraph(escape(author) + _references(block.evidence), style("author")))
+    return [KeepTogether(rows)] if len(block.text) < _LONG else rows
 
 
 def _gap(block: Gap, translator: Translator) -> list[Flowable]:

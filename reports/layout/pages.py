@@ -9,7 +9,8 @@ from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate
 
 from core.language import Translator
 from reports.document import Document
-from reports.fonts import Weight
+from reports.drawing import fitted
+from reports.fonts import Weight, text_width
 from reports.layout.styles import BOTTOM, MARGIN, PAGE, TOP, WIDTH, ink, register_fonts
 
 SIGNATURE_BOX = (MARGIN, 426.0, PAGE[0] - MARGIN, 538.0)
@@ -123,7 +124,8 @@ def _text(furniture: Furniture, canvas: Any, _template: Any) -> None:
     y = PAGE[1] - 46
     canvas.setFont(Weight.MEDIUM.font, 7.6)
     canvas.setFillColor(ink("text"))
-    canvas.drawString(MARGIN, y, furniture.header)
+    room = WIDTH - text_width(furniture.kind, 7.6) - 16
+    canvas.drawString(MARGIN, y, fitted(furniture.header, room, 7.6, Weight.MEDIUM))
     canvas.setFont(Weight.REGULAR.font, 7.6)
     canvas.setFillColor(ink("muted"))
     canvas.drawRightString(PAGE[0] - MARGIN, y, furniture.kind)

@@ -14,6 +14,7 @@ from reports.layout_sizes import TEXT_WIDTH
 from reports.parts.context import Context, Shown
 from reports.parts.groups import group_tables
 from reports.parts.summary import check_title
+from reports.parts.tables import overall_table
 from reports.parts.verdicts import conclusion_table, four_fifths_statements, verdict_statements
 
 
@@ -101,7 +102,11 @@ def _definitions(context: Context, found: tuple[tuple[Shown, CheckResult], ...])
     return tuple(
         block
         for run, result in found
-        for block in (definition(context, run, result), *notes(context, run, result))
+        for block in (
+            definition(context, run, result),
+            *notes(context, run, result),
+            *(overall_table(context, run, result) if context.whole else ()),
+        )
     )
 
 

@@ -6,7 +6,7 @@ from core.labels import label
 from core.measures import MEASURES, Unit, significance_label
 from core.results import CheckResult, Comparison, Group, Measurement
 from reports.charts import group_word
-from reports.document import Align, Block, Cell, ColumnHead, Table
+from reports.document import Align, Block, Cell, ColumnHead, Statement, Table
 from reports.parts.context import Context, Shown, plain, strong
 
 RATES = ("selection_rate", "tpr", "fpr")
@@ -28,9 +28,55 @@ def group_tables(context: Context, run: Shown, result: CheckResult, feature: str
         blocks.append(_group_table(context, run, groups))
     if groups and context.whole:
         blocks += _further(context, run, groups)
+    if context.whole:
+        blocks += _gaps(context, run, result, feature)
     if compared:
         blocks.append(_comparison_table(context, run, compared))
     return tuple(blocks)
+
+
+def _gaps(context: Context, run: Shown, result: CheckResult, feature: str) -> tuple[Block, ...]:
+    """Return the gaps and ratios measured between the groups of a feature, and why others were not."""
+    found = tuple(item for item in result.measurements if feature and item.subject == feature)
+    known = tuple(item for item in found if item.value is not None)
+    table = (_gap_table(context, run, known),) if known else ()
+    return (*table, *_unknown(context, run, found))
+
+
+def _gap_table(context: Context, run: Shown, known: tuple[Measurement, ...]) -> Table:
+    tr = context.translator.tr
+    heads = (
+        ColumnHead(title=tr("Measure"), share=3),
+        ColumnHead(title=tr("Value"), share=1.4, align=Align.RIGHT),
+        ColumnHead(title=tr("Interval"), share=2, align=Align.RIGHT),
+        ColumnHead(title="n", share=0.8, align=Align.RIGHT),
+    )
+    rows = tuple(
+        (
+            strong(context.measure(item.measure)),
+            plain(context.value(item.measure, item.value)),
+            plain(context.interval(item.measure, item.interval)),
+            plain(context.translator.integer(item.n)),
+        )
+        for item in known
+    )
+    caption = tr("Gaps between the groups of this feature")
+    return Table(columns=heads, rows=rows, caption=caption, evidence=(run.id,))
+
+
+def _unknown(context: Context, run: Shown, found: tuple[Measurement, ...]) -> tuple[Statement, ...]:
+    """Return one sentence for each reason why a measure has no value."""
+    reasons: dict[str, list[str]] = {}
+    for item in found:
+        if item.value is None and item.reason is not None:
+            reasons.setdefault(context.reason(item.reason), []).append(context.measure(item.measure))
+    tr = context.translator.tr
+    return tuple(
+        Statement(
+            text=tr("{measures}: {reason}.", measures=", ".join(names), reason=reason), evidence=(run.id,)
+        )
+        for reason, names in reasons.items()
+    )
 
 
 def _group_table(context: Context, run: Shown, groups: tuple[Group, ...]) -> Table:
@@ -55,7 +101,8 @@ def _measured(groups: Iterable[Group], wanted: Iterable[str] | None = None) -> t
 def _further(context: Context, run: Shown, groups: tuple[Group, ...]) -> tuple[Table, ...]:
     """Return all other measures of the groups, with numerator and denominator."""
     names = [name for name in _measured(groups) if name not in RATES]
-    chunks = [names[at : at + _PER_TABLE] for at in range(0, len(names), _PER_TABLE)]
+    size = -(-len(names) // max(1, -(-len(names) // _PER_TABLE)))
+    chunks = [names[at : at + size] for at in range(0, len(names), max(1, size))]
     return tuple(_further_table(context, run, groups, tuple(chunk)) for chunk in chunks)
 
 

@@ -5,7 +5,7 @@ from reports.document import Block, Section
 from reports.parts.checks import check_section
 from reports.parts.context import Context, Shown
 from reports.parts.fairness import definition, notes
-from reports.parts.performance import overall_table
+from reports.parts.tables import overall_table
 from reports.parts.verdicts import conclusion_table, verdict_statements
 
 

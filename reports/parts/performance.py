@@ -7,6 +7,7 @@ from reports.layout_sizes import TEXT_WIDTH
 from reports.parts.checks import check_section
 from reports.parts.context import Context, Shown, plain, strong
 from reports.parts.fairness import definition, interval_figures, notes
+from reports.parts.tables import confusion_tables, overall_table
 from reports.parts.verdicts import conclusion_table, verdict_statements
 
 _CLASS_MEASURES = ("base_rate", "recall", "precision")
@@ -27,6 +28,8 @@ def _blocks(context: Context, run: Shown, result: CheckResult) -> tuple[Block, .
         blocks += verdict_statements(context, run, result.conclusions)
     blocks += [*_recall(context, run, result), *_trivial(context, run, result)]
     blocks += [*_class_table(context, run, result), *overall_table(context, run, result)]
+    if context.whole:
+        blocks += confusion_tables(context, run, result)
     blocks += _calibration(context, run, result)
     return tuple(blocks)
 
@@ -75,30 +78,6 @@ def _class_table(context: Context, run: Shown, result: CheckResult) -> tuple[Blo
         for name in classes
     )
     return (Table(columns=heads, rows=rows, caption=tr("Each class"), evidence=(run.id,)),)
-
-
-def overall_table(context: Context, run: Shown, result: CheckResult) -> tuple[Block, ...]:
-    """Return the figures of the whole table."""
-    items = [item for item in result.measurements if item.subject is None and item.value is not None]
-    if not items:
-        return ()
-    tr = context.translator.tr
-    heads = (
-        ColumnHead(title=tr("Measure"), share=3),
-        ColumnHead(title=tr("Value"), share=1.2, align=Align.RIGHT),
-        ColumnHead(title=tr("Interval"), share=1.8, align=Align.RIGHT),
-        ColumnHead(title="n", share=0.8, align=Align.RIGHT),
-    )
-    rows = tuple(
-        (
-            strong(context.measure(item.measure)),
-            plain(context.value(item.measure, item.value)),
-            plain(context.interval(item.measure, item.interval)),
-            plain(context.translator.integer(item.n)),
-        )
-        for item in items
-    )
-    return (Table(columns=heads, rows=rows, caption=tr("The whole table"), evidence=(run.id,)),)
 
 
 def _calibration(context: Context, run: Shown, result: CheckResult) -> tuple[Block, ...]:

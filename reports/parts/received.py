@@ -97,10 +97,17 @@ def _dialect(context: OpinionContext, dialect: TableDialect) -> list[tuple[str, 
         head = tr("in the first row") if dialect.header else tr("missing; columns are numbered")
         rows.append((tr("Column names"), plain(head)))
         rows.append((tr("Lines above the table"), plain(context.translator.integer(dialect.skipped))))
-    rows.append((tr("Dates"), plain(dialect.date_format or "ISO 8601")))
+    rows.append((tr("Dates"), plain(_dates(context, dialect.date_format))))
     missing = ", ".join(f"“{item}”" if item else tr("empty cell") for item in dialect.missing)
     rows.append((tr("Read as missing"), plain(missing or tr("nothing"))))
     return rows
+
+
+def _dates(context: OpinionContext, pattern: str | None) -> str:
+    """Return how days are written, shown on the day of the examination."""
+    day = context.examination.examined_at.date()
+    example = day.isoformat() if pattern is None else day.strftime(pattern)
+    return context.translator.tr("as in {example}", example=example)
 
 
 def _sign(context: OpinionContext, sign: str | None) -> str:

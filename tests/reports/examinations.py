@@ -35,7 +35,7 @@ from core.inventory import (
 )
 from core.messages import message
 from core.opinion import Observation, OpinionGrade
-from core.policy_file import default_policy
+from core.policy_file import default_policy, read_policy
 from core.progress import SILENT
 from core.remarks import remark
 from core.risk import Band
@@ -80,7 +80,7 @@ def examine(case: Case) -> Examination:
         "examined_at": MOMENT,
         "table": received_table(case),
         "plan": case.plan,
-        "policy": default_policy(),
+        "policy": read_policy(default_policy()),
         "rows": len(case.table),
         "results": results,
         "result_digest": result_digest(results),
@@ -146,7 +146,7 @@ def _input(case: Case) -> CheckInput:
         cut_off=plan.cut_off,
         score_means=None if plan.cut_off is None else plan.cut_off.score_means,
         attributions=case.attributions,
-        policy=default_policy(),
+        policy=read_policy(default_policy()),
         tier=Band.SEVERE,
         seed=plan.seed,
         targets=plan.label if several else (),
