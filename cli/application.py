@@ -9,7 +9,9 @@ import typer
 
 from cli.call import Call
 from cli.commands import (
+    audit,
     check,
+    convert,
     data,
     decide,
     doctor,
@@ -33,7 +35,9 @@ from core.texts import Language
 FOLDER = "PRUEFSTEIN_WORKSPACE"
 MODULES = (
     start,
+    audit,
     inspect,
+    convert,
     register,
     risk,
     check,

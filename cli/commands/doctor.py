@@ -15,9 +15,11 @@ app = typer.Typer()
 
 LIBRARIES = (
     "pruefstein", "pyside6-essentials", "sqlalchemy", "pandas", "pyarrow", "scipy", "scikit-learn",
-    "fairlearn", "statsmodels", "shap", "skops", "onnxruntime", "reportlab", "pikepdf", "pyhanko",
+    "fairlearn", "statsmodels", "shap", "skops", "onnxruntime", "lightgbm", "reportlab", "pikepdf", "pyhanko",
     "cryptography", "typer",
 )  # fmt: skip
+OPTIONAL = ("xgboost-cpu", "catboost", "skl2onnx")
+"""Libraries of optional parts of the installation."""
 SYSTEM = {
     "egl": "EGL",
     "GL": "GL",
@@ -49,7 +51,7 @@ def doctor(context: typer.Context) -> None:
         python=platform.python_version(),
         system=platform.platform(),
         confinement=confinement_level(),
-        versions=tuple((name, _version(name)) for name in LIBRARIES),
+        versions=tuple((name, _version(name)) for name in (*LIBRARIES, *OPTIONAL)),
         missing_for_the_window=_missing() if sys.platform == "linux" else (),
     )
     lines = [

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from cli.call import Call, of
-from cli.commands.inspect import refusal
+from cli.commands.inspect import refusal, there
 from cli.inputs import day, exact, existing, grouping, one_of
 from cli.protected import Guard, guarded
 from cli.tables import version_line
@@ -15,6 +15,7 @@ from cli.tabular import DatasetOptions, new_dataset, require_columns
 from core.errors import UntrustedArtifactError, UserError
 from core.ids import DatasetId, ModelId, PersonId
 from core.inventory import (
+    ArtifactFormat,
     CutOff,
     Dataset,
     DatasetKind,
@@ -47,7 +48,15 @@ def register(
     task: Annotated[str, typer.Option(help=N_("binary, multiclass or regression."))] = "binary",
     label: Annotated[str, typer.Option(help=N_("Label of the version."))] = "1",
     file: Annotated[
-        list[Path] | None, typer.Option(help=N_("Model file, skops or ONNX; both may be given."))
+        list[Path] | None,
+        typer.Option(help=N_("Model file or MLflow folder; several forms of one model may be given.")),
+    ] = None,
+    consent: Annotated[
+        str | None,
+        typer.Option(help=N_("Why a pickled model may be opened in the confined process.")),
+    ] = None,
+    convert: Annotated[
+        str | None, typer.Option(help=N_("Keep the model as skops or onnx as well, converted here."))
     ] = None,
     data: Annotated[
         Path | None, typer.Option(help=N_("Table of held-back rows: CSV, Parquet or XLSX."))
@@ -101,7 +110,8 @@ def register(
 ) -> None:
     """Register a model, a data set and a version in one go."""
     call = of(context)
-    files = tuple(existing(path) for path in file or ())
+    files = tuple(there(path) for path in file or ())
+    converted = None if convert is None else one_of(ArtifactFormat, convert, "--convert")
     table = None
     if data is not None:
         table = DatasetOptions(
@@ -137,7 +147,7 @@ def register(
         )
         author: PersonId = session.person.id if developer is None else people.find(developer).id
         known = _known(workspace, name)
-        _check_files(workspace, files, None if prepared is None else prepared[0])
+        _check_files(workspace, files, None if prepared is None else prepared[0], consent=consent is not None)
         stored = None if prepared is None else workspace.inventory.register_dataset(session, prepared[0])[0]
         ids = tuple(DatasetId(item) for item in dataset or ()) + (() if stored is None else (stored.id,))
         version = NewVersion(
@@ -146,6 +156,8 @@ def register(
             task=model_task,
             developer=author,
             artifacts=files,
+            consent=None if consent is None else call.text(consent),
+            converted=converted,
             cut_off=limit,
             datasets=ids,
         )
@@ -176,10 +188,12 @@ def _known(workspace: Workspace, name: str) -> ModelId | None:
     return None
 
 
-def _check_files(workspace: Workspace, files: tuple[Path, ...], table: NewDataset | None) -> None:
+def _check_files(
+    workspace: Workspace, files: tuple[Path, ...], table: NewDataset | None, *, consent: bool
+) -> None:
     """Refuse before anything is written, so that a refused file or table leaves no model behind."""
     for path in files:
-        report = workspace.inventory.inspect_artifact(path)
+        report = workspace.inventory.inspect_artifact(path, consent=consent)
         if report.artifact is None:
             raise UntrustedArtifactError(refusal(report, path))
         if table is not None:

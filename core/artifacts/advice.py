@@ -27,8 +27,8 @@ def damaged(name: str) -> Message:
 def no_model(name: str) -> Message:
     """Say that a file is no model in a known format."""
     return message(
-        "The file “{name}” is not a model in a format Prüfstein opens (skops, ONNX). Nothing was opened. "
-        "Choose another file.",
+        "The file “{name}” is not a model in a format Prüfstein opens (skops, ONNX, LightGBM, XGBoost, "
+        "CatBoost, pickle). Nothing was opened. Choose another file.",
         name=name,
     )
 
@@ -93,7 +93,16 @@ def warnings(stated: Mapping[str, str], inspected: Inspected) -> tuple[Message, 
                 count=inspected.inputs,
             )
         )
-    if inspected.classes and not inspected.classes_named:
+    if len(inspected.classes) > 2 and not inspected.classes_named:
+        found.append(
+            message(
+                "The file names no classes: its {count} outputs are called “0” to “{last}”, in the order in "
+                "which they were numbered in training.",
+                count=len(inspected.classes),
+                last=str(len(inspected.classes) - 1),
+            )
+        )
+    elif inspected.classes and not inspected.classes_named:
         found.append(
             message(
                 "The file names no classes: its single output is read as the probability of the class “1”."

@@ -85,11 +85,13 @@ class Inventory:
         """Return the path of a stored file; raises `IntegrityError` if it is gone or changed."""
         return verified(self._desk, digest)
 
-    def inspect_artifact(self, path: Path, progress: Progress = SILENT) -> ArtifactReport:
+    def inspect_artifact(
+        self, path: Path, progress: Progress = SILENT, *, consent: bool = False
+    ) -> ArtifactReport:
         """Say what a file is, without opening it in this process; never raises for a bad file."""
         from core.jobs.tasks import inspect_model
 
-        return inspect_model(path, progress)
+        return inspect_model(path, progress, consent=consent)
 
     def preview_table(self, path: Path, dialect: TableDialect | None = None) -> TablePreview:
         """Read the head of a table and say what was assumed; raises `UserError` for an unreadable file."""
