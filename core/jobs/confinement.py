@@ -19,7 +19,9 @@ _OPEN_FILES = 256
 def limit(memory: int, seconds: int) -> bool:
     """Limit address space, processor time, file size and open files of this process for good."""
     if sys.platform == "win32":
-        return False
+        from core.jobs import windows
+
+        return windows.limit(memory, seconds)
     import resource
 
     limits = {

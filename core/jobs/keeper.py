@@ -33,6 +33,8 @@ _BIRTH = 30.0
 """Seconds until a process that has said nothing is given up."""
 _PATIENCE = 5.0
 """Seconds until a process that does not answer is given up."""
+_FAREWELL = 0.5
+"""Seconds until a process that was told to end is killed: it may be importing, and then has no worker."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,7 +135,7 @@ class Keeper:
         with self._lock, suppress(OSError):
             if self._control is not None:
                 self._control.shutdown(socket.SHUT_RDWR)
-        self._thread.join(_PATIENCE)
+        self._thread.join(_FAREWELL)
         if self._thread.is_alive():
             self._kill()
             self._thread.join(_PATIENCE)

@@ -167,7 +167,7 @@ def _ended(running: Running, heard: _Heard) -> Message:
 
 
 def _killed_by(number: int) -> Message:
-    if number == signal.SIGKILL:
+    if number == getattr(signal, "SIGKILL", 9):
         return message(
             "The system stopped the calculation, most likely for lack of memory. Nothing was changed. "
             "Close other programs or use fewer rows."

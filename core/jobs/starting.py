@@ -111,6 +111,8 @@ class Spawned:
     process: "subprocess.Popen[bytes]"
     pipes: Pipes
     scratch: Path
+    held: int | None = None
+    """Handle that ties the process to this one, on Windows."""
 
     def code(self, seconds: float) -> int | None:
         """Return how it ended, without taking its place in the process table away before `kill`."""
@@ -131,6 +133,10 @@ class Spawned:
                     os.killpg(self.process.pid, signal.SIGKILL)
                 else:
                     self.process.kill()
+        if sys.platform == "win32" and self.held is not None:
+            from core.jobs.windows import let_go
+
+            let_go(self.held)
         self.process.wait()
 
 
@@ -152,19 +158,25 @@ def _spawned(job: Job, scratch: Path) -> Spawned:
         env=environment(scratch),
         start_new_session=True,
     )
-    if sys.platform == "win32":
-        from core.jobs.windows import hold
-
-        hold(process.pid, memory=job.limits.memory, seconds=job.limits.seconds)
     if process.stdin is None or process.stdout is None or process.stderr is None:
         raise TypeError("every stream of a worker is a pipe")
     pipes = Pipes(to_worker=process.stdin, from_worker=process.stdout, complaints=process.stderr)
-    return Spawned(process, pipes, scratch)
+    return Spawned(process, pipes, scratch, _tied(process.pid))
+
+
+def _tied(pid: int) -> int | None:
+    """Tie a process to this one where the system does not offer it to the process itself."""
+    if sys.platform == "win32":
+        from core.jobs.windows import hold
+
+        return hold(pid)
+    return None
 
 
 def _outside() -> dict[str, str]:
-    if sys.platform != "linux":
-        return {}
-    from core.jobs.linux import OUTSIDE, namespaces
+    found = {}
+    if sys.platform == "linux":
+        from core.jobs.linux import OUTSIDE, namespaces
 
-    return {OUTSIDE: namespaces()}
+        found[OUTSIDE] = namespaces()
+    return found

@@ -137,7 +137,10 @@ def _tried(name: str, act: Act) -> Outcome:
         return Outcome(
             name=name, reached=not refused, detail=errno.errorcode.get(error.errno or 0, str(error))
         )
-    except (ValueError, subprocess.SubprocessError) as error:
+    except ValueError:
+        # how the module `resource` says EPERM
+        return Outcome(name=name, reached=False, detail="EPERM")
+    except subprocess.SubprocessError as error:
         return Outcome(name=name, reached=False, detail=type(error).__name__)
     return Outcome(name=name, reached=True)
 
