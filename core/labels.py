@@ -326,8 +326,8 @@ REASONS: Mapping[ReasonCode, str] = {
         "cannot be paired"
     ),
     ReasonCode.RARE_LABEL: N_("label {label} is assigned in only {n} rows, a share of {share}"),
-    ReasonCode.INTERSECTION_TOO_FINE: N_(
-        "{feature} was not compared: its {n} combinations are more than {most}"
+    ReasonCode.TOO_MANY_GROUPS: N_(
+        "{feature} was not compared: {n} groups are more than the {most} that can be read; form fewer groups"
     ),
     ReasonCode.TOO_FEW_ROWS: N_("not computable: at least two rows are needed"),
 }

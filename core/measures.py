@@ -80,7 +80,35 @@ MEASURES: Mapping[str, Measure] = dict(
         _measure("predictive_parity_ratio", N_("Predictive parity: ratio"), Unit.RATIO, UP),
         _measure("accuracy_difference", N_("Accuracy: difference"), Unit.DIFFERENCE, DOWN),
         _measure("accuracy_ratio", N_("Accuracy: ratio"), Unit.RATIO, UP),
+        _measure("scoring_impact_ratio", N_("Impact ratio of scores above the median"), Unit.RATIO, UP),
+        _measure("macro_impact_ratio", N_("Impact ratio, mean of all labels"), Unit.RATIO, UP),
+        _measure(
+            "macro_demographic_parity_difference",
+            N_("Demographic parity: difference, mean of all labels"),
+            Unit.DIFFERENCE,
+            DOWN,
+        ),
+        _measure(
+            "macro_equalized_odds_difference",
+            N_("Equalized odds: difference, mean of all labels"),
+            Unit.DIFFERENCE,
+            DOWN,
+        ),
+        _measure("mean_prediction", N_("Mean prediction"), Unit.NUMBER),
+        _measure("mean_prediction_difference", N_("Mean prediction: difference"), Unit.NUMBER),
+        _measure("mean_prediction_ratio", N_("Mean prediction: ratio"), Unit.RATIO),
+        _measure("mean_outcome", N_("Mean outcome"), Unit.NUMBER),
+        _measure("mean_outcome_difference", N_("Mean outcome: difference"), Unit.NUMBER),
+        _measure("mean_outcome_ratio", N_("Mean outcome: ratio"), Unit.RATIO),
+        _measure("mean_error_difference", N_("Mean error: difference"), Unit.NUMBER),
+        _measure("mean_error_ratio", N_("Mean error: ratio"), Unit.RATIO),
+        _measure("mae_difference", N_("Mean absolute error: difference"), Unit.NUMBER),
+        _measure("mae_ratio", N_("Mean absolute error: ratio"), Unit.RATIO),
         _measure("needed_n_equality", N_("Rows per group to tell four fifths from equality"), Unit.COUNT),
+        _measure("macro_f1", N_("F1, mean of all labels"), Unit.SCORE, UP),
+        _measure("micro_f1", N_("F1 over all labels"), Unit.SCORE, UP),
+        _measure("exact_match", N_("Rows with every label right"), Unit.SHARE, UP),
+        _measure("hamming_loss", N_("Share of wrong labels (Hamming loss)"), Unit.SHARE, DOWN),
         _measure("theil", N_("Theil index of benefits"), Unit.SCORE, DOWN),
         _measure("auc", N_("Area under the ROC curve (AUC)"), Unit.SCORE, UP),
         _measure("gini", N_("Gini coefficient"), Unit.SCORE, UP),
@@ -112,6 +140,9 @@ METHODS: Mapping[str, str] = {
     "bootstrap": N_("Bootstrap, percentiles"),
     "bootstrap_pairs": N_("Bootstrap, widened to the intervals of the pairs (Bonferroni)"),
     "delong": N_("DeLong"),
+    "student": N_("Student's t"),
+    "welch": N_("Welch"),
+    "fieller": N_("Fieller"),
 }
 """How an interval was made."""
 
@@ -119,6 +150,7 @@ TESTS: Mapping[str, str] = {
     "fisher_exact": N_("Fisher's exact test"),
     "chi_square": N_("Chi-square test"),
     "two_sd": N_("Two standard deviations"),
+    "welch": N_("Welch's t test"),
 }
 """How the statistical tests are called."""
 

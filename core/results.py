@@ -77,7 +77,7 @@ class ReasonCode(StrEnum):
     NOT_A_FLAG = "not_a_flag"
     LABELS_NOT_PAIRED = "labels_not_paired"
     RARE_LABEL = "rare_label"
-    INTERSECTION_TOO_FINE = "intersection_too_fine"
+    TOO_MANY_GROUPS = "too_many_groups"
     TOO_FEW_ROWS = "too_few_rows"
 
 

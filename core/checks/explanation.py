@@ -298,6 +298,7 @@ def _definition(data: CheckInput, found: Attributions) -> Definition:
     return Definition(
         rows=len(found.rows),
         rows_total=len(data.table),
+        filter=data.filter,
         favorable=data.favorable,
         positive=data.favorable,
         cut_off=data.cut_off,

@@ -1,7 +1,7 @@
 """How good are the predictions, class by class, and are they better than a trivial model?"""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 
 from core.checks.base import Check, CheckInput
 from core.checks.parts.class_figures import (
@@ -13,10 +13,13 @@ from core.checks.parts.class_figures import (
     overall_measurements,
     rare_classes,
 )
+from core.checks.parts.findings import Found
+from core.checks.parts.label_figures import JOINT_MEASURES, LABEL_MEASURES, label_figures
 from core.checks.parts.number_figures import number_figures
-from core.checks.parts.rows import Rows, class_rows, favorable_class
+from core.checks.parts.rows import Rows, class_problem, class_rows, favorable_class
 from core.checks.parts.score_figures import SCORE_MEASURES, ScoreFigures, score_figures
 from core.checks.parts.verdicts import conclude, not_measured, refused, without_value
+from core.checks.parts.weighing import Parameters, Selection, weight_parameters
 from core.inventory import Task
 from core.messages import message
 from core.policy import Threshold
@@ -24,7 +27,6 @@ from core.progress import Progress
 from core.results import (
     CheckResult,
     Conclusion,
-    DataTable,
     Definition,
     Measurement,
     Reason,
@@ -40,12 +42,7 @@ _SHARES = frozenset({"recall", "precision", "base_rate", "accuracy", "accuracy_t
 """Figures with a Wilson interval, from which the needed rows follow directly."""
 _OF_CLASSES = frozenset({"recall", "precision", "f1", "base_rate", "lift"})
 
-_ALL = (
-    _OF_CLASSES
-    | set(SCORE_MEASURES)
-    | set(FIGURES)
-    | {"accuracy", "accuracy_trivial", "balanced_accuracy", "kappa", "mcc"}
-)
+_ALL = _OF_CLASSES | set(SCORE_MEASURES) | set(FIGURES) | LABEL_MEASURES | set(JOINT_MEASURES)
 """What the check takes for one task or another."""
 
 
@@ -71,20 +68,34 @@ def run(data: CheckInput, progress: Progress) -> CheckResult:
     if data.task not in CHECK.tasks:
         return refused(CHECK, data, Reason(code=ReasonCode.TASK_NOT_SUPPORTED))
     progress(0.0, message("Measuring predictions"))
-    return _regression(data) if data.task is Task.REGRESSION else _classification(data, progress)
+    if data.task is Task.REGRESSION:
+        return _regression(data)
+    return _labels(data) if data.task is Task.MULTILABEL else _classification(data, progress)
 
 
 def _regression(data: CheckInput) -> CheckResult:
     found = number_figures(data)
     if isinstance(found, Reason):
         return refused(CHECK, data, found)
-    measurements, notes, rows = found
-    conclusions = tuple(
-        conclusion
-        for threshold in data.thresholds(CHECK.id)
-        for conclusion in _conclusions(threshold, measurements, None)
+    measurements, used = found
+    conclusions = _all_conclusions(data, measurements, None)
+    return _result(data, used, Found(conclusions=conclusions, measurements=measurements, notes=used.notes))
+
+
+def _labels(data: CheckInput) -> CheckResult:
+    """Judge a multi-label table label by label; one that cannot be judged stays with its reason."""
+    figures = label_figures(data)
+    if isinstance(figures, Reason):
+        return refused(CHECK, data, figures)
+    limits, found = data.thresholds(CHECK.id), figures.found
+    conclusions = _all_conclusions(data, found.measurements, figures.labels)
+    missing = tuple(
+        without_value(limit, label, reason)
+        for limit in limits
+        if limit.measure in LABEL_MEASURES
+        for label, reason in figures.missing.items()
     )
-    return _result(data, _Outcome(rows, conclusions, measurements, (), notes))
+    return _result(data, figures.used, replace(found, conclusions=(*conclusions, *missing)))
 
 
 def _classification(data: CheckInput, progress: Progress) -> CheckResult:
@@ -93,9 +104,10 @@ def _classification(data: CheckInput, progress: Progress) -> CheckResult:
         return refused(CHECK, data, rows)
     if rows.truth is None:
         return refused(CHECK, data, Reason(code=ReasonCode.NO_LABELS))
+    problem = _mixed_codings(data, rows)
     table = class_table(rows, level=data.policy.confidence, seed=data.seed)
-    if table is None:
-        return refused(CHECK, data, Reason(code=ReasonCode.TASK_NOT_SUPPORTED))
+    if problem is not None or table is None:
+        return refused(CHECK, data, problem or Reason(code=ReasonCode.TASK_NOT_SUPPORTED))
     by_class = class_measurements(table)
     progress(0.5, message("Measuring scores"))
     binary = data.task is Task.BINARY
@@ -103,14 +115,19 @@ def _classification(data: CheckInput, progress: Progress) -> CheckResult:
     judged = _judged_classes(data, table)
     lifts = tuple(lift(table, label) for label in judged) if binary else ()
     measurements = (*overall_measurements(table), *by_class, *lifts, *scores.measurements)
-    conclusions = tuple(
-        conclusion
-        for threshold in data.thresholds(CHECK.id)
-        for conclusion in _conclusions(threshold, measurements, judged)
+    found = Found(
+        conclusions=_all_conclusions(data, measurements, judged),
+        measurements=measurements,
+        tables=(confusion_data(table), *scores.tables),
+        notes=(*rows.used.notes, *rare_classes(table), *scores.notes),
     )
-    notes = (*_notes(data, rows), *rare_classes(table), *scores.notes)
-    tables = (confusion_data(table), *scores.tables)
-    return _result(data, _Outcome(table.rows, conclusions, measurements, tables, notes))
+    return _result(data, rows.used, found)
+
+
+def _mixed_codings(data: CheckInput, rows: Rows) -> Reason | None:
+    """Say that labels and predictions, or the favorable class, are written in different ways."""
+    favorable = favorable_class(data)
+    return None if favorable is None else class_problem(rows, favorable, data.target)
 
 
 def _judged_classes(data: CheckInput, table: ClassTable) -> tuple[str, ...]:
@@ -121,12 +138,22 @@ def _judged_classes(data: CheckInput, table: ClassTable) -> tuple[str, ...]:
     return table.labels
 
 
+def _all_conclusions(
+    data: CheckInput, measurements: Sequence[Measurement], classes: tuple[str, ...] | None
+) -> tuple[Conclusion, ...]:
+    return tuple(
+        conclusion
+        for threshold in data.thresholds(CHECK.id)
+        for conclusion in _conclusions(threshold, measurements, classes)
+    )
+
+
 def _conclusions(
     threshold: Threshold, measurements: Sequence[Measurement], classes: tuple[str, ...] | None
 ) -> tuple[Conclusion, ...]:
     named = [item for item in measurements if item.measure == threshold.measure]
-    if threshold.measure in _OF_CLASSES:
-        named = [item for item in named if item.subject in (classes or ())]
+    if threshold.measure in _OF_CLASSES and classes is not None:
+        named = [item for item in named if item.subject in classes]
     if not named and threshold.measure in _ALL:
         reason = Reason(code=ReasonCode.TASK_NOT_SUPPORTED)
         return (without_value(threshold, None, reason),)
@@ -150,54 +177,38 @@ def _unjudged(figure: Measurement) -> Conclusion:
     )
 
 
-def _notes(data: CheckInput, rows: Rows) -> tuple[Reason, ...]:
-    if rows.weights is None:
-        return rows.notes
-    return (*rows.notes, Reason(code=ReasonCode.WEIGHTED, values={"column": data.weight or ""}))
-
-
-@dataclass(frozen=True, slots=True)
-class _Outcome:
-    rows: int
-    conclusions: tuple[Conclusion, ...]
-    measurements: tuple[Measurement, ...]
-    tables: tuple[DataTable, ...]
-    notes: tuple[Reason, ...]
-
-
-def _result(data: CheckInput, outcome: _Outcome) -> CheckResult:
-    conclusions = outcome.conclusions or (_unjudged(outcome.measurements[0]),)
-    parameters: dict[str, str | int | float | bool] = {
+def _result(data: CheckInput, used: Selection, found: Found) -> CheckResult:
+    conclusions = found.conclusions or (_unjudged(found.measurements[0]),)
+    parameters: Parameters = {
         "confidence": data.policy.confidence,
         "resamples": RESAMPLES,
         "seed": data.seed,
     }
-    if data.weight is not None:
-        parameters["weight"] = data.weight
     return CheckResult(
         check=CHECK.id,
         check_version=CHECK.version,
         state=RunState.FINISHED,
         verdict=worst(item.verdict for item in conclusions),
         definition=Definition(
-            rows=outcome.rows,
-            rows_total=len(data.table),
+            rows=used.rows,
+            rows_total=used.total,
+            filter=data.filter,
             favorable=data.favorable,
             positive=data.favorable,
             cut_off=data.cut_off,
-            parameters=parameters,
+            parameters=parameters | weight_parameters(data, used),
         ),
         conclusions=conclusions,
-        measurements=outcome.measurements,
-        tables=outcome.tables,
-        notes=outcome.notes,
+        measurements=found.measurements,
+        tables=found.tables,
+        notes=found.notes,
     )
 
 
 CHECK = Check(
     id="performance",
-    version=1,
-    tasks=(Task.BINARY, Task.MULTICLASS, Task.REGRESSION),
+    version=2,
+    tasks=(Task.BINARY, Task.MULTICLASS, Task.MULTILABEL, Task.REGRESSION),
     needs_attributions=False,
     run=run,
 )

@@ -4,7 +4,7 @@ Resampling rows and counting them is the same as drawing the cells of the count 
 distribution, so the cost does not depend on the number of rows.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,6 +20,8 @@ RESAMPLES = 2000
 """Redraws for a percentile interval."""
 BLOCKS = 4000
 """Random blocks of rows that stand for the rows of a larger table."""
+WRITTEN_OUT = 20_000_000
+"""Rows up to which counted rows are written out to be put into blocks."""
 
 
 def redraw(cells: "Floats", *, seed: int, resamples: int = RESAMPLES) -> "Floats":
@@ -98,6 +100,14 @@ def cell_interval(
     return percentile_bounds(figure(redraw(cells, seed=seed)), level)
 
 
+def cell_intervals(
+    cells: "Floats", figures: "Mapping[str, Callable[[Floats], Floats]]", *, seed: int, level: float = 0.95
+) -> dict[str, Bounds | None]:
+    """Return the percentile intervals of several figures of the same counts, all from one set of redraws."""
+    drawn = redraw(cells, seed=seed)
+    return {name: percentile_bounds(figure(drawn), level) for name, figure in figures.items()}
+
+
 def block_sums(columns: "Floats", *, seed: int, blocks: int = BLOCKS) -> "Floats":
     """Add up rows in random blocks, so that means of a large table can be redrawn cheaply.
 
@@ -150,10 +160,84 @@ def sum_interval(
 def redrawn_sums(columns: "Floats", *, seed: int, resamples: int = RESAMPLES) -> "Floats":
     """Return the column sums of redrawn tables, shape (B, k); see `sum_interval`."""
     sums = block_sums(columns, seed=seed)
+    return _drawn(sums, np.full(len(sums), 1 / len(sums)), len(sums), (seed, resamples))
+
+
+def distinct_rows(
+    columns: "Sequence[Floats]", counts: "Floats | None" = None
+) -> "tuple[npt.NDArray[np.int64], Floats]":
+    """Find the distinct rows of a table in a fixed order, and how often each occurs.
+
+    Parameters
+    ----------
+    columns
+        Arrays of shape (rows,); at least one.
+    counts
+        Shape (rows,): how many rows each entry stands for; None for one.
+
+    Returns
+    -------
+    tuple of numpy.ndarray
+        A position of each distinct row, ordered by the columns from first to last, and its number of rows.
+        Neither depends on the order of the table, nor on whether equal rows were written out or counted.
+    """
+    order = np.lexsort(tuple(reversed([np.asarray(column) for column in columns])))
+    new = np.zeros(len(order), dtype=bool)
+    new[:1] = True
+    for column in columns:
+        ordered = np.asarray(column)[order]
+        new[1:] |= ordered[1:] != ordered[:-1]
+    starts = np.flatnonzero(new)
+    number = np.ones(len(order)) if counts is None else counts[order]
+    found = np.add.reduceat(number, starts) if len(starts) else np.zeros(0)
+    return order[starts], found
+
+
+def redrawn_counts(columns: "Floats", counts: "Floats", *, seed: int, resamples: int = RESAMPLES) -> "Floats":
+    """Return the column sums of redrawn tables of which only the distinct rows are given.
+
+    Parameters
+    ----------
+    columns
+        Shape (distinct rows, k): what a figure sums over one row of each kind.
+    counts
+        Shape (distinct rows,): how many rows of each kind there are, whole numbers.
+    seed, resamples
+        Seed of blocks and draws; number of tables B.
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape (B, k). Up to `BLOCKS` distinct rows these are drawn themselves; beyond, random blocks of rows;
+        beyond `WRITTEN_OUT` rows the sums are drawn from the normal distribution they then follow.
+    """
+    total = float(counts.sum())
+    if len(columns) <= BLOCKS:
+        return _drawn(columns, counts / total, round(total), (seed, resamples))
+    if total > WRITTEN_OUT:
+        return _normal(columns, counts, (seed, resamples))
+    rows = round(total)
+    block = (np.random.default_rng(seed).permutation(rows) * BLOCKS) // rows
+    kind = np.repeat(np.arange(len(columns)), counts.astype(np.int64))
+    sums = np.column_stack([np.bincount(block, column[kind], BLOCKS) for column in columns.T]).astype(float)
+    return _drawn(sums, np.full(BLOCKS, 1 / BLOCKS), BLOCKS, (seed, resamples))
+
+
+def _drawn(parts: "Floats", shares: "Floats", rows: int, draws: tuple[int, int]) -> "Floats":
+    seed, resamples = draws
     rng = np.random.default_rng([seed, 1])
-    equal = np.full(len(sums), 1 / len(sums))
-    parts = [
-        rng.multinomial(len(sums), equal, size=min(100, resamples - start)) @ sums
+    found = [
+        rng.multinomial(rows, shares, size=min(100, resamples - start)) @ parts
         for start in range(0, resamples, 100)
     ]
-    return np.concatenate(parts).astype(float)
+    return np.concatenate(found).astype(float)
+
+
+def _normal(columns: "Floats", counts: "Floats", draws: tuple[int, int]) -> "Floats":
+    seed, resamples = draws
+    total = counts.sum()
+    mean = counts @ columns / total
+    spread = (columns - mean) * counts[:, None]
+    covariance = (columns - mean).T @ spread
+    rng = np.random.default_rng([seed, 1])
+    return rng.multivariate_normal(mean * total, covariance, size=resamples, method="eigh")

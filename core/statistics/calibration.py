@@ -44,7 +44,12 @@ def log_loss_parts(truth: "Floats", probability: "Floats") -> "Floats":
 
 
 def calibration_bins(
-    truth: "Floats", probability: "Floats", *, bins: int = 10, weights: "Floats | None" = None
+    truth: "Floats",
+    probability: "Floats",
+    *,
+    bins: int = 10,
+    weights: "Floats | None" = None,
+    counts: "Floats | None" = None,
 ) -> tuple[Bin, ...]:
     """Sort probabilities into equally wide bins and compare mean probability with what happened.
 
@@ -58,6 +63,8 @@ def calibration_bins(
         Number of equally wide bins; a value on an inner edge belongs to the bin below it.
     weights
         Shape (rows,), or None.
+    counts
+        Shape (rows,): how many rows each entry stands for; None for one.
 
     Returns
     -------
@@ -68,9 +75,12 @@ def calibration_bins(
     ----------
     DeGroot and Fienberg 1983, The Statistician 32:12-22.
     """
-    weight = np.ones(len(truth)) if weights is None else weights
+    number = np.ones(len(truth)) if counts is None else counts
+    weight, squared = number, number
+    if weights is not None:
+        weight, squared = number * weights, number * weights**2
     place = np.searchsorted(np.linspace(0, 1, bins + 1)[1:-1], probability, side="left")
-    rows, squares = np.bincount(place, weight, bins), np.bincount(place, weight**2, bins)
+    rows, squares = np.bincount(place, weight, bins), np.bincount(place, squared, bins)
     scores, hits = np.bincount(place, weight * probability, bins), np.bincount(place, weight * truth, bins)
     return tuple(
         Bin(

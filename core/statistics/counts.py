@@ -55,13 +55,17 @@ def count_cube(
     return total.reshape(tuple(sizes))
 
 
-def count_again(codes: "Sequence[Codes]", sizes: Sequence[int]) -> "Cube":
+def count_again(
+    codes: "Sequence[Codes]", sizes: Sequence[int], *, counts: "npt.NDArray[np.float64] | None" = None
+) -> "Cube":
     """Count the same cells a second way, with pandas, as a check on `count_cube`.
 
     Parameters
     ----------
     codes, sizes
         As for `count_cube`.
+    counts
+        Shape (rows,): how many rows each entry stands for; None for one.
 
     Returns
     -------
@@ -70,22 +74,23 @@ def count_again(codes: "Sequence[Codes]", sizes: Sequence[int]) -> "Cube":
     """
     import pandas as pd
 
-    frame = pd.DataFrame({str(index): column for index, column in enumerate(codes)})
-    rows = [frame[str(index)] for index in range(len(codes) - 1)]
-    last = frame[str(len(codes) - 1)]
-    table = pd.crosstab(rows, last) if rows else last.value_counts().to_frame().T
+    names = [str(index) for index in range(len(codes))]
+    frame = pd.DataFrame(dict(zip(names, codes, strict=True)))
+    grouped = frame.assign(n=1.0 if counts is None else counts).groupby(names, sort=False)["n"].sum()
     total = np.zeros(tuple(sizes))
-    columns = table.columns.to_numpy(dtype=np.int64)
-    if not rows:
-        total[columns] = table.to_numpy()[0]
-        return total
-    places = np.array([key if isinstance(key, tuple) else (key,) for key in table.index], dtype=np.int64)
-    for place, counts in zip(places, table.to_numpy(), strict=True):
-        total[tuple(place)][columns] += counts
+    places = [grouped.index.get_level_values(name).to_numpy(dtype=np.int64) for name in names]
+    total[tuple(places)] = grouped.to_numpy(dtype=float)
     return total
 
 
-def counts_agree(codes: "Sequence[Codes]", sizes: Sequence[int], *, cube: "Cube", seed: int) -> bool:
+def counts_agree(
+    codes: "Sequence[Codes]",
+    sizes: Sequence[int],
+    *,
+    cube: "Cube",
+    seed: int,
+    counts: "npt.NDArray[np.float64] | None" = None,
+) -> bool:
     """Tell whether the second count agrees; beyond `RECOUNT_LIMIT` rows both count one seeded sample.
 
     Parameters
@@ -93,9 +98,11 @@ def counts_agree(codes: "Sequence[Codes]", sizes: Sequence[int], *, cube: "Cube"
     codes, sizes
         As for `count_cube`.
     cube
-        What `count_cube` returned without weights.
+        What `count_cube` returned for rows, or for whole numbers of rows.
     seed
         Seed of the sample.
+    counts
+        Shape (rows,): how many rows each entry stands for; None for one.
 
     Returns
     -------
@@ -104,7 +111,10 @@ def counts_agree(codes: "Sequence[Codes]", sizes: Sequence[int], *, cube: "Cube"
     """
     rows = len(codes[0])
     if rows <= RECOUNT_LIMIT:
-        return bool(np.array_equal(cube, count_again(codes, sizes)))
+        return bool(np.array_equal(cube, count_again(codes, sizes, counts=counts)))
     sample = np.sort(np.random.default_rng(seed).choice(rows, RECOUNT_LIMIT, replace=False))
     some = [column[sample] for column in codes]
-    return cube.sum() == rows and bool(np.array_equal(count_cube(some, sizes), count_again(some, sizes)))
+    part = None if counts is None else counts[sample]
+    whole = float(rows) if counts is None else float(counts.sum())
+    same = np.array_equal(count_cube(some, sizes, weights=part), count_again(some, sizes, counts=part))
+    return bool(cube.sum() == whole) and bool(same)

@@ -1,6 +1,7 @@
 """How well does a score tell the two classes apart?"""
 
 import math
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,7 +16,12 @@ if TYPE_CHECKING:
 
 
 def delong(
-    truth: "Flags", score: "Floats", *, weights: "Floats | None" = None, level: float = 0.95
+    truth: "Flags",
+    score: "Floats",
+    *,
+    weights: "Floats | None" = None,
+    counts: "Floats | None" = None,
+    level: float = 0.95,
 ) -> tuple[float, Bounds | None] | None:
     """Return the area under the ROC curve with DeLong's interval, cut at 0 and 1.
 
@@ -27,6 +33,8 @@ def delong(
         Shape (rows,): higher means positive; equal scores count half.
     weights
         Shape (rows,), or None.
+    counts
+        Shape (rows,): how many rows each entry stands for; None for one.
     level
         Confidence level.
 
@@ -39,21 +47,52 @@ def delong(
     ----------
     DeLong, DeLong and Clarke-Pearson 1988, Biometrics 44:837-845; Sun and Xu 2014, IEEE SPL 21:1389-1393.
     """
-    positive, negative = score[truth], score[~truth]
-    w1, w0 = (None, None) if weights is None else (weights[truth], weights[~truth])
-    if not positive.size or not negative.size or (w1 is not None and w1.sum() <= 0):
+    # The order of rows does not matter here, and sorted values are looked up several times faster.
+    positive, negative = (_side(score, weights, counts, mask) for mask in (truth, ~truth))
+    if positive.total <= 0 or negative.total <= 0:
         return None
-    if w1 is None:
-        # The order of rows does not matter here, and sorted values are looked up several times faster.
-        positive, negative = np.sort(positive), np.sort(negative)
-    won = _placements(positive, negative, w0)
-    area = float(np.average(won, weights=w1))
-    if positive.size < 2 or negative.size < 2:
+    won = _placements(positive, negative)
+    area = float((won * positive.share).sum() / positive.total)
+    if positive.rows < 2 or negative.rows < 2:
         return area, None
-    lost = 1 - _placements(negative, positive, w1)
-    error = math.sqrt(_variance(won, w1, area) + _variance(lost, w0, area))
+    lost = 1 - _placements(negative, positive)
+    error = math.sqrt(_variance(won, positive, area) + _variance(lost, negative, area))
     step = z_value(level) * error
     return area, (max(0.0, area - step), min(1.0, area + step))
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """The scores of one class in rising order."""
+
+    score: "Floats"
+    weights: "Floats"
+    counts: "Floats"
+
+    @property
+    def share(self) -> "Floats":
+        """Return what each entry counts."""
+        share: Floats = self.weights * self.counts
+        return share
+
+    @property
+    def total(self) -> float:
+        """Return the sum of weights."""
+        return float(self.share.sum())
+
+    @property
+    def rows(self) -> float:
+        """Return the number of rows."""
+        return float(self.counts.sum())
+
+
+def _side(score: "Floats", weights: "Floats | None", counts: "Floats | None", mask: "Flags") -> _Side:
+    values = score[mask]
+    ones = np.ones(len(values))
+    weight = ones if weights is None else weights[mask]
+    count = ones if counts is None else counts[mask]
+    order = np.argsort(values, kind="stable") if weights is None else np.lexsort((weight, values))
+    return _Side(values[order], weight[order], count[order])
 
 
 def roc_points(
@@ -92,14 +131,26 @@ def ks_distance(truth: "Flags", score: "Floats", weights: "Floats | None" = None
 
 
 def score_cells(
-    truth: "Flags", score: "Floats", weights: "Floats | None" = None, bins: int = 512
+    truth: "Flags",
+    score: "Floats",
+    *,
+    weights: "Floats | None" = None,
+    counts: "Floats | None" = None,
+    bins: int = 512,
 ) -> "Floats":
-    """Count rows by class and rising score bin, shape (2, bins), for redrawing figures of the order."""
+    """Count rows by class and rising score bin, shape (2, bins), for redrawing figures of the order.
+
+    Bins are cut at quantiles of the rows; `weights` is what an entry counts in all, `counts` its rows.
+    """
     unique = np.unique(score)
-    edges = unique if len(unique) <= bins else np.quantile(score, np.linspace(0, 1, bins))
+    edges = unique
+    if len(unique) > bins:
+        rows = np.ones(len(score)) if counts is None else counts
+        edges = np.quantile(score, np.linspace(0, 1, bins), weights=rows, method="inverted_cdf")
     place = np.searchsorted(edges, score, side="left")
     key = truth.astype(np.int64) * (len(edges) + 1) + place
-    return np.bincount(key, weights, minlength=2 * (len(edges) + 1)).reshape(2, -1).astype(float)
+    what = counts if weights is None else weights
+    return np.bincount(key, what, minlength=2 * (len(edges) + 1)).reshape(2, -1).astype(float)
 
 
 def ks_of_cells(cells: "Floats") -> "Floats":
@@ -136,28 +187,18 @@ def average_precision(truth: "Flags", score: "Floats", weights: "Floats | None" 
     return float((np.diff(hits, prepend=0.0) * precision).sum() / hits[-1])
 
 
-def _placements(values: "Floats", others: "Floats", weights: "Floats | None") -> "Floats":
-    """Return for each value the share of others below it, ties half; others without weights are sorted."""
-    if weights is None:
-        below = np.searchsorted(others, values, side="left")
-        up_to = np.searchsorted(others, values, side="right")
-        counted: Floats = (below + up_to) / (2 * len(others))
-        return counted
-    order = np.argsort(others, kind="stable")
-    ranked = others[order]
-    total = np.concatenate([[0.0], np.cumsum(weights[order])])
-    left = total[np.searchsorted(ranked, values, side="left")]
-    right = total[np.searchsorted(ranked, values, side="right")]
+def _placements(side: _Side, others: _Side) -> "Floats":
+    """Return for each score of one class the share of the other class below it, ties half."""
+    total = np.concatenate([[0.0], np.cumsum(others.share)])
+    left = total[np.searchsorted(others.score, side.score, side="left")]
+    right = total[np.searchsorted(others.score, side.score, side="right")]
     shares: Floats = (left + right) / (2 * total[-1])
     return shares
 
 
-def _variance(parts: "Floats", weights: "Floats | None", mean: float) -> float:
-    n = len(parts)
-    if weights is None:
-        return float(((parts - mean) ** 2).sum()) / (n * (n - 1))
-    spread = float((weights**2 * (parts - mean) ** 2).sum() / weights.sum() ** 2)
-    return spread * n / (n - 1)
+def _variance(parts: "Floats", side: _Side, mean: float) -> float:
+    spread = float((side.counts * side.weights**2 * (parts - mean) ** 2).sum() / side.total**2)
+    return spread * side.rows / (side.rows - 1)
 
 
 def _cumulated(truth: "Flags", score: "Floats", weights: "Floats | None") -> tuple["Floats", "Floats"]:

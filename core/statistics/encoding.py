@@ -106,17 +106,24 @@ def joined(parts: Iterable[str]) -> str:
 
 def intersect(columns: tuple[Encoded, ...]) -> Encoded:
     """Cross several groupings; only combinations that occur become groups."""
+    return cross(columns)[0]
+
+
+def cross(columns: tuple[Encoded, ...]) -> tuple[Encoded, tuple[tuple[str, ...], ...]]:
+    """Cross several groupings as `intersect` does, and return of each group its label in each column."""
     key = np.zeros(len(columns[0].codes), dtype=np.int64)
     for column in columns:
         key = key * len(column.labels) + column.codes
     found, codes = np.unique(key, return_inverse=True)
     sizes = tuple(len(column.labels) for column in columns)
-    positions = zip(*np.unravel_index(found, sizes), strict=True)
-    labels = tuple(
-        joined(column.labels[int(at)] for column, at in zip(columns, position, strict=True))
-        for position in positions
+    parts = tuple(
+        tuple(column.labels[int(at)] for column, at in zip(columns, position, strict=True))
+        for position in zip(*np.unravel_index(found, sizes), strict=True)
     )
-    return Encoded(name=" x ".join(column.name for column in columns), labels=labels, codes=codes)
+    name = " x ".join(column.name for column in columns)
+    single = len(columns) == 1
+    labels = tuple(labels[0] if single else joined(labels) for labels in parts)
+    return Encoded(name=name, labels=labels, codes=codes), parts
 
 
 def _cut(values: "pd.Series", grouping: Grouping) -> Encoded:

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
     Floats = npt.NDArray[np.float64]
 
+_SHUFFLED = 10**9
+"""Rows from which on shuffling hits over groups is the same as tossing for each."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bounded:
@@ -184,7 +187,10 @@ def expected_under_equality(
         rng = np.random.default_rng([seed, 2, index])
         sizes = np.array([max(1, round(item.effective)) for item in shares if item.denominator > 0])
         hits = min(int(sizes.sum()), round(sum(item.hits for item in shares if item.denominator > 0)))
-        drawn = rng.multivariate_hypergeometric(sizes, hits, size=RESAMPLES, method="marginals")
+        if sizes.sum() < _SHUFFLED:
+            drawn = rng.multivariate_hypergeometric(sizes, hits, size=RESAMPLES, method="marginals")
+        else:
+            drawn = rng.binomial(sizes, hits / sizes.sum(), size=(RESAMPLES, len(sizes)))
         spreads.append(_spread(drawn / sizes, ratio=ratio))
     values = _largest(spreads, ratio=ratio)
     known = values[np.isfinite(values)]

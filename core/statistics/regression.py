@@ -18,7 +18,12 @@ if TYPE_CHECKING:
 WEIGHT, ABSOLUTE, ERROR, SQUARED, TRUE, TRUE_SQUARED = range(6)
 
 
-def summands(truth: "Floats", output: "Floats", weights: "Floats | None" = None) -> "Floats":
+def summands(
+    truth: "Floats",
+    output: "Floats",
+    weights: "Floats | None" = None,
+    counts: "Floats | None" = None,
+) -> "Floats":
     """Return what the figures sum over rows.
 
     Parameters
@@ -27,6 +32,8 @@ def summands(truth: "Floats", output: "Floats", weights: "Floats | None" = None)
         Shape (rows,): true and predicted values.
     weights
         Shape (rows,), or None.
+    counts
+        Shape (rows,): how many rows each entry stands for, which the mean of the true values needs.
 
     Returns
     -------
@@ -36,7 +43,7 @@ def summands(truth: "Floats", output: "Floats", weights: "Floats | None" = None)
     """
     weight = np.ones(len(truth)) if weights is None else weights
     error = output - truth
-    centered = truth - np.average(truth, weights=weight)
+    centered = truth - np.average(truth, weights=weight if counts is None else weight * counts)
     parts = [np.ones(len(truth)), np.abs(error), error, error**2, centered, centered**2]
     return np.column_stack([weight * part for part in parts])
 

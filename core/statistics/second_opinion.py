@@ -5,15 +5,15 @@ same figures as on the rows, at the cost of a few cells.
 """
 
 import warnings
-from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     import numpy.typing as npt
+    from fairlearn.metrics import MetricFrame
 
     Floats = npt.NDArray[np.float64]
 
@@ -21,54 +21,51 @@ TOLERANCE = 1e-9
 """A larger disagreement of the two implementations is a defect."""
 
 
-def rates_by_group(cells: "Floats") -> "dict[str, Floats]":
+def rates_by_group(cells: "Floats", *, labeled: bool = True) -> "dict[str, Floats]":
     """Return every rate of every group as fairlearn and scikit-learn calculate it.
 
     Parameters
     ----------
     cells
         Shape (groups, 2, 2): true class, predicted class, 1 = favorable; every group has rows.
+    labeled
+        Whether the true class is known; without it only the selection rate is returned.
 
     Returns
     -------
     dict
         Rate id to values of shape (groups,); where a denominator is 0 the value is the library's convention.
     """
-    from fairlearn.metrics import MetricFrame
+    from fairlearn import metrics as fair
 
-    groups, truth, predicted = (axis.ravel() for axis in np.indices(cells.shape))
-    weight = cells.ravel()
-    filled = weight > 0
-    metrics = _metrics()
+    metrics: dict[str, Callable[..., object]] = {"selection_rate": fair.selection_rate}
+    if labeled:
+        metrics = {"all": _all_rates}
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # both libraries warn of empty denominators, which are known here
-        frame = MetricFrame(
-            metrics=metrics,
-            y_true=truth[filled],
-            y_pred=predicted[filled],
-            sensitive_features=groups[filled],
-            sample_params={name: {"sample_weight": weight[filled]} for name in metrics},
-        )
-    ordered = frame.by_group.sort_index()
-    return {name: ordered[name].to_numpy(dtype=float) for name in metrics}
+        ordered = _frame(cells, metrics).by_group.sort_index()
+    if not labeled:
+        return {"selection_rate": ordered["selection_rate"].to_numpy(dtype=float)}
+    table = np.array(ordered["all"].tolist(), dtype=float)
+    return dict(zip(_ALL, table.T, strict=True))
 
 
-def largest_disagreement(ours: "dict[str, Floats]", cells: "Floats") -> float:
+def largest_disagreement(ours: "dict[str, Floats]", cells: "Floats", *, labeled: bool = True) -> float:
     """Return the largest difference between our figures and the libraries', where ours are computable.
 
     Parameters
     ----------
     ours
         Rate id to values of shape (groups,), NaN for 0/0.
-    cells
-        Shape (groups, 2, 2), as for `rates_by_group`.
+    cells, labeled
+        As for `rates_by_group`.
 
     Returns
     -------
     float
         To be compared with `TOLERANCE`.
     """
-    theirs = rates_by_group(cells)
+    theirs = rates_by_group(cells, labeled=labeled)
     gaps = [np.abs(values - theirs[name])[np.isfinite(values)] for name, values in ours.items()]
     return float(max((gap.max() for gap in gaps if gap.size), default=0.0))
 
@@ -86,49 +83,156 @@ def gaps(cells: "Floats") -> dict[str, float]:
     dict
         Measure id to value; the ratio is NaN where no group has a favorable decision.
     """
-    from fairlearn import metrics as fair
-
-    groups, truth, predicted = (axis.ravel() for axis in np.indices(cells.shape))
-    filled = cells.ravel() > 0
-    table = {"sensitive_features": groups[filled], "sample_weight": cells.ravel()[filled]}
-    data = (truth[filled], predicted[filled])
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        return {
-            "demographic_parity_difference": fair.demographic_parity_difference(*data, **table),
-            "impact_ratio": fair.demographic_parity_ratio(*data, **table),
-            "equal_opportunity_difference": fair.equal_opportunity_difference(*data, **table),
-            "equalized_odds_difference": fair.equalized_odds_difference(*data, **table),
-        }
+        frame = _frame(cells, _compared())
+        apart = frame.difference(method="between_groups")
+        ratio = frame.ratio(method="between_groups")
+    return {
+        "demographic_parity_difference": float(apart["selection_rate"]),
+        "impact_ratio": float(ratio["selection_rate"]),
+        "equal_opportunity_difference": float(apart["tpr"]),
+        "equalized_odds_difference": float(max(apart["tpr"], apart["fpr"])),
+    }
 
 
-def _metrics() -> "dict[str, Callable[..., float]]":
+def rates_against(cells: "Floats", reference: int) -> "dict[str, Floats]":
+    """Return by how much each group's rates lie below those of one group, as fairlearn calculates them.
+
+    Parameters
+    ----------
+    cells
+        Shape (groups, 2, 2), as for `gaps`.
+    reference
+        Position of the group the others are compared with.
+
+    Returns
+    -------
+    dict
+        Rate id to differences of shape (groups,).
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        ordered = _frame(cells, _compared()).by_group.sort_index()
+    found = {name: ordered[name].to_numpy(dtype=float) for name in ordered.columns}
+    return {name: values[reference] - values for name, values in found.items()}
+
+
+def _compared() -> "dict[str, Callable[..., object]]":
     from fairlearn import metrics as fair
-    from sklearn import metrics as plain
 
     return {
         "selection_rate": fair.selection_rate,
-        "base_rate": _base_rate,
         "tpr": fair.true_positive_rate,
         "fpr": fair.false_positive_rate,
-        "tnr": fair.true_negative_rate,
-        "fnr": fair.false_negative_rate,
-        "ppv": partial(plain.precision_score, zero_division=0),
-        "fdr": partial(_complement, partial(plain.precision_score, zero_division=0)),
-        "npv": partial(plain.precision_score, pos_label=0, zero_division=0),
-        "for": partial(_complement, partial(plain.precision_score, pos_label=0, zero_division=0)),
-        "accuracy": plain.accuracy_score,
-        "balanced_accuracy": plain.balanced_accuracy_score,
-        "f1": partial(plain.f1_score, zero_division=0),
-        "mcc": plain.matthews_corrcoef,
     }
+
+
+def errors_by_group(
+    groups: "npt.NDArray[np.int64]", truth: "Floats", output: "Floats", weights: "Floats | None"
+) -> "dict[str, Floats]":
+    """Return figures of predicted numbers by group as fairlearn and scikit-learn calculate them.
+
+    Parameters
+    ----------
+    groups
+        Shape (rows,): codes of the groups, each of which has rows.
+    truth, output, weights
+        Shape (rows,).
+
+    Returns
+    -------
+    dict
+        Measure id to values of shape (groups,), in the order of the codes.
+    """
+    from fairlearn.metrics import MetricFrame
+    from sklearn import metrics as plain
+
+    names = {
+        "mean_prediction": _mean_prediction,
+        "mean_outcome": _base_rate,
+        "mae": plain.mean_absolute_error,
+        "rmse": plain.root_mean_squared_error,
+    }
+    weight = np.ones(len(truth)) if weights is None else weights
+    frame = MetricFrame(
+        metrics=names,
+        y_true=truth,
+        y_pred=output,
+        sensitive_features=groups,
+        sample_params={name: {"sample_weight": weight} for name in names},
+    )
+    ordered = frame.by_group.sort_index()
+    found = {name: ordered[name].to_numpy(dtype=float) for name in names}
+    return found | {"mean_error": found["mean_prediction"] - found["mean_outcome"]}
+
+
+_ALL = (
+    "selection_rate",
+    "base_rate",
+    "tpr",
+    "fpr",
+    "tnr",
+    "fnr",
+    "ppv",
+    "fdr",
+    "npv",
+    "for",
+    "accuracy",
+    "balanced_accuracy",
+    "f1",
+    "mcc",
+)
+
+
+def _frame(cells: "Floats", metrics: "Mapping[str, Callable[..., object]]") -> "MetricFrame":
+    """Hand the filled cells to fairlearn, each with its count as weight."""
+    from fairlearn.metrics import MetricFrame
+
+    groups, truth, predicted = (axis.ravel() for axis in np.indices(cells.shape))
+    weight = cells.ravel()
+    filled = weight > 0
+    return MetricFrame(
+        metrics=dict(metrics),
+        y_true=truth[filled],
+        y_pred=predicted[filled],
+        sensitive_features=groups[filled],
+        sample_params={name: {"sample_weight": weight[filled]} for name in metrics},
+    )
+
+
+def _all_rates(y_true: "Floats", y_pred: "Floats", sample_weight: "Floats") -> tuple[float, ...]:
+    """Return the figures of `_ALL` in one go: both libraries spend their time on validating a few cells."""
+    from fairlearn import metrics as fair
+    from sklearn import metrics as plain
+
+    data = (y_true, y_pred)
+    precision, recall, score, _ = plain.precision_recall_fscore_support(
+        *data, labels=[0, 1], sample_weight=sample_weight, zero_division=0
+    )
+    return (
+        fair.selection_rate(*data, sample_weight=sample_weight),
+        _base_rate(*data, sample_weight=sample_weight),
+        fair.true_positive_rate(*data, sample_weight=sample_weight),
+        fair.false_positive_rate(*data, sample_weight=sample_weight),
+        recall[0],
+        1 - recall[1],
+        precision[1],
+        1 - precision[1],
+        precision[0],
+        1 - precision[0],
+        plain.accuracy_score(*data, sample_weight=sample_weight),
+        float(recall.mean()),
+        score[1],
+        plain.matthews_corrcoef(*data, sample_weight=sample_weight),
+    )
 
 
 def _base_rate(y_true: "Floats", y_pred: "Floats", sample_weight: "Floats") -> float:  # noqa: ARG001 (interface)
     return float(np.average(y_true, weights=sample_weight))
 
 
-def _complement(
-    metric: "Callable[..., float]", y_true: "Floats", y_pred: "Floats", sample_weight: "Floats"
-) -> float:
-    return 1 - metric(y_true, y_pred, sample_weight=sample_weight)
+def _mean_prediction(y_true: "Floats", y_pred: "Floats", sample_weight: "Floats") -> float:
+    from fairlearn.metrics import mean_prediction
+
+    return float(mean_prediction(y_true, y_pred, sample_weight=sample_weight))

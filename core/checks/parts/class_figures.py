@@ -68,11 +68,11 @@ def class_table(rows: Rows, *, level: Exact, seed: int) -> ClassTable | None:
         return None
     codes = [_recode(column.labels, labels)[column.codes] for column in (truth, predicted)]
     sizes = (len(labels), len(labels))
-    weights = rows.weights
+    weights, counts = rows.used.weights, rows.used.counts
     return ClassTable(
         labels=labels,
-        rows=len(rows.keep),
-        cells=count_cube(codes, sizes, weights=weights),
+        rows=rows.used.rows,
+        cells=count_cube(codes, sizes, weights=counts if weights is None else weights),
         squares=None if weights is None else count_cube(codes, sizes, weights=weights**2),
         level=level,
         seed=seed,

@@ -95,7 +95,7 @@ def measure_gap(kind: GapKind, tally: Tally, eligible: Sequence[int], *, level: 
     found = {rate: extremes(rate, shares[rate]) for rate in kind.rates}
     rows = int(tally.rows[list(eligible)].sum())
     pairs = [pair for pair in found.values() if pair is not None]
-    if not _computable(kind, tally) or len(pairs) < len(kind.rates):
+    if not computable(kind, tally) or len(pairs) < len(kind.rates):
         return _missing(kind, tally, rows, _why(kind, tally, found))
     sizes = [(exact_gap(shares[pair.rate], pair, ratio=kind.ratio), pair) for pair in pairs]
     known = [(value, pair) for value, pair in sizes if value is not None]
@@ -182,16 +182,21 @@ def _power_pair(group: Share, reference: Share) -> power.Pair:
     )
 
 
-def _computable(kind: GapKind, tally: Tally) -> bool:
+def computable(kind: GapKind, tally: Tally) -> bool:
+    """Tell whether the rates of a gap can be taken: most need the true class."""
     return tally.labeled or set(kind.rates) <= LABEL_FREE
 
 
 def _why(kind: GapKind, tally: Tally, found: dict[str, Extremes | None]) -> ReasonCode:
-    if not _computable(kind, tally):
+    if not computable(kind, tally):
         return ReasonCode.NO_LABELS
-    missing = next((rate for rate in kind.rates if found[rate] is None), "")
+    return empty_code(next((rate for rate in kind.rates if found[rate] is None), ""))
+
+
+def empty_code(rate: str) -> ReasonCode:
+    """Return why a rate cannot be taken where its denominator is 0."""
     codes = {"fpr": ReasonCode.NO_NEGATIVES, "tpr": ReasonCode.NO_POSITIVES}
-    return codes.get(missing, ReasonCode.EMPTY_DENOMINATOR)
+    return codes.get(rate, ReasonCode.EMPTY_DENOMINATOR)
 
 
 def _missing(kind: GapKind, tally: Tally, rows: int, code: ReasonCode) -> Gap:
@@ -270,14 +275,18 @@ def require_agreement(tally: Tally, eligible: Sequence[int], gaps: Sequence[Gap]
     theirs = other_gaps(cells)
     for gap in gaps:
         other = theirs.get(gap.kind.measure)
-        if other is None or gap.figure.value is None or not _computable(gap.kind, tally):
+        if other is None or gap.figure.value is None or not computable(gap.kind, tally):
             continue
         if abs(other - gap.figure.value) > TOLERANCE:
-            raise IntegrityError(
-                message(
-                    "Two calculations of {measure} for {feature} disagree. No result was stored;"
-                    " please report this.",
-                    measure=gap.kind.measure,
-                    feature=tally.feature,
-                )
-            )
+            raise disagree(gap.kind.measure, tally.feature)
+
+
+def disagree(measure: str, feature: str) -> IntegrityError:
+    """Return the error that stops a run whose two calculations differ."""
+    return IntegrityError(
+        message(
+            "Two calculations of {measure} for {feature} disagree. No result was stored; please report this.",
+            measure=measure,
+            feature=feature,
+        )
+    )

@@ -1,12 +1,12 @@
 """Which rows of a table can be judged, and what are their classes and weights?"""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from core.checks.base import CheckInput
+from core.checks.parts.weighing import Selection, select
 from core.inventory import ScoreMeans
 from core.results import Reason, ReasonCode
 from core.statistics.encoding import MISSING, Encoded, class_text, encode_classes
@@ -22,16 +22,13 @@ PREDICTION = "prediction"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rows:
-    """The rows that can be judged."""
+    """The rows that can be judged, with their classes."""
 
-    keep: "npt.NDArray[np.int64]"
-    """Their positions in the table."""
+    used: Selection
     truth: Encoded | None
     """True classes of the kept rows; None without a target column."""
     predicted: Encoded
     """Predicted classes of the kept rows."""
-    weights: "Floats | None"
-    notes: tuple[Reason, ...]
 
     def is_class(self, column: Encoded, label: str) -> "Flags":
         """Tell for each row whether it is of the class."""
@@ -81,65 +78,62 @@ def class_rows(data: CheckInput) -> Rows | Reason:
     if data.predicted is None:
         return Reason(code=ReasonCode.NO_SCORES)
     predicted = encode_classes(data.predicted, PREDICTION)
-    columns = {PREDICTION: predicted.codes != MISSING}
-    truth = None
-    if data.target is not None:
-        if data.target not in data.table.columns:
-            return Reason(code=ReasonCode.NO_LABELS)
-        truth = encode_classes(data.table[data.target], data.target)
-        columns[data.target] = truth.codes != MISSING
-    weights = row_weights(data)
-    if data.weight is not None and weights is not None:
-        columns[data.weight] = np.isfinite(weights) & (weights > 0)
-    return _kept(columns, predicted, truth, weights)
+    if data.target is None:
+        return paired_rows(data, None, predicted)
+    if data.target not in data.table.columns:
+        return Reason(code=ReasonCode.NO_LABELS)
+    truth = encode_classes(data.table[data.target], data.target)
+    rows = paired_rows(data, truth, predicted)
+    if isinstance(rows, Rows) and rows.truth is not None and len(np.unique(rows.truth.codes)) < 2:
+        return Reason(code=ReasonCode.ONE_CLASS_ONLY, values={"column": truth.name})
+    return rows
 
 
-def row_weights(data: CheckInput) -> "Floats | None":
-    """Return the weight column as numbers, NaN where it holds none; None without such a column."""
-    import pandas as pd
-
-    if data.weight is None or data.weight not in data.table.columns:
-        return None
-    numbers = pd.to_numeric(data.table[data.weight], errors="coerce")
-    return numbers.to_numpy(dtype=float, na_value=np.nan)
-
-
-def dropped_notes(columns: "Mapping[str, Flags]") -> tuple[Reason, ...]:
-    """Say for each column how many rows were left out for it."""
-    return tuple(
-        Reason(code=ReasonCode.ROWS_DROPPED, values={"n": int((~known).sum()), "column": name})
-        for name, known in columns.items()
-        if not known.all()
+def paired_rows(data: CheckInput, truth: Encoded | None, predicted: Encoded) -> Rows | Reason:
+    """Keep the rows that have a predicted class, a true one where there are any, and a usable weight."""
+    columns = {predicted.name: predicted.codes != MISSING}
+    if truth is not None:
+        columns[truth.name] = columns.get(truth.name, True) & (truth.codes != MISSING)
+    used = select(data, columns)
+    if isinstance(used, Reason):
+        return used
+    return Rows(
+        used=used,
+        truth=None if truth is None else _taken(truth, used.keep),
+        predicted=_taken(predicted, used.keep),
     )
 
 
-def all_missing(columns: "Mapping[str, Flags]") -> Reason | None:
-    """Name the first column that has no usable value in any row."""
-    for name, known in columns.items():
-        if not known.any():
-            return Reason(code=ReasonCode.ALL_MISSING, values={"column": name})
+def class_problem(rows: Rows, favorable: str, target: str | None) -> Reason | None:
+    """Say why classes cannot be told apart: the favorable one is missing, or two codings were mixed.
+
+    Parameters
+    ----------
+    rows
+        The judged rows.
+    favorable
+        The favorable class as classes are written.
+    target
+        Name of the target column.
+
+    Returns
+    -------
+    Reason or None
+        Without this, a misspelled favorable class would make every rate 0.
+    """
+    said = _present(rows.predicted)
+    true = said if rows.truth is None else _present(rows.truth)
+    if favorable not in true:
+        where = PREDICTION if rows.truth is None else rows.truth.name
+        values: dict[str, str | int | float] = {"favorable": favorable, "column": where}
+        return Reason(code=ReasonCode.FAVORABLE_UNKNOWN, values=values)
+    if not true & said:
+        return Reason(code=ReasonCode.CLASSES_DIFFER, values={"column": target or ""})
     return None
 
 
-def _kept(
-    columns: "Mapping[str, Flags]", predicted: Encoded, truth: Encoded | None, weights: "Floats | None"
-) -> Rows | Reason:
-    missing = all_missing(columns)
-    if missing is not None:
-        return missing
-    keep = np.flatnonzero(np.logical_and.reduce(list(columns.values())))
-    if not keep.size:
-        return Reason(code=ReasonCode.NO_ROWS)
-    truth = None if truth is None else _taken(truth, keep)
-    if truth is not None and len(np.unique(truth.codes)) < 2:
-        return Reason(code=ReasonCode.ONE_CLASS_ONLY, values={"column": truth.name})
-    return Rows(
-        keep=keep,
-        truth=truth,
-        predicted=_taken(predicted, keep),
-        weights=None if weights is None else weights[keep],
-        notes=dropped_notes(columns),
-    )
+def _present(column: Encoded) -> set[str]:
+    return {column.labels[int(code)] for code in np.unique(column.codes)}
 
 
 def _taken(column: Encoded, keep: "npt.NDArray[np.int64]") -> Encoded:

@@ -1,8 +1,7 @@
 """How well does a score order people, and do its probabilities come true?"""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from fractions import Fraction
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,10 +10,10 @@ from core.checks.base import CheckInput
 from core.checks.parts.class_figures import data_table
 from core.checks.parts.group_records import bootstrap_interval
 from core.checks.parts.rows import Rows, favorable_class, favorable_score, is_probability
-from core.ids import Exact
+from core.checks.parts.scores import Scores, scores_of
 from core.results import DataTable, Interval, Measurement, Reason, ReasonCode
 from core.statistics import calibration, discrimination
-from core.statistics.bootstrap import cell_interval, sum_interval
+from core.statistics.bootstrap import cell_interval, percentile_bounds, redrawn_counts
 from core.statistics.confusion import divide
 from core.statistics.intervals import wilson
 
@@ -25,30 +24,6 @@ if TYPE_CHECKING:
 
 SCORE_MEASURES = ("auc", "gini", "ks", "average_precision", "brier", "log_loss", "ece")
 _PROBABILITY_MEASURES = ("brier", "log_loss", "ece")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scores:
-    """Scores of the judged rows, higher = favorable."""
-
-    truth: "npt.NDArray[np.bool_]"
-    """True where the favorable class occurred."""
-    score: "Floats"
-    weights: "Floats | None"
-    level: Exact
-    seed: int
-
-    @property
-    def number(self) -> float:
-        """Return the confidence level as a number."""
-        return float(Fraction(self.level))
-
-    def worth(self) -> "Floats | None":
-        """Return weights scaled so that they add up to the effective number of rows."""
-        if self.weights is None:
-            return None
-        scaled: Floats = self.weights * (self.weights.sum() / (self.weights**2).sum())
-        return scaled
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,19 +52,12 @@ def score_figures(data: CheckInput, rows: Rows) -> ScoreFigures:
     """
     score, favorable = favorable_score(data), favorable_class(data)
     if score is None or favorable is None or rows.truth is None:
-        return ScoreFigures(measurements=_absent(SCORE_MEASURES, len(rows.keep), ReasonCode.NO_SCORES))
-    kept = score[rows.keep]
-    known = np.isfinite(kept)
-    if not known.any():
-        return ScoreFigures(measurements=_absent(SCORE_MEASURES, len(rows.keep), ReasonCode.NO_SCORES))
-    scores = Scores(
-        truth=rows.is_class(rows.truth, favorable)[known],
-        score=kept[known],
-        weights=None if rows.weights is None else rows.weights[known],
-        level=data.policy.confidence,
-        seed=data.seed,
-    )
-    dropped = int((~known).sum())
+        return _no_scores(rows)
+    kept = score[rows.used.keep]
+    scores = scores_of(rows, kept, favorable, level=data.policy.confidence, seed=data.seed)
+    if scores is None:
+        return _no_scores(rows)
+    dropped = rows.used.rows - scores.rows
     note = Reason(code=ReasonCode.ROWS_DROPPED, values={"n": dropped, "column": "score"})
     order, order_tables = _order(scores)
     probabilities, calibration_tables = _probabilities(scores)
@@ -100,9 +68,15 @@ def score_figures(data: CheckInput, rows: Rows) -> ScoreFigures:
     )
 
 
+def _no_scores(rows: Rows) -> ScoreFigures:
+    return ScoreFigures(measurements=_absent(SCORE_MEASURES, rows.used.rows, ReasonCode.NO_SCORES))
+
+
 def _order(scores: Scores) -> tuple[tuple[Measurement, ...], tuple[DataTable, ...]]:
-    truth, score, weights, n = scores.truth, scores.score, scores.weights, len(scores.score)
-    found = discrimination.delong(truth, score, weights=weights, level=scores.number)
+    truth, score, share, n = scores.truth, scores.score, scores.share, scores.rows
+    found = discrimination.delong(
+        truth, score, weights=scores.weights, counts=scores.counts, level=scores.number
+    )
     if found is None:
         return _absent(("auc", "gini", "ks", "average_precision"), n, ReasonCode.EMPTY_DENOMINATOR), ()
     area, bounds = found
@@ -111,15 +85,15 @@ def _order(scores: Scores) -> tuple[tuple[Measurement, ...], tuple[DataTable, ..
         interval = Interval(low=bounds[0], high=bounds[1], level=scores.level, method="delong")
         gini = (2 * bounds[0] - 1, 2 * bounds[1] - 1)
         doubled = Interval(low=gini[0], high=gini[1], level=scores.level, method="delong")
-    fpr, tpr = discrimination.roc_points(truth, score, weights=weights)
+    fpr, tpr = discrimination.roc_points(truth, score, weights=share)
     measurements = (
         Measurement(measure="auc", value=area, n=n, interval=interval),
         Measurement(measure="gini", value=2 * area - 1, n=n, interval=doubled),
-        _ordered("ks", discrimination.ks_distance(truth, score, weights), scores, discrimination.ks_of_cells),
+        _ordered("ks", discrimination.ks_distance(truth, score, share), scores, discrimination.ks_of_cells),
         _ordered(
             "average_precision",
-            discrimination.average_precision(~truth, -score, weights),
-            Scores(truth=~truth, score=-score, weights=weights, level=scores.level, seed=scores.seed),
+            discrimination.average_precision(~truth, -score, share),
+            replace(scores, truth=~truth, score=-score),
             discrimination.precision_of_cells,
         ),
     )
@@ -130,22 +104,24 @@ def _ordered(
     measure: str, value: float | None, scores: Scores, figure: "Callable[[Floats], Floats]"
 ) -> Measurement:
     """Record a figure of the order; its interval redraws the counts of class and score bin."""
-    cells = discrimination.score_cells(scores.truth, scores.score, scores.worth())
+    cells = discrimination.score_cells(
+        scores.truth, scores.score, weights=scores.worth(), counts=scores.counts
+    )
     bounds = cell_interval(cells, figure, seed=scores.seed, level=scores.number)
     return Measurement(
         measure=measure,
         value=value,
-        n=len(scores.score),
+        n=scores.rows,
         interval=bootstrap_interval(bounds, scores.level),
     )
 
 
 def _probabilities(scores: Scores) -> tuple[tuple[Measurement, ...], tuple[DataTable, ...]]:
-    n = len(scores.score)
+    n = scores.rows
     if not is_probability(scores.score):
         return _absent(_PROBABILITY_MEASURES, n, ReasonCode.NOT_A_PROBABILITY), ()
     truth = scores.truth.astype(float)
-    bins = calibration.calibration_bins(truth, scores.score, weights=scores.weights)
+    bins = calibration.calibration_bins(truth, scores.score, weights=scores.weights, counts=scores.counts)
     measurements = (
         _mean("brier", calibration.brier_parts(truth, scores.score), scores),
         _mean("log_loss", calibration.log_loss_parts(truth, scores.score), scores),
@@ -161,12 +137,12 @@ def _mean(measure: str, parts: "Floats", scores: Scores) -> Measurement:
     def figure(sums: "Floats") -> "Floats":
         return divide(sums[..., 1], sums[..., 0])
 
-    bounds = sum_interval(columns, figure, seed=scores.seed, level=scores.number)
+    drawn = redrawn_counts(columns, scores.counts, seed=scores.seed)
     return Measurement(
         measure=measure,
-        value=float(np.average(parts, weights=weights)),
-        n=len(parts),
-        interval=bootstrap_interval(bounds, scores.level),
+        value=float(figure(scores.counts @ columns)),
+        n=scores.rows,
+        interval=bootstrap_interval(percentile_bounds(figure(drawn), scores.number), scores.level),
     )
 
 
@@ -186,7 +162,7 @@ def _calibration_error(bins: tuple[calibration.Bin, ...], scores: Scores) -> Mea
     return Measurement(
         measure="ece",
         value=calibration.expected_calibration_error(bins),
-        n=len(scores.score),
+        n=scores.rows,
         interval=bootstrap_interval(bounds, scores.level),
     )
 

@@ -11,16 +11,20 @@ import numpy as np
 
 from core.errors import IntegrityError
 from core.messages import message
+from core.results import of_label
 from core.statistics.confusion import LABEL_FREE, RATES, SUMMARIES, Share, rate_values, share
 from core.statistics.counts import DENSE_LIMIT, count_cube, counts_agree
-from core.statistics.encoding import Encoded, joined
+from core.statistics.encoding import Encoded, intersect, joined
 from core.statistics.second_opinion import TOLERANCE, largest_disagreement
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
     Floats = npt.NDArray[np.float64]
+    Cubes = tuple[Floats, Floats | None, Floats | None]
 
+MOST_GROUPS = 500
+"""Groups of one feature; a column with more is no feature yet, but needs to be cut or joined first."""
 MOST_INTERSECTIONS = 200
 """Intersection groups that are listed; more would bury what can be read."""
 
@@ -30,7 +34,12 @@ class Tally:
     """The confusion matrices of all groups of one feature or intersection."""
 
     feature: str
+    """Column, or columns joined by " x "; for a multi-label task with the label."""
+    columns: tuple[str, ...]
+    """The columns alone."""
     labels: tuple[str, ...]
+    parts: tuple[tuple[str, ...], ...]
+    """Of each group its label in each column."""
     rows: "Floats"
     """Shape (groups,): rows, never weights."""
     cells: "Floats"
@@ -39,8 +48,11 @@ class Tally:
     """Shape (groups, 2, 2): sums of squared weights; None for counted rows."""
     labeled: bool
     """Whether the true class is known."""
-    marginal: bool = True
-    """Whether this is one feature; False for an intersection."""
+
+    @property
+    def marginal(self) -> bool:
+        """Tell whether this is one feature and no intersection."""
+        return len(self.columns) == 1
 
     def share(self, rate: str, at: int) -> Share:
         """Return one rate of one group."""
@@ -70,7 +82,21 @@ class Counted:
     predicted: "npt.NDArray[np.int64]"
     """1 where the predicted class is favorable."""
     weights: "Floats | None"
+    counts: "Floats | None"
+    """How many rows each entry stands for; None for one."""
     seed: int
+    label: str | None = None
+    """Of a multi-label task."""
+    deep: bool = False
+    """Whether intersections of any number of features are wanted, not only of two and of all."""
+
+
+@dataclass(frozen=True, slots=True)
+class TooFine:
+    """A feature or an intersection with more groups than can be read."""
+
+    feature: str
+    groups: int
 
 
 def minimum_rows(minimum: int, share_text: str, rows: int) -> int:
@@ -78,8 +104,8 @@ def minimum_rows(minimum: int, share_text: str, rows: int) -> int:
     return max(minimum, math.ceil(Fraction(share_text) * rows), 1)
 
 
-def tallies(counted: Counted) -> tuple[Tally, ...]:
-    """Count every feature and every intersection of two or of all features, each figure in two ways.
+def tallies(counted: Counted) -> tuple[tuple[Tally, ...], tuple[TooFine, ...]]:
+    """Count every feature and its intersections, each figure in two ways.
 
     Parameters
     ----------
@@ -88,35 +114,50 @@ def tallies(counted: Counted) -> tuple[Tally, ...]:
 
     Returns
     -------
-    tuple of Tally
-        Features first. Intersections are left out where they would have more than `MOST_INTERSECTIONS`
-        groups; their number is then visible from the features.
+    tuple
+        The counts, features first; and what is left out because it has more groups than `MOST_GROUPS`, or
+        `MOST_INTERSECTIONS` for an intersection.
 
     Raises
     ------
     IntegrityError
         The two counts or the two calculations disagree: a defect.
     """
-    sizes = [len(feature.labels) for feature in counted.features]
-    if math.prod(sizes) * 4 > DENSE_LIMIT:
-        single = [
-            _marginals(_cubes((feature,), counted), (feature,), counted) for feature in counted.features
-        ]
-        found = tuple(tally for part in single for tally in part)
-    else:
-        found = _marginals(_cubes(counted.features, counted), counted.features, counted)
-    for tally in found:
-        _require_agreement(tally)
-    return found
+    features = tuple(item for item in counted.features if len(item.labels) <= MOST_GROUPS)
+    fine = [
+        TooFine(item.name, len(item.labels)) for item in counted.features if len(item.labels) > MOST_GROUPS
+    ]
+    shared = _cubes(features, counted) if features and _dense(features) else None
+    found = []
+    for axes in _wanted(len(features), deep=counted.deep):
+        chosen = tuple(features[at] for at in axes)
+        tally = _tally(shared, features, axes, counted)
+        if tally is None or (len(axes) > 1 and len(tally.labels) > MOST_INTERSECTIONS):
+            fine.append(TooFine(" x ".join(item.name for item in chosen), len(intersect(chosen).labels)))
+        else:
+            found.append(tally)
+    _require_agreement(found)
+    return tuple(found), tuple(fine)
 
 
-def _cubes(features: Sequence[Encoded], counted: Counted) -> "tuple[Floats, Floats | None, Floats | None]":
+def _dense(features: Sequence[Encoded]) -> bool:
+    """Tell whether one table can hold all combinations with their confusion matrices."""
+    return math.prod(len(feature.labels) for feature in features) * 4 <= DENSE_LIMIT
+
+
+def _wanted(features: int, *, deep: bool) -> list[tuple[int, ...]]:
+    """Return what is compared: each feature, and crossed two and all of them, or any number from two on."""
+    sizes = range(1, features + 1) if deep else sorted({1, 2, features})
+    return [axes for size in sizes for axes in combinations(range(features), size)]
+
+
+def _cubes(features: Sequence[Encoded], counted: Counted) -> "Cubes":
     """Return rows, sums of weights and sums of squared weights by all dimensions."""
     truth = np.zeros_like(counted.predicted) if counted.truth is None else counted.truth
     codes = [*(feature.codes for feature in features), truth, counted.predicted]
     sizes = [*(len(feature.labels) for feature in features), 2, 2]
-    rows = count_cube(codes, sizes)
-    if not counts_agree(codes, sizes, cube=rows, seed=counted.seed):
+    rows = count_cube(codes, sizes, weights=counted.counts)
+    if not counts_agree(codes, sizes, cube=rows, seed=counted.seed, counts=counted.counts):
         raise IntegrityError(
             message("Two ways of counting the same rows disagree. No result was stored; please report this.")
         )
@@ -126,55 +167,48 @@ def _cubes(features: Sequence[Encoded], counted: Counted) -> "tuple[Floats, Floa
     return rows, weighted, count_cube(codes, sizes, weights=counted.weights**2)
 
 
-def _marginals(
-    cubes: "tuple[Floats, Floats | None, Floats | None]", features: Sequence[Encoded], counted: Counted
-) -> tuple[Tally, ...]:
-    """Add the cube up to each feature and intersection."""
-    places = range(len(features))
-    wanted: list[tuple[int, ...]] = [(at,) for at in places]
-    wanted += combinations(places, 2)
-    if len(features) > 2:
-        wanted.append(tuple(places))
-    found = (_tally(cubes, features, axes, labeled=counted.truth is not None) for axes in wanted)
-    return tuple(tally for tally in found if tally.marginal or len(tally.labels) <= MOST_INTERSECTIONS)
-
-
 def _tally(
-    cubes: "tuple[Floats, Floats | None, Floats | None]",
-    features: Sequence[Encoded],
-    axes: tuple[int, ...],
-    *,
-    labeled: bool,
-) -> Tally:
+    shared: "Cubes | None", features: Sequence[Encoded], axes: tuple[int, ...], counted: Counted
+) -> Tally | None:
+    """Add the shared table up to some features, or count these alone; None where they are too many."""
+    chosen = [features[at] for at in axes]
     others = tuple(at for at in range(len(features)) if at not in axes)
+    if shared is None and not _dense(chosen):
+        return None
+    cubes, others = (_cubes(chosen, counted), ()) if shared is None else (shared, others)
     rows, weighted, squares = (None if cube is None else cube.sum(axis=others) for cube in cubes)
     assert rows is not None  # noqa: S101 (narrows the type; the first cube is always there)
-    chosen = [features[at] for at in axes]
     filled = np.argwhere(rows.sum(axis=(-2, -1)) > 0)
     at = tuple(filled.T)
-    single = len(axes) == 1
-    parts = [[column.labels[int(code)] for column, code in zip(chosen, spot, strict=True)] for spot in filled]
+    parts = [tuple(c.labels[int(code)] for c, code in zip(chosen, spot, strict=True)) for spot in filled]
+    name = " x ".join(column.name for column in chosen)
     return Tally(
-        feature=" x ".join(column.name for column in chosen),
-        labels=tuple(labels[0] if single else joined(labels) for labels in parts),
+        feature=of_label(name, counted.label),
+        columns=tuple(column.name for column in chosen),
+        labels=tuple(labels[0] if len(axes) == 1 else joined(labels) for labels in parts),
+        parts=tuple(parts),
         rows=rows[at].sum(axis=(1, 2)),
         cells=(rows if weighted is None else weighted)[at],
         squares=None if squares is None else squares[at],
-        labeled=labeled,
-        marginal=single,
+        labeled=counted.truth is not None,
     )
 
 
-def _require_agreement(tally: Tally) -> None:
-    names = RATES.keys() if tally.labeled else LABEL_FREE
-    ours = {name: rate_values(name, tally.cells) for name in names}
-    if tally.labeled:
-        ours |= {name: figure(tally.cells) for name, figure in SUMMARIES.items()}
-    if largest_disagreement(ours, tally.cells) > TOLERANCE:
+def _require_agreement(found: Sequence[Tally]) -> None:
+    """Compare all rates of all features with the other libraries', in one step."""
+    if not found:
+        return
+    labeled = found[0].labeled
+    cells = np.concatenate([tally.cells for tally in found])
+    names = RATES.keys() if labeled else LABEL_FREE
+    ours = {name: rate_values(name, cells) for name in names}
+    if labeled:
+        ours |= {name: figure(cells) for name, figure in SUMMARIES.items()}
+    if largest_disagreement(ours, cells, labeled=labeled) > TOLERANCE:
         raise IntegrityError(
             message(
                 "Two calculations of the rates of {feature} disagree. No result was stored;"
                 " please report this.",
-                feature=tally.feature,
+                feature=", ".join(dict.fromkeys(tally.feature for tally in found)),
             )
         )

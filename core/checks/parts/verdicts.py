@@ -1,8 +1,10 @@
 """On which side of a threshold does a figure lie, and what would it take to know?"""
 
+from dataclasses import dataclass
 from fractions import Fraction
 
 from core.checks.base import Check, CheckInput
+from core.checks.parts.weighing import all_rows
 from core.policy import Relation, Threshold
 from core.results import (
     CheckResult,
@@ -26,27 +28,73 @@ _HEADLINE = {
 """The measure a refusal speaks of where the policy limits none."""
 
 
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """Between which values a figure keeps to a threshold; None: unbounded on this side."""
+
+    low: Fraction | None
+    high: Fraction | None
+
+    def beyond(self, value: Fraction | float) -> bool:
+        """Tell, by exact fractions, whether a point value lies outside."""
+        exact = Fraction(value)
+        return (self.low is not None and exact < self.low) or (self.high is not None and exact > self.high)
+
+    def verdict(self, interval: Interval | None) -> tuple[Verdict, ReasonCode]:
+        """Return passed or failed only if the whole interval lies on one side."""
+        undecided = (Verdict.NOT_DECIDABLE, ReasonCode.INTERVAL_CONTAINS_THRESHOLD)
+        if interval is None:
+            return undecided
+        least = None if interval.low is None else Fraction(interval.low)
+        most = None if interval.high is None else Fraction(interval.high)
+        if self._within(least, most):
+            return Verdict.PASSED, ReasonCode.INTERVAL_WITHIN
+        under = self.low is not None and most is not None and most < self.low
+        over = self.high is not None and least is not None and least > self.high
+        return (Verdict.FAILED, ReasonCode.INTERVAL_BEYOND) if under or over else undecided
+
+    def _within(self, least: Fraction | None, most: Fraction | None) -> bool:
+        above = self.low is None or (least is not None and least >= self.low)
+        return above and (self.high is None or (most is not None and most <= self.high))
+
+
+def one_sided(threshold: Threshold) -> Allowed:
+    """Return what a threshold allows as it is written."""
+    if threshold.relation is Relation.AT_LEAST:
+        return Allowed(threshold.number, None)
+    return Allowed(None, threshold.number)
+
+
+def two_sided(threshold: Threshold, *, ratio: bool) -> Allowed:
+    """Return what a threshold allows against a chosen reference: as far above it as below.
+
+    Parameters
+    ----------
+    threshold
+        At least 4/5 of a ratio allows 4/5 to 5/4; at most 0.1 of a difference allows -0.1 to 0.1.
+    ratio
+        Whether the figure is a ratio.
+
+    Returns
+    -------
+    Allowed
+        One-sided for limits that have no other side.
+    """
+    limit, least = threshold.number, threshold.relation is Relation.AT_LEAST
+    if ratio and limit > 0:
+        low, high = sorted((limit, 1 / limit))
+        return Allowed(low, high) if least == (limit <= 1) else one_sided(threshold)
+    return Allowed(-limit, limit) if not ratio and not least else one_sided(threshold)
+
+
 def is_beyond(value: Fraction | float, threshold: Threshold) -> bool:
     """Tell, by exact fractions, whether a point value lies on the wrong side of the threshold."""
-    exact = Fraction(value)
-    return exact < threshold.number if threshold.relation is Relation.AT_LEAST else exact > threshold.number
+    return one_sided(threshold).beyond(value)
 
 
 def verdict_of(interval: Interval | None, threshold: Threshold) -> tuple[Verdict, ReasonCode]:
     """Return passed or failed only if the whole interval lies on one side of the threshold."""
-    undecided = (Verdict.NOT_DECIDABLE, ReasonCode.INTERVAL_CONTAINS_THRESHOLD)
-    if interval is None:
-        return undecided
-    limit, low, high = threshold.number, interval.low, interval.high
-    if threshold.relation is Relation.AT_LEAST:
-        within = low is not None and Fraction(low) >= limit
-        beyond = high is not None and Fraction(high) < limit
-    else:
-        within = high is not None and Fraction(high) <= limit
-        beyond = low is not None and Fraction(low) > limit
-    if within:
-        return Verdict.PASSED, ReasonCode.INTERVAL_WITHIN
-    return (Verdict.FAILED, ReasonCode.INTERVAL_BEYOND) if beyond else undecided
+    return one_sided(threshold).verdict(interval)
 
 
 def conclude(
@@ -104,14 +152,18 @@ def refused(check: Check, data: CheckInput, reason: Reason) -> CheckResult:
         verdict=Verdict.NOT_APPLICABLE,
         reason=reason,
     )
-    rows = len(data.table)
     return CheckResult(
         check=check.id,
         check_version=check.version,
         state=RunState.FINISHED,
         verdict=Verdict.NOT_APPLICABLE,
         definition=Definition(
-            rows=0, rows_total=rows, favorable=data.favorable, cut_off=data.cut_off, groupings=data.groupings
+            rows=0,
+            rows_total=all_rows(data),
+            filter=data.filter,
+            favorable=data.favorable,
+            cut_off=data.cut_off,
+            groupings=data.groupings,
         ),
         conclusions=tuple(without_value(limit, None, reason) for limit in limits) or (bare,),
         notes=(reason,),

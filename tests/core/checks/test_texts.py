@@ -5,7 +5,9 @@ from dataclasses import astuple
 import pytest
 
 from core import measures
-from core.checks.parts.group_records import COMPARED
+from core.checks.parts import mean_pairs, pairs
+from core.checks.parts.label_figures import JOINT_MEASURES
+from core.checks.parts.label_groups import MACRO
 from core.checks.parts.measured_gaps import KINDS
 from core.checks.registry import all_checks
 from core.checks.texts import check_text
@@ -48,7 +50,8 @@ def test_every_measure_method_and_test_in_a_result_has_a_name_and_a_translation(
             for pair in result.comparisons:
                 assert pair.reference_rule in measures.REFERENCE_RULES
                 assert {test.test for test in pair.tests} <= measures.TESTS.keys()
-    ids = {kind.measure for kind in KINDS} | {name for pair in COMPARED.values() for name in pair}
+    ids = {kind.measure for kind in (*KINDS, *mean_pairs.NUMBER_KINDS)} | {*MACRO, *JOINT_MEASURES}
+    ids |= {name for pair in (*pairs.COMPARED.values(), *mean_pairs.COMPARED.values()) for name in pair}
     assert ids <= measures.MEASURES.keys()
 
 

@@ -1,0 +1,32 @@
+"""Which measures of the comparison of groups may a policy limit?"""
+
+from core.checks.parts.measured_gaps import KINDS
+from core.checks.parts.verdicts import not_measured, without_value
+from core.policy import Threshold
+from core.results import Conclusion, Reason, ReasonCode
+
+CLASS_MEASURES = frozenset(kind.measure for kind in KINDS)
+"""Where classes or labels are decided."""
+SCORING_MEASURES = frozenset({"scoring_impact_ratio"})
+"""Where there is a score."""
+NUMBER_MEASURES = frozenset(
+    {
+        "mean_prediction_difference",
+        "mean_prediction_ratio",
+        "mean_outcome_difference",
+        "mean_outcome_ratio",
+        "mean_error_difference",
+        "mae_difference",
+        "mae_ratio",
+    }
+)
+"""Where numbers are predicted."""
+
+_ALL = CLASS_MEASURES | SCORING_MEASURES | NUMBER_MEASURES
+
+
+def not_taken(threshold: Threshold, subject: str | None) -> Conclusion:
+    """Say why a limited measure has no figure: it belongs to another kind of task, or nobody takes it."""
+    if threshold.measure in _ALL:
+        return without_value(threshold, subject, Reason(code=ReasonCode.TASK_NOT_SUPPORTED))
+    return not_measured(threshold)

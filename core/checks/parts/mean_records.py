@@ -1,0 +1,147 @@
+"""What is recorded of the predicted and true numbers of each group?"""
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from core.checks.parts.group_records import bootstrap_interval
+from core.checks.parts.measured_gaps import disagree
+from core.checks.parts.number_rows import NumberRows, Numbers
+from core.ids import Exact
+from core.results import Interval, Measurement, Reason, ReasonCode
+from core.statistics import regression
+from core.statistics.bootstrap import percentile_bounds, redrawn_counts
+from core.statistics.encoding import Encoded
+from core.statistics.means import Mean, mean_of, student
+from core.statistics.second_opinion import TOLERANCE, errors_by_group
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    Flags = npt.NDArray[np.bool_]
+
+LABELED = ("mean_outcome", "mean_error", "mae")
+"""Means that need the true number."""
+MOST_COMPARED = 200_000
+"""Rows that are handed to the other library; of larger tables a seeded sample is."""
+
+
+@dataclass(frozen=True, slots=True)
+class GroupMeans:
+    """The means of one group."""
+
+    means: dict[str, Mean]
+    """By measure: mean_prediction and, with true numbers, those of `LABELED`."""
+    numbers: Numbers
+
+    @property
+    def rows(self) -> int:
+        """Return the number of rows."""
+        return self.numbers.rows
+
+
+def group_means(rows: NumberRows, mask: "Flags | None") -> GroupMeans:
+    """Take the means of some of the rows, or of all."""
+    numbers = rows.distinct(mask)
+    values = {"mean_prediction": numbers.output}
+    if numbers.truth is not None:
+        error = numbers.output - numbers.truth
+        values |= {"mean_outcome": numbers.truth, "mean_error": error, "mae": np.abs(error)}
+    means = {
+        name: mean_of(column, counts=numbers.counts, weights=numbers.weights)
+        for name, column in values.items()
+    }
+    return GroupMeans(means, numbers)
+
+
+def mean_measurements(
+    found: GroupMeans, label: str | None, *, level: Exact, seed: int
+) -> tuple[Measurement, ...]:
+    """Record means with t intervals, and the root mean squared error with a bootstrap interval.
+
+    Parameters
+    ----------
+    found
+        Means of the group.
+    label
+        The group; None for the whole table.
+    level, seed
+        Confidence level; seed of redraws.
+
+    Returns
+    -------
+    tuple of Measurement
+        Only the mean prediction where the true numbers are not known.
+    """
+    figures = []
+    for name, mean in found.means.items():
+        bounds = student(mean, float(Fraction(level)))
+        figures.append(
+            Measurement(
+                measure=name,
+                subject=label,
+                value=mean.value,
+                numerator=mean.total,
+                denominator=mean.weight,
+                n=found.rows,
+                interval=mean_interval(bounds, level, "student"),
+                reason=None if bounds is not None else Reason(code=ReasonCode.TOO_FEW_ROWS),
+            )
+        )
+    return (*figures, *_root(found, label, level, seed))
+
+
+def mean_interval(bounds: tuple[float, float] | None, level: Exact, method: str) -> Interval | None:
+    """Record an interval of a mean; None where there is none."""
+    return None if bounds is None else Interval(low=bounds[0], high=bounds[1], level=level, method=method)
+
+
+def require_means(rows: NumberRows, groups: Encoded, *, seed: int) -> None:
+    """Compare the means of all groups with the other libraries'.
+
+    Raises
+    ------
+    IntegrityError
+        They disagree by more than 1e-9 of their size: a defect.
+    """
+    some = np.arange(len(rows.output))
+    if len(some) > MOST_COMPARED:
+        some = np.sort(np.random.default_rng(seed).choice(some, MOST_COMPARED, replace=False))
+    truth = rows.output if rows.truth is None else rows.truth
+    used = rows.used
+    share = used.counts if used.weights is None else used.weights
+    present, codes = np.unique(groups.codes[some], return_inverse=True)
+    weights = None if share is None else share[some]
+    theirs = errors_by_group(codes, truth[some], rows.output[some], weights)
+    for at, code in enumerate(present):
+        mask = np.zeros(len(rows.output), dtype=bool)
+        mask[some] = codes == at
+        ours = {name: mean.value for name, mean in group_means(rows, mask).means.items()}
+        for name, value in ours.items():
+            other = float(theirs[name][at])
+            if abs(value - other) > TOLERANCE * max(1.0, abs(other), float(np.abs(truth).max())):
+                raise disagree(name, f"{groups.name} {groups.labels[int(code)]}")
+
+
+def _root(found: GroupMeans, label: str | None, level: Exact, seed: int) -> tuple[Measurement, ...]:
+    numbers = found.numbers
+    if numbers.truth is None:
+        return ()
+    sums = regression.summands(numbers.truth, numbers.output, numbers.weights, numbers.counts)
+    value = float(regression.rmse(numbers.counts @ sums))
+    bounds = None
+    if found.rows >= 2:
+        drawn = regression.rmse(redrawn_counts(sums, numbers.counts, seed=seed))
+        bounds = percentile_bounds(drawn, float(Fraction(level)))
+    return (
+        Measurement(
+            measure="rmse",
+            subject=label,
+            value=value,
+            n=found.rows,
+            interval=bootstrap_interval(bounds, level),
+            reason=None if bounds is not None else Reason(code=ReasonCode.TOO_FEW_ROWS),
+        ),
+    )
