@@ -194,7 +194,7 @@ def rates_only() -> Examination:
 
 
 def labelled(**changes: object) -> Examination:
-    """Return decisions with true outcomes and scores, intersections, a reference and a policy's thresholds."""
+    """Return decisions with true outcomes, scores, intersections and a chosen reference."""
     return examine(labelled_case(**changes))
 
 
@@ -361,7 +361,9 @@ def not_computable() -> Examination:
 def opinion(examination: Examination, **changes: object) -> NewOpinion:
     """Return what an auditor writes about an examination."""
     values: dict[str, object] = {
-        "title": words("Bonitätsmodell des Lieferanten Größe & Söhne", "Credit model of supplier Größe & Söhne"),
+        "title": words(
+            "Bonitätsmodell des Lieferanten Größe & Söhne", "Credit model of supplier Größe & Söhne"
+        ),
         "subject": words(
             "Eingegangen am 20.11.2026 von der Kreditabteilung. Frage: Werden junge Antragstellende "
             "benachteiligt?",
@@ -372,7 +374,7 @@ def opinion(examination: Examination, **changes: object) -> NewOpinion:
         "observations": observations(),
         "grade": OpinionGrade.QUALIFIED,
         "conclusion": words(
-            "Die Zahlen halten, mit einer Einschränkung:\n\nFür Personen bis 25 Jahre reichen die Daten nicht.",
+            "Die Zahlen halten, mit Einschränkung:\n\nFür Personen bis 25 Jahre reichen die Daten nicht.",
             "The figures hold with one reservation:\n\nFor persons up to 25 years the data do not suffice.",
         ),
     }
@@ -383,7 +385,9 @@ def observations() -> tuple[Observation, ...]:
     """Return one observation from a check and one of the author's own."""
     return (
         Observation(
-            title=words("Junge Antragstellende werden seltener angenommen", "Young applicants are accepted less"),
+            title=words(
+                "Junge Antragstellende werden seltener angenommen", "Young applicants are accepted less"
+            ),
             description=words("Das Verhältnis liegt unter 0,8.", "The ratio lies below 0.8."),
             severity=Severity.HIGH,
             check="group_fairness",

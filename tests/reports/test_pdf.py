@@ -9,7 +9,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from core.evidence import ReportKind
+from core.evidence import VERSION_KINDS, ReportKind
 from core.texts import Language
 from reports.evidence_json import digest_of, read_claim, read_evidence
 from reports.issue import render_report
@@ -17,7 +17,7 @@ from reports.packing import attachments_of
 from tests.reports import factory
 from tests.reports.conftest import Signing
 
-CASES = [(kind, language) for kind in ReportKind for language in Language]
+CASES = [(kind, language) for kind in VERSION_KINDS for language in Language]
 
 
 def _tool(*command: str) -> str:
