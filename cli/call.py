@@ -1,6 +1,7 @@
 """What does every command know of how it was called, and how does it answer?"""
 
 import json
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -115,10 +116,13 @@ class _OnScreen:
 
 
 def console(*, stderr: bool = False) -> "Console":
-    """Return a console; without colors where nobody sees them."""
+    """Return a console; without colors where nobody sees them, and then 100 columns wide."""
     from rich.console import Console
 
-    return Console(stderr=stderr)
+    found = Console(stderr=stderr)
+    if not found.is_terminal and "COLUMNS" not in os.environ:
+        found.width = 100
+    return found
 
 
 def of(context: typer.Context) -> Call:

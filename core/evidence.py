@@ -10,6 +10,7 @@ import msgspec
 from core.audit import Checkpoint
 from core.canonical import result_digest
 from core.decisions import Decision, Lapse
+from core.examination import examination_schema
 from core.findings import Finding
 from core.ids import DatasetId, Digest, OpinionId, PersonId, ReportId, VersionId
 from core.inventory import Dataset, Model, ModelVersion
@@ -160,6 +161,7 @@ def schemas() -> Mapping[str, dict[str, object]]:
     """Return the JSON Schemas that are published in docs/schema, by file name."""
     return {
         "evidence-1.schema.json": msgspec.json.schema(Evidence),
+        "examination-1.schema.json": examination_schema(),
         "opinion-1.schema.json": msgspec.json.schema(OpinionEvidence),
         "result-1.schema.json": msgspec.json.schema(CheckRun),
         "policy-1.schema.json": msgspec.json.schema(Policy),

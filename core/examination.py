@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+import msgspec
+
 from core.ids import Digest, Exact
 from core.inventory import (
     ArtifactFormat,
@@ -133,3 +135,15 @@ class Examination:
     environment: Mapping[str, str]
     confinement: str
     """"full", "partial", "none", or "not needed" where no model was opened."""
+
+
+def examination_schema() -> dict[str, object]:
+    """Return the JSON Schema of what `pruefstein audit --json` prints: the examination as `result`."""
+    whole = msgspec.json.schema(Examination)
+    return {
+        "$defs": whole["$defs"],
+        "type": "object",
+        "required": ["result"],
+        "properties": {"result": {"$ref": whole["$ref"]}},
+        "additionalProperties": False,
+    }

@@ -1,0 +1,1 @@
+"""What belongs to the command `audit` alone?"""
