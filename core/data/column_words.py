@@ -16,7 +16,7 @@ def about_writing(dialect: TableDialect, samples: dict[str, list[str]]) -> Itera
     if dialect.thousands is not None:
         yield message("Thousands separator: “{sign}”.", sign=_visible(dialect.thousands))
     if len(dialect.missing) > 1:
-        yield message("Read as missing besides empty cells: {words}.", words=", ".join(dialect.missing[1:]))
+        yield message("Read as missing besides empty cells: {words}.", words=listed(dialect.missing[1:]))
     yield from _about_dates(dialect, samples)
 
 
@@ -78,9 +78,50 @@ def about_columns(
             yield _about_mixed(decision)
     yield from _about_signs(decisions)
     yield from _about_words(decisions, samples, dialect)
+    yield from _about_codes(decisions, samples, dialect)
+    certain = _shows_decimals(samples, dialect)
     for decision in decisions:
         cells = without(samples.get(decision.name, ()), dialect.missing)
+        if not certain and decision.dtype in {"integer", "number"}:
+            yield from _about_ambiguous(decision, cells)
         yield from _about_figures(decision, cells)
+
+
+def _shows_decimals(samples: dict[str, list[str]], dialect: TableDialect) -> bool:
+    """Return whether some number shows which sign is the decimal one."""
+    pattern = numbers.number_pattern(dialect.decimal or ".", dialect.thousands)
+    return any(
+        (dialect.decimal or ".") in cell
+        and pattern.fullmatch(cell.strip("%€ ")) is not None
+        and not numbers.AMBIGUOUS.fullmatch(cell)
+        for cells in samples.values()
+        for cell in cells
+    )
+
+
+def _about_ambiguous(decision: Decision, cells: Sequence[str]) -> Iterable[Message]:
+    if cells and all(map(numbers.AMBIGUOUS.fullmatch, cells)):
+        yield message(
+            "Column “{column}”: numbers such as 1.234 or 1,234 can mean two things, a decimal or a thousands "
+            "separator. Check it.",
+            column=decision.name,
+        )
+
+
+def _about_codes(
+    decisions: Sequence[Decision], samples: dict[str, list[str]], dialect: TableDialect
+) -> Iterable[Message]:
+    coded = [
+        decision.name
+        for decision in decisions
+        if decision.dtype == "integer"
+        and set(without(samples.get(decision.name, ()), dialect.missing)) == {"1", "2"}
+    ]
+    if coded:
+        yield message(
+            "Columns with only the values 1 and 2 are codes; the table does not say what they mean: {names}.",
+            names=listed(coded),
+        )
 
 
 def _about_mixed(decision: Decision) -> Message:
@@ -129,12 +170,6 @@ def _about_words(
 def _about_figures(decision: Decision, cells: Sequence[str]) -> Iterable[Message]:
     if not cells:
         return
-    if decision.dtype in {"integer", "number"} and all(map(numbers.AMBIGUOUS.fullmatch, cells)):
-        yield message(
-            "Column “{column}”: numbers such as 1.234 or 1,234 can mean two things, a decimal or a thousands "
-            "separator. Check it.",
-            column=decision.name,
-        )
     zeros = sum(cell.isdecimal() and cell.startswith("0") and len(cell) > 1 for cell in cells)
     if decision.dtype == "text" and zeros and all(cell.isdecimal() for cell in cells):
         yield message(

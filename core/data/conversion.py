@@ -174,7 +174,7 @@ def typed(values: "pa.ChunkedArray", column: Column) -> "pa.ChunkedArray":
     }
     try:
         if column.dtype in targets:
-            return values.cast(targets[column.dtype])
+            return _without_nan(values.cast(targets[column.dtype]))
         return as_text(values)
     except pa.ArrowException:
         raise UserError(
@@ -185,6 +185,16 @@ def typed(values: "pa.ChunkedArray", column: Column) -> "pa.ChunkedArray":
                 type=type_name(column.dtype),
             )
         ) from None
+
+
+def _without_nan(values: "pa.ChunkedArray") -> "pa.ChunkedArray":
+    """Return numbers with missing instead of "not a number", which pandas does not tell apart either."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if not pa.types.is_floating(values.type):
+        return values
+    return pc.if_else(pc.is_nan(values), pa.scalar(None, values.type), values)
 
 
 def as_text(values: "pa.ChunkedArray") -> "pa.ChunkedArray":

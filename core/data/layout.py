@@ -265,15 +265,38 @@ def find_footer(text: str, delimiter: str, quote: str | None, width: int) -> tup
     if len(text) > _SIZE:
         tail = tail[tail.find("\n") + 1 :]
     lines, found = split_lines(tail), records(blank_rules(tail), delimiter, quote, limit=len(tail))
-    cut, word = len(lines), ""
-    for position in range(len(found) - 1, 1, -1):
-        closing = _closing(found[position], found[position - 1], width)
-        if closing is None:
-            break
-        cut, word = found[position].first, closing or word
+    start, word = _closing_start(found, width)
+    cut = found[start].first if start < len(found) else len(lines)
     while cut < len(lines) and not blank_rules(lines[cut - 1]).strip():
         cut -= 1
     return len(lines) - cut, word
+
+
+def _closing_start(found: Sequence[Record], width: int) -> tuple[int, str]:
+    """Return the position of the first record that is no row, and the word that shows it."""
+    filled = sorted(record.filled for record in found if len(record.cells) == width)
+    usual = filled[len(filled) // 2] if filled else width
+    cut, word = len(found), ""
+    for position in range(len(found) - 1, 1, -1):
+        record, before = found[position], found[position - 1]
+        if len(record.cells) == width and record.filled * 2 >= usual:
+            break
+        if record.filled and (record.first > before.end or not before.filled):
+            cut, word = position, _first_word(record)
+    for position in range(cut - 1, 1, -1):
+        closing = _closing(found[position], found[position - 1], width)
+        if closing is None:
+            break
+        cut, word = position, closing or word
+    return cut, word
+
+
+def _first_word(record: Record) -> str:
+    """Return the first word below a gap; a personal one is not repeated."""
+    from core.data.suspicions import is_personal
+
+    first = next(cell.strip() for cell in record.cells if cell.strip())
+    return "…" if is_personal(first) else first.split()[0].strip(" *:-")
 
 
 def _closing(record: Record, before: Record, width: int) -> str | None:
@@ -282,11 +305,8 @@ def _closing(record: Record, before: Record, width: int) -> str | None:
         return ""
     cells = [cell.strip() for cell in record.cells if cell.strip()]
     found = _CLOSING.match(cells[0])
-    apart = record.first > before.end or not before.filled
     if found and (len(cells) < max(2, before.filled) or len(record.cells) != width):
         return found[0].strip(" *:-")
-    if apart and len(record.cells) != width and len(cells) == 1 and " " in cells[0]:
-        return cells[0].split(" ")[0]
     return None
 
 
@@ -304,12 +324,8 @@ def find_in_rows(rows: Sequence[Sequence[str]]) -> Layout:
     ]
     start = _start(found[:_SAMPLE], width)
     body = found[start:]
-    cut, word = body[-1].end, ""
-    for position in range(len(body) - 1, 1, -1):
-        closing = _closing(body[position], body[position - 1], width)
-        if not closing:
-            break
-        cut, word = body[position].first, closing
+    place, word = _closing_start(body, width)
+    cut = body[place].first if place < len(body) else body[-1].end
     while cut < body[-1].end and not any(rows[cut - 1]):
         cut -= 1
     return Layout(

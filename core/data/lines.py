@@ -17,7 +17,7 @@ _TAIL = 1 << 18
 _LONGEST = 64 << 20
 """A single line may hold no more characters than this."""
 LINE_END = re.compile(r"\r\n|\r|\n")
-_RULE = re.compile(r"^[ \t|+]*[-=_]{3,}[-=_+| \t]*$", re.MULTILINE)
+_RULE = re.compile(r"^[ \t|+]*[-=_]{3,}[-=_+| \t]*(?=\r|$)", re.MULTILINE)
 """A line of dashes, as lists have them above and below their header."""
 
 
@@ -74,9 +74,8 @@ def decoded(path: Path, encoding: str) -> Iterator[str]:
         while True:
             data = source.read(_PART)
             text = held + _decode(path, decoder, data, (encoding, lines))
-            held = "\r" if data and text.endswith("\r") else ""
-            text = text[: len(text) - len(held)]
-            text = text if data else text.rstrip("\x1a")  # DOS marks the end of a text with this sign
+            kept = text.rstrip("\r\x1a") if data else text.rstrip("\x1a")  # DOS ends texts with this sign
+            held, text = text[len(kept) :] if data else "", kept
             _check_zeros(path, text, lines)
             lines += text.count("\n")
             since = _since_line_end(path, text, since)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _ROWS = 100_000
 """Rows that are profiled of a larger table."""
-_TESTED = 5_000
+TESTED = 5_000
 """Different values that are tested for personal content."""
 _FREQUENT = 5
 _IDENTIFIERS = 20
@@ -29,7 +29,7 @@ _LONG_AGO, _SPREAD = 1975, 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Counted:
+class Counted:
     """The different values of a column, most frequent first, and how many cells are missing."""
 
     values: tuple[tuple[object, int], ...]
@@ -57,9 +57,13 @@ def _converted(converter: Converter, values: "pa.ChunkedArray", decision: Decisi
 
 
 def column_profile(values: "pa.ChunkedArray", decision: Decision) -> ColumnProfile:
-    """Return the profile of converted values; suspicious values are never part of it."""
-    counted = _count(values)
-    lowest, highest = _range(values, decision.dtype)
+    """Return the profile of converted values."""
+    return profile_of(_count(values), decision, _range(values, decision.dtype))
+
+
+def profile_of(counted: Counted, decision: Decision, ends: tuple[object, object]) -> ColumnProfile:
+    """Return the profile of counted values; suspicious values are never part of it."""
+    lowest, highest = ends
     found = _suspicions(counted, decision, (lowest, highest))
     kinds = tuple(item.suspicion for item in found)
     private = set(kinds) - {Suspicion.SPECIAL_CATEGORY, Suspicion.ROW_IDENTIFIER}
@@ -79,15 +83,15 @@ def column_profile(values: "pa.ChunkedArray", decision: Decision) -> ColumnProfi
     )
 
 
-def _count(values: "pa.ChunkedArray") -> _Counted:
+def _count(values: "pa.ChunkedArray") -> Counted:
     import pyarrow as pa
     import pyarrow.compute as pc
 
     counts = pc.value_counts(pc.drop_null(values))
     table = pa.table({"value": counts.field("values"), "n": counts.field("counts")})
-    most = pc.select_k_unstable(table, k=_TESTED, sort_keys=[("n", "descending")]) if len(table) else []
+    most = pc.select_k_unstable(table, k=TESTED, sort_keys=[("n", "descending")]) if len(table) else []
     head = table.take(most).to_pylist() if len(table) else []
-    return _Counted(
+    return Counted(
         values=tuple((row["value"], int(row["n"])) for row in head),
         distinct=len(table),
         missing=values.null_count,
@@ -118,12 +122,12 @@ def text(value: object) -> str | None:
     return str(value)
 
 
-def _frequent(counted: _Counted) -> tuple[ValueCount, ...]:
+def _frequent(counted: Counted) -> tuple[ValueCount, ...]:
     ordered = sorted(counted.values, key=lambda item: (-item[1], str(item[0])))
     return tuple(ValueCount(value=text(value) or "", n=n) for value, n in ordered[:_FREQUENT])
 
 
-def _suspicions(counted: _Counted, decision: Decision, ends: tuple[object, object]) -> tuple[Found, ...]:
+def _suspicions(counted: Counted, decision: Decision, ends: tuple[object, object]) -> tuple[Found, ...]:
     found: dict[Suspicion, Found] = {}
     if decision.dtype in {"text", "integer"}:
         texts: Mapping[str, int] = {str(value): n for value, n in counted.values}
@@ -140,7 +144,7 @@ def _suspicions(counted: _Counted, decision: Decision, ends: tuple[object, objec
     return tuple(found.values())
 
 
-def _plausible(kind: Suspicion, decision: Decision, counted: _Counted) -> bool:
+def _plausible(kind: Suspicion, decision: Decision, counted: Counted) -> bool:
     """Return whether a column's content can be what its name says."""
     if not counted.distinct:
         return False
@@ -158,7 +162,7 @@ def _like_births(ends: tuple[object, object]) -> bool:
     return low.year < _LONG_AGO and high.year - low.year >= _SPREAD
 
 
-def _is_identifier(counted: _Counted, decision: Decision) -> bool:
+def _is_identifier(counted: Counted, decision: Decision) -> bool:
     return (
         decision.dtype in {"text", "integer"} and counted.n >= _IDENTIFIERS and counted.distinct == counted.n
     )
