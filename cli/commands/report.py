@@ -6,8 +6,10 @@ import typer
 
 from cli.call import of
 from cli.inputs import one_of
-from core.evidence import ReportKind, SignatureMeaning
+from core.errors import UserError
+from core.evidence import VERSION_KINDS, ReportKind, SignatureMeaning
 from core.labels import N_
+from core.messages import message
 from core.texts import Language
 
 app = typer.Typer()
@@ -38,6 +40,10 @@ def report(
     chosen = report_language or call.translator.language.value
     languages = tuple(Language) if chosen == BOTH else (one_of(Language, chosen, "--report-language"),)
     wanted, says = one_of(ReportKind, kind, "--kind"), one_of(SignatureMeaning, meaning, "--meaning")
+    if wanted not in VERSION_KINDS:
+        raise UserError(
+            message("An audit opinion is not about a version. Issue it with “pruefstein opinions report”.")
+        )
     with call.acting() as (workspace, session, passphrase), call.progress() as progress:
         meant = workspace.inventory.resolve(version).id
         requests = [

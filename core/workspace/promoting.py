@@ -5,11 +5,11 @@ from pathlib import Path
 from core.columns import check_columns
 from core.errors import ConflictError, UserError
 from core.ids import Digest, ModelId, PersonId
-from core.inventory import ColumnRole
+from core.inventory import ArtifactFormat, ColumnRole
 from core.messages import message
 from core.opinion import Opinion
 from core.texts import Text
-from core.workspace.lookup import Reader, active_person, the_model
+from core.workspace.lookup import Reader, active_person, require_text, the_model
 from core.workspace.registration import check_form, check_new_version
 from core.workspace.requests import NewDataset, NewVersion, Promotion
 
@@ -69,6 +69,7 @@ def version_of(opinion: Opinion, promotion: Promotion, *, model: ModelId, develo
         artifacts=() if promotion.model_file is None else (promotion.model_file,),
         cut_off=examined.plan.cut_off,
         training=facts,
+        consent=promotion.consent,
     )
 
 
@@ -105,6 +106,15 @@ def _check_model_file(opinion: Opinion, promotion: Promotion) -> None:
             )
         )
     _require_same(promotion.model_file, examined.digest)
+    if examined.format is ArtifactFormat.PICKLE:
+        require_text(
+            promotion.consent,
+            message(
+                "“{name}” can run program code when it is opened. Nothing was registered. Consent to opening "
+                "it in the confined process, and write why.",
+                name=examined.file_name.body,
+            ),
+        )
 
 
 def _require_same(path: Path, examined: Digest) -> None:

@@ -181,3 +181,5 @@ class Promotion:
     delete_by: date | None = None
     """Required where columns are kept for bias tests only; so is the next."""
     necessity: Text | None = None
+    consent: Text | None = None
+    """Why the acting person lets a pickle-class file be opened in the confined worker; required for one."""

@@ -193,9 +193,9 @@ def rates_only() -> Examination:
     return examine(Case(table=table, plan=plan, predicted=_said(table["entscheidung"])))
 
 
-def labelled(**changes: object) -> Examination:
+def labelled(table: pd.DataFrame | None = None, **changes: object) -> Examination:
     """Return decisions with true outcomes, scores, intersections and a chosen reference."""
-    return examine(labelled_case(**changes))
+    return examine(labelled_case(table, **changes))
 
 
 def labelled_case(table: pd.DataFrame | None = None, **changes: object) -> Case:
