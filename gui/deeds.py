@@ -174,14 +174,9 @@ class Deeds:
 
     def examine(self, *paths: Path) -> None:
         """Open the one-shot audit, with files to begin with."""
-        from gui.audit.window import AuditWindow
+        from gui.audit.opening import open_audit
 
-        context = self._context
-        window = AuditWindow(
-            context.theme, context.translator, context.settings, work=context, parent=self._window
-        )
-        window.open()
-        window.take(*paths)
+        open_audit(self._context, self._window, paths)
 
     def _registered(self, model: str, version: str) -> None:
         if version:

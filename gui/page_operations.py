@@ -9,7 +9,7 @@ from core.decisions import Decision
 from core.errors import PruefsteinError
 from core.evidence import IssuedReport, ReportKind
 from core.findings import Finding, Severity
-from core.ids import DecisionId, FindingId, PersonId, RunId, VersionId
+from core.ids import DatasetId, DecisionId, Digest, FindingId, OpinionId, PersonId, RunId, VersionId
 from core.inventory import ModelVersion, State
 from core.results import CheckRun
 from core.risk import Band, Rating, RiskAssessment
@@ -21,7 +21,7 @@ from gui.jobs import Job
 from gui.operations import change
 
 if TYPE_CHECKING:
-    from reports.issue import IssueRequest
+    from reports.issue import IssueRequest, OpinionIssue
     from reports.verification import Verification
 
 Failed = Callable[[PruefsteinError], None]
@@ -135,6 +135,19 @@ def set_state(
     return change(context, title, lambda _: inventory.set_state(session, version, state, reason), done)
 
 
+def changed_data(context: GuiContext, done: Callable[[tuple[DatasetId, ...]], None]) -> Job:
+    """Find the data sets whose file outside the workspace is no longer the registered one."""
+    inventory = context.workspace.inventory
+    return context.jobs.start("", lambda _: inventory.changed_data(), done, quiet=True)
+
+
+def delete_sensitive(context: GuiContext, dataset: DatasetId, reason: Text) -> Job:
+    """Delete columns that were kept for bias tests only."""
+    session, sensitive = context.session.current, context.workspace.sensitive
+    title = context.translator.tr("Deleting the columns")
+    return change(context, title, lambda _: sensitive.delete(session, dataset, reason))
+
+
 def preview_report(
     context: GuiContext,
     version: VersionId,
@@ -167,6 +180,43 @@ def issue_reports(
         context,
         title,
         lambda job: issue.issue_reports(workspace, session, requests, passphrase, job),
+        done,
+        failed=failed,
+    )
+
+
+def preview_opinion(
+    context: GuiContext, opinion: OpinionId, language: Language, done: Callable[[tuple[bytes, Digest]], None]
+) -> Job:
+    """Make the unsigned pages of a kept opinion, with the digest of what they rest on."""
+    opinions = context.workspace.opinions
+
+    def work(_job: Job) -> tuple[bytes, Digest]:
+        from reports.issue import render_report
+
+        evidence = opinions.evidence(opinion)
+        return render_report(evidence, ReportKind.AUDIT_OPINION, language, None), evidence.digest
+
+    return context.jobs.start(context.translator.tr("Preparing the preview"), work, done)
+
+
+def issue_opinion(
+    context: GuiContext,
+    wanted: "OpinionIssue",
+    passphrase: str,
+    done: Callable[[tuple[IssuedReport, ...]], None],
+    *,
+    failed: Failed,
+) -> Job:
+    """Sign a kept opinion once more and file it."""
+    from reports import issue
+
+    session, workspace = context.session.current, context.workspace
+    title = context.translator.tr("Signing and filing the report")
+    return change(
+        context,
+        title,
+        lambda job: issue.issue_opinion(workspace, session, wanted, passphrase, job),
         done,
         failed=failed,
     )

@@ -51,6 +51,7 @@ class AuthorForm(QWidget):
         self.passphrase.setObjectName("author_passphrase")
         self.passphrase.setAccessibleName(tr("Passphrase"))
         self._note, self._problem = label("", "faint", wrap=True), label("", "bad", wrap=True)
+        self._problem.hide()
         self._build()
         for folder in context.recent():
             self._offer(folder)
@@ -76,6 +77,7 @@ class AuthorForm(QWidget):
 
     def _folder_row(self) -> QWidget:
         holder = QWidget()
+        holder.setProperty("oneLine", True)
         row = QHBoxLayout(holder)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.folders, 1)
@@ -104,7 +106,7 @@ class AuthorForm(QWidget):
     def _read_people(self) -> None:
         """List who works in the chosen workspace, without opening it for writing."""
         self.who.clear()
-        self._problem.clear()
+        self._say("")
         folder = self.folders.currentData()
         if folder is None:
             tr = self._context.translator.tr
@@ -116,7 +118,7 @@ class AuthorForm(QWidget):
             self._people = _people(Path(folder))
         except PruefsteinError as error:
             self._people = ()
-            self._problem.setText(self._context.translator.say(error.message))
+            self._say(self._context.translator.say(error.message))
         for person in self._people:
             roles = ", ".join(self._context.translator.label(role) for role in person.roles)
             self.who.addItem(f"{person.name.name()} – {roles}", person.id)
@@ -131,6 +133,10 @@ class AuthorForm(QWidget):
             "" if phrase is None else tr("Example person: the passphrase is {phrase}", phrase=phrase)
         )
         self.changed.emit()
+
+    def _say(self, problem: str) -> None:
+        self._problem.setText(problem)
+        self._problem.setVisible(bool(problem))
 
     def obstacle(self) -> str | None:
         """Return what is missing; None: nothing."""
@@ -158,7 +164,7 @@ class AuthorForm(QWidget):
         operations.open_to_sign(self._context, given, done, failed=self._failed)
 
     def _failed(self, error: PruefsteinError) -> None:
-        self._problem.setText(self._context.translator.say(error.message))
+        self._say(self._context.translator.say(error.message))
         self.passphrase.clear()
         self.changed.emit()
 

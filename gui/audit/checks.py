@@ -8,7 +8,7 @@ from core.errors import PruefsteinError
 from core.examination import Examination
 from core.examining import ExamineRequest
 from core.labels import N_
-from core.results import Conclusion, worst
+from core.results import Conclusion
 from gui.audit import operations
 from gui.audit.context import AuditContext
 from gui.audit.entry import plan_of
@@ -30,7 +30,7 @@ from gui.widgets.basic import (
 from gui.widgets.chips import chips
 from gui.widgets.figures import figures_button
 from gui.widgets.painting import Tone
-from gui.widgets.result_cards import Shown, result_badge, verdict_badge
+from gui.widgets.result_cards import Shown, result_badge
 from gui.widgets.result_views import result_view
 from reports.wording import Wording
 
@@ -174,7 +174,6 @@ class ChecksStep(Step):
 
     def _head(self, found: Examination) -> QHBoxLayout:
         tr, row = self.words.tr, QHBoxLayout()
-        words = Wording(translator=self.context.translator)
         said = tr(
             "{rows} of {total} rows · {moment} · seed {seed} · results {digest}",
             rows=found.rows,
@@ -186,7 +185,6 @@ class ChecksStep(Step):
         text = label(said, "muted", wrap=True, selectable=True)
         text.setToolTip(found.result_digest)
         row.addWidget(text, 1)
-        row.addWidget(verdict_badge(self.context.theme, words, worst(item.verdict for item in found.results)))
         about = SecondaryButton(
             tr("About this check"), name="check_info", theme=self.context.theme, icon="info"
         )
@@ -210,12 +208,12 @@ class ChecksStep(Step):
         )
         if known is not None:
             button: QPushButton = SecondaryButton(
-                self.words.tr("Observed: {title}", title=known.title), name="observed"
+                self.words.tr("Raised"), name="observed", theme=self.context.theme, icon="check"
             )
             button.setEnabled(False)
             button.setToolTip(self.words.tr("It stands among the observations of the opinion."))
             return button
-        button = PrimaryButton(
+        button = SecondaryButton(
             self.words.tr("Raise observation"),
             name="raise_observation",
             theme=self.context.theme,

@@ -128,7 +128,8 @@ class Filed(QWidget):
         opinion, table, model = self._state.opinion, self._state.table, self._state.model
         if opinion is None or table is None:
             return
-        dialog = PromoteDialog(self._work, opinion, table.path, None if model is None else model.path, self)
+        files = (table.path, None if model is None else model.path)
+        dialog = PromoteDialog(self._work, opinion, files, self)
         dialog.promoted.connect(self._promoted)
         dialog.open()
 

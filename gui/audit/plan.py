@@ -135,6 +135,7 @@ class PlanStep(Step):
 
     def _policy_row(self) -> QWidget:
         holder = QWidget()
+        holder.setProperty("oneLine", True)
         row = QHBoxLayout(holder)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.policy, 1)
@@ -198,7 +199,7 @@ class PlanStep(Step):
 
     def onward(self) -> str:
         """Return what the button says."""
-        return self.words.tr("Check")
+        return self.words.tr("Run the checks")
 
 
 def _bytes(path: Path) -> bytes:

@@ -4,7 +4,7 @@ from datetime import date
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from core.errors import PruefsteinError
 from core.ids import ModelId
@@ -13,7 +13,7 @@ from core.opinion import Opinion
 from core.texts import Text
 from core.workspace import Promotion
 from gui.audit import operations
-from gui.context import GuiContext
+from gui.context import GuiContext, Look
 from gui.widgets.basic import (
     Card,
     KeyValueGrid,
@@ -36,16 +36,22 @@ class PromoteDialog(QDialog):
     """`ModelVersion`."""
 
     def __init__(
-        self, work: GuiContext, opinion: Opinion, table: Path, model: Path | None, parent: QWidget | None
+        self,
+        work: GuiContext,
+        opinion: Opinion,
+        files: tuple[Path | None, Path | None],
+        parent: QWidget | None,
     ) -> None:
-        """Prefill with what the opinion says."""
+        """Prefill with what the opinion says; `files` are table and model, None where not at hand."""
         super().__init__(parent)
         self.setObjectName("promote_dialog")
-        self._work, self._opinion, self._table, self._file = work, opinion, table, model
+        self._work, self._opinion = work, opinion
         self._busy = False
         tr = work.translator.tr
         self.setWindowTitle(tr("Promote to the inventory"))
         self.resize(820, 720)
+        self.table = FileField(work, tr("Table"), files[0])
+        self.file = FileField(work, tr("Model file"), files[1])
         self.models = self._models()
         self.model = ModelForm(work)
         self.model.name.setText(opinion.title.body)
@@ -81,6 +87,9 @@ class PromoteDialog(QDialog):
         grid = KeyValueGrid(key_width=150)
         grid.add(tr("Model"), self.models)
         grid.add(tr("Label"), self.label)
+        grid.add(tr("Table"), self.table)
+        if self._opinion.examination.model is not None:
+            grid.add(tr("Model file"), self.file)
         grid.add(tr("Table used for"), self.kind)
         card.body.addWidget(grid)
         body.addWidget(card)
@@ -110,7 +119,8 @@ class PromoteDialog(QDialog):
     def _listen(self) -> None:
         self.known.activated.connect(lambda _i: self._chosen())
         self.kind.activated.connect(lambda _i: self._judge())
-        self.label.textChanged.connect(lambda _t: self._judge())
+        for field in (self.label, self.table.field, self.file.field):
+            field.textChanged.connect(lambda _t: self._judge())
         self.model.changed.connect(self._judge)
         if self.protection is not None:
             self.protection.changed.connect(self._judge)
@@ -130,6 +140,10 @@ class PromoteDialog(QDialog):
             return tr("It is being registered …")
         if not self.label.text().strip():
             return tr("Give the version a label, for example 1.")
+        if self.table.path is None:
+            return tr("Choose the table that was examined.")
+        if self._opinion.examination.model is not None and self.file.path is None:
+            return tr("Choose the model file that was examined.")
         if self.kind.currentData() is None:
             return tr("Say what the data set was used for.")
         if self.known.currentData() is None and (missing := self.model.obstacle()) is not None:
@@ -143,14 +157,16 @@ class PromoteDialog(QDialog):
 
     def promotion(self) -> Promotion:
         """Return what was entered."""
-        known = self.known.currentData()
+        known, table = self.known.currentData(), self.table.path
+        if table is None:
+            raise ValueError("no table was chosen")
         delete_by: date | None = None if self.protection is None else self.protection.delete_by
         necessity: Text | None = None if self.protection is None else self.protection.reason()
         return Promotion(
             model=self.model.model() if known is None else ModelId(known),
             label=self.label.text().strip(),
-            table=self._table,
-            model_file=self._file,
+            table=table,
+            model_file=self.file.path if self._opinion.examination.model is not None else None,
             data_kind=DatasetKind(self.kind.currentData()),
             delete_by=delete_by,
             necessity=necessity,
@@ -171,3 +187,32 @@ class PromoteDialog(QDialog):
         self._busy = False
         self._judge()
         show_error(self, self._work.translator, error)
+
+
+class FileField(QWidget):
+    """Path of a received file; its digest must be that of the examined one."""
+
+    def __init__(self, look: Look, title: str, path: Path | None) -> None:
+        """Start with the file at hand."""
+        super().__init__()
+        self.setProperty("oneLine", True)
+        self._title = title
+        self.field = line("file_path", title)
+        self.field.setText("" if path is None else str(path))
+        browse = SecondaryButton(look.translator.tr("Choose …"), name="file_browse")
+        browse.clicked.connect(lambda _=False: self._browse())
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.field, 1)
+        row.addWidget(browse)
+
+    @property
+    def path(self) -> Path | None:
+        """Return the chosen file; None: none."""
+        text = self.field.text().strip()
+        return Path(text) if text else None
+
+    def _browse(self) -> None:
+        name, _ = QFileDialog.getOpenFileName(self, self._title)
+        if name:
+            self.field.setText(name)

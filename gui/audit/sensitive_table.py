@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHeaderView, QLineEdit, QTableWidget, QTableWidgetItem
 
 from core.data.preview import TablePreview
@@ -14,7 +14,7 @@ from gui.widgets.dataset_form import values_of
 from gui.widgets.inputs import line
 from gui.widgets.profile_table import type_name
 
-_WIDTHS = (176, 100, 186, 128)
+_WIDTHS = (160, 96, 214, 120)
 
 
 class SensitiveTable(QTableWidget):
@@ -37,6 +37,9 @@ class SensitiveTable(QTableWidget):
         self.setShowGrid(False)
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(40)
+        self.horizontalHeader().setDefaultAlignment(
+            Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        )
         self.horizontalHeader().setSectionResizeMode(4, QHeaderView.ResizeMode.Stretch)
         for place, width in enumerate(_WIDTHS):
             self.setColumnWidth(place, width)

@@ -30,8 +30,8 @@ class TableReceived(Card):
             return
         self.body.addWidget(self._facts(preview))
         self.body.addWidget(label(tr("HOW IT WAS READ"), "section"))
-        for assumption in preview.assumptions:
-            self.body.addWidget(label("• " + look.translator.say(assumption), wrap=True, selectable=True))
+        said = "\n".join(f"• {look.translator.say(assumption)}" for assumption in preview.assumptions)
+        self.body.addWidget(label(said, wrap=True, selectable=True))
         form = DialectForm(look, preview.dialect, preview.sheets)
         form.corrected.connect(self.corrected.emit)
         if form.empty:

@@ -76,6 +76,7 @@ class AuditWindow(QDialog):
         layout.addWidget(self._head())
         layout.addWidget(self._stack, 1)
         layout.addWidget(self._foot())
+        self.state.found.connect(self._results_came)
         self.context.jobs.started.connect(lambda _job: self._judge())
         self.context.jobs.ended.connect(lambda _job: self._judge())
         for keys, pressed in (
@@ -156,7 +157,16 @@ class AuditWindow(QDialog):
         step = self.steps[number]
         step.arrive()
         self._judge()
-        QTimer.singleShot(0, step, lambda: _focus_first(step))
+        QTimer.singleShot(0, step, lambda: self._focus(step))
+
+    def _focus(self, step: Step) -> None:
+        """Begin where something is to be entered, else at the button that leads on."""
+        if step is self.steps[self.current] and not _focus_first(step):
+            self.go.setFocus()
+
+    def _results_came(self) -> None:
+        if self.steps[self.current] is self.checks and self.state.examination is not None:
+            QTimer.singleShot(0, self, self.go.setFocus)
 
     def _barrier(self, number: int) -> str | None:
         """Return why a step cannot be shown: something before it is missing, or all is filed."""
@@ -223,11 +233,12 @@ def _together(missing: Sequence[str]) -> str:
     return f"{shown} (+ {len(missing) - 2})" if len(missing) > 2 else shown
 
 
-def _focus_first(step: Step) -> None:
-    """Begin where something is to be entered."""
+def _focus_first(step: Step) -> bool:
+    """Focus the first control of a step; tell whether there is one."""
     widget = step.nextInFocusChain()
     while widget is not None and widget is not step and step.isAncestorOf(widget):
         if widget.isVisible() and widget.isEnabled() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
             widget.setFocus()
-            return
+            return True
         widget = widget.nextInFocusChain()
+    return False

@@ -76,6 +76,7 @@ class CreateDialog(QDialog):
 
     def _folder_row(self) -> QWidget:
         box = QWidget()
+        box.setProperty("oneLine", True)
         row = QHBoxLayout(box)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.folder_field, 1)

@@ -243,7 +243,12 @@ class RegisterDialog(QDialog):
         if self.intake is Intake.DATASET:
             return Registration(model=None, dataset=dataset, version=None)
         known = ModelId(self.models.currentData() or "")
-        version = replace(self.version.version(known, self._ticked()), artifacts=self.files.paths())
+        version = replace(
+            self.version.version(known, self._ticked()),
+            artifacts=self.files.paths(),
+            consent=self.files.consent(),
+            converted=self.files.converted(),
+        )
         return Registration(model=new_model, dataset=dataset, version=version)
 
     def _register(self) -> None:

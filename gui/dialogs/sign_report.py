@@ -6,8 +6,8 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QHBoxLayout, QVBoxL
 
 from core.canonical import sha256
 from core.errors import PruefsteinError
-from core.evidence import ReportKind, SignatureMeaning
-from core.ids import VersionId, model_of
+from core.evidence import SignatureMeaning
+from core.ids import Digest
 from core.texts import Language
 from gui.context import GuiContext
 from gui.widgets.basic import (
@@ -30,8 +30,10 @@ _LEFT = 470
 class ReportSubject:
     """Which report is to be signed."""
 
-    version: VersionId
-    kind: ReportKind
+    heading: str
+    """Kind and what it is about, in the words of the window."""
+    evidence: Digest
+    """Of what the report rests on."""
     language: Language
 
 
@@ -79,14 +81,7 @@ class SignReportDialog(QDialog):
         return left
 
     def _subject(self) -> str:
-        model = self.context.workspace.inventory.model(model_of(self._about.version))
-        return self._words.tr(
-            "{kind} · {model} · {version} · {language}",
-            kind=self._about.kind,
-            model=self._words.text(model.name),
-            version=self._about.version,
-            language=self._about.language,
-        )
+        return f"{self._about.heading} · {self._words.label(self._about.language)}"
 
     def _form(self, draft: bytes) -> QWidget:
         tr, holder = self._words.tr, QWidget()
@@ -122,15 +117,15 @@ class SignReportDialog(QDialog):
 
     def _covered(self, draft: bytes) -> Callout:
         tr = self._words.tr
-        evidence = self.context.workspace.reporting.evidence(self._about.version)
+        evidence = self._about.evidence
         lines = [
             tr("PDF signature over the whole file; later changes become visible."),
-            tr("Evidence {digest}", digest=f"{evidence.digest[:32]}…"),
+            tr("Evidence {digest}", digest=f"{evidence[:32]}…"),
             tr("Preview SHA-256 {digest}", digest=f"{sha256(draft)[:32]}…"),
             tr("The signed file gets its own number and digest, which the audit trail records."),
         ]
         callout = Callout(self.context.theme, Tone.INFO, tr("What is signed"), lines)
-        callout.setToolTip(evidence.digest)
+        callout.setToolTip(evidence)
         return callout
 
     def _buttons(self) -> QHBoxLayout:

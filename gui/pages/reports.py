@@ -10,12 +10,13 @@ from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QStackedWidge
 
 from core.errors import PruefsteinError
 from core.evidence import VERSION_KINDS, IssuedReport, ReportKind
-from core.ids import OpinionId, VersionId, model_of
+from core.ids import VersionId, model_of
 from core.labels import N_
+from core.opinion import OpinionHead
 from core.people import Permission
 from core.texts import Language
 from core.workspace import Changes
-from gui import page_operations
+from gui import opinion_actions, page_operations
 from gui.context import GuiContext
 from gui.pages.base import Page
 from gui.widgets.basic import (
@@ -28,15 +29,16 @@ from gui.widgets.basic import (
     label,
     scrolled,
 )
+from gui.widgets.filed_lists import FiledLists
+from gui.widgets.opinion_detail import OpinionDetail
 from gui.widgets.pdf_view import PdfView
 from gui.widgets.pickers import VersionPicker
-from gui.widgets.tables import Cell, RecordView, TableColumn
 
 if TYPE_CHECKING:
     from gui.dialogs.sign_report import SignReportDialog
     from reports.verification import Verification
 
-_PAGES, _VERIFIED, _EMPTY = range(3)
+_PAGES, _VERIFIED, _EMPTY, _OPINION = range(4)
 
 
 class ReportsPage(Page):
@@ -44,13 +46,12 @@ class ReportsPage(Page):
 
     TITLE: ClassVar[str] = N_("Reports")
     ICON: ClassVar[str] = "file-text"
-    TOUCHED: ClassVar[Changes] = Changes.REPORTS | Changes.INVENTORY | Changes.OPINIONS
+    TOUCHED: ClassVar[Changes] = Changes.REPORTS | Changes.INVENTORY | Changes.OPINIONS | Changes.OPINIONS
 
     def __init__(self, context: GuiContext, parent: QWidget | None = None) -> None:
         """Build the page; it is filled when it is first shown."""
         super().__init__(context, parent)
         self._words = context.translator
-        self._opinions: dict[OpinionId, str] = {}
         self.setAcceptDrops(True)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(18, 14, 18, 14)
@@ -59,7 +60,11 @@ class ReportsPage(Page):
         outer.addWidget(self._create_card())
         body = QHBoxLayout()
         body.setSpacing(14)
-        body.addWidget(self._table())
+        self.lists = FiledLists(context)
+        self.view = self.lists.reports
+        self.lists.report_chosen.connect(self._chosen)
+        self.lists.opinion_chosen.connect(self._opinion_chosen)
+        body.addWidget(self.lists)
         body.addWidget(self._side(), 1)
         outer.addLayout(body, 1)
         context.session.switched.connect(self._show_controls)
@@ -69,6 +74,11 @@ class ReportsPage(Page):
         tr, row = self._words.tr, QHBoxLayout()
         row.addWidget(label(tr("Reports"), "title"))
         row.addStretch(1)
+        self.audit = SecondaryButton(
+            tr("Open a file, check, sign"), name="open_audit", theme=self.context.theme, icon="shield-check"
+        )
+        self.audit.clicked.connect(self._audit)
+        row.addWidget(self.audit)
         self.verify = SecondaryButton(
             tr("Verify a report …"), name="verify_report", theme=self.context.theme, icon="file-check-2"
         )
@@ -105,37 +115,6 @@ class ReportsPage(Page):
         card.body.addLayout(row)
         return card
 
-    def _table(self) -> RecordView[IssuedReport]:
-        tr = self._words.tr
-        columns: tuple[TableColumn[IssuedReport], ...] = (
-            TableColumn(
-                title=tr("Report"),
-                cell=lambda item: Cell(
-                    text=f"{item.id} · {self._words.label(item.kind)}", below=self._below(item)
-                ),
-            ),
-            TableColumn(
-                title=tr("Issued"),
-                cell=lambda item: Cell(
-                    text=self._words.date(item.issued_at.date()), below=self._words.label(item.language)
-                ),
-                key=lambda item: item.issued_at,
-                width=100,
-            ),
-        )
-        self.view: RecordView[IssuedReport] = RecordView(
-            self.context.theme, columns, name="reports", title=tr("Filed reports")
-        )
-        self.view.setFixedWidth(390)
-        self.view.chosen.connect(self._chosen)
-        return self.view
-
-    def _below(self, item: IssuedReport) -> str:
-        if item.version is None:
-            return "" if item.opinion is None else self._opinions.get(item.opinion, item.opinion)
-        model = self.context.workspace.inventory.model(model_of(item.version))
-        return f"{self._words.text(model.name)} · {item.version.partition('@')[2]}"
-
     def _side(self) -> QStackedWidget:
         tr = self._words.tr
         self._stack = QStackedWidget()
@@ -166,6 +145,10 @@ class ReportsPage(Page):
                 tr("Choose version, template and language above, look at the pages and sign them."),
             )
         )
+        self._opinion_place = QWidget()
+        self._opinion = QVBoxLayout(self._opinion_place)
+        self._opinion.setContentsMargins(0, 0, 0, 0)
+        self._stack.addWidget(self._opinion_place)
         return self._stack
 
     def _verified_side(self) -> QWidget:
@@ -188,12 +171,10 @@ class ReportsPage(Page):
     def refresh(self) -> None:
         """Read the filed reports again; keep the chosen one."""
         self.picker.fill(self.context.workspace)
-        heads = self.context.workspace.opinions.all()
-        self._opinions = {item.id: self._words.text(item.title) for item in heads}
-        self.view.fill(self.context.workspace.reporting.all())
-        if self.view.current() is None:
-            self.view.choose_first()
-        if self._stack.currentIndex() != _VERIFIED:
+        self.lists.fill()
+        if self.lists.showing_opinions:
+            self._opinion_chosen(self.lists.opinions.current())
+        elif self._stack.currentIndex() != _VERIFIED:
             self._chosen(self.view.current())
         self._show_controls()
 
@@ -205,13 +186,20 @@ class ReportsPage(Page):
     def arrive(self, selection: Mapping[str, str]) -> None:
         """Show a filed report, or verify a file."""
         super().arrive(selection)
+        if "opinion" in selection:
+            self.lists.opinions.choose(lambda item: item.id == selection["opinion"])
+            self.lists.show_list("opinions")
         if "report" in selection:
+            self.lists.show_list("reports")
             self.view.choose(lambda item: item.id == selection["report"])
         if "verify" in selection:
             self.verify_file(Path(selection["verify"]))
 
     def selection(self) -> Mapping[str, str]:
         """Return the report shown."""
+        opinion = self.lists.opinions.current()
+        if self.lists.showing_opinions and opinion is not None:
+            return {"opinion": opinion.id}
         current = self.view.current()
         return {"report": current.id} if isinstance(current, IssuedReport) else {}
 
@@ -244,6 +232,20 @@ class ReportsPage(Page):
         self._about.setToolTip(report.sha256)
         self._open_pages(self.context.workspace.reporting.path(report))
 
+    def _opinion_chosen(self, head: object) -> None:
+        clear_layout(self._opinion)
+        if not isinstance(head, OpinionHead):
+            self._stack.setCurrentIndex(_EMPTY)
+            return
+        workspace = self.context.workspace
+        issued = tuple(item for item in workspace.reporting.all() if item.opinion == head.id)
+        detail = OpinionDetail(self.context, workspace.opinions.get(head.id), issued)
+        detail.report.connect(lambda report: self.arrive({"report": report}))
+        detail.issue.connect(lambda opinion, language: opinion_actions.issue_again(self, opinion, language))
+        detail.promote.connect(lambda opinion: opinion_actions.promote(self, opinion))
+        self._opinion.addWidget(scrolled(detail))
+        self._stack.setCurrentIndex(_OPINION)
+
     def _open_pages(self, path: Path) -> None:
         try:
             self.pages.open(path.read_bytes())
@@ -252,6 +254,11 @@ class ReportsPage(Page):
             self._about.setText(self._words.tr("The file {file} cannot be shown. Verify it.", file=path.name))
 
     # what a person does
+
+    def _audit(self) -> None:
+        from gui.audit.opening import open_audit
+
+        open_audit(self.context, self)
 
     def _create(self) -> None:
         version = self.picker.version
@@ -270,7 +277,15 @@ class ReportsPage(Page):
         """Show the pages and ask for the signature."""
         from gui.dialogs.sign_report import ReportSubject, SignReportDialog
 
-        subject = ReportSubject(version=version, kind=kind, language=language)
+        workspace = self.context.workspace
+        heading = self._words.tr(
+            "{kind} · {model} · {version}",
+            kind=kind,
+            model=workspace.inventory.model(model_of(version)).name,
+            version=version,
+        )
+        evidence = workspace.reporting.evidence(version).digest
+        subject = ReportSubject(heading=heading, evidence=evidence, language=language)
         dialog = SignReportDialog(self.context, draft, subject, self)
         dialog.go.clicked.connect(lambda: self._issue(dialog, version, kind))
         dialog.open()

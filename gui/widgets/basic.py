@@ -281,7 +281,7 @@ class KeyValueGrid(QWidget):
         row = self._grid.rowCount()
         name = label(key, "muted")
         widget = value if isinstance(value, QWidget) else label(value or "–", wrap=True, selectable=True)
-        one_line = isinstance(widget, QLineEdit | QComboBox)
+        one_line = isinstance(widget, QLineEdit | QComboBox) or bool(widget.property("oneLine"))
         side = Qt.AlignmentFlag.AlignVCenter if one_line else Qt.AlignmentFlag.AlignTop
         self._grid.addWidget(name, row, 0, side | Qt.AlignmentFlag.AlignLeft)
         name.setBuddy(widget)

@@ -15,7 +15,7 @@ from gui.widgets.inputs import choice, line, of_enum
 from gui.widgets.profile_table import type_name
 
 MAIN_ROLES = tuple(role for role in ColumnRole if role is not ColumnRole.SENSITIVE)
-_WIDTHS = (150, 110, 150, 92, 178)
+_WIDTHS = (140, 96, 140, 84, 208)
 
 
 class ColumnTable(QTableWidget):
@@ -38,6 +38,9 @@ class ColumnTable(QTableWidget):
         self.setShowGrid(False)
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(40)
+        self.horizontalHeader().setDefaultAlignment(
+            Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        )
         self.horizontalHeader().setSectionResizeMode(5, QHeaderView.ResizeMode.Stretch)
         for place, width in enumerate(_WIDTHS):
             self.setColumnWidth(place, width)

@@ -119,6 +119,7 @@ class DialectForm(QWidget):
         box.setAccessibleName(self._look.translator.tr("Lines above the header"))
         box.setRange(0, 10_000)
         box.setValue(self._dialect.skipped)
+        box.lineEdit().setTextMargins(6, 0, 0, 0)
         box.setKeyboardTracking(False)
         box.valueChanged.connect(lambda value: self._send(replace(self._dialect, skipped=value)))
         return box

@@ -8,12 +8,14 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from core.artifacts.recognition import ArtifactReport
-from core.inventory import Consent
+from core.inventory import ArtifactFormat, Consent
+from core.texts import Text
 from gui.context import GuiContext, Look
-from gui.operations import inspect_artifact
+from gui.operations import confinement, inspect_artifact
 from gui.widgets.artifact_view import report_box
 from gui.widgets.basic import Card, SecondaryButton, clear_layout, icon_label, label, link_button
 from gui.widgets.consent_form import ConsentForm
+from gui.widgets.inputs import choice
 
 MODEL_FILES = "*.skops *.onnx *.txt *.json *.ubj *.cbm *.joblib *.pkl *.pickle"
 """Usual endings; the content counts."""
@@ -81,6 +83,7 @@ class FileCard(Card):
         self._context = context
         self.files: dict[Path, ArtifactReport | None] = {}
         self.consents: dict[Path, Consent] = {}
+        self._level = ""
         text = tr(
             "Drop a model file or an MLflow folder here: skops, ONNX, LightGBM, XGBoost, CatBoost. It is "
             "opened in a confined process only."
@@ -92,6 +95,15 @@ class FileCard(Card):
         self._list = QVBoxLayout()
         self._list.setSpacing(10)
         self.body.addLayout(self._list)
+        self.target = choice(
+            "convert_to",
+            tr("Keep it as well as"),
+            [(context.translator.label(item), item) for item in (ArtifactFormat.SKOPS, ArtifactFormat.ONNX)],
+            ask=tr("Keep it as received only"),
+        )
+        self.target.setToolTip(tr("The model is converted in the confined process and kept in both forms."))
+        self.target.hide()
+        self.body.addWidget(self.target)
         self._note = label(
             tr("Without a file the version can be registered and assessed, and predictions can be checked."),
             "faint",
@@ -105,6 +117,10 @@ class FileCard(Card):
         self._show()
         self._inspect(path, consent=False)
 
+    def _confined(self, level: str) -> None:
+        self._level = level
+        self._show()
+
     def _inspect(self, path: Path, *, consent: bool) -> None:
         inspect_artifact(self._context, path, lambda report: self._recognized(path, report), consent=consent)
 
@@ -112,6 +128,8 @@ class FileCard(Card):
         if path not in self.files:
             return
         self.files[path] = report
+        if report.consent_needed and not self._level:
+            confinement(self._context, self._confined)
         self._show()
         if report.artifact is not None:
             self.recognized.emit(path, report)
@@ -128,6 +146,15 @@ class FileCard(Card):
             return tr("A file was refused. Remove it or use the one that the advice describes.")
         return None
 
+    def consent(self) -> Text | None:
+        """Return why a file that can carry programs may be opened; None: there is none."""
+        return next((item.reason for item in self.consents.values()), None)
+
+    def converted(self) -> ArtifactFormat | None:
+        """Return the safer format in which the model is to be kept as well."""
+        value = self.target.currentData()
+        return None if value is None or self.target.isHidden() else ArtifactFormat(value)
+
     def paths(self) -> tuple[Path, ...]:
         """Return the files to be registered."""
         return tuple(self.files)
@@ -142,6 +169,7 @@ class FileCard(Card):
         for path, report in self.files.items():
             self._list.addWidget(self._row(path, report))
         self._note.setVisible(not self.files)
+        self.target.setVisible(any(_pickled(report) for report in self.files.values()))
         self.changed.emit()
 
     def _row(self, path: Path, report: ArtifactReport | None) -> QWidget:
@@ -150,7 +178,7 @@ class FileCard(Card):
             return label(tr("{file} is being recognized …", file=path.name), "muted")
         box = report_box(self._context, path, report)
         if report.consent_needed and report.artifact is None:
-            form = ConsentForm(self._context, self._context.session.person, confinement=report.confinement)
+            form = ConsentForm(self._context, self._context.session.person, confinement=self._level)
             form.given.connect(lambda consent: self._consented(path, consent))
             box.add(form)
         remove = link_button(
@@ -168,3 +196,9 @@ class FileCard(Card):
 
     def _remover(self, path: Path) -> Callable[[], None]:
         return lambda: self._remove(path)
+
+
+def _pickled(report: ArtifactReport | None) -> bool:
+    return (
+        report is not None and report.artifact is not None and report.artifact.format is ArtifactFormat.PICKLE
+    )

@@ -9,7 +9,7 @@ from core.inventory import ModelVersion
 from core.labels import N_
 from core.workspace.inventory import ModelSummary
 from gui.context import GuiContext
-from gui.widgets import model_tabs
+from gui.widgets import data_tab, model_tabs
 from gui.widgets.basic import (
     Badge,
     PrimaryButton,
@@ -24,7 +24,7 @@ from gui.widgets.painting import STATE_TONES, Tone
 TABS = (
     (N_("Overview"), model_tabs.overview),
     (N_("Versions"), model_tabs.versions),
-    (N_("Data"), model_tabs.data),
+    (N_("Data"), data_tab.data),
     (N_("Risk"), model_tabs.risk),
     (N_("Checks"), model_tabs.checks),
     (N_("Findings"), model_tabs.findings),

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from core.audit import ObjectKind
 from core.decisions import DecisionKind, Lapse
-from core.inventory import ColumnRole, Dataset, ModelVersion
+from core.inventory import ModelVersion
 from core.labels import label as word
 from core.results import CheckResult
 from core.workspace.inventory import ModelSummary
@@ -226,39 +226,6 @@ def _version_facts(shown: Shown, version: ModelVersion) -> KeyValueGrid:
         grid.add(key, value)
     grid.add(shown.tr("Notes"), translator.text(version.notes))
     return grid
-
-
-def data(shown: Shown, body: Body) -> None:
-    """List the data sets of the version with what their columns mean."""
-    inventory, said = shown.context.workspace.inventory, shown.context.translator.text
-    used = shown.version.datasets if shown.version else ()
-    for dataset in (inventory.dataset(item) for item in used):
-        body.addWidget(label(f"{said(dataset.name)} · {dataset.id}", "strong"))
-        body.addWidget(_dataset_facts(shown, dataset))
-    if not used:
-        body.addWidget(label(shown.tr("No data set belongs to this version."), "muted"))
-
-
-def _dataset_facts(shown: Shown, dataset: Dataset) -> KeyValueGrid:
-    translator = shown.context.translator
-    grid = KeyValueGrid(key_width=110)
-    columns = shown.tr("{n} columns", n=len(dataset.columns))
-    grid.add(shown.tr("Used for"), translator.label(dataset.kind))
-    grid.add(shown.tr("Size"), f"{shown.tr('{n} rows', n=dataset.rows)} · {columns}")
-    grid.add(shown.tr("File"), f"{dataset.file_name.name()} · SHA-256 {short_digest(dataset.digest)}")
-    for role in (ColumnRole.TARGET, ColumnRole.PREDICTION, ColumnRole.SCORE, ColumnRole.SENSITIVE):
-        if dataset.named(role):
-            grid.add(translator.label(role), ", ".join(dataset.named(role)))
-    grid.add(shown.tr("Favorable class"), dataset.favorable or shown.tr("not named"))
-    for grouping in dataset.groupings:
-        if grouping.edges:
-            grid.add(shown.tr("Groups of {column}", column=grouping.column), _edges(grouping.edges))
-    grid.add(shown.tr("Source"), translator.text(dataset.source))
-    return grid
-
-
-def _edges(edges: Iterable[str]) -> str:
-    return " · ".join(f"≤ {edge}" for edge in edges)
 
 
 def risk(shown: Shown, body: Body) -> None:

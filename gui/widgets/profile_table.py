@@ -1,5 +1,6 @@
 """What do the columns of a table hold, and which of them ask for a look at data protection?"""
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractItemView, QTableWidget, QTableWidgetItem
 
 from core.data.preview import TablePreview
@@ -109,5 +110,9 @@ def first_rows(look: Look, preview: TablePreview, *, height: int = 190) -> QTabl
     table.setTabKeyNavigation(False)
     table.verticalHeader().hide()
     table.verticalHeader().setDefaultSectionSize(26)
+    table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+    table.resizeColumnsToContents()
+    for place in range(table.columnCount()):
+        table.setColumnWidth(place, min(max(table.columnWidth(place) + 12, 84), 240))
     table.setFixedHeight(height)
     return table

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from core.results import CheckResult, Comparison, Conclusion, Group, Measurement, RunState, Verdict
@@ -152,15 +153,23 @@ def verdict_callout(shown: Shown, conclusions: Sequence[Conclusion]) -> Callout 
         undecided=len(undecided),
         total=len(conclusions),
     )
-    lines = [verdict_sentence(shown.words, item) for item in (*failed, *undecided)]
-    callout = Callout(shown.theme, Tone.BAD if failed else Tone.WARN, title, lines)
-    seen: set[str] = set()
+    callout = Callout(shown.theme, Tone.BAD if failed else Tone.WARN, title)
     for item in (*failed, *undecided):
-        button = shown.act(item)
-        if button is not None and button.text() not in seen:
-            seen.add(button.text())
-            callout.add_button(button)
+        callout.add(_judged_line(shown, item))
     return callout
+
+
+def _judged_line(shown: Shown, item: Conclusion) -> QWidget:
+    """Return what does not hold, with the way to its finding at the right."""
+    holder = QWidget()
+    row = QHBoxLayout(holder)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(12)
+    row.addWidget(label(verdict_sentence(shown.words, item), wrap=True, selectable=True), 1)
+    button = shown.act(item)
+    if button is not None:
+        row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+    return holder
 
 
 def measures_card(shown: Shown, items: Sequence[Measurement], title: str) -> Card | None:

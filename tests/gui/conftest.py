@@ -23,7 +23,7 @@ from core.texts import Language, Text
 from core.workspace import NewModel, NewPerson, NewVersion, Session, Workspace
 from gui.settings import Settings
 from gui.start import Face, Opened
-from gui.theme import ThemeChoice, apply_theme, load_theme
+from gui.theme import Theme, ThemeChoice, apply_theme, load_theme
 
 PASSPHRASE = "a long enough passphrase"
 ALL_ROLES = (Role.OWNER, Role.DEVELOPER, Role.ADMINISTRATOR)
@@ -47,6 +47,32 @@ def table_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     rows = "\n".join(f"{a};{i};{g}" for a, i, g in zip(age, income, good, strict=True))
     path.write_text(f"age;income;good\n{rows}\n", encoding="utf-8")
     return path
+
+
+@pytest.fixture(scope="session")
+def predictions_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Write what a supplier hands in: 400 rows with predictions that are worse for one sex, and e-mails."""
+    import numpy as np
+
+    random = np.random.default_rng(5)
+    lines = ["sex;age;income;label;prediction;email"]
+    for number in range(400):
+        sex, age, income = random.choice(["w", "m"]), random.integers(18, 70), random.normal(3000, 800)
+        label = int(income + 20 * age + random.normal(0, 500) > 3600)
+        prediction = int(income + 20 * age + (500 if sex == "m" else -900) > 3600)
+        amount = f"{income:.2f}".replace(".", ",")
+        lines.append(f"{sex};{age};{amount};{label};{prediction};p{number}@example.org")
+    path = tmp_path_factory.mktemp("received") / "supplier.csv"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def theme(qapp: QApplication) -> Theme:
+    """Return the light theme, applied."""
+    theme = load_theme(ThemeChoice.LIGHT)
+    apply_theme(qapp, theme)
+    return theme
 
 
 @pytest.fixture(scope="session")

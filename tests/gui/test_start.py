@@ -4,7 +4,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from core.errors import UserError
@@ -21,20 +20,12 @@ from gui.examples import example_passphrase
 from gui.instance import Instance, raise_other
 from gui.settings import Settings
 from gui.start import Face, Opened, sign_in
-from gui.theme import Theme, ThemeChoice, apply_theme, load_theme
+from gui.theme import Theme
 from gui.widgets.basic import Callout
 from tests.gui.conftest import PASSPHRASE, Desk, text
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 ENGLISH = Translator(Language.ENGLISH)
-
-
-@pytest.fixture
-def theme(qapp: QApplication) -> Theme:
-    """The light theme, applied."""
-    theme = load_theme(ThemeChoice.LIGHT)
-    apply_theme(qapp, theme)
-    return theme
 
 
 def test_a_workspace_is_created_with_its_first_person(theme: Theme, qtbot: QtBot, tmp_path: Path) -> None:
