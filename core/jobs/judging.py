@@ -9,6 +9,7 @@ import msgspec
 from core.checks.base import Attributions, CheckInput
 from core.inventory import CutOff, Grouping, ScoreMeans, Task
 from core.jobs.frames import ARROW, JSON
+from core.jobs.job import STATISTICS
 from core.jobs.process import Job, Limits, run
 from core.jobs.tables import from_arrow, to_arrow
 from core.jobs.values import parsed
@@ -71,7 +72,7 @@ def judge(
         (JSON, msgspec.json.encode(_request(check_ids, data))),
         *((ARROW, to_arrow(table)) for table in tables),
     )
-    job = Job(arguments=("-m", "core.jobs.child", "statistics"), frames=frames, limits=_LIMITS)
+    job = Job(arguments=STATISTICS, frames=frames, limits=_LIMITS)
     return parsed(run(job, progress).body, tuple[CheckResult, ...])
 
 
