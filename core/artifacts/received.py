@@ -1,5 +1,11 @@
-"""Which bytes did somebody hand in as a model?"""
+"""Which bytes did somebody hand in as a model?
 
+Only an ordinary file is read, and only the one that was named. A link among received files could lead to
+anything its reader may see, so it is not followed but explained; a pipe or a device that might never end is
+not waited for.
+"""
+
+import os
 import stat
 from pathlib import Path
 
@@ -8,25 +14,16 @@ from core.data.files import reason
 from core.errors import UserError
 from core.messages import message
 
+_FLAGS = (
+    os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+)
+
 
 def received(path: Path) -> bytes:
-    """Return a file's bytes; raises `UserError` if it cannot be read or is larger than a worker takes.
-
-    A link that a person chose is followed; a device, a pipe or a socket is not read.
-    """
+    """Return a file's bytes; raises `UserError` if it is no ordinary file, too large, or cannot be read."""
     try:
-        found = path.stat()
-        if not stat.S_ISREG(found.st_mode):
-            raise UserError(
-                message(
-                    "“{name}” is neither a file nor a folder but a device, a pipe or a socket. Nothing was "
-                    "read. Save what it delivers as a file and choose that.",
-                    name=path.name,
-                )
-            )
-        if found.st_size > MOST_BYTES:
-            raise too_large(path.name)
-        return path.read_bytes()
+        _require_ordinary(path, path.lstat().st_mode)
+        return _bytes(path)
     except OSError as error:
         raise UserError(
             message(
@@ -36,3 +33,37 @@ def received(path: Path) -> bytes:
                 reason=reason(error),
             )
         ) from None
+
+
+def _bytes(path: Path) -> bytes:
+    """Read what was opened and no more: the name could mean something else by now, and a file can grow."""
+    handle = os.open(path, _FLAGS)
+    with os.fdopen(handle, "rb") as file:
+        found = os.fstat(handle)
+        _require_ordinary(path, found.st_mode)
+        if found.st_size > MOST_BYTES:
+            raise too_large(path.name)
+        data = file.read(MOST_BYTES + 1)
+    if len(data) > MOST_BYTES:
+        raise too_large(path.name)
+    return data
+
+
+def _require_ordinary(path: Path, mode: int) -> None:
+    if stat.S_ISLNK(mode):
+        raise UserError(
+            message(
+                "“{name}” is a link to another place ({target}). Links are not followed, so that only what "
+                "you chose is read. Choose the file itself.",
+                name=path.name,
+                target=str(path.readlink())[:200],
+            )
+        )
+    if not stat.S_ISREG(mode):
+        raise UserError(
+            message(
+                "“{name}” is neither a file nor a folder but a device, a pipe or a socket. Nothing was "
+                "read. Save what it delivers as a file and choose that.",
+                name=path.name,
+            )
+        )

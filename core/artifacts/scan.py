@@ -72,9 +72,10 @@ def worth_scanning(data: bytes) -> bool:
     return wrapped or packing(data) is not None or pickled(data) is not None
 
 
-def dangerous(scans: tuple[Scan, ...]) -> bool:
-    """Tell whether a scanner names something no model needs."""
-    return any(item.verdict is ScanVerdict.DANGEROUS for item in scans)
+def telling(scans: tuple[Scan, ...]) -> bool:
+    """Tell whether a scan says more than that a file is damaged or holds something unusual."""
+    grave = [item for item in scans if item.verdict in {ScanVerdict.DANGEROUS, ScanVerdict.NOT_SCANNABLE}]
+    return any(words.DAMAGED not in item.found for item in grave)
 
 
 def refusal(scans: tuple[Scan, ...]) -> Message | None:
@@ -93,6 +94,8 @@ def _said(verdict: ScanVerdict, found: tuple[str, ...]) -> Message:
         return Message(words.NOT_SCANNED, {"reason": Message(reason)})
     if verdict is ScanVerdict.SUSPICIOUS:
         return Message(words.NOT_REVIEWED, {"name": first})
+    if "." not in first:
+        return Message(words.INSTRUCTION, {"step": first})
     inside = allowed().threat(first.rpartition(".")[0]) is Threat.CODE
     return Message(words.CODE_INSIDE if inside else words.FORBIDDEN, {"name": first})
 

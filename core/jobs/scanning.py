@@ -7,7 +7,7 @@ import msgspec
 from core.artifacts import words
 from core.artifacts.advice import predictions_only
 from core.artifacts.recognition import Candidate
-from core.artifacts.scan import dangerous, refusal, unfinished, worth_scanning
+from core.artifacts.scan import refusal, telling, unfinished, worth_scanning
 from core.errors import CancelledError, PruefsteinError
 from core.examination import Scan
 from core.inventory import ArtifactFormat
@@ -32,7 +32,7 @@ def scanned(candidate: Candidate, progress: Progress = SILENT) -> Candidate:
         return candidate
     scans = _scans(candidate.data, progress)
     found, why = candidate.recognized, refusal(scans)
-    if why is None or (found.refusal is not None and not dangerous(scans)):
+    if why is None or (found.refusal is not None and not telling(scans)):
         return replace(candidate, recognized=replace(found, scans=scans))
     refused = replace(found, scans=scans, refusal=why, advice=predictions_only(), script=None, warnings=())
     return replace(candidate, recognized=refused)

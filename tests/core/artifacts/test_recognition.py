@@ -64,9 +64,9 @@ def test_a_pickle_is_told_by_its_opcodes_and_never_run(
     assert report.artifact is None
     assert "pickle" in str(report.recognized)
     assert report.refusal is not None
-    assert "run any program" in str(report.refusal)
+    assert "no model needs" in str(report.refusal)
+    assert not report.consent_needed
     assert report.advice is not None
-    assert report.script is not None
     assert report.digest is not None
     assert not trace.exists()
 
@@ -83,24 +83,6 @@ def test_hostile_pickles_are_recognized_without_loading(reference_data: Path) ->
         if path.suffix in {".pkl", ".pickle"}:
             assert "pickle" in str(report.recognized), path.name
     assert descendants() <= before
-
-
-def test_other_model_formats_are_named_and_not_opened(reference_data: Path) -> None:
-    folder = reference_data / "models"
-    expected = {
-        "german/german_lgb.txt": "LightGBM",
-        "german/german_xgb.json": "XGBoost",
-        "german/german_xgb.ubj": "XGBoost",
-        "german/german_cat.cbm": "CatBoost",
-        "aiverify/pickle_scikit_lr.sav": "pickle",
-        "aiverify/pickle_pipeline.sav": "pickle",
-        "aiverify/sv_comma.txt": "text",
-        "german/german_logreg.joblib": "pickle",
-    }
-    for name, kind in expected.items():
-        report = inspect_model(folder / name)
-        assert kind in str(report.recognized), name
-        assert report.artifact is None
 
 
 def archive(names: dict[str, bytes]) -> bytes:
