@@ -133,7 +133,7 @@ def _facts(context: OpinionContext) -> KeyFacts:
         (tr("Received"), plain(" · ".join(received))),
         (tr("Task"), plain(context.translator.label(examined.plan.task))),
         (tr("Examined"), plain(context.translator.moment(examined.examined_at))),
-        (tr("Author"), plain(context.author)),
+        (tr("Written by"), plain(context.author)),
         (tr("Written"), plain(context.translator.moment(opinion.written_at))),
         (tr("Confinement of the model"), plain(context.confined(examined.confinement))),
     ]

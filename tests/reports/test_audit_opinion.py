@@ -307,7 +307,7 @@ def test_charts_of_many_groups_are_split_and_share_their_axis() -> None:
 
 def test_example_persons_and_examples_are_marked() -> None:
     document = _document("rates only", Language.GERMAN)
-    assert dict(document.cover.facts.rows)["Urheber"].text == "Dr. Renate Süß (Beispiel)"
+    assert dict(document.cover.facts.rows)["Verfasst von"].text == "Dr. Renate Süß (Beispiel)"
     assert "Personen" in document.cover.example
     marked = _document("rates only", Language.GERMAN, example=True)
     assert marked.cover.example.startswith("Beispiel: Dateien, Personen und Prüfungsurteil sind erfunden")
