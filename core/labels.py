@@ -305,10 +305,10 @@ REASONS: Mapping[ReasonCode, str] = {
     ),
     ReasonCode.RUN_FAILED: N_("the check stopped with an error: {error}"),
     ReasonCode.REFERENCE_UNKNOWN: N_(
-        "not applicable: the chosen reference group “{group}” does not occur in {feature}"
+        "not decidable: the chosen reference group “{group}” does not occur in {feature}"
     ),
     ReasonCode.REFERENCE_TOO_SMALL: N_(
-        "not applicable: the chosen reference group “{group}” of {feature} has {n} rows, "
+        "not decidable: the chosen reference group “{group}” of {feature} has {n} rows, "
         "at least {minimum} are needed"
     ),
     ReasonCode.MEAN_NOT_POSITIVE: N_("ratio not computable: one of the two means is not above 0"),
@@ -320,14 +320,15 @@ REASONS: Mapping[ReasonCode, str] = {
         "not applicable: the favorable class “{favorable}” does not occur in {column}"
     ),
     ReasonCode.CLASSES_DIFFER: N_("not applicable: {column} and the predictions have no class in common"),
-    ReasonCode.NOT_A_FLAG: N_("not applicable: {column} holds other values than 0 and 1"),
+    ReasonCode.NOT_A_FLAG: N_("not decidable: {column} holds other values than 0 and 1"),
     ReasonCode.LABELS_NOT_PAIRED: N_(
         "not applicable: {targets} columns with true labels and {predictions} with predicted ones "
         "cannot be paired"
     ),
     ReasonCode.RARE_LABEL: N_("label {label} is assigned in only {n} rows, a share of {share}"),
     ReasonCode.TOO_MANY_GROUPS: N_(
-        "{feature} was not compared: {n} groups are more than the {most} that can be read; form fewer groups"
+        "not decidable: {feature} was not compared, {n} groups are more than the {most} that can be read; "
+        "form fewer groups"
     ),
     ReasonCode.TOO_FEW_ROWS: N_("not computable: at least two rows are needed"),
 }

@@ -5,6 +5,7 @@ distribution, so the cost does not depend on the number of rows.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -45,7 +46,13 @@ def redraw(cells: "Floats", *, seed: int, resamples: int = RESAMPLES) -> "Floats
     ----------
     Efron and Tibshirani 1993, An Introduction to the Bootstrap, chapter 13.
     """
-    flat = np.asarray(cells, dtype=float).ravel()
+    return _redrawn(np.asarray(cells, dtype=float).tobytes(), np.shape(cells), seed, resamples)
+
+
+@lru_cache(maxsize=4)
+def _redrawn(cells: bytes, shape: tuple[int, ...], seed: int, resamples: int) -> "Floats":
+    """Draw once for all figures of the same counts."""
+    flat = np.frombuffer(cells, dtype=float)
     filled = np.flatnonzero(flat)
     drawn = np.zeros((resamples, flat.size))
     if filled.size:
@@ -53,7 +60,8 @@ def redraw(cells: "Floats", *, seed: int, resamples: int = RESAMPLES) -> "Floats
         # The last share is what is left: sums of floats may exceed 1 by a rounding error.
         rng = np.random.default_rng(seed)
         drawn[:, filled] = rng.multinomial(round(flat.sum()), shares, size=resamples)
-    return drawn.reshape(resamples, *np.shape(cells))
+    drawn.setflags(write=False)
+    return drawn.reshape(resamples, *shape)
 
 
 def percentile_bounds(values: "Floats", level: float = 0.95) -> Bounds | None:

@@ -43,6 +43,12 @@ def log_loss_parts(truth: "Floats", probability: "Floats") -> "Floats":
     return parts
 
 
+def _shares(rows: int, weights: "Floats | None", counts: "Floats | None") -> "tuple[Floats, Floats]":
+    """Return what each entry counts, and the sum of its squared weights."""
+    number = np.ones(rows) if counts is None else counts
+    return (number, number) if weights is None else (number * weights, number * weights**2)
+
+
 def calibration_bins(
     truth: "Floats",
     probability: "Floats",
@@ -55,16 +61,12 @@ def calibration_bins(
 
     Parameters
     ----------
-    truth
-        Shape (rows,): 1 where the positive class occurred.
-    probability
-        Shape (rows,), 0 to 1.
+    truth, probability
+        Shape (rows,): 1 where the positive class occurred; 0 to 1.
     bins
-        Number of equally wide bins; a value on an inner edge belongs to the bin below it.
-    weights
-        Shape (rows,), or None.
-    counts
-        Shape (rows,): how many rows each entry stands for; None for one.
+        Number of equally wide bins; an inner edge belongs to the bin below it.
+    weights, counts
+        Shape (rows,): weight of a row, how many rows it stands for; or None.
 
     Returns
     -------
@@ -75,21 +77,20 @@ def calibration_bins(
     ----------
     DeGroot and Fienberg 1983, The Statistician 32:12-22.
     """
-    number = np.ones(len(truth)) if counts is None else counts
-    weight, squared = number, number
-    if weights is not None:
-        weight, squared = number * weights, number * weights**2
+    weight, squared = _shares(len(truth), weights, counts)
     place = np.searchsorted(np.linspace(0, 1, bins + 1)[1:-1], probability, side="left")
-    rows, squares = np.bincount(place, weight, bins), np.bincount(place, squared, bins)
-    scores, hits = np.bincount(place, weight * probability, bins), np.bincount(place, weight * truth, bins)
-    return tuple(
-        Bin(
-            mean_score=float(scores[at] / rows[at]),
-            hits=float(hits[at]),
-            rows=float(rows[at]),
-            effective=float(rows[at] ** 2 / squares[at]),
-        )
-        for at in np.flatnonzero(rows)
+    rows, squares, scores, hits = (
+        np.bincount(place, part, bins) for part in (weight, squared, weight * probability, weight * truth)
+    )
+    return tuple(_bin(scores[at], hits[at], rows[at], squares[at]) for at in np.flatnonzero(rows))
+
+
+def _bin(score: float, hits: float, rows: float, squares: float) -> Bin:
+    return Bin(
+        mean_score=float(score / rows),
+        hits=float(hits),
+        rows=float(rows),
+        effective=float(rows**2 / squares),
     )
 
 

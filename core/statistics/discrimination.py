@@ -27,21 +27,17 @@ def delong(
 
     Parameters
     ----------
-    truth
-        Shape (rows,): True for the positive class.
-    score
-        Shape (rows,): higher means positive; equal scores count half.
-    weights
-        Shape (rows,), or None.
-    counts
-        Shape (rows,): how many rows each entry stands for; None for one.
+    truth, score
+        Shape (rows,): True for the positive class, which higher scores mean; equal scores count half.
+    weights, counts
+        Shape (rows,): weight of a row, how many rows an entry stands for; or None.
     level
         Confidence level.
 
     Returns
     -------
     tuple or None
-        Area and bounds (None with fewer than two rows in a class); None if a class has no rows.
+        Area and bounds (None below two rows in a class); None if a class is empty.
 
     References
     ----------
@@ -56,8 +52,7 @@ def delong(
     if positive.rows < 2 or negative.rows < 2:
         return area, None
     lost = 1 - _placements(negative, positive)
-    error = math.sqrt(_variance(won, positive, area) + _variance(lost, negative, area))
-    step = z_value(level) * error
+    step = z_value(level) * math.sqrt(_variance(won, positive, area) + _variance(lost, negative, area))
     return area, (max(0.0, area - step), min(1.0, area + step))
 
 

@@ -40,7 +40,6 @@ def measure_against(
     Against
         Without pairs, and with the reason, where the reference has no such rate or it is 0 for a ratio.
     """
-    rows = int(tally.rows[list(eligible)].sum())
     lacking = _lacking(kind, tally, reference)
     pairs = []
     for rate in kind.rates if lacking is None else ():
@@ -54,7 +53,7 @@ def measure_against(
         subject=tally.feature,
         ratio=kind.ratio,
         pairs=tuple(pairs),
-        rows=rows,
+        rows=int(tally.rows[list(eligible)].sum()),
         level=level,
         lacking=None if lacking is None else Reason(code=lacking),
     )

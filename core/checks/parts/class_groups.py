@@ -96,17 +96,15 @@ def question_groups(data: CheckInput, question: Question, progress: Progress) ->
     for at, tally in enumerate(found):
         progress(at / len(found), message("Comparing the groups of {feature}", feature=tally.feature))
         parts.append(_compared(data, tally, minimum))
-    masked = _masked(found, parts)
-    whole = together(
-        [*(part.found for part in parts), *(_left_out(data, item, question.label) for item in fine)]
-    )
+    left_out = [_left_out(data, item, question.label) for item in fine]
+    whole = together([*(part.found for part in parts), *left_out])
     overall = overall_rates(data, found[0], question.label) if found else ()
     aucs = group_aucs(data, question, counted)
     return replace(
         whole,
         groups=tuple(with_auc(group, aucs) for group in whole.groups),
         measurements=(*overall, *whole.measurements),
-        notes=(*whole.notes, *masked),
+        notes=(*whole.notes, *_masked(found, parts)),
     )
 
 

@@ -1,18 +1,16 @@
 """What is recorded of the predicted and true numbers of each group?"""
 
+import math
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from core.checks.parts.group_records import bootstrap_interval
 from core.checks.parts.measured_gaps import disagree
 from core.checks.parts.number_rows import NumberRows, Numbers
 from core.ids import Exact
 from core.results import Interval, Measurement, Reason, ReasonCode
-from core.statistics import regression
-from core.statistics.bootstrap import percentile_bounds, redrawn_counts
 from core.statistics.encoding import Encoded
 from core.statistics.means import Mean, mean_of, student
 from core.statistics.second_opinion import TOLERANCE, errors_by_group
@@ -56,10 +54,8 @@ def group_means(rows: NumberRows, mask: "Flags | None") -> GroupMeans:
     return GroupMeans(means, numbers)
 
 
-def mean_measurements(
-    found: GroupMeans, label: str | None, *, level: Exact, seed: int
-) -> tuple[Measurement, ...]:
-    """Record means with t intervals, and the root mean squared error with a bootstrap interval.
+def mean_measurements(found: GroupMeans, label: str | None, *, level: Exact) -> tuple[Measurement, ...]:
+    """Record means and the root mean squared error with t intervals.
 
     Parameters
     ----------
@@ -67,8 +63,8 @@ def mean_measurements(
         Means of the group.
     label
         The group; None for the whole table.
-    level, seed
-        Confidence level; seed of redraws.
+    level
+        Confidence level.
 
     Returns
     -------
@@ -90,7 +86,7 @@ def mean_measurements(
                 reason=None if bounds is not None else Reason(code=ReasonCode.TOO_FEW_ROWS),
             )
         )
-    return (*figures, *_root(found, label, level, seed))
+    return (*figures, *_root(found, label, level))
 
 
 def mean_interval(bounds: tuple[float, float] | None, level: Exact, method: str) -> Interval | None:
@@ -125,23 +121,22 @@ def require_means(rows: NumberRows, groups: Encoded, *, seed: int) -> None:
                 raise disagree(name, f"{groups.name} {groups.labels[int(code)]}")
 
 
-def _root(found: GroupMeans, label: str | None, level: Exact, seed: int) -> tuple[Measurement, ...]:
+def _root(found: GroupMeans, label: str | None, level: Exact) -> tuple[Measurement, ...]:
+    """Record the root of the mean squared error; its bounds are the roots of those of the mean."""
     numbers = found.numbers
     if numbers.truth is None:
         return ()
-    sums = regression.summands(numbers.truth, numbers.output, numbers.weights, numbers.counts)
-    value = float(regression.rmse(numbers.counts @ sums))
-    bounds = None
-    if found.rows >= 2:
-        drawn = regression.rmse(redrawn_counts(sums, numbers.counts, seed=seed))
-        bounds = percentile_bounds(drawn, float(Fraction(level)))
+    squares = (numbers.output - numbers.truth) ** 2
+    mean = mean_of(squares, counts=numbers.counts, weights=numbers.weights)
+    bounds = student(mean, float(Fraction(level)))
+    roots = None if bounds is None else (math.sqrt(max(0.0, bounds[0])), math.sqrt(bounds[1]))
     return (
         Measurement(
             measure="rmse",
             subject=label,
-            value=value,
+            value=math.sqrt(mean.value),
             n=found.rows,
-            interval=bootstrap_interval(bounds, level),
-            reason=None if bounds is not None else Reason(code=ReasonCode.TOO_FEW_ROWS),
+            interval=mean_interval(roots, level, "student"),
+            reason=None if roots is not None else Reason(code=ReasonCode.TOO_FEW_ROWS),
         ),
     )

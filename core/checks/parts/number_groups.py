@@ -69,8 +69,7 @@ def _whole(data: CheckInput, rows: NumberRows) -> Found:
     notes = rows.used.notes
     if rows.truth is None:
         notes = (*notes, Reason(code=ReasonCode.NO_LABELS))
-    level, seed = data.policy.confidence, data.seed
-    return Found(measurements=mean_measurements(means, None, level=level, seed=seed), notes=notes)
+    return Found(measurements=mean_measurements(means, None, level=data.policy.confidence), notes=notes)
 
 
 def _features(data: CheckInput, rows: NumberRows) -> list[_Feature]:
@@ -116,7 +115,7 @@ def _record(data: CheckInput, groups: Encoded, at: int, sized: tuple[GroupMeans,
         label=label,
         n=means.rows,
         excluded=small if means.rows < minimum else None,
-        measurements=mean_measurements(means, label, level=data.policy.confidence, seed=data.seed),
+        measurements=mean_measurements(means, label, level=data.policy.confidence),
     )
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from core.checks.base import CheckInput
 from core.checks.parts.class_figures import data_table
 from core.checks.parts.group_records import bootstrap_interval
-from core.checks.parts.rows import Rows, favorable_class, favorable_score, is_probability
+from core.checks.parts.rows import Rows, favorable_score, is_probability
 from core.checks.parts.scores import Scores, scores_of
 from core.results import DataTable, Interval, Measurement, Reason, ReasonCode
 from core.statistics import calibration, discrimination
@@ -50,11 +50,11 @@ def score_figures(data: CheckInput, rows: Rows) -> ScoreFigures:
     ScoreFigures
         Measurements without value, with the reason, where there are no usable scores.
     """
-    score, favorable = favorable_score(data), favorable_class(data)
-    if score is None or favorable is None or rows.truth is None:
+    score = favorable_score(data)
+    if score is None or data.favorable is None or rows.truth is None:
         return _no_scores(rows)
     kept = score[rows.used.keep]
-    scores = scores_of(rows, kept, favorable, level=data.policy.confidence, seed=data.seed)
+    scores = scores_of(data, rows, kept)
     if scores is None:
         return _no_scores(rows)
     dropped = rows.used.rows - scores.rows

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from core.checks.parts.rows import Rows
+from core.checks.base import CheckInput
+from core.checks.parts.rows import Rows, favorable_class
 from core.checks.parts.weighing import Selection
 from core.ids import Exact
 from core.statistics.bootstrap import distinct_rows
@@ -58,29 +59,26 @@ class Scores:
         return scaled
 
 
-def scores_of(
-    rows: Rows, score: "Floats", favorable: str, mask: "Flags | None" = None, *, level: Exact, seed: int
-) -> Scores | None:
+def scores_of(data: CheckInput, rows: Rows, score: "Floats", mask: "Flags | None" = None) -> Scores | None:
     """Collect the scores of the judged rows.
 
     Parameters
     ----------
+    data
+        The check's input.
     rows
         The judged rows, with true classes.
     score
         Shape (kept rows,): higher = favorable.
-    favorable
-        The favorable class.
     mask
         Which of the kept rows are meant; None for all.
-    level, seed
-        Confidence level; seed of redraws.
 
     Returns
     -------
     Scores or None
         None where no row has a score.
     """
+    favorable = favorable_class(data) or ""
     truth = np.zeros(len(score), dtype=bool) if rows.truth is None else rows.is_class(rows.truth, favorable)
     known = np.isfinite(score) if mask is None else np.isfinite(score) & mask
     if not known.any():
@@ -93,8 +91,8 @@ def scores_of(
         score=score[known][at],
         weights=None if weights is None else weights[at],
         counts=found,
-        level=level,
-        seed=seed,
+        level=data.policy.confidence,
+        seed=data.seed,
     )
 
 

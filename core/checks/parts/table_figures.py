@@ -68,12 +68,12 @@ def group_aucs(data: CheckInput, question: Question, counted: Counted) -> dict[t
     score = favorable_score(data)
     if score is None or counted.truth is None or data.task is not Task.BINARY:
         return {}
-    kept, level = score[question.rows.used.keep], data.policy.confidence
+    kept = score[question.rows.used.keep]
     found = {}
     for feature in counted.features:
         for code, label in enumerate(feature.labels if len(feature.labels) <= MOST_GROUPS else ()):
             members = feature.codes == code
-            scores = scores_of(question.rows, kept, question.favorable, members, level=level, seed=data.seed)
+            scores = scores_of(data, question.rows, kept, members)
             if scores is not None:
                 found[feature.name, label] = group_auc(scores, label)
     return found

@@ -147,7 +147,7 @@ def _dense(features: Sequence[Encoded]) -> bool:
 
 def _wanted(features: int, *, deep: bool) -> list[tuple[int, ...]]:
     """Return what is compared: each feature, and crossed two and all of them, or any number from two on."""
-    sizes = range(1, features + 1) if deep else sorted({1, 2, features})
+    sizes = range(1, features + 1) if deep else sorted({1, 2, features} - {0})
     return [axes for size in sizes for axes in combinations(range(features), size)]
 
 

@@ -124,9 +124,21 @@ def conclude(
     return _judged(threshold, figure, subject, rows)
 
 
+_UNANSWERED = frozenset(
+    {
+        ReasonCode.NOT_MEASURED,
+        ReasonCode.REFERENCE_UNKNOWN,
+        ReasonCode.REFERENCE_TOO_SMALL,
+        ReasonCode.TOO_MANY_GROUPS,
+        ReasonCode.NOT_A_FLAG,
+    }
+)
+"""Reasons by which something that was asked stays without answer."""
+
+
 def without_value(threshold: Threshold, subject: str | None, reason: Reason) -> Conclusion:
-    """Say why a threshold cannot be applied; a measure nobody takes is missing evidence, not a pass."""
-    unknown = reason.code is ReasonCode.NOT_MEASURED
+    """Say why a threshold cannot be applied; what was asked and not answered is missing evidence, no pass."""
+    unknown = reason.code in _UNANSWERED
     return Conclusion(
         measure=threshold.measure,
         subject=subject,
