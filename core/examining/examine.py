@@ -11,9 +11,9 @@ from core.examining.expression import Expression, parse
 from core.examining.model import ModelAtHand, inspected
 from core.examining.plan import plan_problems, used
 from core.examining.remarks import remarks_of
-from core.examining.rows import Rows, check_values, read_rows
+from core.examining.rows import Reading, Rows, check_values, read_rows
 from core.ids import Digest
-from core.inventory import Column, ColumnRole, Consent, ScoreMeans, TableDialect, Task
+from core.inventory import Column, ColumnRole, Consent, ScoreMeans, SensitivePurpose, TableDialect, Task
 from core.messages import Message, message
 from core.policy import Policy
 from core.progress import SILENT, Part, Progress
@@ -76,11 +76,25 @@ class _Setting:
         )
 
     @property
-    def meaning(self) -> Meaning:
+    def reading(self) -> Reading:
+        """Return which columns and rows are wanted; scores, weights and models need each row by itself."""
+        plan, request = self.plan, self.request
+        rowwise = self.model is not None or plan.score or plan.weight or plan.task is Task.REGRESSION
+        return Reading(
+            path=request.table,
+            dialect=request.dialect,
+            columns=self.columns,
+            where=self.where,
+            countable=not rowwise,
+        )
+
+    def meaning(self, rows: Rows) -> Meaning:
         """Return what the columns mean to whoever predicts or judges."""
         plan, several = self.plan, self.plan.task is Task.MULTILABEL
+        counted = () if rows.count is None else (rows.count,)
+        added = tuple(Column(name=name, dtype="integer", roles=(ColumnRole.WEIGHT,)) for name in counted)
         return Meaning(
-            columns=tuple(item for item in self.columns if item.roles != (ColumnRole.SEGMENT,)),
+            columns=(*(item for item in self.columns if item.roles != (ColumnRole.SEGMENT,)), *added),
             favorable=_favorable(plan, with_model=self.model is not None),
             groupings=plan.groupings,
             targets=plan.label if several else (),
@@ -95,10 +109,10 @@ def examine(request: ExamineRequest, progress: Progress = SILENT) -> Examination
     a model file that is refused. The same request gives the same result digest in every process.
     """
     progress(0.0, message("Reading the table"))
-    digest, size = _digested(request.table)
+    file = _file(request.table)
     setting = _setting(request, Part(progress, 0.0, 0.2))
-    rows = read_rows(request.table, request.dialect, setting.columns, setting.where)
-    if _digested(request.table) != (digest, size):
+    rows = read_rows(setting.reading)
+    if _state(request.table) != file.state:
         raise UserError(
             message(
                 "“{name}” changed while it was read. Nothing was calculated. Try again when nobody writes "
@@ -110,13 +124,28 @@ def examine(request: ExamineRequest, progress: Progress = SILENT) -> Examination
     outcome = _predicted(setting, rows, Part(progress, 0.3, 0.6))
     results = _results(setting, rows, outcome, Part(progress, 0.6, 1.0))
     progress.check()
-    return _examination(setting, (digest, size), (rows, outcome), results)
+    return _examination(setting, file, (rows, outcome), results)
 
 
-def _digested(path: Path) -> tuple[Digest, int]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _File:
+    """What the file was before it was read."""
+
+    digest: Digest
+    state: tuple[int, int, int]
+    """Size, time of change, and number on its disk."""
+
+
+def _file(path: Path) -> _File:
     from core.data.digest import file_digest
 
-    return file_digest(path), path.stat().st_size
+    digest = file_digest(path)
+    return _File(digest=digest, state=_state(path))
+
+
+def _state(path: Path) -> tuple[int, int, int]:
+    found = path.stat()
+    return found.st_size, found.st_mtime_ns, found.st_ino
 
 
 def _setting(request: ExamineRequest, progress: Progress) -> _Setting:
@@ -165,6 +194,7 @@ def _needed(
             replace(item, roles=() if item.name in roles else (ColumnRole.FEATURE,)) for item in columns
         )
         inputs = inputs_of(model.artifact, Meaning(columns=features, favorable=None, groupings=()))
+        _require_apart(plan, inputs)
     for name in inputs:
         roles[name] = (*roles.get(name, ()), ColumnRole.FEATURE)
     for name in () if where is None else where.columns:
@@ -174,6 +204,19 @@ def _needed(
         for item in columns
         if item.name in roles
     )
+
+
+def _require_apart(plan: Plan, inputs: tuple[str, ...]) -> None:
+    """Raise `UserError` when the model reads a column that is held only to find bias (AI Act Art. 4a)."""
+    for column, purpose in plan.purposes.items():
+        if purpose is SensitivePurpose.BIAS_TEST_ONLY and column in inputs:
+            raise UserError(
+                message(
+                    "“{column}” is held for bias tests only, but the model reads it. Nothing was calculated. "
+                    "State another purpose, or another model.",
+                    column=column,
+                )
+            )
 
 
 def _favorable(plan: Plan, *, with_model: bool) -> str | None:
@@ -186,11 +229,11 @@ def _favorable(plan: Plan, *, with_model: bool) -> str | None:
 
 def _predicted(setting: _Setting, rows: Rows, progress: Progress) -> Outcome:
     if setting.model is None:
-        return Outcome(predictions=stated(setting.meaning, rows.table, setting.terms))
+        return Outcome(predictions=stated(setting.meaning(rows), rows.table, setting.terms))
     scoring = Scoring(
         path=setting.model.path,
         artifact=setting.model.artifact,
-        meaning=setting.meaning,
+        meaning=setting.meaning(rows),
         table=rows.table,
         terms=setting.terms,
         explain=True,
@@ -199,14 +242,14 @@ def _predicted(setting: _Setting, rows: Rows, progress: Progress) -> Outcome:
 
 
 def _results(setting: _Setting, rows: Rows, outcome: Outcome, progress: Progress) -> tuple[CheckResult, ...]:
-    data = check_input(setting.meaning, rows.table, outcome.predictions, setting.terms)
+    data = check_input(setting.meaning(rows), rows.table, outcome.predictions, setting.terms)
     checks = CHECKS if setting.model is None else WITH_MODEL
     return judged(checks, data, outcome.explain_error, progress)
 
 
 def _examination(
     setting: _Setting,
-    file: tuple[Digest, int],
+    file: _File,
     calculated: tuple[Rows, Outcome],
     results: tuple[CheckResult, ...],
 ) -> Examination:
@@ -218,7 +261,7 @@ def _examination(
         model=None if setting.model is None else _received_model(setting.model),
         plan=setting.plan,
         policy=setting.policy,
-        rows=len(rows.table),
+        rows=rows.left,
         results=results,
         result_digest=result_digest(results),
         environment=environment(),
@@ -226,12 +269,12 @@ def _examination(
     )
 
 
-def _received(setting: _Setting, file: tuple[Digest, int], rows: Rows, outcome: Outcome) -> ReceivedTable:
+def _received(setting: _Setting, file: _File, rows: Rows, outcome: Outcome) -> ReceivedTable:
     request = setting.request
     return ReceivedTable(
         file_name=Text(request.table.name, Language.ENGLISH),
-        digest=file[0],
-        size=file[1],
+        digest=file.digest,
+        size=file.state[0],
         dialect=request.dialect,
         rows=rows.total,
         columns=setting.columns,

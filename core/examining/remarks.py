@@ -19,6 +19,7 @@ def remarks_of(
     plan, policy = asked
     said = (
         *assumptions,
+        *rows.about,
         *_of_rows(plan, rows),
         *_of_minimum(plan, policy),
         *_of_score(plan, predictions),
@@ -31,7 +32,7 @@ def _of_rows(plan: Plan, rows: Rows) -> Iterator[Message]:
     if plan.where is not None:
         yield message(
             "{left} of {total} rows were examined, those with: {where}",
-            left=len(rows.table),
+            left=rows.left,
             total=rows.total,
             where=plan.where,
         )

@@ -9,7 +9,7 @@ from core.artifacts.opened import class_text
 from core.errors import UserError
 from core.examination import Plan
 from core.examining.expression import Expression
-from core.inventory import Column, TableDialect, Task
+from core.inventory import Column, ColumnRole, TableDialect, Task
 from core.messages import Message, message
 
 if TYPE_CHECKING:
@@ -18,39 +18,116 @@ if TYPE_CHECKING:
 _LISTED = 12
 
 
+COUNT = "rows"
+"""Column of condensed tables that says how many rows of the file each line stands for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """Which columns and rows of a file are wanted."""
+
+    path: Path
+    dialect: TableDialect
+    columns: tuple[Column, ...]
+    where: Expression | None
+    countable: bool
+    """Whether counts of equal rows say everything that is asked."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rows:
     """The rows that are examined."""
 
     table: "pd.DataFrame"
+    left: int
+    """Rows the condition holds for."""
     total: int
     """Rows of the file."""
+    count: str | None = None
+    """Column with the number of rows each line stands for; None: one each."""
+    about: tuple[Message, ...] = ()
+    """What is said about a table that was not held in memory."""
 
 
-def read_rows(
-    path: Path, dialect: TableDialect, columns: tuple[Column, ...], where: Expression | None
-) -> Rows:
-    """Read the named columns and keep the rows that are meant; raises `UserError` if none is left."""
+def read_rows(reading: Reading) -> Rows:
+    """Read the wanted columns and keep the rows that are meant; raises `UserError` if none is left.
+
+    A table that is large for this computer is read in parts; only counts of equal rows, or the wanted columns
+    of the rows that are meant, are ever held in memory.
+    """
+    from core.data.large import about_size
+
+    said = about_size(reading.path)
+    if said is None:
+        rows = _whole(reading)
+    elif reading.countable:
+        rows = _condensed(reading, said)
+    else:
+        rows = _in_parts(reading)
+    _require_rows(reading, rows)
+    return rows
+
+
+def _whole(reading: Reading) -> Rows:
     from core.data.reading import read_table
 
-    table = read_table(path, dialect, columns)
-    total = len(table)
-    if where is not None:
-        table = table[where.mask(table)].reset_index(drop=True)
-    if not total:
+    table = read_table(reading.path, reading.dialect, reading.columns)
+    left = _meant(reading, table)
+    return Rows(table=left, left=len(left), total=len(table))
+
+
+def _in_parts(reading: Reading) -> Rows:
+    import pandas as pd
+
+    from core.data.large import read_columns
+
+    names = [column.name for column in reading.columns]
+    kept, total = [], 0
+    for part in read_columns(reading.path, reading.dialect, reading.columns, names):
+        total += len(part)
+        kept.append(_meant(reading, part))
+    table = pd.concat(kept, ignore_index=True)
+    return Rows(table=table, left=len(table), total=total)
+
+
+def _condensed(reading: Reading, said: Message) -> Rows:
+    from core.data import large
+
+    by = [item.name for item in reading.columns if item.roles != (ColumnRole.SEGMENT,)]
+    table = large.count_cells(reading.path, reading.dialect, reading.columns, by, reading.where)
+    count = COUNT if COUNT not in table.columns else large.COUNT
+    table = table.rename(columns={large.COUNT: count})
+    left = int(table[count].sum())
+    total = left
+    if reading.where is not None:
+        source = large.LargeTable(path=reading.path, dialect=reading.dialect, columns=reading.columns)
+        total = source.rows()
+    return Rows(table=table, left=left, total=total, count=count, about=(said,))
+
+
+def _meant(reading: Reading, table: "pd.DataFrame") -> "pd.DataFrame":
+    if reading.where is None:
+        return table
+    return table[reading.where.mask(table)].reset_index(drop=True)
+
+
+def _require_rows(reading: Reading, rows: Rows) -> None:
+    if not rows.total:
         raise UserError(
-            message("“{name}” has no rows. Nothing was calculated. Choose a table with rows.", name=path.name)
+            message(
+                "“{name}” has no rows. Nothing was calculated. Choose a table with rows.",
+                name=reading.path.name,
+            )
         )
-    if not len(table):
+    if not rows.left:
         raise UserError(
             message(
                 "The condition “{where}” holds for none of the {total} rows. Nothing was calculated. "
                 "Correct it.",
-                where=str(where),
-                total=total,
+                where=str(reading.where),
+                total=rows.total,
             )
         )
-    return Rows(table=table, total=total)
 
 
 def check_values(plan: Plan, table: "pd.DataFrame") -> None:
