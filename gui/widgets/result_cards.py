@@ -156,6 +156,8 @@ def verdict_callout(shown: Shown, conclusions: Sequence[Conclusion]) -> Callout 
     callout = Callout(shown.theme, Tone.BAD if failed else Tone.WARN, title)
     for item in (*failed, *undecided):
         callout.add(_judged_line(shown, item))
+    said = (verdict_sentence(shown.words, item) for item in (*failed, *undecided))
+    callout.setAccessibleName(" ".join((title, *said)))
     return callout
 
 
