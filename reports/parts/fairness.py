@@ -14,8 +14,10 @@ from reports.layout_sizes import TEXT_WIDTH
 from reports.parts.context import Context, Shown
 from reports.parts.groups import group_tables
 from reports.parts.summary import check_title
-from reports.parts.tables import overall_table
+from reports.parts.tables import overall_table, subject_tables
 from reports.parts.verdicts import conclusion_table, four_fifths_statements, verdict_statements
+
+_CHARTED = ("selection_rate", "mean_prediction", "mean_error")
 
 
 def fairness_section(context: Context, number: str) -> Section:
@@ -106,6 +108,7 @@ def _definitions(context: Context, found: tuple[tuple[Shown, CheckResult], ...])
             definition(context, run, result),
             *notes(context, run, result),
             *(overall_table(context, run, result) if context.whole else ()),
+            *(subject_tables(context, run, result) if context.whole else ()),
         )
     )
 
@@ -134,18 +137,38 @@ def _feature_section(context: Context, run: Shown, result: CheckResult, feature:
 
 
 def _charts(context: Context, run: Shown, result: CheckResult, feature: str) -> tuple[Figure, ...]:
-    tr = context.translator.tr
+    measure = _charted(result, feature)
+    ratios = ratio_series(result, measure, feature, context.translator)
+    rates = rate_series(result, measure, feature, context.translator)
+    captions = _captions(context, result, feature, measure)
     found: list[Figure] = []
-    ratios = ratio_series(result, "selection_rate", feature, context.translator)
-    rates = rate_series(result, "selection_rate", feature, context.translator)
-    captions = (
-        tr("Selection rate of each group against the group with the highest rate."),
-        tr("Selection rate of each group; groups with a ring are too small to be compared."),
-    )
     for series, caption in zip((ratios, rates), captions, strict=True):
-        if any(row.value is not None for row in series.rows):
+        if any(row.value is not None and not row.reference for row in series.rows):
             found += interval_figures(context, series, caption, run.id)
     return tuple(found)
+
+
+def _charted(result: CheckResult, feature: str) -> str:
+    """Return the measure that is drawn: of decisions their rate, of estimates their mean."""
+    taken = {
+        item.measure for group in result.groups if group.feature == feature for item in group.measurements
+    }
+    return next((name for name in _CHARTED if name in taken), _CHARTED[0])
+
+
+def _captions(context: Context, result: CheckResult, feature: str, measure: str) -> tuple[str, str]:
+    tr = context.translator.tr
+    rules = {item.reference_rule for item in result.comparisons if item.feature == feature}
+    name = context.measure(measure)
+    if measure != _CHARTED[0]:
+        return (
+            tr("{measure} of each group against the reference group.", measure=name),
+            tr("{measure} of each group; groups with a ring are too small to be compared.", measure=name),
+        )
+    against = tr("Selection rate of each group against the group with the highest rate.")
+    if rules == {"chosen"}:
+        against = tr("Selection rate of each group against the chosen group.")
+    return against, tr("Selection rate of each group; groups with a ring are too small to be compared.")
 
 
 def interval_figures(context: Context, series: Series, caption: str, evidence: str) -> tuple[Figure, ...]:

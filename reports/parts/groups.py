@@ -3,11 +3,13 @@
 from collections.abc import Iterable
 
 from core.labels import label
-from core.measures import MEASURES, Unit, significance_label
+from core.measures import significance_label
 from core.results import CheckResult, Comparison, Group, Measurement
-from reports.charts import group_word
+from reports.charts import group_word, is_share
 from reports.document import Align, Block, Cell, ColumnHead, Statement, Table
 from reports.parts.context import Context, Shown, plain, strong
+from reports.parts.data_tables import feature_data
+from reports.parts.tables import figure_cell
 
 RATES = ("selection_rate", "tpr", "fpr")
 """Printed first; the others where every figure is wanted."""
@@ -32,6 +34,8 @@ def group_tables(context: Context, run: Shown, result: CheckResult, feature: str
         blocks += _gaps(context, run, result, feature)
     if compared:
         blocks.append(_comparison_table(context, run, compared))
+    if context.whole:
+        blocks += feature_data(context, run, result, feature)
     return tuple(blocks)
 
 
@@ -116,7 +120,7 @@ def _further_table(context: Context, run: Shown, groups: tuple[Group, ...], name
     rows = tuple(
         (
             strong(group_word(group.label, context.translator)),
-            *(_rate_cell(context, figures.get(name)) for name in names),
+            *(figure_cell(context, figures.get(name)) for name in names),
         )
         for group, figures in zip(groups, found, strict=True)
     )
@@ -129,40 +133,15 @@ def _group_row(context: Context, group: Group, rates: tuple[str, ...]) -> tuple[
     return (
         strong(group_word(group.label, context.translator)),
         plain(context.translator.integer(group.n)),
-        *(_rate_cell(context, found.get(rate)) for rate in rates),
+        *(figure_cell(context, found.get(rate)) for rate in rates),
         plain(remark),
     )
-
-
-def _rate_cell(context: Context, item: Measurement | None) -> Cell:
-    if item is None:
-        return plain("–")
-    if item.value is None:
-        return plain("–" if item.reason is None else context.reason(item.reason))
-    value = context.value(item.measure, item.value)
-    interval = context.interval(item.measure, item.interval)
-    counts = _counts(context, item) if context.whole else ""
-    return plain("\n".join(part for part in (value, "" if interval == "–" else interval, counts) if part))
-
-
-def _counts(context: Context, item: Measurement) -> str:
-    if item.numerator is None or item.denominator is None:
-        return ""
-    parts = (_count(context, item.numerator), _count(context, item.denominator))
-    return context.translator.tr("{part} of {whole}", part=parts[0], whole=parts[1])
-
-
-def _count(context: Context, value: float) -> str:
-    """Return a count; weighted ones need not be whole."""
-    if float(value).is_integer():
-        return context.translator.integer(round(value))
-    return context.translator.number(value, 1)
 
 
 def _comparison_table(context: Context, run: Shown, compared: tuple[Comparison, ...]) -> Table:
     tr = context.translator.tr
     judged = any(item.verdict is not None for item in compared)
-    shares = all(_is_share(item.measure) for item in compared)
+    shares = all(is_share(item.measure) for item in compared)
     points = tr("Difference, percentage points") if shares else tr("Difference")
     heads = (
         ColumnHead(title=tr("Measure"), share=1.8),
@@ -186,10 +165,6 @@ def _pair(context: Context, item: Comparison) -> Cell:
     return strong(word if item.reason is None else f"{word}\n{context.reason(item.reason)}")
 
 
-def _is_share(measure: str) -> bool:
-    return measure not in MEASURES or MEASURES[measure].unit is Unit.SHARE
-
-
 def _comparison_row(context: Context, item: Comparison) -> tuple[Cell, ...]:
     tr, translator = context.translator.tr, context.translator
     groups = tr(
@@ -210,7 +185,7 @@ def _difference(context: Context, item: Comparison) -> str:
     found, factor, digits = item.difference, 100, 1
     if found.value is None:
         return "–"
-    if not _is_share(item.measure):
+    if not is_share(item.measure):
         factor, digits = 1, 3
     value = context.translator.number(found.value * factor, digits)
     interval = found.interval

@@ -7,7 +7,7 @@ from reports.layout_sizes import TEXT_WIDTH
 from reports.parts.checks import check_section
 from reports.parts.context import Context, Shown, plain, strong
 from reports.parts.fairness import definition, interval_figures, notes
-from reports.parts.tables import confusion_tables, overall_table
+from reports.parts.tables import confusion_tables, overall_table, subject_tables
 from reports.parts.verdicts import conclusion_table, verdict_statements
 
 _CLASS_MEASURES = ("base_rate", "recall", "precision")
@@ -29,6 +29,7 @@ def _blocks(context: Context, run: Shown, result: CheckResult) -> tuple[Block, .
     blocks += [*_recall(context, run, result), *_trivial(context, run, result)]
     blocks += [*_class_table(context, run, result), *overall_table(context, run, result)]
     if context.whole:
+        blocks += subject_tables(context, run, result, but=_CLASS_MEASURES)
         blocks += confusion_tables(context, run, result)
     blocks += _calibration(context, run, result)
     return tuple(blocks)

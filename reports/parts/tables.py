@@ -1,9 +1,14 @@
 """Which figures of a result stand in tables of their own?"""
 
-from core.results import CheckResult
+from collections.abc import Mapping
+
+from core.results import CheckResult, Measurement
+from reports.charts import is_share
 from reports.document import Align, Block, Cell, ColumnHead, Table
 from reports.parts.context import Context, Shown, plain, strong
 
+_PER_TABLE = 4
+"""Further measures that stand side by side."""
 _MOST_CLASSES = 8
 """With more classes the matrix does not fit on a page."""
 
@@ -32,6 +37,68 @@ def overall_table(context: Context, run: Shown, result: CheckResult) -> tuple[Bl
     return (Table(columns=heads, rows=rows, caption=tr("The whole table"), evidence=(run.id,)),)
 
 
+def subject_tables(
+    context: Context, run: Shown, result: CheckResult, but: tuple[str, ...] = ()
+) -> tuple[Table, ...]:
+    """Return the figures of single classes or labels, without those of features and of the measures named."""
+    features = {group.feature for group in result.groups}
+    found = [
+        item
+        for item in result.measurements
+        if item.subject is not None and item.subject not in features and item.measure not in but
+    ]
+    names = list(dict.fromkeys(item.measure for item in found))
+    size = -(-len(names) // max(1, -(-len(names) // _PER_TABLE)))
+    chunks = (names[at : at + size] for at in range(0, len(names), max(1, size)))
+    figures = {(item.subject or "", item.measure): item for item in found}
+    return tuple(_subject_table(context, run, figures, tuple(chunk)) for chunk in chunks)
+
+
+def _subject_table(
+    context: Context,
+    run: Shown,
+    figures: Mapping[tuple[str, str], Measurement],
+    names: tuple[str, ...],
+) -> Table:
+    tr = context.translator.tr
+    heads = (
+        ColumnHead(title=tr("Subject"), share=1.7),
+        *(ColumnHead(title=context.measure(name), share=1.7, align=Align.RIGHT) for name in names),
+    )
+    subjects = dict.fromkeys(subject for subject, measure in figures if measure in names)
+    rows = tuple(
+        (strong(subject), *(figure_cell(context, figures.get((subject, name))) for name in names))
+        for subject in subjects
+    )
+    return Table(columns=heads, rows=rows, caption=tr("Further figures"), evidence=(run.id,))
+
+
+def figure_cell(context: Context, item: Measurement | None) -> Cell:
+    """Return a figure with its interval, its counts where every figure is wanted, or why there is none."""
+    if item is None:
+        return plain("–")
+    if item.value is None:
+        return plain("–" if item.reason is None else context.reason(item.reason))
+    value = context.value(item.measure, item.value)
+    interval = context.interval(item.measure, item.interval)
+    counts = _counts(context, item) if context.whole else ""
+    return plain("\n".join(part for part in (value, "" if interval == "–" else interval, counts) if part))
+
+
+def _counts(context: Context, item: Measurement) -> str:
+    if item.numerator is None or not item.denominator or not is_share(item.measure):
+        return ""
+    parts = (count_text(context, item.numerator), count_text(context, item.denominator))
+    return context.translator.tr("{part} of {whole}", part=parts[0], whole=parts[1])
+
+
+def count_text(context: Context, value: float) -> str:
+    """Return a count; weighted ones need not be whole."""
+    if float(value).is_integer():
+        return context.translator.integer(round(value))
+    return context.translator.number(value, 1)
+
+
 def confusion_tables(context: Context, run: Shown, result: CheckResult) -> tuple[Block, ...]:
     """Return how many rows of each true class were predicted as which."""
     found = next((item for item in result.tables if item.id == "confusion"), None)
@@ -56,7 +123,4 @@ def confusion_tables(context: Context, run: Shown, result: CheckResult) -> tuple
 
 
 def _count(context: Context, value: float | str | None) -> Cell:
-    if not isinstance(value, (int, float)):
-        return plain("–")
-    whole = float(value).is_integer()
-    return plain(context.translator.number(float(value), 0 if whole else 1))
+    return plain(count_text(context, value) if isinstance(value, (int, float)) else "–")

@@ -15,6 +15,10 @@ MOST_ROWS = 17
 """Rows of a chart that fit on a page with its caption."""
 
 
+MOST_RATIO = 2.5
+"""Larger ratios lie at the edge of the axis."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeriesRow:
     """One group with its value."""
@@ -45,6 +49,8 @@ class Series:
     """What is written above the reference line."""
     span: tuple[float, ...] = ()
     """Further values the axis must hold, so that several charts share one axis."""
+    most: float | None = None
+    """Where the axis ends at the latest; larger values lie at its edge."""
 
 
 def ratio_series(result: CheckResult, measure: str, feature: str, translator: Translator) -> Series:
@@ -69,7 +75,7 @@ def ratio_series(result: CheckResult, measure: str, feature: str, translator: Tr
         level=level_word(_interval(found), translator),
     )
     band = None if limit is None else (float(limit), float(1 / limit))
-    return Series(rows=tuple(rows), title=title, percent=False, line=1.0, band=band)
+    return Series(rows=tuple(rows), title=title, percent=False, line=1.0, band=band, most=MOST_RATIO)
 
 
 def rate_series(result: CheckResult, measure: str, feature: str, translator: Translator) -> Series:
@@ -83,8 +89,10 @@ def rate_series(result: CheckResult, measure: str, feature: str, translator: Tra
         measure=measure_word(measure, translator),
         level=level_word(intervals[0] if intervals else None, translator),
     )
-    label = "" if overall is None else translator.tr("all {value}", value=translator.percent(overall))
-    return Series(rows=rows, title=title, percent=True, line=overall, band=None, line_label=label)
+    share = is_share(measure)
+    said = translator.percent(overall) if share else translator.number(overall, 2)
+    label = "" if overall is None else translator.tr("all {value}", value=said)
+    return Series(rows=rows, title=title, percent=share, line=overall, band=None, line_label=label)
 
 
 def group_interval_chart(series: Series, translator: Translator, width: float, height: float) -> Drawing:
@@ -117,6 +125,13 @@ def measure_word(measure: str, translator: Translator) -> str:
     from core.measures import measure_label
 
     return translator.tr(measure_label(measure))
+
+
+def is_share(measure: str) -> bool:
+    """Tell whether a measure is a share, printed as percent."""
+    from core.measures import MEASURES, Unit
+
+    return measure not in MEASURES or MEASURES[measure].unit is Unit.SHARE
 
 
 def group_word(label: str, translator: Translator) -> str:
@@ -168,7 +183,8 @@ class _Plot:
         if self.series.percent:
             values = [min(max(value, 0.0), 1.0) for value in values]
         else:
-            values = [min(value, 2.5) for value in values]
+            most = self.series.most
+            values = values if most is None else [min(value, most) for value in values]
         return scale(values, self.left + 14, self.width - self.right - 12)
 
     def _background(self) -> Iterator[Shape]:
@@ -344,6 +360,7 @@ __all__ = [
     "SeriesRow",
     "group_interval_chart",
     "group_word",
+    "is_share",
     "level_word",
     "measure_word",
     "rate_series",
