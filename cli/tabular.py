@@ -4,10 +4,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from cli.call import Call
+from cli.reading import preview_as
+from core.data.typed import NOTHING, TypedDialect
 from core.errors import UserError
-from core.inventory import Column, ColumnRole, DatasetKind, Grouping, TableDialect
+from core.inventory import Column, ColumnRole, DatasetKind, Grouping
 from core.messages import message
-from core.workspace import NewDataset, Workspace
+from core.workspace import NewDataset
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,19 +24,13 @@ class DatasetOptions:
     ignored: tuple[str, ...] = ()
     prediction: str | None = None
     score: str | None = None
-    delimiter: str | None = None
-    decimal: str | None = None
-    encoding: str | None = None
+    typed: TypedDialect = NOTHING
+    """How the file is to be read, where it was recognized wrongly."""
 
 
-def new_dataset(
-    call: Call, workspace: Workspace, options: DatasetOptions
-) -> tuple[NewDataset, tuple[str, ...]]:
+def new_dataset(call: Call, options: DatasetOptions) -> tuple[NewDataset, tuple[str, ...]]:
     """Return the data set to be registered and what was assumed about its file, in words."""
-    preview = workspace.inventory.preview_table(options.path)
-    dialect = corrected(preview.dialect, options)
-    if dialect != preview.dialect:
-        preview = workspace.inventory.preview_table(options.path, dialect)
+    preview = preview_as(options.path, options.typed)
     columns = with_roles(preview.columns, options)
     new = NewDataset(
         path=options.path,
@@ -46,17 +42,6 @@ def new_dataset(
         groupings=options.groupings,
     )
     return new, tuple(call.translator.say(item) for item in preview.assumptions)
-
-
-def corrected(dialect: TableDialect, options: DatasetOptions) -> TableDialect:
-    """Return the recognized dialect with what the person knows better."""
-    delimiter = "\t" if options.delimiter in {"tab", "\\t"} else options.delimiter
-    return replace(
-        dialect,
-        delimiter=delimiter or dialect.delimiter,
-        decimal=options.decimal or dialect.decimal,
-        encoding=options.encoding or dialect.encoding,
-    )
 
 
 def with_roles(columns: tuple[Column, ...], options: DatasetOptions) -> tuple[Column, ...]:

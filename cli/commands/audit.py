@@ -1,7 +1,7 @@
 """How is a received table examined from the command line, without any inventory?"""
 
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -12,12 +12,27 @@ from cli.audit.options import AuditOptions, plan_of, require_complete
 from cli.audit.paper import Paper, check_paper, drafted, opinion_text, require_workspace, signed
 from cli.call import Call, of
 from cli.inputs import existing, one_of
+from cli.reading import (
+    DateFormatOption,
+    DecimalOption,
+    DelimiterOption,
+    EncodingOption,
+    HeaderOption,
+    MissingOption,
+    QuoteOption,
+    SheetOption,
+    SkipLastOption,
+    SkipRowsOption,
+    ThousandsOption,
+    corrected_dialect,
+)
 from core.data.preview import TablePreview
+from core.data.typed import NOTHING, TypedDialect
 from core.errors import UserError
 from core.examination import Examination
-from core.examining import ExamineRequest, Intake, examine, receive
+from core.examining import ExamineRequest, examine, receive
 from core.ids import PersonId
-from core.inventory import Consent, TableDialect
+from core.inventory import Consent
 from core.labels import N_
 from core.messages import message
 from core.opinion import OpinionGrade
@@ -36,21 +51,11 @@ class _Asked:
 
     file: Path
     options: AuditOptions
-    dialect: "_Dialect"
+    typed: TypedDialect
     policy: Policy
     model: Path | None
     consent: str | None
     paper: Paper | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Dialect:
-    """How the table is to be read, where it was recognized wrongly."""
-
-    delimiter: str | None
-    decimal: str | None
-    encoding: str | None
-    sheet: str | None
 
 
 @app.command(
@@ -112,14 +117,17 @@ def audit(
         str | None,
         typer.Option(help=N_("Why a pickled model is opened nevertheless; needs --as.")),
     ] = None,
-    delimiter: Annotated[
-        str | None, typer.Option(help=N_("Delimiter, if it was recognized wrongly."))
-    ] = None,
-    decimal: Annotated[
-        str | None, typer.Option(help=N_("Decimal sign, if it was recognized wrongly."))
-    ] = None,
-    encoding: Annotated[str | None, typer.Option(help=N_("Encoding, if it was recognized wrongly."))] = None,
-    sheet: Annotated[str | None, typer.Option(help=N_("Sheet of a workbook; default: the first."))] = None,
+    delimiter: DelimiterOption = None,
+    decimal: DecimalOption = None,
+    thousands: ThousandsOption = None,
+    encoding: EncodingOption = None,
+    quote: QuoteOption = None,
+    skip_rows: SkipRowsOption = None,
+    skip_last: SkipLastOption = None,
+    header: HeaderOption = None,
+    date_format: DateFormatOption = None,
+    sheet: SheetOption = None,
+    missing: MissingOption = None,
     report: Annotated[Path | None, typer.Option(help=N_("Write the audit opinion to this PDF."))] = None,
     lang: Annotated[str | None, typer.Option(help=N_("Language of the report: de or en."))] = None,
     title: Annotated[str | None, typer.Option(help=N_("What was examined; default: the file."))] = None,
@@ -167,7 +175,19 @@ def audit(
     asked = _Asked(
         file=existing(file),
         options=options,
-        dialect=_Dialect(delimiter=delimiter, decimal=decimal, encoding=encoding, sheet=sheet),
+        typed=TypedDialect(
+            delimiter=delimiter,
+            decimal=decimal,
+            thousands=thousands,
+            encoding=encoding,
+            quote=quote,
+            skipped=skip_rows,
+            footer=skip_last,
+            header=header,
+            date_format=date_format,
+            sheet=sheet,
+            missing=tuple(missing) if missing else None,
+        ),
         policy=_policy(policy),
         model=None if model is None else _there(model),
         consent=consent,
@@ -217,11 +237,11 @@ def _check(call: Call, asked: _Asked) -> None:
 def _examined(
     call: Call, asked: _Asked, signing: tuple[Workspace, Session, str] | None, progress: Progress
 ) -> Examination:
-    table, digest_of = _table(asked, Part(progress, 0.0, 0.2))
+    table = _table(asked, Part(progress, 0.0, 0.2))
     plan = plan_of(asked.options, table.columns)
     require_complete(plan, asked.options, table, with_model=asked.model is not None)
     request = ExamineRequest(
-        table=digest_of.path,
+        table=asked.file,
         dialect=table.dialect,
         columns=table.columns,
         plan=plan,
@@ -233,17 +253,14 @@ def _examined(
     return examine(request, Part(progress, 0.2, 1.0))
 
 
-def _table(asked: _Asked, progress: Progress) -> tuple[TablePreview, Intake]:
-    """Return what the file shows, read as recognized or as corrected."""
-    found = receive(asked.file, progress)
-    corrected = None if found.table is None else _corrected(found.table.dialect, asked.dialect)
-    if found.table is not None and corrected is not None:
-        found = replace(receive(asked.file, progress, dialect=corrected))
+def _table(asked: _Asked, progress: Progress) -> TablePreview:
+    """Return what the file shows, read as recognized or as the person says."""
+    stated = asked.typed != NOTHING and asked.file.is_file()
+    dialect = corrected_dialect(asked.file, asked.typed) if stated else None
+    found = receive(asked.file, progress, dialect=dialect)
     if found.refusal is not None:
-        advice = found.advice
-        raise UserError(
-            found.refusal if advice is None else message("{why} {advice}", why=found.refusal, advice=advice)
-        )
+        why, advice = found.refusal, found.advice
+        raise UserError(why if advice is None else message("{why} {advice}", why=why, advice=advice))
     if found.table is None:
         raise UserError(
             message(
@@ -251,19 +268,7 @@ def _table(asked: _Asked, progress: Progress) -> tuple[TablePreview, Intake]:
                 file=asked.file.name,
             )
         )
-    return found.table, found
-
-
-def _corrected(dialect: TableDialect, typed: _Dialect) -> TableDialect | None:
-    delimiter = "\t" if typed.delimiter in {"tab", "\\t"} else typed.delimiter
-    corrected = replace(
-        dialect,
-        delimiter=delimiter or dialect.delimiter,
-        decimal=typed.decimal or dialect.decimal,
-        encoding=typed.encoding or dialect.encoding,
-        sheet=typed.sheet or dialect.sheet,
-    )
-    return None if corrected == dialect else corrected
+    return found.table
 
 
 def _consent(call: Call, asked: _Asked, session: Session | None) -> Consent | None:

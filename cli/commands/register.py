@@ -10,8 +10,22 @@ from cli.call import Call, of
 from cli.commands.inspect import refusal, there
 from cli.inputs import day, exact, existing, grouping, one_of
 from cli.protected import Guard, guarded
+from cli.reading import (
+    DateFormatOption,
+    DecimalOption,
+    DelimiterOption,
+    EncodingOption,
+    HeaderOption,
+    MissingOption,
+    QuoteOption,
+    SheetOption,
+    SkipLastOption,
+    SkipRowsOption,
+    ThousandsOption,
+)
 from cli.tables import version_line
 from cli.tabular import DatasetOptions, new_dataset, require_columns
+from core.data.typed import TypedDialect
 from core.errors import UntrustedArtifactError, UserError
 from core.ids import DatasetId, ModelId, PersonId
 from core.inventory import (
@@ -59,7 +73,8 @@ def register(
         str | None, typer.Option(help=N_("Keep the model as skops or onnx as well, converted here."))
     ] = None,
     data: Annotated[
-        Path | None, typer.Option(help=N_("Table of held-back rows: CSV, Parquet or XLSX."))
+        Path | None,
+        typer.Option(help=N_("Table of held-back rows: CSV, Parquet, Feather, XLSX or JSON lines.")),
     ] = None,
     dataset: Annotated[
         list[str] | None, typer.Option(help=N_("Id of a registered data set; may be given several times."))
@@ -86,13 +101,17 @@ def register(
     ignore: Annotated[list[str] | None, typer.Option(help=N_("Column that is not used."))] = None,
     prediction: Annotated[str | None, typer.Option(help=N_("Column with predicted classes."))] = None,
     score: Annotated[str | None, typer.Option(help=N_("Column with scores."))] = None,
-    delimiter: Annotated[
-        str | None, typer.Option(help=N_("Delimiter, if it was recognized wrongly."))
-    ] = None,
-    decimal: Annotated[
-        str | None, typer.Option(help=N_("Decimal sign, if it was recognized wrongly."))
-    ] = None,
-    encoding: Annotated[str | None, typer.Option(help=N_("Encoding, if it was recognized wrongly."))] = None,
+    delimiter: DelimiterOption = None,
+    decimal: DecimalOption = None,
+    thousands: ThousandsOption = None,
+    encoding: EncodingOption = None,
+    quote: QuoteOption = None,
+    skip_rows: SkipRowsOption = None,
+    skip_last: SkipLastOption = None,
+    header: HeaderOption = None,
+    date_format: DateFormatOption = None,
+    sheet: SheetOption = None,
+    missing: MissingOption = None,
     cut_off: Annotated[str | None, typer.Option(help=N_("Score from which on the model says yes."))] = None,
     score_means: Annotated[
         str | None, typer.Option(help=N_("Whether a higher score is favorable or unfavorable."))
@@ -123,15 +142,25 @@ def register(
             ignored=tuple(ignore or ()),
             prediction=prediction,
             score=score,
-            delimiter=delimiter,
-            decimal=decimal,
-            encoding=encoding,
+            typed=TypedDialect(
+                delimiter=delimiter,
+                decimal=decimal,
+                thousands=thousands,
+                encoding=encoding,
+                quote=quote,
+                skipped=skip_rows,
+                footer=skip_last,
+                header=header,
+                date_format=date_format,
+                sheet=sheet,
+                missing=tuple(missing) if missing else None,
+            ),
         )
     limit, until = _cut_off(cut_off, score_means), day(delete_by, "--delete-by")
     model_kind, model_task = one_of(ModelKind, kind, "--kind"), one_of(Task, task, "--task")
     with call.acting() as (workspace, session, _), call.progress() as progress:
         people = workspace.people
-        prepared = None if table is None else new_dataset(call, workspace, table)
+        prepared = None if table is None else new_dataset(call, table)
         if prepared is not None:
             guard = Guard(columns=tuple(bias_test_only or ()), day=until, why=necessity)
             prepared = guarded(call, prepared[0], guard), prepared[1]

@@ -47,7 +47,7 @@ def look(path: Path, dialect: TableDialect | None, kind: TableFormat) -> Raw:
         TableFormat.PARQUET: message("Types of the columns: as stated in the Parquet file."),
         TableFormat.FEATHER: message("Types of the columns: as stated in the Feather file."),
     }[kind]
-    said = () if dialect else (stated, *notes, *about_types(table))
+    said = (stated, *notes, *about_types(table))
     return Raw(table=table, dialect=settled, complete=complete, assumptions=said)
 
 

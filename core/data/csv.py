@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core.data import layout
-from core.data.csv_words import about_encoding_doubt, about_layout, about_rows
+from core.data import layout, records
+from core.data.csv_words import about_encoding_doubt, about_layout, about_rows, about_stated
 from core.data.encodings import Guess, about_letters, guess
 from core.data.files import unreadable
 from core.data.lines import LINE_END, TextStream, decoded, table_text
 from core.data.names import column_names
 from core.data.raw import Raw
+from core.data.typed import NOTHING, TypedDialect
 from core.data.unpacking import about_packing, unpacked
 from core.errors import UserError
 from core.inventory import TableDialect, TableFormat
@@ -39,7 +40,7 @@ class Frame:
     lines: int
 
 
-def look(path: Path, dialect: TableDialect | None) -> Raw:
+def look(path: Path, dialect: TableDialect | None, typed: TypedDialect = NOTHING) -> Raw:
     """Read the head of a CSV file, or all of a small one, as text columns; recognize what is not given.
 
     Raises `UserError` when the bytes do not fit the encoding or lines differ in their number of fields.
@@ -47,7 +48,7 @@ def look(path: Path, dialect: TableDialect | None) -> Raw:
     import pyarrow as pa
 
     data, complete = _head(path)
-    settled, notes = recognized(path, data, dialect, complete=complete)
+    settled, notes = recognized(path, data, dialect, (complete, typed))
     frame = _frame(path, settled)
     tables = []
     rows = 0
@@ -57,20 +58,22 @@ def look(path: Path, dialect: TableDialect | None) -> Raw:
         if not complete and rows > _HEAD:
             break
     table = pa.concat_tables(tables)
-    said = (*about_packing(path), *notes, *frame.notes) if dialect is None else ()
+    notes = notes if dialect is None else tuple(about_stated(settled))
+    last = about_rows(table, settled) if complete else ()
     return Raw(
         table=table,
         dialect=settled,
         complete=complete,
-        assumptions=(*said, *(about_rows(table, settled) if complete and dialect is None else ())),
+        assumptions=(*about_packing(path), *notes, *frame.notes, *last),
     )
 
 
 def recognized(
-    path: Path, data: bytes, dialect: TableDialect | None, *, complete: bool
+    path: Path, data: bytes, dialect: TableDialect | None, how: tuple[bool, TypedDialect]
 ) -> tuple[TableDialect, tuple[Message, ...]]:
     """Return the dialect with everything filled in that it leaves open, and what was assumed."""
-    given = dialect or TableDialect(format=TableFormat.CSV)
+    complete, typed = how
+    given = dialect or TableDialect(format=TableFormat.CSV, encoding=typed.encoding)
     found = guess(data, final=complete)
     settled = replace(given, encoding=given.encoding or _checked(path, found, complete=complete))
     if given.delimiter is not None:
@@ -81,7 +84,7 @@ def recognized(
         raise UserError(
             message("The file “{name}” is empty. Nothing was read. Export the table again.", name=path.name)
         )
-    seen = layout.find_layout(text, final=complete)
+    seen = layout.find_layout(text, final=complete, typed=typed)
     delimiter = seen.delimiter or (layout.ONE_COLUMN if "," in text else ",")
     if dialect is not None:
         return replace(settled, delimiter=delimiter), ()
@@ -96,7 +99,8 @@ def recognized(
         printed=seen.printed,
         composed=composed,
     )
-    return settled, (found.assumption, *about_layout(seen), *odd)
+    first = () if typed.encoding else (found.assumption,)
+    return settled, (*first, *about_layout(seen), *odd)
 
 
 def _checked(path: Path, found: Guess, *, complete: bool) -> str:
@@ -141,7 +145,7 @@ def _check_delimiter(delimiter: str) -> None:
 def _frame(path: Path, dialect: TableDialect) -> Frame:
     """Return the columns that the first lines of the table show."""
     text = next((part for part in table_text(path, dialect) if part.strip()), "")
-    found = layout.records(text, dialect.delimiter or ",", dialect.quote)
+    found = records.records(text, dialect.delimiter or ",", dialect.quote)
     if not found:
         raise _no_records(path, text)
     widths = [len(record.cells) for record in found[1:50]]
@@ -174,7 +178,7 @@ def _composed(cells: Sequence[str], dialect: TableDialect) -> Sequence[str]:
 
 
 def _widened(
-    cells: Sequence[str], rows: Sequence[layout.Record]
+    cells: Sequence[str], rows: Sequence[records.Record]
 ) -> tuple[Sequence[str], tuple[Message, ...]]:
     """Give a header with one name less than the rows have fields its missing name."""
     if all(not row.cells[-1].strip() for row in rows):
@@ -276,7 +280,7 @@ def _uneven(path: Path, dialect: TableDialect, expected: int) -> UserError:
 def _slowly(path: Path, dialect: TableDialect) -> Iterator[tuple[list[str], int]]:
     """Yield the records of the table with the number of the line each ends on, as an editor counts."""
     text = io.TextIOWrapper(TextStream(table_text(path, dialect)), "utf-8", newline="")  # type: ignore[type-var]
-    reader = layout.reader_of(text, dialect.delimiter or ",", dialect.quote)
+    reader = records.reader_of(text, dialect.delimiter or ",", dialect.quote)
     for cells in reader:
         yield cells, dialect.skipped + reader.line_num
 

@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core.data.layout import Layout
+from core.data.layout import ONE_COLUMN, Layout
 from core.data.unpacking import unpacked
 from core.errors import UserError
-from core.inventory import TableDialect
+from core.inventory import TableDialect, TableFormat
 from core.messages import Message, message
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def about_surroundings(seen: Layout) -> Iterable[Message]:
         )
     if not seen.header:
         yield message(
-            "The first line looks like data, so there is no header; the columns are called by their numbers."
+            "There is no header: the first line is data, and the columns are called by their numbers."
         )
     yield from _about_footer(seen)
 
@@ -56,7 +56,25 @@ def _about_footer(seen: Layout) -> Iterable[Message]:
             word=seen.closing[:40],
         )
     else:
-        yield message("Empty lines at the end: {count}. They are left out.", count=seen.footer)
+        yield message("Lines at the end that are left out: {count}.", count=seen.footer)
+
+
+def about_stated(dialect: TableDialect) -> Iterable[Message]:
+    """Say how a text or sheet is read when its dialect was stated rather than recognized."""
+    if dialect.encoding is not None:
+        yield message("Encoding: {encoding}, as stated.", encoding=dialect.encoding)
+    seen = Layout(
+        delimiter=None if dialect.delimiter == ONE_COLUMN else dialect.delimiter,
+        quote=dialect.quote,
+        skipped=dialect.skipped,
+        header=dialect.header,
+        footer=dialect.footer,
+        printed=dialect.printed,
+    )
+    if dialect.format is TableFormat.CSV:
+        yield from about_layout(seen)
+    else:
+        yield from about_surroundings(seen)
 
 
 def about_delimiter(delimiter: str | None, *, named: bool = False) -> Message:

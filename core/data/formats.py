@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from core.data import columnar, csv, json_lines, xlsx
 from core.data.kinds import table_format
 from core.data.raw import Raw
+from core.data.typed import NOTHING, TypedDialect
 from core.errors import UserError
 from core.inventory import TableDialect, TableFormat
 from core.messages import message
@@ -15,15 +16,15 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 
-def look(path: Path, dialect: TableDialect | None) -> Raw:
+def look(path: Path, dialect: TableDialect | None, typed: TypedDialect = NOTHING) -> Raw:
     """Read the head of a table, or all of a small one, and recognize what the dialect leaves open."""
     match _checked(path, dialect):
         case TableFormat.CSV:
-            return csv.look(path, dialect)
+            return csv.look(path, dialect, typed)
         case TableFormat.XLSX:
-            return xlsx.look(path, dialect)
+            return xlsx.look(path, dialect, typed)
         case TableFormat.JSON_LINES:
-            return json_lines.look(path, dialect)
+            return json_lines.look(path, dialect, typed)
         case TableFormat.PARQUET | TableFormat.FEATHER as kind:
             return columnar.look(path, dialect, kind)
 

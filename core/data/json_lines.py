@@ -6,11 +6,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from core.data.csv_words import about_stated
 from core.data.encodings import guess
 from core.data.lines import LINE_END, decoded
 from core.data.names import listed, missing_columns
 from core.data.nested import json_text
 from core.data.raw import Raw
+from core.data.typed import NOTHING, TypedDialect
 from core.data.unpacking import about_packing, unpacked
 from core.errors import UserError
 from core.inventory import TableDialect, TableFormat
@@ -72,7 +74,7 @@ class _Seen:
         return json_text(value)
 
 
-def look(path: Path, dialect: TableDialect | None) -> Raw:
+def look(path: Path, dialect: TableDialect | None, typed: TypedDialect = NOTHING) -> Raw:
     """Read the head of a file of JSON objects, or all of a small one.
 
     Raises `UserError` naming the line that is no object, and for JSON that is no table.
@@ -80,7 +82,7 @@ def look(path: Path, dialect: TableDialect | None) -> Raw:
     data, complete = _head(path)
     found = guess(data, final=complete)
     settled = dialect or TableDialect(format=TableFormat.JSON_LINES, decimal=".", quote=None)
-    settled = replace(settled, encoding=settled.encoding or found.encoding)
+    settled = replace(settled, encoding=settled.encoding or typed.encoding or found.encoding)
     seen, rows, size = _Seen(), [], 0
     for _, item, length in _objects(path, settled.encoding or "utf-8"):
         rows.append(seen.add(item))
@@ -88,7 +90,8 @@ def look(path: Path, dialect: TableDialect | None) -> Raw:
         if not complete and size > _HEAD:
             break
     _check(path, seen, rows)
-    said = (*about_packing(path), found.assumption, *_about(seen)) if dialect is None else ()
+    first = (found.assumption,) if dialect is None else about_stated(dialect)
+    said = (*about_packing(path), *first, *_about(seen))
     return Raw(
         table=_table(list(seen.names), rows),
         dialect=settled,

@@ -101,11 +101,19 @@ def is_number_column(cells: Sequence[str], decimal: str, thousands: str | None) 
     return all(map(pattern.match, rest))
 
 
-def find_writing(samples: Sequence[Sequence[str]], *, comma_last: bool) -> Writing:
-    """Return the writing in which most columns are numbers."""
-    order = tuple(sorted(WRITINGS, key=lambda item: item[0] == ",")) if comma_last else WRITINGS
+def find_writing(
+    samples: Sequence[Sequence[str]], decimal: str | None, thousands: str | None, *, comma_last: bool
+) -> Writing:
+    """Return the writing in which most columns are numbers, among those with the signs that were stated."""
+    order = sorted(WRITINGS, key=lambda item: item[0] == ",") if comma_last else list(WRITINGS)
+    fitting = [
+        item
+        for item in order
+        if decimal in {None, item[0]} and (thousands is None or (thousands or None) == item[1])
+    ]
     candidates = [sample for sample in samples if any(any(map(str.isdigit, cell)) for cell in sample[:50])]
-    decimal, thousands = max(
-        order, key=lambda item: sum(is_number_column(sample, *item) for sample in candidates)
+    found = max(
+        fitting or [(decimal or ".", thousands or None)],
+        key=lambda item: sum(is_number_column(sample, *item) for sample in candidates),
     )
-    return Writing(decimal=decimal, thousands=thousands)
+    return Writing(decimal=found[0], thousands=found[1])

@@ -16,6 +16,7 @@ from core.data.profile import profile
 from core.data.raw import Raw
 from core.data.recognition import Decision, decide, recognize, samples
 from core.data.suggestions import suggest_columns, suggest_groupings
+from core.data.typed import NOTHING, TypedDialect
 from core.errors import UserError
 from core.inventory import Column, TableDialect, TableFormat
 
@@ -29,16 +30,21 @@ _SHOWN = 20
 _TYPED = (TableFormat.PARQUET, TableFormat.FEATHER)
 
 
-def preview(path: Path, dialect: TableDialect | None = None) -> TablePreview:
+def preview(
+    path: Path, dialect: TableDialect | None = None, *, typed: TypedDialect = NOTHING
+) -> TablePreview:
     """Read the head of a table and say what was assumed, or read it with a corrected dialect.
+
+    Without a dialect, what was `typed` is taken as it is and only the rest is recognized.
 
     Raises `UserError` for a file that is missing, empty, damaged, or no table.
     """
-    raw = formats.look(path, dialect)
+    raw = formats.look(path, dialect, typed)
     settled, notes = raw.dialect, raw.assumptions
     seen = {} if settled.format in _TYPED else samples(raw.table)
     if dialect is None and settled.format not in _TYPED:
-        settled = recognize(raw.table, settled)
+        settled = recognize(raw.table, settled, typed)
+    if settled.format not in _TYPED:
         notes = (*notes, *about_writing(settled, seen))
     raw = replace(raw, dialect=settled)
     decisions = [_decide(raw, name) for name in raw.table.column_names]

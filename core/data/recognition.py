@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from core.data import booleans, dates, numbers
+from core.data.typed import NOTHING, TypedDialect
 from core.inventory import TableDialect
 
 if TYPE_CHECKING:
@@ -44,16 +45,27 @@ def samples(table: "pa.Table") -> dict[str, list[str]]:
     return found
 
 
-def recognize(table: "pa.Table", dialect: TableDialect) -> TableDialect:
-    """Return the dialect with decimal sign, thousands separator, words for missing values and date format."""
+def recognize(table: "pa.Table", dialect: TableDialect, typed: TypedDialect = NOTHING) -> TableDialect:
+    """Return the dialect with decimal sign, thousands separator, words for missing values and date format.
+
+    What a person stated is taken as it is, and the rest is recognized with it.
+    """
     found = samples(table)
-    writing = numbers.find_writing(list(found.values()), comma_last=dialect.delimiter == ",")
-    settled = replace(dialect, decimal=writing.decimal, thousands=writing.thousands)
-    words = {word for cells in found.values() for word in numbers.missing_in(cells, numbers.SURELY_MISSING)}
-    for cells in found.values():
-        words |= _weak_words(cells, settled)
-    settled = replace(settled, missing=("", *sorted(words)))
+    writing = numbers.find_writing(
+        list(found.values()), typed.decimal, typed.thousands, comma_last=dialect.delimiter == ","
+    )
+    settled = typed.applied(replace(dialect, decimal=writing.decimal, thousands=writing.thousands))
+    if typed.missing is None:
+        words = {word for cells in found.values() for word in numbers.missing_in(cells, _SURELY)}
+        for cells in found.values():
+            words |= _weak_words(cells, settled)
+        settled = replace(settled, missing=("", *sorted(words)))
+    if typed.date_format is not None:
+        return settled
     return replace(settled, date_format=_date_format(found, settled))
+
+
+_SURELY = numbers.SURELY_MISSING
 
 
 def _weak_words(cells: Sequence[str], dialect: TableDialect) -> set[str]:

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 from xml.etree.ElementTree import ParseError
 
 from core.data import layout, xlsx_facts
-from core.data.csv_words import about_surroundings
+from core.data.csv_words import about_stated, about_surroundings
 from core.data.files import opened, unreadable
 from core.data.names import column_names
 from core.data.raw import Raw
+from core.data.typed import NOTHING, TypedDialect
 from core.errors import UserError
 from core.inventory import TableDialect, TableFormat
 from core.messages import Message, message
@@ -47,12 +48,12 @@ class Sheet:
     """Path of the sheet in the archive."""
 
 
-def look(path: Path, dialect: TableDialect | None) -> Raw:
+def look(path: Path, dialect: TableDialect | None, typed: TypedDialect = NOTHING) -> Raw:
     """Read a sheet as text columns: the one named in the dialect, else the first that holds a table.
 
     Raises `UserError` for a damaged workbook, a missing sheet, or a sheet without a table.
     """
-    sheet = _sheet(path, dialect)
+    sheet = _sheet(path, typed.sheet if dialect is None else dialect.sheet)
     if not any(map(any, sheet.rows)):
         raise UserError(
             message(
@@ -61,12 +62,14 @@ def look(path: Path, dialect: TableDialect | None) -> Raw:
                 name=path.name,
             )
         )
-    settled = dialect
-    notes: tuple[Message, ...] = ()
-    if settled is None:
-        settled, notes = _recognized(path, sheet)
+    if dialect is None:
+        settled, notes = _recognized(sheet, typed)
+    else:
+        settled, notes = dialect, tuple(about_stated(dialect))
     table, more = _table(sheet.rows, settled)
-    said = (*sheet.notes, *notes, *more) if dialect is None else ()
+    first = next((place for place, row in enumerate(sheet.rows) if place >= settled.skipped and any(row)), 0)
+    hidden = xlsx_facts.about(xlsx_facts.facts(path, sheet.inside), first + 1)
+    said = (*sheet.notes, *notes, *hidden, *more)
     return Raw(table=table, dialect=settled, assumptions=said, sheets=sheet.sheets)
 
 
@@ -77,12 +80,11 @@ def batches(path: Path, dialect: TableDialect, wanted: Sequence[str] | None = No
     yield table.select(names)
 
 
-def _sheet(path: Path, dialect: TableDialect | None) -> Sheet:
+def _sheet(path: Path, wanted: str | None) -> Sheet:
     _check(path)
     book = _workbook(path)
     try:
         sheets = tuple(sheet.title for sheet in book.worksheets)
-        wanted = dialect.sheet if dialect is not None else None
         name = wanted or _first(path, book)
         if name not in sheets:
             raise UserError(
@@ -201,9 +203,9 @@ def _about_sheets(book: "Workbook", chosen: str) -> Iterable[Message]:
         yield message("Hidden sheets: {sheets}.", sheets=", ".join(f"“{name}”" for name in hidden[:12]))
 
 
-def _recognized(path: Path, sheet: Sheet) -> tuple[TableDialect, tuple[Message, ...]]:
+def _recognized(sheet: Sheet, typed: TypedDialect) -> tuple[TableDialect, tuple[Message, ...]]:
     """Return where the table lies in the sheet, and what is said about it."""
-    found = layout.find_in_rows(sheet.rows)
+    found = layout.find_in_rows(sheet.rows, typed)
     dialect = TableDialect(
         format=TableFormat.XLSX,
         sheet=sheet.name,
@@ -212,9 +214,7 @@ def _recognized(path: Path, sheet: Sheet) -> tuple[TableDialect, tuple[Message, 
         header=found.header,
         footer=found.footer,
     )
-    first = next((place for place, row in enumerate(sheet.rows) if place >= found.skipped and any(row)), 0)
-    seen = xlsx_facts.facts(path, sheet.inside)
-    return replace(dialect, decimal="."), (*about_surroundings(found), *xlsx_facts.about(seen, first + 1))
+    return replace(dialect, decimal="."), tuple(about_surroundings(found))
 
 
 def _table(rows: Sequence[Row], dialect: TableDialect) -> "tuple[pa.Table, tuple[Message, ...]]":
