@@ -9,7 +9,7 @@ from core.errors import UserError
 from core.examination import Examination, Plan, ReceivedModel, ReceivedTable
 from core.examining.expression import Expression, parse
 from core.examining.model import ModelAtHand, inspected
-from core.examining.plan import plan_problems, used
+from core.examining.plan import as_written, plan_problems, used
 from core.examining.remarks import remarks_of
 from core.examining.rows import Reading, Rows, check_values, read_rows
 from core.ids import Digest
@@ -161,7 +161,7 @@ def _setting(request: ExamineRequest, progress: Progress) -> _Setting:
         raise UserError(lacking[0].message)
     types = {column.name: column.dtype for column in columns}
     where = None if request.plan.where is None else parse(request.plan.where, types)
-    plan = replace(request.plan, where=None if where is None else str(where))
+    plan = replace(as_written(request.plan, types), where=None if where is None else str(where))
     model = inspected(request, progress) if request.model is not None else None
     return _Setting(
         request=request,

@@ -16,6 +16,7 @@ from core.messages import Message, message
 
 MANY = 20
 """Distinct numbers from which on a sensitive column is taken for continuous."""
+_TRUTHS = {"true": "True", "wahr": "True", "false": "False", "falsch": "False"}
 
 
 class PlanField(StrEnum):
@@ -90,6 +91,20 @@ def continuous(plan: Plan, profiles: Iterable[ColumnProfile]) -> tuple[str, ...]
         for profile in profiles
         if profile.name in uncut and profile.dtype in NUMERIC and profile.distinct > MANY
     )
+
+
+def as_written(plan: Plan, types: Mapping[str, str]) -> Plan:
+    """Return the plan with true and false as results write them, however they were typed."""
+    favorable = plan.favorable
+    if favorable is not None and any(
+        types.get(name) == "boolean" for name in (*plan.label, *plan.prediction)
+    ):
+        favorable = _TRUTHS.get(favorable.lower(), favorable)
+    references = {
+        name: _TRUTHS.get(group.lower(), group) if types.get(name) == "boolean" else group
+        for name, group in plan.references.items()
+    }
+    return replace(plan, favorable=favorable, references=references)
 
 
 def used(plan: Plan) -> Mapping[str, tuple[ColumnRole, ...]]:
