@@ -3,6 +3,7 @@
 Only inside the model worker. The result is inspected afterwards like any file that was received.
 """
 
+import json
 from typing import TYPE_CHECKING
 
 from core.artifacts import words
@@ -51,7 +52,7 @@ def _onnx(model: OpenedModel, sample: "pd.DataFrame | None") -> bytes:
     from skl2onnx import to_onnx
     from skl2onnx.common.data_types import FloatTensorType, StringTensorType
 
-    if model.features:
+    if _by_column(model):
         numeric = {name: sample is None or sample[name].dtype.kind in "biuf" for name in model.features}
         types = [
             (name, FloatTensorType([None, 1]) if numeric[name] else StringTensorType([None, 1]))
@@ -62,4 +63,13 @@ def _onnx(model: OpenedModel, sample: "pd.DataFrame | None") -> bytes:
     options = {"zipmap": False} if model.classes else None
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        return bytes(to_onnx(model.native, initial_types=types, options=options).SerializeToString())
+        made = to_onnx(model.native, initial_types=types, options=options)
+    if model.features and not _by_column(model):
+        made.metadata_props.add(key="features", value=json.dumps(model.features))
+    return bytes(made.SerializeToString())
+
+
+def _by_column(model: OpenedModel) -> bool:
+    """Tell whether the model takes its columns apart by name, so that each becomes an input of its own."""
+    steps: list[tuple[str, object]] = getattr(model.native, "steps", [("model", model.native)])
+    return bool(model.features) and type(steps[0][1]).__name__ == "ColumnTransformer"

@@ -1,6 +1,7 @@
 """How is a scikit-learn estimator asked for its scores, whatever file it came from?"""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from core.artifacts import words
@@ -20,6 +21,30 @@ def opened(estimator: object) -> OpenedModel:
     described = describe(estimator)
     if not callable(getattr(estimator, "predict", None)):
         raise UserError(Message(words.NOT_FITTED, {"estimator": described}))
+    return _boosted(estimator) or _estimator(estimator, described)
+
+
+def _boosted(estimator: object) -> OpenedModel | None:
+    """Return LightGBM's and XGBoost's own estimators as the model they hold, which knows its categories."""
+    library = type(estimator).__module__
+    if library == "lightgbm.sklearn":
+        from core.artifacts.lightgbm import open_model as open_lightgbm
+
+        inner = open_lightgbm(estimator.booster_.model_to_string().encode())  # type: ignore[attr-defined]
+    elif library == "xgboost.sklearn":
+        from core.artifacts.xgboost import open_model as open_xgboost
+
+        inner = open_xgboost(bytes(estimator.get_booster().save_raw("ubj")))  # type: ignore[attr-defined]
+    else:
+        return None
+    classes = tuple(class_text(item) for item in getattr(estimator, "classes_", ()))
+    if len(classes) != len(inner.classes):
+        return None
+    name = f"{type(estimator).__name__}: {inner.estimator}"
+    return replace(inner, estimator=name, classes=classes, classes_named=True, native=estimator)
+
+
+def _estimator(estimator: object, described: str) -> OpenedModel:
     classes = tuple(class_text(item) for item in getattr(estimator, "classes_", ()))
     features = tuple(str(name) for name in getattr(estimator, "feature_names_in_", ()))
     return OpenedModel(

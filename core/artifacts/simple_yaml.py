@@ -137,6 +137,8 @@ class _Reader:
             raise NotSimpleError(f"line {self.position}: {text[:1]}")
         parts = [_without_comment(text)]
         while (line := self.peek()) is not None and line.indent > indent:
+            if _KEY.match(line.text):
+                raise NotSimpleError(f"line {self.position + 1}")
             parts.append(_without_comment(line.text))
             self.position += 1
         whole = " ".join(parts)

@@ -10,7 +10,7 @@ import zipfile
 import zlib
 from pathlib import Path
 
-from core.artifacts import advice, words
+from core.artifacts import advice, formats, words
 from core.artifacts.base import Companions, ModelFormat, Recognized
 from core.artifacts.estimators import opened
 from core.artifacts.opened import OpenedModel
@@ -19,6 +19,7 @@ from core.inventory import ArtifactFormat
 from core.messages import Message, message
 
 _ALLOWED = Path(__file__).parent.parent.parent / "resources" / "artifacts" / "skops_allowed.json"
+_BESIDE = ("lightgbm", "xgboost")
 _SCHEMA_LIMIT = 64 << 20
 
 
@@ -75,11 +76,21 @@ def allowed_types(version: str) -> frozenset[str]:
     return frozenset(lists.get(minor, ()))
 
 
+def _reviewed(version: str) -> frozenset[str]:
+    """Return the types reviewed for this scikit-learn and for the other libraries that are installed."""
+    lists = json.loads(_ALLOWED.read_text(encoding="utf-8"))
+    beside: set[str] = set()
+    for library in _BESIDE:
+        minor = ".".join((formats.installed(library) or "").split(".")[:2])
+        beside.update(lists[library].get(minor, ()))
+    return allowed_types(version) | beside
+
+
 def open_model(data: bytes, _companions: Companions | None = None) -> OpenedModel:
     """Open a skops file; raises `UntrustedArtifactError` naming types nobody reviewed."""
     import sklearn
 
-    return opened(_load(data, allowed_types(sklearn.__version__), sklearn.__version__))
+    return opened(_load(data, _reviewed(sklearn.__version__), sklearn.__version__))
 
 
 def _load(data: bytes, allowed: frozenset[str], version: str) -> object:

@@ -4,7 +4,8 @@ Shapley values by shap (Lundberg and Lee 2017, "A Unified Approach to Interpreti
 of the interventional game over original columns: a column is absent when it takes its values from the
 background. Linear models on columns prepared one by one and trees on unmixed columns have fast exact forms;
 everything else is a black box over its original columns. The fast forms are used only where additivity proves
-them.
+them. Boosted classifiers are explained in log-odds, where their trees add up: shap's own values for their
+probabilities are rescaled log-odds, which add up as well but are not Shapley values of the probability.
 """
 
 from collections.abc import Callable
@@ -25,8 +26,8 @@ from core.progress import Progress
 Matrix = npt.NDArray[np.float64]
 Output = Callable[[pd.DataFrame], Matrix]
 
-_TOLERANCE = 1e-7
-"""Largest deviation from additivity at which a fast form is taken."""
+_TOLERANCE, _TOLERANCE_SINGLE = 1e-7, 1e-5
+"""Largest deviation from additivity at which a fast form is taken: in double precision, and in single."""
 _EXACT_FEATURES = 10
 _BUDGET = 1_500_000
 """Model evaluations aimed at; fixed, so that the same request gives the same numbers on every machine."""
@@ -64,7 +65,13 @@ _TREES = frozenset(
         "RandomForestRegressor",
     }
 )
-_SINGLE = _TREES - {"HistGradientBoostingClassifier", "HistGradientBoostingRegressor"}
+_BOOSTED = frozenset({"lightgbm.basic.Booster", "xgboost.core.Booster", "catboost.core.CatBoost"})
+"""Trees of other libraries, of which only models without categories are taken apart."""
+_LINKED = frozenset({"GradientBoostingClassifier", "HistGradientBoostingClassifier"}) | _BOOSTED
+"""Trees that add up to log-odds when they classify."""
+_SINGLE = (_TREES - {"HistGradientBoostingClassifier", "HistGradientBoostingRegressor"}) | (
+    _BOOSTED - {"lightgbm.basic.Booster"}
+)
 """Trees that read their inputs in single precision."""
 
 
@@ -173,24 +180,51 @@ def _tree(task: _Task) -> _Found | None:
     person can have, so those models are explained as black boxes.
     """
     parts = task.model.parts
-    if parts is None or type(parts.final).__name__ not in _TREES:
+    if parts is None or _kind(parts.final) not in _TREES | _BOOSTED:
         return None
-    prepared = _prepared(parts, task)
+    linked = task.position is not None and _kind(parts.final) in _LINKED
+    prepared = None if linked and len(task.model.classes) != 2 else _prepared(parts, task)
     if prepared is None:
         return None
     rows, background, owners = prepared
     if any(count > 1 for count in np.unique(owners[owners >= 0], return_counts=True)[1]):
         return None
-    if type(parts.final).__name__ in _SINGLE:
+    if _kind(parts.final) in _SINGLE:
         rows, background = (item.astype(np.float32).astype(np.float64) for item in (rows, background))
-    computed = _tree_values(parts.final, rows, background, position=task.position)
+    computed = _tree_values(parts.final, rows, background, position=None if linked else task.position)
     if computed is None:
         return None
     values, base = computed
-    found = _Found(
-        _summed(values, owners, task), base, task.output()(task.rows), ExplainerKind.TREE, task.scale
-    )
-    return found if _additive(found) else None
+    if linked:
+        sign, outputs = -1.0 if task.position == 0 else 1.0, _log_odds(parts.final, rows)
+        total = _summed(sign * values, owners, task)
+        found = _Found(total, sign * base, sign * outputs, ExplainerKind.TREE, ExplainScale.LOG_ODDS)
+    else:
+        outputs = task.output()(task.rows)
+        found = _Found(_summed(values, owners, task), base, outputs, ExplainerKind.TREE, task.scale)
+    single = task.model.float32
+    proven = _additive(found, single=single) and (not linked or _is_model_output(found, task))
+    return found if proven else None
+
+
+def _log_odds(final: object, rows: Matrix) -> Matrix:
+    """Return what the trees of a binary classifier add up to for its second class."""
+    match _kind(final):
+        case "lightgbm.basic.Booster":
+            raw = final.predict(rows, raw_score=True, num_threads=1)  # type: ignore[attr-defined]
+        case "xgboost.core.Booster":
+            raw = final.inplace_predict(rows, predict_type="margin", validate_features=False)  # type: ignore[attr-defined]
+        case "catboost.core.CatBoost":
+            raw = final.predict(rows, prediction_type="RawFormulaVal", thread_count=1)  # type: ignore[attr-defined]
+        case _:
+            raw = final.decision_function(rows)  # type: ignore[attr-defined]
+    return np.asarray(raw, dtype=np.float64).reshape(-1)
+
+
+def _kind(final: object) -> str:
+    """Return the name of an estimator of scikit-learn, and the full name of another library's class."""
+    kind = type(final)
+    return kind.__name__ if kind.__name__ in _TREES else f"{kind.__module__}.{kind.__name__}"
 
 
 def _tree_values(
@@ -258,16 +292,18 @@ def _summed(values: Matrix, owners: npt.NDArray[np.int64], task: _Task) -> Matri
     return total
 
 
-def _additive(found: _Found) -> bool:
+def _additive(found: _Found, *, single: bool = False) -> bool:
     deviation = np.abs(found.base + found.values.sum(axis=1) - found.outputs)
-    return bool((deviation <= _TOLERANCE * np.maximum(1.0, np.abs(found.outputs))).all())
+    tolerance = _TOLERANCE_SINGLE if single else _TOLERANCE
+    return bool((deviation <= tolerance * np.maximum(1.0, np.abs(found.outputs))).all())
 
 
 def _is_model_output(found: _Found, task: _Task) -> bool:
     """Tell whether the recomputed linear output is what the model itself predicts."""
     own = task.output()(task.rows)
     if found.scale is ExplainScale.LOG_ODDS:
-        return bool(np.allclose(1.0 / (1.0 + np.exp(-found.outputs)), own, atol=1e-9, rtol=0))
+        allowed = 1e-6 if task.model.float32 else 1e-9
+        return bool(np.allclose(1.0 / (1.0 + np.exp(-found.outputs)), own, atol=allowed, rtol=0))
     return bool(np.allclose(found.outputs, own, rtol=1e-9, atol=1e-9))
 
 

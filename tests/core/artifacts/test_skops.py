@@ -150,3 +150,31 @@ def test_a_published_regression_and_several_classes_score_as_recorded(reference_
     )
     assert scored.predicted is not None
     assert list(scored.predicted) == list(rows["pred"])
+
+
+@pytest.mark.parametrize("prepared", [False, True])
+def test_lightgbm_in_a_skops_file_keeps_its_classes_and_categories(tmp_path: Path, prepared: bool) -> None:
+    from lightgbm import LGBMClassifier
+
+    from tests.core.artifacts.crafted import coded
+
+    final = LGBMClassifier(n_estimators=3, verbose=-1, n_jobs=1)
+    inputs = table()[TEXTS + NUMBERS] if prepared else coded()[0]
+    model = fitted(final) if prepared else final.fit(inputs, table()["result"])
+    path, artifact = stored(model, tmp_path)
+    report = inspect_model(path)
+    assert report.refusal is None
+    assert report.outputs == ("bad", "good")
+    scored = score_model(path, artifact, table(), BINARY)
+    assert np.array_equal(scored.score, np.asarray(model.predict_proba(inputs))[:, 1])
+
+
+def test_xgboost_in_a_skops_file_is_opened(tmp_path: Path) -> None:
+    xgboost = pytest.importorskip("xgboost")
+    from tests.core.artifacts.crafted import coded
+
+    inputs, target = coded()
+    model = xgboost.XGBClassifier(n_estimators=3, enable_categorical=True, n_jobs=1).fit(inputs, target)
+    path, artifact = stored(model, tmp_path)
+    scored = score_model(path, artifact, table(), ScoreRequest(task=Task.BINARY, favorable="1"))
+    assert np.array_equal(scored.score, model.predict_proba(inputs)[:, 1])

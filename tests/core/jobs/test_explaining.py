@@ -25,9 +25,13 @@ SMALL = ExplainRequest(rows=12, background_rows=8, seed=5, favorable="good")
 
 
 def shapley(
-    model: Pipeline, positions: npt.NDArray[np.int64], backdrop: npt.NDArray[np.int64]
+    model: Pipeline,
+    positions: npt.NDArray[np.int64],
+    backdrop: npt.NDArray[np.int64],
+    *,
+    log_odds: bool = False,
 ) -> npt.NDArray[np.float64]:
-    """Shapley values of P(good) from the definition: all coalitions of original columns."""
+    """Shapley values of P(good), or of its log-odds, from the definition: all coalitions of columns."""
     rows = table()[TEXTS + NUMBERS]
     names = list(rows.columns)
     column = list(model.classes_).index("good")
@@ -36,7 +40,8 @@ def shapley(
         mixed = rows.iloc[backdrop].copy()
         for name in known:
             mixed[name] = rows[name].iloc[position]
-        return float(model.predict_proba(mixed)[:, column].mean())
+        chance = model.predict_proba(mixed)[:, column]
+        return float((np.log(chance / (1 - chance)) if log_odds else chance).mean())
 
     values = np.zeros((len(positions), len(names)))
     for line, position in enumerate(positions):
@@ -70,13 +75,13 @@ def shapley(
             ensemble.HistGradientBoostingClassifier(max_iter=8),
             True,
             "tree",
-            "probability of the favorable class",
+            "log-odds",
         ),
         (
             ensemble.GradientBoostingClassifier(n_estimators=8),
             True,
             "tree",
-            "probability of the favorable class",
+            "log-odds",
         ),
         (
             MLPClassifier((4,), max_iter=2000, random_state=0),
@@ -107,6 +112,27 @@ def test_attributions_are_the_shapley_values_of_the_definition(tmp_path: Path, o
     found = explain_model(path, artifact, table(), request)
     backdrop = np.sort(np.random.default_rng([2, 1]).permutation(len(table()))[:6])
     assert np.allclose(found.values, shapley(model, found.rows, backdrop), atol=1e-6)
+
+
+@pytest.mark.parametrize(
+    "final",
+    [
+        ensemble.GradientBoostingClassifier(n_estimators=6),
+        ensemble.HistGradientBoostingClassifier(max_iter=6),
+    ],
+)
+@pytest.mark.parametrize("favorable", ["good", "bad"])
+def test_boosted_trees_are_the_shapley_values_of_the_log_odds(
+    tmp_path: Path, final: BaseEstimator, favorable: str
+) -> None:
+    model = fitted(final, ordinal=True)
+    path, artifact = stored(model, tmp_path)
+    request = ExplainRequest(rows=3, background_rows=6, seed=2, favorable=favorable)
+    found = explain_model(path, artifact, table(), request)
+    backdrop = np.sort(np.random.default_rng([2, 1]).permutation(len(table()))[:6])
+    sign = 1 if favorable == "good" else -1
+    assert found.explainer == "tree"
+    assert np.allclose(sign * found.values, shapley(model, found.rows, backdrop, log_odds=True), atol=1e-6)
 
 
 def test_the_other_class_gets_the_opposite_attributions(tmp_path: Path) -> None:
