@@ -11,7 +11,7 @@ from core.checks.parts.group_records import (
     group_measurements,
     group_record,
 )
-from core.checks.parts.limits import CLASS_MEASURES, not_taken
+from core.checks.parts.limits import CLASS_MEASURES, class_limits, not_taken
 from core.checks.parts.measured_gaps import KINDS, Gap, judge_gap, measure_gap, require_agreement
 from core.checks.parts.pairs import Terms, comparisons
 from core.checks.parts.questions import Question
@@ -148,14 +148,14 @@ def _compared(data: CheckInput, tally: Tally, minimum: int) -> _Part:
     notes = _notes(tally, eligible) if judged else ()
     lacking = reference if isinstance(reference, Reason) else _one_group(tally, eligible)
     if lacking is not None:
-        verdicts = tuple(_lacking(limit, tally.feature, lacking) for limit in data.thresholds(CHECK_ID))
+        verdicts = tuple(_lacking(limit, tally.feature, lacking) for limit in class_limits(data))
         return _Part(Found(groups=groups, conclusions=verdicts if judged else (), notes=notes))
     chosen = reference if isinstance(reference, int) else None
     figures = _figures(data, tally, eligible, chosen)
     masked = _disparity(data, tally, figures[0])
     if not judged:
         return _Part(Found(groups=groups, measurements=tuple(item.measurement for item in figures)), masked)
-    terms = Terms(level=level, thresholds=data.thresholds(CHECK_ID), reference=chosen)
+    terms = Terms(level=level, thresholds=class_limits(data), reference=chosen)
     pairs = comparisons(tally, eligible, terms)
     measured = (*(item.measurement for item in figures), *rows_for_equality(tally, pairs))
     found = Found(
@@ -195,7 +195,7 @@ def _verdicts(data: CheckInput, figures: Sequence[_Figure]) -> tuple[Conclusion,
     feature = figures[0].measurement.subject
     found = tuple(
         by_measure[limit.measure].judge(limit) if limit.measure in by_measure else not_taken(limit, feature)
-        for limit in data.thresholds(CHECK_ID)
+        for limit in class_limits(data)
     )
     return found or (_unjudged(figures[0]),)
 
@@ -248,7 +248,7 @@ def _left_out(data: CheckInput, item: TooFine, label: str | None) -> Found:
         "most": MOST_GROUPS if single else MOST_INTERSECTIONS,
     }
     reason = Reason(code=ReasonCode.TOO_MANY_GROUPS, values=values)
-    subject, limits = of_label(item.feature, label), data.thresholds(CHECK_ID)
+    subject, limits = of_label(item.feature, label), class_limits(data)
     judged = tuple(_lacking(limit, subject, reason) for limit in limits) if single else ()
     return Found(conclusions=judged, notes=(reason,) if single or data.intersections else ())
 
@@ -263,7 +263,7 @@ def _masked(tallied: Sequence[Tally], parts: Sequence["_Part"]) -> tuple[Reason,
 
 
 def _disparity(data: CheckInput, tally: Tally, ratio: _Figure) -> tuple[Reason, ...]:
-    limits = [limit for limit in data.thresholds(CHECK_ID) if limit.measure == ratio.measurement.measure]
+    limits = [limit for limit in class_limits(data) if limit.measure == ratio.measurement.measure]
     value = ratio.measurement.value
     if tally.marginal or value is None or not any(ratio.beyond(limit) for limit in limits):
         return ()

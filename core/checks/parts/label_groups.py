@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from core.checks.base import CheckInput
 from core.checks.parts.class_figures import data_table
-from core.checks.parts.class_groups import CHECK_ID, question_groups
+from core.checks.parts.class_groups import question_groups
 from core.checks.parts.findings import Found, together
-from core.checks.parts.limits import CLASS_MEASURES, not_taken
+from core.checks.parts.limits import CLASS_MEASURES, class_limits, not_taken
 from core.checks.parts.questions import Question, Unasked, label_questions
 from core.checks.parts.verdicts import without_value
 from core.checks.parts.weighing import Selection
@@ -96,7 +96,7 @@ def _missing(data: CheckInput, item: Unasked, features: Sequence[str]) -> Found:
             without_value(limit, subject, item.reason)
             if limit.measure in CLASS_MEASURES
             else not_taken(limit, subject)
-            for limit in data.thresholds(CHECK_ID)
+            for limit in class_limits(data)
         ]
     return Found(conclusions=tuple(conclusions), notes=(item.reason,))
 

@@ -1,7 +1,9 @@
 """Which measures of the comparison of groups may a policy limit?"""
 
+from core.checks.base import CheckInput
 from core.checks.parts.measured_gaps import KINDS
 from core.checks.parts.verdicts import not_measured, without_value
+from core.inventory import Task
 from core.policy import Threshold
 from core.results import Conclusion, Reason, ReasonCode
 
@@ -23,6 +25,13 @@ NUMBER_MEASURES = frozenset(
 """Where numbers are predicted."""
 
 _ALL = CLASS_MEASURES | SCORING_MEASURES | NUMBER_MEASURES
+
+
+def class_limits(data: CheckInput) -> tuple[Threshold, ...]:
+    """Return the limits that decisions are judged by; those on scores are judged beside them."""
+    limits = data.thresholds("group_fairness")
+    scored = SCORING_MEASURES if data.task is Task.BINARY else frozenset()
+    return tuple(limit for limit in limits if limit.measure not in scored)
 
 
 def not_taken(threshold: Threshold, subject: str | None) -> Conclusion:

@@ -17,8 +17,10 @@ from core.checks.parts.measured_gaps import GapKind, judge_gap, measure_gap
 from core.checks.parts.questions import Question
 from core.checks.parts.rows import favorable_score
 from core.checks.parts.tallies import Counted, Tally, tallies
+from core.checks.parts.verdicts import without_value
 from core.inventory import Task
-from core.results import DataColumn, DataTable, Measurement
+from core.policy import Threshold
+from core.results import Conclusion, DataColumn, DataTable, Measurement, Reason, ReasonCode
 from core.statistics.gaps import extremes, pair_bounds
 
 if TYPE_CHECKING:
@@ -46,28 +48,36 @@ def scoring_rates(data: CheckInput, question: Question) -> Found:
         A table by group and one ratio per feature, judged where the policy limits it; nothing without score.
     """
     score = favorable_score(data)
-    if score is None or data.task is not Task.BINARY:
+    if data.task is not Task.BINARY:
         return Found()
     used = question.rows.used
-    kept = score[used.keep]
-    known = np.isfinite(kept)
-    if not known.any():
-        return Found()
+    kept = None if score is None else score[used.keep]
+    known = None if kept is None else np.isfinite(kept)
+    if kept is None or known is None or not known.any():
+        names = [item.name for item in group_columns(data, used.keep[:1])]
+        lacking = Reason(code=ReasonCode.NO_SCORES)
+        return Found(conclusions=tuple(item for name in names for item in _lacking(data, name, lacking)))
     counts = None if used.counts is None else used.counts[known]
     weights = None if used.weights is None else used.weights[known]
     above = kept[known] > median(kept[known], counts if weights is None else weights)
-    columns = group_columns(data, used.keep[known])
     counted = Counted(
-        features=columns,
+        features=group_columns(data, used.keep[known]),
         truth=None,
         predicted=above.astype(np.int64),
         weights=weights,
         counts=counts,
         seed=data.seed,
     )
-    return _found(
-        data, [item for item in tallies(counted)[0] if item.marginal], question_minimum(data, question)
-    )
+    single = [item for item in tallies(counted)[0] if item.marginal]
+    return _found(data, single, question_minimum(data, question))
+
+
+def _limits(data: CheckInput) -> list[Threshold]:
+    return [limit for limit in data.thresholds(CHECK_ID) if limit.measure == RATIO.measure]
+
+
+def _lacking(data: CheckInput, feature: str, reason: Reason) -> list[Conclusion]:
+    return [without_value(limit, feature, reason) for limit in _limits(data)]
 
 
 def median(values: "Floats", shares: "Floats | None") -> float:
@@ -85,15 +95,16 @@ def median(values: "Floats", shares: "Floats | None") -> float:
 def _found(data: CheckInput, found: list[Tally], minimum: int) -> Found:
     lines: list[tuple[str, str, tuple[float | None, ...]]] = []
     figures: list[Measurement] = []
-    conclusions = []
-    limits = [limit for limit in data.thresholds(CHECK_ID) if limit.measure == RATIO.measure]
+    conclusions: list[Conclusion] = []
     for tally in found:
         eligible = tally.eligible(minimum)
         if len(eligible) < 2:
+            reason = Reason(code=ReasonCode.ONE_GROUP_ONLY, values={"feature": tally.feature})
+            conclusions += _lacking(data, tally.feature, reason)
             continue
         gap = measure_gap(RATIO, tally, eligible, level=data.policy.confidence, seed=data.seed)
         figures.append(gap.figure)
-        conclusions += [judge_gap(limit, gap) for limit in limits]
+        conclusions += [judge_gap(limit, gap) for limit in _limits(data)]
         lines += _lines(data, tally, eligible)
     table = _table(lines) if lines else ()
     return Found(measurements=tuple(figures), conclusions=tuple(conclusions), tables=table)

@@ -1,5 +1,6 @@
 """What goes into the checks of these tests?"""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -66,7 +67,7 @@ def binary(
     predicted: npt.ArrayLike | None,
     *,
     favorable: str | None = "1",
-    groups: "dict[str, npt.ArrayLike] | None" = None,
+    groups: "Mapping[str, npt.ArrayLike] | None" = None,
     score: npt.ArrayLike | None = None,
 ) -> CheckInput:
     """A binary table with sensitive columns; more is set with `dataclasses.replace`."""

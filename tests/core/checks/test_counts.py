@@ -130,7 +130,7 @@ def test_empty_cells_are_no_missing_rows() -> None:
 
 
 @pytest.mark.parametrize("bad", [-3, None, np.inf])
-def test_impossible_counts_are_left_out_and_named(bad: object) -> None:
+def test_impossible_counts_are_left_out_and_named(bad: float | None) -> None:
     data = cells(3)
     table = data.table.astype({"n": "object"})
     table.loc[0, "n"] = bad

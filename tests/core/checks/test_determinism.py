@@ -1,7 +1,9 @@
 """Do results come out the same, byte for byte, and survive being stored?"""
 
+import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
@@ -11,20 +13,30 @@ from core.canonical import canonical, result_digest
 from core.checks.registry import get
 from core.progress import SILENT
 from core.results import CheckResult
+from tests.core.checks.test_counts import cells, class_cells, label_cells, regression_cells
 from tests.core.checks.test_ghosts import IDS, some
 
 ROOT = Path(__file__).parent.parent.parent.parent
 
 
-@pytest.mark.parametrize("check", IDS)
-def test_a_new_process_gives_the_same_bytes(check: str) -> None:
+def everything() -> tuple[CheckResult, ...]:
+    """Results of every check on every kind of task, with intersections, references and counts."""
+    inputs = (some(), *(make(1) for make in (cells, regression_cells, label_cells, class_cells)))
+    crossed = [replace(data, intersections=True, references={"age": "a"}) for data in inputs[1:]]
+    return tuple(get(check).run(data, SILENT) for check in IDS for data in (*inputs, *crossed))
+
+
+def test_a_new_process_with_other_hashes_gives_the_same_bytes() -> None:
     code = (
-        "import sys; from core.checks.registry import get; from core.progress import SILENT;"
-        "from core.canonical import canonical; from tests.core.checks.test_ghosts import some;"
-        f"sys.stdout.buffer.write(canonical(get('{check}').run(some(), SILENT)))"
+        "import sys; from core.canonical import canonical;"
+        "from tests.core.checks.test_determinism import everything;"
+        "sys.stdout.buffer.write(canonical(everything()))"
     )
-    there = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=True)
-    assert there.stdout == canonical(get(check).run(some(), SILENT))
+    environment = {**os.environ, "PYTHONHASHSEED": "4711"}
+    there = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True, check=True
+    )
+    assert there.stdout == canonical(everything())
 
 
 @pytest.mark.parametrize("check", IDS)

@@ -13,6 +13,7 @@ from core.inventory import Grouping, Task
 from core.progress import SILENT
 from core.results import CheckResult, ReasonCode, RunState, Verdict
 from tests.core.checks.inputs import binary, explained, policy, regression
+from tests.core.checks.test_counts import cells, class_cells, label_cells, regression_cells
 
 IDS = ("explanation", "group_fairness", "performance")
 
@@ -137,3 +138,65 @@ def test_without_thresholds_figures_are_shown_without_verdict() -> None:
         assert codes(result) == {ReasonCode.NO_THRESHOLD}
         assert result.verdict is Verdict.NOT_APPLICABLE
         assert result.measurements
+
+
+def nobody(data: CheckInput) -> CheckInput:
+    """No rows, whatever the task."""
+    return replace(
+        data,
+        table=data.table.iloc[:0],
+        predicted=None if data.predicted is None else data.predicted[:0],
+        score=None if data.score is None else data.score[:0],
+    )
+
+
+def nothing_known(data: CheckInput) -> CheckInput:
+    """Every value of every column is missing."""
+    return replace(data, table=pd.DataFrame(None, index=data.table.index, columns=data.table.columns))
+
+
+def nobody_counted(data: CheckInput) -> CheckInput:
+    """Every count is 0."""
+    return replace(data, table=data.table.assign(n=0))
+
+
+def unknown_columns(data: CheckInput) -> CheckInput:
+    """The columns that were named are not there."""
+    return replace(data, table=pd.DataFrame(index=data.table.index))
+
+
+def not_predicted(data: CheckInput) -> CheckInput:
+    return replace(data, predicted=None, score=None, predictions=())
+
+
+TASKS = (cells, class_cells, label_cells, regression_cells)
+
+
+@pytest.mark.parametrize("make", TASKS, ids=lambda make: make.__name__)
+@pytest.mark.parametrize(
+    "ghost",
+    [nobody, nothing_known, nobody_counted, unknown_columns, not_predicted],
+    ids=lambda ghost: ghost.__name__,
+)
+@pytest.mark.parametrize("check", ["group_fairness", "performance"])
+def test_ghosts_of_every_task_are_not_applicable_with_a_reason(
+    check: str, ghost: Callable[[CheckInput], CheckInput], make: Callable[[int], CheckInput]
+) -> None:
+    result = run(check, ghost(make(1)))
+    assert result.state is RunState.FINISHED
+    assert result.verdict in {Verdict.NOT_APPLICABLE, Verdict.NOT_DECIDABLE}
+    assert result.conclusions
+    assert all(item.value is None for item in result.conclusions)
+
+
+@pytest.mark.parametrize("make", TASKS, ids=lambda make: make.__name__)
+@pytest.mark.parametrize("check", ["group_fairness", "performance"])
+def test_constant_tables_are_measured_or_refused_but_never_fail(
+    check: str, make: Callable[[int], CheckInput]
+) -> None:
+    data = make(1)
+    table = data.table.assign(**{name: 1 for name in ("target", "rock", "p_rock") if name in data.table})
+    score = None if data.score is None else np.ones(len(table))
+    result = run(check, replace(data, table=table, score=score, intersections=True))
+    assert result.state is RunState.FINISHED
+    assert result.conclusions

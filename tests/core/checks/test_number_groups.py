@@ -18,6 +18,7 @@ from core.inventory import Grouping, Task
 from core.policy import Relation
 from core.progress import SILENT
 from core.results import CheckResult, Comparison, Conclusion, Group, Measurement, ReasonCode, Verdict
+from core.statistics import second_opinion
 from tests.core.checks.inputs import limit, policy, regression
 
 LIMITS = (
@@ -230,7 +231,7 @@ def test_neither_the_order_of_rows_nor_the_names_of_groups_matter(seed: int) -> 
 
 
 def test_a_disagreement_with_the_other_library_stops_the_run(monkeypatch: pytest.MonkeyPatch) -> None:
-    real = mean_records.errors_by_group
+    real = second_opinion.errors_by_group
 
     def wrong(*given: object) -> dict[str, np.ndarray]:
         found = real(*given)  # type: ignore[arg-type]
