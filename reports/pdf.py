@@ -101,7 +101,7 @@ def _section(section: Section, level: int, translator: Translator, *, first: boo
     leading = section.blocks[0] if section.blocks else None
     inner = section.sections[0].blocks if not section.blocks and section.sections else ()
     following = leading or (inner[0] if inner else None)
-    story.append(CondPageBreak(44 + least_height(following) + (30 if inner else 0)))
+    story.append(CondPageBreak(44 + least_height(following) + (46 if inner else 0)))
     story.append(_heading(section, level))
     if section.outdated:
         title = translator.tr("Outdated")

@@ -26,6 +26,8 @@ from reports.layout.styles import TONES, WIDTH, code, ink, style
 _BASE_FONT = ("FONT", (0, 0), (-1, -1), Weight.REGULAR.font, 8)
 """Every table names a font, or its empty cells fall back to one that is not embedded."""
 _CHIP_SIZE = 7.4
+_MANY_FACTS = 10
+"""Rows from which names and values may part from the rest below their heading."""
 _LONG = 2000
 """Characters from which a text is not kept on one page."""
 
@@ -50,7 +52,8 @@ def flow(block: Block, translator: Translator) -> list[Flowable]:
             parts = [Spacer(1, 4), Picture(block.drawing), Paragraph(caption, style("caption"))]
             return [KeepTogether(parts)]
         case KeyFacts():
-            return [key_facts(block), Spacer(1, 10)]
+            loose = [Spacer(1, 0)] if len(block.rows) > _MANY_FACTS else []
+            return [*loose, key_facts(block), Spacer(1, 10)]
         case _:
             assert_never(block)
 

@@ -9,12 +9,10 @@ from reports.charts import group_word, is_share
 from reports.document import Align, Block, Cell, ColumnHead, Statement, Table
 from reports.parts.context import Context, Shown, plain, strong
 from reports.parts.data_tables import feature_data
-from reports.parts.tables import figure_cell
+from reports.parts.tables import figure_cell, side_by_side
 
 RATES = ("selection_rate", "tpr", "fpr")
 """Printed first; the others where every figure is wanted."""
-_PER_TABLE = 4
-"""Further measures that stand side by side."""
 
 
 def group_tables(context: Context, run: Shown, result: CheckResult, feature: str) -> tuple[Block, ...]:
@@ -84,7 +82,7 @@ def _unknown(context: Context, run: Shown, found: tuple[Measurement, ...]) -> tu
 
 
 def _group_table(context: Context, run: Shown, groups: tuple[Group, ...]) -> Table:
-    tr, rates = context.translator.tr, _measured(groups, RATES) or RATES[:1]
+    tr, rates = context.translator.tr, _first(groups)
     heads = (
         ColumnHead(title=tr("Group"), share=1.7),
         ColumnHead(title="n", share=0.7, align=Align.RIGHT),
@@ -104,10 +102,13 @@ def _measured(groups: Iterable[Group], wanted: Iterable[str] | None = None) -> t
 
 def _further(context: Context, run: Shown, groups: tuple[Group, ...]) -> tuple[Table, ...]:
     """Return all other measures of the groups, with numerator and denominator."""
-    names = [name for name in _measured(groups) if name not in RATES]
-    size = -(-len(names) // max(1, -(-len(names) // _PER_TABLE)))
-    chunks = [names[at : at + size] for at in range(0, len(names), max(1, size))]
-    return tuple(_further_table(context, run, groups, tuple(chunk)) for chunk in chunks)
+    names = [name for name in _measured(groups) if name not in _first(groups)]
+    return tuple(_further_table(context, run, groups, chunk) for chunk in side_by_side(names))
+
+
+def _first(groups: tuple[Group, ...]) -> tuple[str, ...]:
+    """Return the measures of the first table: the rates, of estimates the first ones taken."""
+    return _measured(groups, RATES) or _measured(groups)[:3] or RATES[:1]
 
 
 def _further_table(context: Context, run: Shown, groups: tuple[Group, ...], names: tuple[str, ...]) -> Table:
@@ -143,13 +144,14 @@ def _comparison_table(context: Context, run: Shown, compared: tuple[Comparison, 
     judged = any(item.verdict is not None for item in compared)
     shares = all(is_share(item.measure) for item in compared)
     points = tr("Difference, percentage points") if shares else tr("Difference")
+    widths = (2.1, 1.3, 1.25, 1.1, 2.6) if judged else (1.8, 1.5, 1.35, 1.1, 2.9)
     heads = (
-        ColumnHead(title=tr("Measure"), share=1.8),
-        ColumnHead(title=tr("Group against reference"), share=1.5),
-        ColumnHead(title=points, share=1.35, align=Align.RIGHT),
-        ColumnHead(title=tr("Ratio"), share=1.1, align=Align.RIGHT),
-        ColumnHead(title=tr("Tests: p (after Holm)"), share=2.3 if judged else 2.9),
-        *((ColumnHead(title=tr("Verdict on the pair"), share=1.9),) if judged else ()),
+        ColumnHead(title=tr("Measure"), share=widths[0]),
+        ColumnHead(title=tr("Group against reference"), share=widths[1]),
+        ColumnHead(title=points, share=widths[2], align=Align.RIGHT),
+        ColumnHead(title=tr("Ratio"), share=widths[3], align=Align.RIGHT),
+        ColumnHead(title=tr("Tests: p (after Holm)"), share=widths[4]),
+        *((ColumnHead(title=tr("Verdict on the pair"), share=1.85),) if judged else ()),
     )
     rows = tuple(
         (*_comparison_row(context, item), *((_pair(context, item),) if judged else ())) for item in compared

@@ -1,6 +1,6 @@
 """Which figures of a result stand in tables of their own?"""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from core.results import CheckResult, Measurement
 from reports.charts import is_share
@@ -48,10 +48,16 @@ def subject_tables(
         if item.subject is not None and item.subject not in features and item.measure not in but
     ]
     names = list(dict.fromkeys(item.measure for item in found))
-    size = -(-len(names) // max(1, -(-len(names) // _PER_TABLE)))
-    chunks = (names[at : at + size] for at in range(0, len(names), max(1, size)))
     figures = {(item.subject or "", item.measure): item for item in found}
-    return tuple(_subject_table(context, run, figures, tuple(chunk)) for chunk in chunks)
+    return tuple(_subject_table(context, run, figures, chunk) for chunk in side_by_side(names))
+
+
+def side_by_side(names: Sequence[str]) -> tuple[tuple[str, ...], ...]:
+    """Return measures in portions that fit beside each other, as even as can be."""
+    count = -(-len(names) // _PER_TABLE)
+    return tuple(
+        tuple(names[len(names) * at // count : len(names) * (at + 1) // count]) for at in range(count)
+    )
 
 
 def _subject_table(

@@ -55,7 +55,7 @@ class Series:
 
 def ratio_series(result: CheckResult, measure: str, feature: str, translator: Translator) -> Series:
     """Return each group's ratio to the reference group on a measure, marked by the threshold."""
-    limit = _limit(result, feature, {"impact_ratio", f"{measure}_ratio"})
+    limit = _limit(result, feature, "impact_ratio" if measure == "selection_rate" else f"{measure}_ratio")
     found = [item for item in result.comparisons if (item.measure, item.feature) == (measure, feature)]
     rows = [_ratio_row(item, _n(result, feature, item.group), limit, translator) for item in found]
     reference = found[0].reference if found else ""
@@ -339,9 +339,9 @@ def _mark(value: float | None, interval: Interval | None, limit: float | None) -
     return Mark.UNCERTAIN
 
 
-def _limit(result: CheckResult, feature: str, measures: set[str]) -> float | None:
+def _limit(result: CheckResult, feature: str, measure: str) -> float | None:
     found = next(
-        (item for item in result.conclusions if item.subject == feature and item.measure in measures), None
+        (item for item in result.conclusions if (item.subject, item.measure) == (feature, measure)), None
     )
     threshold = None if found is None else found.threshold
     return None if threshold is None or threshold.relation is Relation.AT_MOST else float(threshold.number)
