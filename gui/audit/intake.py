@@ -72,7 +72,8 @@ class IntakeStep(Step):
 
     def _confined(self, level: str) -> None:
         self._level = level
-        self.show_received()
+        if self.state.model is not None:
+            self.show_received()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take a file anywhere on the page."""

@@ -7,7 +7,11 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from core.language import Translator
+from core.texts import Language
 from gui.audit.window import AuditWindow
+from gui.settings import Settings
+from gui.theme import Theme
 
 
 def settle(window: AuditWindow, qtbot: QtBot) -> None:
@@ -30,6 +34,17 @@ def drop(widget: QWidget, *paths: Path) -> None:
     )
     widget.dropEvent(event)
     QApplication.processEvents()
+
+
+def make_audit(
+    theme: Theme, settings: Settings, qtbot: QtBot, language: Language = Language.ENGLISH
+) -> "Audit":
+    """Open the window without a workspace, in the size of a small screen."""
+    window = AuditWindow(theme, Translator(language), settings)
+    qtbot.addWidget(window, before_close_func=lambda item: item.done(0))
+    window.resize(1280, 800)
+    window.show()
+    return Audit(window, qtbot)
 
 
 class Audit:

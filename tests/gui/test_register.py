@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit
 from pytestqt.qtbot import QtBot
 
-from core.inventory import ColumnRole, DatasetKind, ScoreMeans, State, Task
+from core.inventory import ColumnRole, DatasetKind, ScoreMeans, SensitivePurpose, State, Task
 from gui.dialogs import register
 from gui.dialogs.register import Intake, RegisterDialog
 from gui.start import Opened
@@ -40,6 +40,11 @@ def add_table(dialog: RegisterDialog, table: Path, qtbot: QtBot, opened: Opened)
     choose(target, ColumnRole.TARGET)
     sensitive.setChecked(True)
     edges.setText("25")
+    purpose = dialog.data.columns.findChild(QComboBox, "purpose_age")
+    assert purpose is not None
+    assert purpose.currentData() is None
+    assert dialog.data.obstacle() == "Say what the sensitive column age is used for."
+    choose(purpose, SensitivePurpose.MODEL_INPUT)
     dialog.data.favorable.setEditText("1")
 
 
