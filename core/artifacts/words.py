@@ -5,6 +5,7 @@ from it.
 """
 
 from core.artifacts import pickle_words
+from core.confinement import no_unpickling
 from core.labels import N_
 
 OPENING = N_("Opening the model in the confined worker")
@@ -134,4 +135,4 @@ COMPLAINTS = (
     EXPORT_MISSING,
     ROWS_NEEDED,
 )
-MODEL_SENTENCES = frozenset((*STEPS, *REFUSALS, *COMPLAINTS)) | pickle_words.SENTENCES
+MODEL_SENTENCES = frozenset((*STEPS, *REFUSALS, *COMPLAINTS, no_unpickling().text)) | pickle_words.SENTENCES

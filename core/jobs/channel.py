@@ -32,6 +32,8 @@ class Channel:
 
     source: IO[bytes]
     sink: IO[bytes]
+    level: str = "none"
+    """How far this process was confined before it read what it works on."""
 
     def start(self) -> Start:
         """Return the first frame."""

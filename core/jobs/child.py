@@ -2,12 +2,14 @@
 
 import sys
 import traceback
+from dataclasses import replace
 from pathlib import Path
 
 from core.artifacts import words
 from core.errors import PruefsteinError
 from core.jobs.channel import Channel, own_channel
 from core.jobs.confinement import Confinement, confine, limit
+from core.jobs.seccomp import die_with_parent
 from core.messages import Message, message
 
 
@@ -34,6 +36,8 @@ def _work(worker: str, channel: Channel) -> None:
         channel.hello(Confinement.NONE)
         probes_work(channel, forked=True)
         return
+    if sys.platform == "linux":
+        die_with_parent()
     limited = limit(start.memory, start.seconds)
     if worker == "statistics":
         from core.jobs.worker_statistics import work as statistics_work
@@ -44,7 +48,7 @@ def _work(worker: str, channel: Channel) -> None:
     # before a library may start a thread: threads are confined with the one that starts them
     facts = confine(Path(start.scratch), limited=limited)
     channel.hello(facts.level, facts)
-    _confined(worker, channel)
+    _confined(worker, replace(channel, level=facts.level))
 
 
 def _confined(worker: str, channel: Channel) -> None:

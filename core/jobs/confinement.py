@@ -6,6 +6,7 @@ the application before anything foreign is opened; every report names the level.
 
 import sys
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 
 from core.confinement import Confinement, ConfinementFacts, Layer
@@ -58,6 +59,7 @@ def confine(scratch: Path, *, limited: bool = False) -> ConfinementFacts:
     return ConfinementFacts(layers=layers, gaps=found.gaps)
 
 
+@cache
 def readable() -> tuple[Path, ...]:
     """Return the folders and files the interpreter and its libraries may need later on."""
     root = Path(__file__).parent.parent.parent

@@ -44,6 +44,8 @@ class Kind:
     name: str
     entry: str
     walled: bool
+    rest: float = 900.0
+    """Seconds without a worker after which the process ends and gives its memory back."""
 
 
 @dataclass(slots=True)
@@ -91,6 +93,7 @@ class Keeper:
         self._lock = threading.Lock()
         self._settled, self._warm, self._over = threading.Event(), threading.Event(), threading.Event()
         self._threads_when_warm = 0
+        self._rested = False
         self._control: socket.socket | None = None
         self._process: subprocess.Popen[bytes] | None = None
         self._handle: int | None = None
@@ -102,6 +105,11 @@ class Keeper:
     def born(self) -> bool:
         """Tell whether the process ever answered; False while it starts."""
         return self._handle is not None
+
+    @property
+    def rested(self) -> bool:
+        """Tell whether the process ended by itself because nobody needed it."""
+        return self._rested
 
     @property
     def over(self) -> bool:
@@ -216,7 +224,9 @@ class Keeper:
         return False
 
     def _command(self, control: int, *, walled: bool) -> list[str] | None:
-        inner = [sys.executable, "-m", "core.jobs.zygote", self.kind.entry, self.kind.name, str(control)]
+        kind = self.kind
+        rest = str(kind.rest)
+        inner = [sys.executable, "-m", "core.jobs.zygote", kind.entry, kind.name, str(control), rest]
         return bubblewrap.command(inner, self._base, readable()) if walled else inner
 
     def _hear(self) -> None:
@@ -230,6 +240,8 @@ class Keeper:
         if tell.told is Told.WARM:
             self._threads_when_warm = tell.code
             self._warm.set()
+        elif tell.told is Told.RESTING:
+            self._rested = True
         elif fate is not None and tell.told is Told.STARTED:
             fate.started = True
         elif fate is not None and tell.told is Told.ENDED:

@@ -4,6 +4,7 @@ import ctypes
 import os
 import stat
 import struct
+from functools import cache
 from pathlib import Path
 
 WITH_TRUNCATE = 3
@@ -64,6 +65,11 @@ def _allow(rules: int, path: Path, rights: int) -> bool:
 
 
 def _call(number: int, *arguments: "int | bytes | None") -> int:
-    libc = ctypes.CDLL(None, use_errno=True)
+    libc = _libc()
     items = (ctypes.c_long(item) if isinstance(item, int) else item for item in arguments)
     return int(libc.syscall(ctypes.c_long(number), *items))
+
+
+@cache
+def _libc() -> ctypes.CDLL:
+    return ctypes.CDLL(None, use_errno=True)

@@ -14,7 +14,7 @@ from typing import IO
 
 import msgspec
 
-from core.errors import PruefsteinError
+from core.errors import CancelledError, PruefsteinError
 from core.jobs import zygotes
 from core.jobs.answers import statements
 from core.jobs.frames import JSON, FrameError, Note, NoteKind, Start, unwire, write_frame
@@ -54,6 +54,8 @@ def run(job: Job, progress: Progress = SILENT) -> Answer:
         try:
             return _attempt(job, zygote.forked(progress.check, job.arguments), progress)
         except LostError:
+            if zygotes.is_ending():
+                raise CancelledError(message("Stopped. Nothing was changed.")) from None
             log.warning("the process that forks workers was lost; a new interpreter is started instead")
     return _attempt(job, cold(job), progress)
 

@@ -8,6 +8,7 @@ import ctypes
 import os
 import signal
 import struct
+from functools import cache
 
 from core.jobs.syscalls import CLONE3, OPENAT2, Table
 
@@ -47,7 +48,7 @@ def install(table: Table, *, read_only: bool, truncate: bool = True) -> bool:
     code = program(table, os.getpid(), read_only=read_only, truncate=truncate)
     buffer = ctypes.create_string_buffer(code, len(code))
     head = struct.pack("=HxxxxxxQ", len(code) // 8, ctypes.addressof(buffer))
-    libc = ctypes.CDLL(None, use_errno=True)
+    libc = _libc()
     arguments = (ctypes.c_long(item) for item in (table.seccomp, _SET_MODE_FILTER, _ALL_THREADS))
     return int(libc.syscall(*arguments, head)) == 0
 
@@ -143,6 +144,11 @@ def _reading_only(table: Table) -> list[_Line]:
 
 
 def _prctl(option: int, value: int) -> int:
-    libc = ctypes.CDLL(None, use_errno=True)
+    libc = _libc()
     arguments = (ctypes.c_ulong(item) for item in (value, 0, 0, 0))
     return int(libc.prctl(ctypes.c_int(option), *arguments))
+
+
+@cache
+def _libc() -> ctypes.CDLL:
+    return ctypes.CDLL(None, use_errno=True)

@@ -11,7 +11,9 @@ from core.artifacts import formats, words
 from core.artifacts.base import Companions, ModelFormat
 from core.artifacts.opened import Inspected, OpenedModel
 from core.artifacts.scan import scan
-from core.errors import PruefsteinError, UserError
+from core.confinement import may_unpickle, no_unpickling
+from core.errors import PruefsteinError, UntrustedArtifactError, UserError
+from core.inventory import ArtifactFormat
 from core.jobs.channel import Channel
 from core.jobs.frames import ARROW, BYTES
 from core.jobs.requests import ModelRequest, ModelTask, Predicted, Scanned
@@ -31,6 +33,8 @@ def work(channel: Channel) -> None:
     if request.task is ModelTask.SCAN:
         channel.result(Scanned(scans=scan(data, "model")))
         return
+    if request.format is ArtifactFormat.PICKLE and not may_unpickle(channel.level):
+        raise UntrustedArtifactError(no_unpickling())
     companions = {name: channel.take(BYTES) for name in request.companions}
     _TASKS[request.task](_opened(formats.get(request.format), data, companions), request, channel)
 

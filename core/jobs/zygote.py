@@ -1,7 +1,8 @@
 """What forks the workers? A process that has imported what they import, and does nothing else.
 
-Usage: python -m core.jobs.zygote ENTRY KIND CONTROL, where ENTRY is the module whose `main` a worker runs,
-KIND names what is imported and CONTROL is the number of an inherited socket.
+Usage: python -m core.jobs.zygote ENTRY KIND CONTROL REST, where ENTRY is the module whose `main` a worker
+runs, KIND names what is imported, CONTROL is the number of an inherited socket and REST is after how many
+seconds without a worker it ends.
 
 It opens no file, computes nothing and never takes back anything from a worker: a fork copies its memory for
 the worker, and whatever the worker changes there stays in the worker's copy. A worker keeps three pipes to
@@ -18,6 +19,7 @@ import signal
 import socket
 import sys
 import tempfile
+import time
 import traceback
 from contextlib import suppress
 from dataclasses import dataclass
@@ -26,9 +28,11 @@ from pathlib import Path
 
 import msgspec
 
+from core.jobs.confinement import readable
 from core.jobs.seccomp import die_with_parent
 from core.jobs.starting import ended, folders
 
+_CONFINING = ("resource", "core.jobs.linux", "core.jobs.worker_probes")
 _TABLES = ("msgspec", "numpy", "pandas", "pyarrow", "pyarrow.ipc", "scipy.sparse", "scipy.stats", "sklearn")
 _LEARNERS = (
     "calibration", "compose", "ensemble", "feature_selection", "impute", "isotonic", "linear_model",
@@ -36,6 +40,7 @@ _LEARNERS = (
 )  # fmt: skip
 IMPORTS = {
     "model": (
+        *_CONFINING,
         *_TABLES,
         *(f"sklearn.{name}" for name in _LEARNERS),
         "core.jobs.worker_model",
@@ -43,7 +48,13 @@ IMPORTS = {
         "onnxruntime",
         "lightgbm",
     ),
-    "statistics": (*_TABLES, "sklearn.metrics", "core.jobs.worker_statistics", "fairlearn.metrics"),
+    "statistics": (
+        "resource",
+        *_TABLES,
+        "sklearn.metrics",
+        "core.jobs.worker_statistics",
+        "fairlearn.metrics",
+    ),
 }
 """What is imported before workers are forked, by kind; what is not installed is left out."""
 _MESSAGE = 64 << 10
@@ -56,6 +67,8 @@ class Told(StrEnum):
     WARM = "warm"
     STARTED = "started"
     ENDED = "ended"
+    RESTING = "resting"
+    """It ends because nobody needed it for a while."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,9 +95,10 @@ class Tell:
 class Zygote:
     """The loop of this process."""
 
-    def __init__(self, entry: str, steps: tuple[str, ...], control: socket.socket) -> None:
+    def __init__(self, entry: str, steps: tuple[str, ...], control: socket.socket, rest: float) -> None:
         """Take over the socket to the application; nothing is imported yet."""
         self._entry, self._steps, self._control = entry, list(steps), control
+        self._rest, self._used = rest, time.monotonic()
         self._workers: dict[int, int] = {}
         """Process number by job."""
         self._woken, self._wake = os.pipe()
@@ -97,6 +111,7 @@ class Zygote:
         signal.set_wakeup_fd(self._wake, warn_on_full_buffer=False)
         gc.disable()
         importlib.import_module(self._entry)
+        readable()
         # a handle on this process, by which the application can end it whatever stands between the two
         handle = os.pidfd_open(os.getpid())
         socket.send_fds(self._control, [msgspec.json.encode(Tell(told=Told.BORN))], [handle])
@@ -112,6 +127,9 @@ class Zygote:
             self._reap()
             if self._control.fileno() in ready and not self._listen():
                 break
+            if not ready and self._is_idle():
+                self._tell(Tell(told=Told.RESTING))
+                break
             if not ready and self._steps and not self._workers:
                 self._import()
         self._end()
@@ -119,6 +137,9 @@ class Zygote:
     def _patience(self) -> int:
         """Return how many milliseconds to wait: none while there is something to import and time for it."""
         return 0 if self._steps and not self._workers else 1000
+
+    def _is_idle(self) -> bool:
+        return not self._steps and not self._workers and time.monotonic() - self._used > self._rest
 
     def _import(self) -> None:
         name = self._steps.pop(0)
@@ -136,6 +157,7 @@ class Zygote:
         if not data:
             return False
         ask = msgspec.json.decode(data, type=Ask)
+        self._used = time.monotonic()
         if ask.kill:
             self._kill(self._workers.get(ask.job))
         else:
@@ -191,6 +213,7 @@ class Zygote:
                 self._kill(pid)
                 os.waitpid(pid, 0)
                 del self._workers[job]
+                self._used = time.monotonic()
                 self._tell(Tell(told=Told.ENDED, job=job, pid=pid, code=code))
 
     def _kill(self, pid: int | None) -> None:
@@ -217,9 +240,9 @@ class Zygote:
 
 def main(arguments: list[str]) -> int:
     """Serve the application at the other end of the socket until it is gone."""
-    entry, kind, number = arguments
+    entry, kind, number, rest = arguments
     with socket.socket(fileno=int(number)) as control:
-        Zygote(entry, IMPORTS.get(kind, ()), control).serve()
+        Zygote(entry, IMPORTS.get(kind, ()), control, float(rest)).serve()
     return 0
 
 

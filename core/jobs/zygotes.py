@@ -30,6 +30,7 @@ class _Kept:
     def __init__(self) -> None:
         self.lock = threading.Lock()
         self.keepers: dict[Kind, list[Keeper]] = {}
+        self.ending = False
 
 
 _kept = _Kept()
@@ -49,7 +50,8 @@ def keeper(kind: Kind) -> Keeper | None:
         started = _kept.keepers.setdefault(kind, [])
         if started and not started[-1].over:
             return started[-1]
-        if len(started) >= _STARTS or any(not item.born for item in started):
+        started[:] = [item for item in started if not item.rested]
+        if _kept.ending or len(started) >= _STARTS or any(not item.born for item in started):
             return None
         started.append(Keeper(kind))
         return started[-1]
@@ -61,10 +63,15 @@ def warm_up() -> None:
         keeper(kind)
 
 
+def is_ending() -> bool:
+    """Tell whether the application is ending, so that nothing may be started any more."""
+    return _kept.ending
+
+
 def close() -> None:
     """End the processes with all their workers; the next job starts them anew."""
     with _kept.lock:
-        found = [started[-1] for started in _kept.keepers.values()]
+        found = [item for started in _kept.keepers.values() for item in started]
         _kept.keepers.clear()
     for item in found:
         item.close()
@@ -76,6 +83,11 @@ def _forget() -> None:
     _kept = _Kept()
 
 
+def _end() -> None:
+    _kept.ending = True
+    close()
+
+
 if sys.platform != "win32":
     os.register_at_fork(after_in_child=_forget)
-atexit.register(close)
+atexit.register(_end)

@@ -1,7 +1,7 @@
 """Which worker does a test start to see whether a hostile model could change a verdict?
 
 It is the product's own worker, except that what it opens, or what it is before it starts, patches the
-libraries that compute means, quantiles, tests and verdicts.
+libraries that compute means, quantiles, tests and verdicts, or that it confines itself on no system.
 """
 
 import sys
@@ -9,10 +9,12 @@ import sys
 import numpy as np
 import pandas as pd
 
+from core.confinement import ConfinementFacts
 from core.jobs import child
 
 PATCHED_MODEL = ("-m", "tests.core.jobs.hostile", "model")
 PATCHED_STATISTICS = ("-m", "tests.core.jobs.hostile", "statistics")
+UNCONFINED_MODEL = ("-m", "tests.core.jobs.hostile", "unconfined")
 HONEST_MODEL = ("-m", "tests.core.jobs.hostile", "honest")
 
 
@@ -59,6 +61,8 @@ def main(arguments: list[str]) -> int:
         # grosser forgeries are found there anyway, because the rates are calculated twice
         bend()
         return child.main(["statistics"])
+    if worker == "unconfined":
+        setattr(child, "confine", lambda *_, **__: ConfinementFacts())  # noqa: B010 (imported, not exported)
     if worker == "model":
         _predicting_patches()
     return child.main(["model"])

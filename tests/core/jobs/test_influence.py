@@ -1,29 +1,38 @@
-"""Can a model that patches numpy, scipy and the product change a verdict, or the next model's scores?"""
+"""Can a model change a verdict, or the next model's scores, or make use of a worker that is not confined?"""
 
 import json
+import pickle
 import sys
 from pathlib import Path
 
+import msgspec
 import numpy as np
 import pytest
 
+from core.artifacts import words
 from core.canonical import result_digest
 from core.checks.base import CheckInput
+from core.errors import PruefsteinError, UntrustedArtifactError
 from core.ids import Exact
-from core.inventory import CutOff, Grouping, ScoreMeans, Task
+from core.inventory import ArtifactFormat, CutOff, Grouping, ScoreMeans, Task
 from core.jobs import asking, judging, zygotes
+from core.jobs.frames import BYTES, JSON
+from core.jobs.job import Job
 from core.jobs.judging import judge
 from core.jobs.keeper import Kind
 from core.jobs.process import run
-from core.jobs.tasks import Scored, ScoreRequest, score_model
+from core.jobs.requests import ModelRequest, ModelTask
+from core.jobs.tasks import Scored, ScoreRequest, inspect_model, score_model
 from core.risk import Band
+from tests.core.artifacts.crafted import CRASHING
 from tests.core.jobs.children import CODED, job
-from tests.core.jobs.hostile import HONEST_MODEL, PATCHED_MODEL, PATCHED_STATISTICS
+from tests.core.jobs.hostile import HONEST_MODEL, PATCHED_MODEL, PATCHED_STATISTICS, UNCONFINED_MODEL
 from tests.core.jobs.models import NUMBERS, TEXTS, fitted, stored, table
 from tests.core.jobs.test_judging import policy
 
 KIND = Kind(name="model", entry="tests.core.jobs.hostile", walled=False)
 CUT = CutOff(value=Exact("0.5"), score_means=ScoreMeans.FAVORABLE)
+REQUEST = ScoreRequest(task=Task.BINARY, favorable="good", cut_off=CUT)
 
 
 @pytest.fixture
@@ -38,8 +47,7 @@ def forked(monkeypatch: pytest.MonkeyPatch) -> None:
 def scores(monkeypatch: pytest.MonkeyPatch, folder: Path, command: tuple[str, ...]) -> Scored:
     monkeypatch.setattr(asking, "MODEL", command)
     path, artifact = stored(fitted(), folder)
-    request = ScoreRequest(task=Task.BINARY, favorable="good", cut_off=CUT)
-    return score_model(path, artifact, table(), request)
+    return score_model(path, artifact, table(), REQUEST)
 
 
 def judged(scored: Scored) -> bytes:
@@ -94,3 +102,31 @@ channel.result([numpy.mean.__module__, float(numpy.mean([1, 3])), float(scipy.st
     run(job("from tests.core.jobs.hostile import patch; patch(); channel.result({})"))
     assert json.loads(run(job(state)).body) == before
     zygotes.close()
+
+
+def test_a_worker_that_could_not_confine_itself_opens_no_pickle(tmp_path: Path) -> None:
+    """Whatever the application believes about this system."""
+    asked = ModelRequest(task=ModelTask.INSPECT, format=ArtifactFormat.PICKLE)
+    frames = ((JSON, msgspec.json.encode(asked)), (BYTES, pickle.dumps(fitted())))
+    open_to_all = Job(arguments=UNCONFINED_MODEL, frames=frames, sentences=words.MODEL_SENTENCES)
+    with pytest.raises(UntrustedArtifactError, match="run program code"):
+        run(open_to_all)
+    confined = Job(arguments=HONEST_MODEL, frames=frames, sentences=words.MODEL_SENTENCES)
+    assert b"LogisticRegression" in run(confined).body
+
+
+@pytest.mark.parametrize("name", CRASHING)
+def test_a_file_that_crashes_its_library_is_a_sentence_and_the_next_job_works(
+    name: str, tmp_path: Path
+) -> None:
+    path = tmp_path / f"crafted{Path(name).suffix}"
+    path.write_bytes(CRASHING[name]())
+    report = inspect_model(path)
+    if report.artifact is None:
+        assert report.refusal is not None
+    else:
+        with pytest.raises(PruefsteinError) as caught:
+            score_model(path, report.artifact, table(), ScoreRequest(task=Task.BINARY, favorable="1"))
+        assert "Traceback" not in str(caught.value)
+    honest, artifact = stored(fitted(), tmp_path)
+    assert len(score_model(honest, artifact, table(), REQUEST).score) == len(table())

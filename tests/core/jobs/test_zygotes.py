@@ -177,3 +177,17 @@ def test_closing_ends_what_runs_and_removes_its_folder(forking: Keeper) -> None:
     assert gone({forking.pid or 0})
     assert forking.pid not in descendants()
     assert not base.exists()
+
+
+def test_it_gives_its_memory_back_when_nobody_needs_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    kind = Kind(name="resting", entry="tests.core.jobs.coded", walled=False, rest=1.5)
+    monkeypatch.setitem(zygotes.KINDS, CODED, kind)
+    monkeypatch.setattr(zygotes, "_STARTS", 1)
+    for _ in range(2):
+        keeper = zygotes.keeper(kind)
+        assert keeper is not None, "ending by itself does not count as a failure"
+        assert json.loads(run(job("channel.result([os.getppid()])")).body) == [keeper.pid]
+        keeper._thread.join(10)
+        assert keeper.over
+        assert keeper.rested
+    zygotes.close()
