@@ -197,7 +197,13 @@ def _no_records(path: Path, text: str) -> UserError:
         return UserError(
             message("The file “{name}” is empty. Nothing was read. Export the table again.", name=path.name)
         )
-    return unreadable(path, "CSV")
+    return UserError(
+        message(
+            "The file “{name}” cannot be taken apart into cells: one would have more than 131,000 "
+            "characters. Nothing was read. It is no table, or its delimiter or quotation marks are others.",
+            name=path.name,
+        )
+    )
 
 
 def _nothing(frame: Frame, wanted: Sequence[str] | None) -> "pa.Table":

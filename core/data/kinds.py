@@ -23,7 +23,7 @@ _NOT_A_TABLE = (
     b"MZ\x90",
     b"\x80",
 )
-_JSON = re.compile(r'\ufeff?\s*(?:\{\s*(?:"|\})|\[\s*[\[{])')
+_JSON = re.compile(r'\ufeff?\s*(?:\{\s*(?:"|\})|\[\s*[\[{\d"])')
 
 
 def table_format(path: Path) -> TableFormat:

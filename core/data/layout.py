@@ -58,7 +58,7 @@ def find_layout(text: str, *, final: bool, typed: TypedDialect = NOTHING) -> Lay
         quote = _settled_quote(head, delimiter, quote)
     found = records(head, delimiter or ONE_COLUMN, quote)
     if cut and len(found) <= SAMPLE:
-        found = found[:-1]
+        found = found[:-1] or found
     found = _after(found, typed.skipped, named=bool(named))
     if not found:
         return Layout(delimiter=delimiter, quote=quote, skipped=typed.skipped or 0)
@@ -91,7 +91,7 @@ def _located(
         skipped = found[0].first if _SEP.match(text) else 0
     return Layout(
         delimiter=delimiter,
-        quote=None if typed.quote is None and printed and quote and quote not in text[:_SIZE] else quote,
+        quote=quote,
         skipped=skipped,
         header=has_header([record.cells for record in body]) if typed.header is None else typed.header,
         printed=printed,
@@ -103,7 +103,8 @@ def find_delimiter(text: str, quote: str | None = '"', *, cut: bool = False) -> 
     shares: dict[str, tuple[float, int]] = {}
     for delimiter in DELIMITERS:
         found = records(text, delimiter, quote)
-        widths = [len(record.cells) for record in (found[:-1] if cut and len(found) <= SAMPLE else found)]
+        whole = found[:-1] or found if cut and len(found) <= SAMPLE else found
+        widths = [len(record.cells) for record in whole]
         width, count = usual(widths)
         if width >= 2 and count / len(widths) >= _LEAST[delimiter]:
             shares[delimiter] = (count / len(widths), width)

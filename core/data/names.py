@@ -80,10 +80,12 @@ def _about_alike(names: list[str]) -> list[Message]:
     ]
 
 
-def listed(names: Sequence[str]) -> str:
-    """Return names as one readable list of limited length."""
-    shown = ", ".join(f"“{name[:60]}”" for name in names[:_SAID])
-    return shown if len(names) <= _SAID else f"{shown} …"
+def listed(names: Sequence[str]) -> Message:
+    """Return names as one readable list of limited length, in the quotation marks of the language."""
+    said = message("“{name}”", name=names[0][:60])
+    for name in names[1:_SAID]:
+        said = message("{names}, “{name}”", names=said, name=name[:60])
+    return said if len(names) <= _SAID else message("{names} …", names=said)
 
 
 def missing_columns(path: Path, names: Sequence[str]) -> UserError:

@@ -12,7 +12,7 @@ from xml.etree.ElementTree import ParseError
 from core.data import layout, xlsx_facts
 from core.data.csv_words import about_stated, about_surroundings
 from core.data.files import opened, unreadable
-from core.data.names import column_names
+from core.data.names import column_names, listed
 from core.data.raw import Raw
 from core.data.typed import NOTHING, TypedDialect
 from core.errors import UserError
@@ -114,8 +114,11 @@ def _check(path: Path) -> None:
         try:
             with zipfile.ZipFile(file) as archive:
                 unpacked = sum(item.file_size for item in archive.infolist())
-        except (zipfile.BadZipFile, OSError, ValueError):
+                declared = any(_declares_entities(archive, item) for item in archive.infolist())
+        except _DAMAGED:
             raise unreadable(path, "XLSX") from None
+    if declared:
+        raise unreadable(path, "XLSX")
     if unpacked > max(_UNPACKED // 10, min(_UNPACKED, path.stat().st_size * _RATIO)):
         raise UserError(
             message(
@@ -123,6 +126,14 @@ def _check(path: Path) -> None:
                 name=path.name,
             )
         )
+
+
+def _declares_entities(archive: zipfile.ZipFile, item: zipfile.ZipInfo) -> bool:
+    """Return whether a part of the workbook begins with a document type, which Excel never writes."""
+    if not item.filename.endswith((".xml", ".rels")):
+        return False
+    with archive.open(item) as part:
+        return b"<!DOCTYPE" in part.read(4096)
 
 
 def _workbook(path: Path) -> "Workbook":
@@ -194,13 +205,11 @@ def _about_sheets(book: "Workbook", chosen: str) -> Iterable[Message]:
     yield message("Sheet: “{sheet}”.", sheet=chosen)
     others = [sheet for sheet in book.worksheets if sheet.title != chosen]
     if others:
-        sizes = ", ".join(
-            f"“{sheet.title}” ({sheet.max_row or '?'} × {sheet.max_column or '?'})" for sheet in others[:12]
-        )
-        yield message("Further sheets (rows × columns): {sheets}.", sheets=sizes)
-    hidden = [sheet.title for sheet in book.worksheets if sheet.sheet_state != "visible"]
+        sizes = [f"{sheet.title} ({sheet.max_row or '?'} × {sheet.max_column or '?'})" for sheet in others]
+        yield message("Further sheets (rows × columns): {sheets}.", sheets=listed(sizes))
+    hidden = [str(sheet.title) for sheet in book.worksheets if sheet.sheet_state != "visible"]
     if hidden:
-        yield message("Hidden sheets: {sheets}.", sheets=", ".join(f"“{name}”" for name in hidden[:12]))
+        yield message("Hidden sheets: {sheets}.", sheets=listed(hidden))
 
 
 def _recognized(sheet: Sheet, typed: TypedDialect) -> tuple[TableDialect, tuple[Message, ...]]:
