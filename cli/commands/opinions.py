@@ -136,7 +136,7 @@ def promote(
             model=_model(workspace, form, name),
             label=label,
             table=existing(data),
-            model_file=None if file is None else existing(file),
+            model_file=file,
             data_kind=held,
             developer=None if developer is None else workspace.people.find(developer).id,
             delete_by=until,

@@ -145,6 +145,7 @@ def _of_opinion(opinion: Opinion) -> Iterator[PersonId]:
 def _of_version(facts: Facts) -> Iterator[PersonId]:
     yield facts.model.owner
     yield facts.version.developer
+    yield from (item.consent.by for item in facts.version.artifacts if item.consent is not None)
     yield from (run.run_by for run in facts.runs)
     assessment: RiskAssessment | None = facts.assessment
     if assessment is not None:

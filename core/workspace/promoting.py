@@ -4,6 +4,7 @@ from pathlib import Path
 
 from core.columns import check_columns
 from core.errors import ConflictError, UserError
+from core.examination import ReceivedModel
 from core.ids import Digest, ModelId, PersonId
 from core.inventory import ArtifactFormat, ColumnRole
 from core.messages import message
@@ -105,7 +106,7 @@ def _check_model_file(opinion: Opinion, promotion: Promotion) -> None:
                 name=examined.file_name.body,
             )
         )
-    _require_same(promotion.model_file, examined.digest)
+    _require_same_model(promotion.model_file, examined)
     if examined.format is ArtifactFormat.PICKLE:
         require_text(
             promotion.consent,
@@ -121,16 +122,34 @@ def _require_same(path: Path, examined: Digest) -> None:
     from core.data.digest import file_digest
 
     if not path.is_file():
-        raise UserError(
-            message(
-                "There is no file “{name}”. Nothing was registered. Name the examined file.", name=path.name
-            )
-        )
+        raise _missing(path)
     if file_digest(path) != examined:
-        raise UserError(
-            message(
-                "“{name}” is not the file that was examined: its digest differs. Nothing was registered. "
-                "Name the examined file, or examine this one.",
-                name=path.name,
-            )
+        raise _another(path)
+
+
+def _require_same_model(path: Path, examined: ReceivedModel) -> None:
+    """Compare a model file or folder, with the files that belong to it; nothing of it is opened."""
+    from core.artifacts.recognition import recognize
+
+    if not path.exists():
+        raise _missing(path)
+    found = recognize(path)
+    received = {(item.name, item.digest) for item in examined.companions}
+    if found.digest != examined.digest or {(item.name, item.digest) for item in found.companions} != received:
+        raise _another(path)
+
+
+def _missing(path: Path) -> UserError:
+    return UserError(
+        message("There is no file “{name}”. Nothing was registered. Name the examined file.", name=path.name)
+    )
+
+
+def _another(path: Path) -> UserError:
+    return UserError(
+        message(
+            "“{name}” is not the file that was examined: its digest differs. Nothing was registered. "
+            "Name the examined file, or examine this one.",
+            name=path.name,
         )
+    )

@@ -144,7 +144,7 @@ def _comparison_table(context: Context, run: Shown, compared: tuple[Comparison, 
     judged = any(item.verdict is not None for item in compared)
     shares = all(is_share(item.measure) for item in compared)
     points = tr("Difference, percentage points") if shares else tr("Difference")
-    widths = (2.1, 1.3, 1.25, 1.1, 2.6) if judged else (1.8, 1.5, 1.35, 1.1, 2.9)
+    widths = (2.0, 1.3, 1.25, 1.3, 2.45) if judged else (1.8, 1.5, 1.35, 1.1, 2.9)
     heads = (
         ColumnHead(title=tr("Measure"), share=widths[0]),
         ColumnHead(title=tr("Group against reference"), share=widths[1]),

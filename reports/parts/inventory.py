@@ -1,6 +1,6 @@
 """What is the model, what is the version, and which data does it rest on?"""
 
-from core.inventory import ColumnRole, Dataset
+from core.inventory import ArtifactFormat, ColumnRole, Dataset
 from reports.document import (
     Align,
     Block,
@@ -13,6 +13,7 @@ from reports.document import (
     Statement,
     Table,
 )
+from reports.parts.consent import consent_callout, format_cell, is_risky
 from reports.parts.context import ModelContext, code, plain, strong
 
 
@@ -80,14 +81,23 @@ def artifacts(context: ModelContext) -> tuple[Block, ...]:
     )
     rows = tuple(
         (
-            strong(context.translator.label(item.format)),
+            _format(context, item.format),
             plain(item.estimator),
             plain(context.translator.integer(item.size)),
             code(item.digest),
         )
         for item in version.artifacts
     )
-    return (Table(columns=heads, rows=rows, caption=tr("Model files"), evidence=(version.id,)),)
+    consents = tuple(
+        consent_callout(context, item.consent, (version.id,))
+        for item in version.artifacts
+        if is_risky(item.format)
+    )
+    return (*consents, Table(columns=heads, rows=rows, caption=tr("Model files"), evidence=(version.id,)))
+
+
+def _format(context: ModelContext, kind: ArtifactFormat) -> Cell:
+    return format_cell(context, kind) if is_risky(kind) else strong(context.translator.label(kind))
 
 
 def data_section(context: ModelContext, number: str) -> Section:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from core.evidence import OpinionEvidence
 from core.examination import Examination
-from core.inventory import ArtifactFormat, Consent, SensitivePurpose
+from core.inventory import SensitivePurpose
 from core.language import Translator
 from core.opinion import Opinion, OpinionGrade
 from core.remarks import Remark
@@ -63,17 +63,6 @@ class OpinionContext(Context):
     def file(self, name: Text) -> str:
         """Return the name of a received file, which has no language."""
         return name.name() or self.translator.tr("(name erased)")
-
-    def consented(self, consent: Consent) -> str:
-        """Return who consented: by the workspace's record of the person, else by the name that was given."""
-        known = any(party.id == consent.by for party in self.parties)
-        return self.who(consent.by) if known or not consent.name else consent.name
-
-    @property
-    def risky(self) -> bool:
-        """Tell whether the received model file is of a kind that can run program code."""
-        model = self.examination.model
-        return model is not None and model.format is ArtifactFormat.PICKLE
 
     @property
     def bias_only(self) -> tuple[str, ...]:

@@ -5,7 +5,6 @@ from core.inventory import Column, SensitivePurpose, TableDialect, TableFormat
 from reports.document import (
     Align,
     Block,
-    Callout,
     Cell,
     ColumnHead,
     KeyFacts,
@@ -14,6 +13,7 @@ from reports.document import (
     Table,
     Tone,
 )
+from reports.parts.consent import consent_callout, format_cell, is_risky
 from reports.parts.context import code, plain, strong
 from reports.parts.opinion_context import OpinionContext
 
@@ -164,7 +164,10 @@ def _model(context: OpinionContext) -> tuple[Block, ...]:
             "No model file was received. The predictions are those of the table; nobody computed them again."
         )
         return (context.state(text),)
-    blocks: list[Block] = [*_consent(context, model), _model_facts(context, model)]
+    blocks: list[Block] = []
+    if is_risky(model.format):
+        blocks.append(consent_callout(context, model.consent, context.ids))
+    blocks.append(_model_facts(context, model))
     blocks += [context.remark(item) for item in model.remarks]
     if model.companions:
         blocks.append(_companions(context, model))
@@ -173,33 +176,14 @@ def _model(context: OpinionContext) -> tuple[Block, ...]:
     return tuple(blocks)
 
 
-def _consent(context: OpinionContext, model: ReceivedModel) -> tuple[Block, ...]:
-    tr, consent = context.translator.tr, model.consent
-    if not context.risky:
-        return ()
-    title = tr("This kind of file can run program code when it is opened")
-    text = tr("It was not opened.")
-    if consent is not None:
-        text = tr(
-            "{name} consented on {moment} to opening it in the confined process, through a list of allowed "
-            "contents. Reason: {reason}",
-            name=context.consented(consent),
-            moment=consent.given_at,
-            reason=consent.reason,
-        )
-    return (Callout(title=title, text=text, tone=Tone.BAD, evidence=context.ids),)
-
-
 def _model_facts(context: OpinionContext, model: ReceivedModel) -> KeyFacts:
     tr, examined = context.translator.tr, context.examination
-    name = context.translator.label(model.format)
-    kind = Cell(text=tr("{format} · can run code", format=name), tone=Tone.BAD)
     libraries = ", ".join(f"{key} {value}" for key, value in sorted(model.libraries.items()))
     rows: tuple[tuple[str, Cell], ...] = (
         (tr("File"), plain(context.file(model.file_name))),
         ("SHA-256", code(model.digest)),
         (tr("Size"), plain(tr("{n} bytes", n=model.size))),
-        (tr("Recognized as"), kind if context.risky else plain(name)),
+        (tr("Recognized as"), format_cell(context, model.format)),
         (tr("Content"), plain(model.estimator)),
         (tr("Made with, as the file says"), plain(libraries or tr("not stated"))),
         (tr("Input columns"), plain(_listed(context, model.features))),

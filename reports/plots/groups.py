@@ -223,7 +223,7 @@ class _Plot:
             )
 
     def _row(self, row: SeriesRow, y: float) -> Iterator[Shape]:
-        name = fitted(self._label(row), self.left, 9.5, Weight.SEMIBOLD)
+        name = self._fitted(row)
         count = self.translator.tr("n = {n}", n=row.n)
         tip = self._tip(row)
         yield Text(
@@ -243,6 +243,15 @@ class _Plot:
         if row.value is not None:
             yield marker(self.axis(row.value), y, row.mark, tip)
         yield from self._values(row, y)
+
+    def _fitted(self, row: SeriesRow) -> str:
+        """Return a group's name as far as it fits; that it is the reference is never cut off."""
+        whole = self._label(row)
+        if not row.reference or text_width(whole, 9.5, Weight.SEMIBOLD) <= self.left:
+            return fitted(whole, self.left, 9.5, Weight.SEMIBOLD)
+        mark = self._label(replace(row, label=""))
+        room = self.left - text_width(mark, 9.5, Weight.SEMIBOLD)
+        return fitted(row.label, room, 9.5, Weight.SEMIBOLD) + mark
 
     def _interval(self, row: SeriesRow, y: float) -> Iterator[Shape]:
         if row.low is None and row.high is None:
