@@ -86,6 +86,11 @@ def _lines(call: Call, report: ArtifactReport) -> Iterator[str]:
         yield tr("Confinement of the model worker: {level}", level=report.confinement)
     yield from (tr("Note: {said}", said=say(item)) for item in report.warnings)
     yield from (say(item) for item in (report.refusal, report.advice) if item is not None)
+    if report.consent_needed and report.artifact is None:
+        yield tr(
+            "If you know where it comes from, it can be opened in the confined process, by a reviewed list "
+            "of what it may contain: add --consent with the reason and --as with your name."
+        )
     if report.script is not None and report.artifact is None:
         yield report.script
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from core.artifacts import words
+from core.artifacts import advice, words
 from core.artifacts.base import Companions, ModelFormat, Recognized
 from core.artifacts.cells import Categories, as_matrix, with_opposite
 from core.artifacts.opened import OpenedModel, Parts
@@ -58,13 +58,16 @@ class _Header:
         return tuple(str(item) for item in range(min(int(number), 1000))) if several else ()
 
 
-def recognize(data: bytes, _name: str) -> Recognized | None:
+def recognize(data: bytes, name: str) -> Recognized | None:
     """Recognize the text format by its first line and the number of classes that follows."""
     if not data.startswith((b"tree\n", b"tree\r\n")) or b"num_class=" not in data[:4096]:
         return None
+    said = message("a LightGBM model in text format")
+    if b"\nend of trees" not in data:
+        return Recognized(said=said, refusal=advice.damaged(name), advice=advice.predictions_only())
     header = _header(data)
     return Recognized(
-        said=message("a LightGBM model in text format"),
+        said=said,
         libraries={"LightGBM format": header.lines.get("version", "?")[:20]},
         estimator="LightGBM",
         warnings=_warnings(header),

@@ -243,7 +243,7 @@ def _archive(name: str, data: bytes) -> Recognized:
     said = containers.archive_kind(names)
     if said is not None:
         return _refused(said, advice.not_unpickled(), advice.predictions_only())
-    return _refused(message("a zip archive"), advice.no_model(name))
+    return _refused(containers.other_archive(names), advice.no_model(name))
 
 
 def _renamed(path: Path, kind: ModelFormat | None, found: Recognized) -> tuple[Message, ...]:
