@@ -25,6 +25,7 @@ from cli.reading import (
 )
 from cli.tables import version_line
 from cli.tabular import DatasetOptions, new_dataset, require_columns
+from core.artifacts.columns import matched
 from core.data.typed import TypedDialect
 from core.errors import UntrustedArtifactError, UserError
 from core.ids import DatasetId, ModelId, PersonId
@@ -226,7 +227,8 @@ def _check_files(
         if report.artifact is None:
             raise UntrustedArtifactError(refusal(report, path))
         if table is not None:
-            require_columns(table.path, table.columns, report.artifact.features)
+            _, missing = matched(report.artifact, (column.name for column in table.columns))
+            require_columns(table.path, table.columns, missing)
 
 
 def _new_model(workspace: Workspace, session: Session, form: NewModel) -> ModelId:

@@ -73,18 +73,7 @@ def predictions_only() -> Message:
 
 def warnings(stated: Mapping[str, str], inspected: Inspected) -> tuple[Message, ...]:
     """Return what a person should know about a model that could be opened."""
-    found = [
-        message(
-            "The file was written with {library} {stated}, newer than the {installed} it is opened with; "
-            "its scores "
-            "may differ. The golden sample shows whether they do.",
-            library=name,
-            stated=version,
-            installed=inspected.libraries[name],
-        )
-        for name, version in stated.items()
-        if name in inspected.libraries and _number(version) > _number(inspected.libraries[name])
-    ]
+    found = [*newer(stated, inspected.libraries)]
     if not inspected.features:
         found.append(
             message(
@@ -109,6 +98,22 @@ def warnings(stated: Mapping[str, str], inspected: Inspected) -> tuple[Message, 
             )
         )
     return tuple(found)
+
+
+def newer(stated: Mapping[str, str], installed: Mapping[str, str]) -> tuple[Message, ...]:
+    """Warn about each library the file was written with in a newer version than the installed one."""
+    return tuple(
+        message(
+            "The file was written with {library} {stated}, newer than the {installed} it is opened with; "
+            "its scores "
+            "may differ. The golden sample shows whether they do.",
+            library=name,
+            stated=version,
+            installed=installed[name],
+        )
+        for name, version in stated.items()
+        if name in installed and _number(version) > _number(installed[name])
+    )
 
 
 def _number(version: str) -> tuple[int, ...]:

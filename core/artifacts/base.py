@@ -52,6 +52,8 @@ class ModelFormat:
     open_model: Callable[[bytes, Companions], OpenedModel] = _opens_nothing
     """Inside the confined worker only; raises `UserError` and `UntrustedArtifactError` with sentences of
     `core.artifacts.words`, and whatever the library raises."""
+    title: str = ""
+    """What people call it; its id where that is its name."""
     libraries: tuple[str, ...] = ()
     """Names of the libraries that open it, whose versions are compared with those inside the file."""
     extra: str | None = None

@@ -152,6 +152,7 @@ def _parts(model: "CatBoost") -> Parts:
 
 FORMAT = ModelFormat(
     id=ArtifactFormat.CATBOOST,
+    title="CatBoost",
     endings=(".cbm", ".cb"),
     recognize=recognize,
     open_model=open_model,

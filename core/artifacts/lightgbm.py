@@ -179,6 +179,7 @@ def _parts(booster: "Booster") -> Parts:
 
 FORMAT = ModelFormat(
     id=ArtifactFormat.LIGHTGBM,
+    title="LightGBM",
     endings=(".txt", ".lgb", ".model"),
     recognize=recognize,
     open_model=open_model,

@@ -4,6 +4,7 @@ It is opened only inside the model worker: the runtime is compiled code that rea
 """
 
 import os
+import re
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
@@ -60,8 +61,8 @@ def open_model(data: bytes, companions: Companions | None = None) -> OpenedModel
     inputs = session.get_inputs()
     tensor = len(inputs) == 1 and _width(inputs[0]) != 1
     output, width = _output(session)
-    binary_without_names = not facts.classes and width == 1 and _looks_like_probability(facts)
-    classes = ("0", "1") if binary_without_names else tuple(class_text(item) for item in facts.classes)
+    unnamed = () if facts.classes else _numbered(facts, width)
+    classes = unnamed or tuple(class_text(item) for item in facts.classes)
     return OpenedModel(
         estimator=f"ONNX({facts.producer or '?'}: {_main_operators(facts)})",
         features=facts.features if tensor else tuple(item.name for item in inputs),
@@ -69,7 +70,7 @@ def open_model(data: bytes, companions: Companions | None = None) -> OpenedModel
         classes=classes,
         predict=_predictor(session, output, tensor=tensor, classes=len(classes)),
         float32=not any(item.type == "tensor(double)" for item in session.get_outputs()),
-        classes_named=not binary_without_names,
+        classes_named=not unnamed,
     )
 
 
@@ -93,6 +94,7 @@ def _session(data: bytes, companions: Companions) -> "InferenceSession":
     os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # read once, when the library is imported
     import onnxruntime as ort
 
+    ort.disable_telemetry_events()
     options = ort.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     options.log_severity_level = 4
@@ -100,7 +102,12 @@ def _session(data: bytes, companions: Companions) -> "InferenceSession":
         names, contents = list(companions), list(companions.values())
         sizes = [len(content) for content in contents]
         options.add_external_initializers_from_files_in_memory(names, contents, sizes)
-    return ort.InferenceSession(data, options, providers=["CPUExecutionProvider"])
+    try:
+        return ort.InferenceSession(data, options, providers=["CPUExecutionProvider"])
+    except Exception as error:
+        if re.search(r"opset|IR version", str(error), re.IGNORECASE):
+            raise UserError(Message(words.ONNX_TOO_NEW, {"installed": ort.__version__})) from error
+        raise
 
 
 def _width(node: "NodeArg") -> int:
@@ -114,8 +121,13 @@ def _main_operators(facts: OnnxFacts) -> str:
     return ", ".join(names[:6])
 
 
-def _looks_like_probability(facts: OnnxFacts) -> bool:
-    return bool({":Sigmoid", "ai.onnx:Sigmoid"} & facts.operators)
+def _numbered(facts: OnnxFacts, width: int) -> tuple[str, ...]:
+    """Return numbers for the classes of a network that names none but gives probabilities."""
+    operators = {item.rpartition(":")[2] for item in facts.operators}
+    if width == 1 and "Sigmoid" in operators:
+        return ("0", "1")
+    several = 1 < width <= 1000 and "Softmax" in operators
+    return tuple(str(position) for position in range(width)) if several else ()
 
 
 def _output(session: "InferenceSession") -> tuple[str, int]:
@@ -193,6 +205,7 @@ def _as_numbers(kind: str, name: str, column: "pd.Series") -> "npt.NDArray[np.ge
 
 FORMAT = ModelFormat(
     id=ArtifactFormat.ONNX,
+    title="ONNX",
     endings=(".onnx",),
     recognize=recognize,
     open_model=open_model,

@@ -199,8 +199,13 @@ def _other_columns(candidate: Candidate, artifact: Artifact) -> tuple[Message, .
 
 def refused(candidate: Candidate, why: Message) -> ArtifactReport:
     """Return the report on a file that the worker did not open or could not."""
-    said = candidate.recognized.advice or advice.predictions_only()
-    return replace(candidate.report(), refusal=why, advice=said)
+    found = candidate.recognized
+    said = found.advice or advice.predictions_only()
+    here = {name: formats.installed(name) or "" for name in found.libraries}
+    versions = advice.newer(found.libraries, {name: version for name, version in here.items() if version})
+    return replace(
+        candidate.report(), refusal=why, advice=said, warnings=candidate.recognized.warnings + versions
+    )
 
 
 def _refused(said: Message, why: Message, then: Message | None = None) -> Recognized:
@@ -236,6 +241,7 @@ def _openable(kind: ModelFormat, found: Recognized) -> Recognized:
 def _archive(name: str, data: bytes) -> Recognized:
     """Say what a zip archive is that no model format knows."""
     try:
+        containers.require_small_directory(data)
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = set(archive.namelist())
     except (zipfile.BadZipFile, zlib.error, ValueError, OSError, RuntimeError, NotImplementedError):

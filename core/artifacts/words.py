@@ -42,6 +42,10 @@ WEIGHTS_CUT_OFF = N_(
     "A file with the model's weights is shorter than the model says: it is damaged or incomplete. "
     "It was not used. Copy all files of the model again."
 )
+ONNX_TOO_NEW = N_(
+    "The ONNX file uses a newer version of the ONNX standard than the installed onnxruntime {installed} "
+    "knows. It was not used. Ask for an export for an older version of the standard (opset), or update Prüfstein."
+)
 INPUT_COUNT = N_(
     "The model expects {expected} input columns and was given {given}, so nothing was scored. "
     "Mark exactly the model's input columns as features, in the model's order."
@@ -127,6 +131,7 @@ COMPLAINTS = (
     CLASS_UNKNOWN,
     OUT_OF_MEMORY,
     WEIGHTS_CUT_OFF,
+    ONNX_TOO_NEW,
     CATEGORIES_UNCLEAR,
     UNKNOWN_CATEGORY,
     CODES_UNKNOWN,

@@ -237,6 +237,7 @@ def _parts(booster: "Booster") -> Parts:
 
 FORMAT = ModelFormat(
     id=ArtifactFormat.XGBOOST,
+    title="XGBoost",
     endings=(".json", ".ubj", ".xgb", ".model"),
     recognize=recognize,
     open_model=open_model,

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.artifacts import advice
+from core.artifacts.columns import matched
 from core.artifacts.files import ArtifactFiles, Contents, Source, contents
 from core.artifacts.opened import Inspected, class_text
 from core.artifacts.recognition import ArtifactReport, recognize, refused, usable
@@ -201,7 +202,7 @@ _SCALES = {
 
 def model_inputs(artifact: Artifact, table: "pd.DataFrame") -> "pd.DataFrame":
     """Return the model's input columns in its order; all columns of the table if the file names none."""
-    missing = [name for name in artifact.features if name not in table.columns]
+    columns, missing = matched(artifact, table.columns)
     if missing:
         raise UserError(
             message(
@@ -214,7 +215,7 @@ def model_inputs(artifact: Artifact, table: "pd.DataFrame") -> "pd.DataFrame":
         raise UserError(
             message("The data set has no rows, so nothing was scored. Choose a data set with rows.")
         )
-    chosen = table[list(artifact.features)] if artifact.features else table
+    chosen = table[list(columns)] if artifact.features else table
     return chosen.reset_index(drop=True)
 
 

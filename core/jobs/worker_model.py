@@ -46,7 +46,9 @@ def _opened(kind: ModelFormat, data: bytes, companions: Companions) -> OpenedMod
         raise
     except Exception as error:
         detail = type(error).__name__
-        raise UserError(Message(words.NOT_READABLE, {"format": kind.id, "detail": detail})) from error
+        raise UserError(
+            Message(words.NOT_READABLE, {"format": kind.title or kind.id.value, "detail": detail})
+        ) from error
 
 
 def guarded(predict: Predict) -> Predict:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from core.artifacts.columns import matched
 from core.artifacts.files import Source
 from core.errors import CancelledError, PruefsteinError, UserError
 from core.inventory import Artifact, ColumnRole
@@ -83,8 +84,7 @@ def score_request(scoring: Scoring) -> "ScoreRequest":
 
 def inputs_of(artifact: Artifact, meaning: Meaning) -> tuple[str, ...]:
     """Return the columns a model reads; raises `UserError` naming those the table lacks."""
-    known = {column.name for column in meaning.columns}
-    missing = [name for name in artifact.features if name not in known]
+    columns, missing = matched(artifact, (column.name for column in meaning.columns))
     if missing:
         raise UserError(
             message(
@@ -93,7 +93,7 @@ def inputs_of(artifact: Artifact, meaning: Meaning) -> tuple[str, ...]:
                 columns=", ".join(missing[:12]),
             )
         )
-    features = artifact.features or meaning.named(ColumnRole.FEATURE)
+    features = columns or meaning.named(ColumnRole.FEATURE)
     if not features:
         raise UserError(
             message(

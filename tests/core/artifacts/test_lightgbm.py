@@ -92,6 +92,23 @@ def test_a_model_without_column_names_takes_them_in_order(tmp_path: Path) -> Non
     assert any("2 input columns" in str(warning) for warning in report.warnings)
 
 
+def test_a_name_with_blanks_is_found_although_the_file_joins_its_words(tmp_path: Path) -> None:
+    path = tmp_path / "model.txt"
+    text = lightgbm_text(categories=False).replace(
+        "feature_names=age amount", "feature_names=age amount_in_EUR"
+    )
+    path.write_text(text, encoding="utf-8")
+    report = inspect_model(path)
+    assert report.artifact is not None
+    assert report.artifact.features == ("age", "amount_in_EUR")
+    rows = table().rename(columns={"amount": "amount in EUR"})
+    scored = score_model(path, report.artifact, rows, BINARY)
+    assert np.array_equal(scored.score, library_says(lightgbm_text(categories=False), NUMBERS))
+    twice = rows.assign(**{"amount_in EUR": 1.0})
+    with pytest.raises(UserError, match="amount_in_EUR"):
+        score_model(path, report.artifact, twice, BINARY)
+
+
 def test_lists_of_categories_that_fit_no_column_are_an_error() -> None:
     text = lightgbm_text().replace("pandas_categorical:[[", 'pandas_categorical:[["more"], [')
     with pytest.raises(UserError, match="not certain which list"):

@@ -208,3 +208,32 @@ def test_a_published_network_with_one_tensor_scores_as_recorded(reference_data: 
     request = ScoreRequest(task=Task.BINARY, favorable="1")
     scored = score_model(folder / "german_mlp.onnx", report.artifact, inputs, request)
     assert np.abs(scored.score - recorded).max() < 1e-6
+
+
+def one_operator(operator: str, width: int, opset: int = 17) -> bytes:
+    from onnx import TensorProto, helper
+
+    ends = [helper.make_tensor_value_info(name, TensorProto.FLOAT, [None, width]) for name in "xy"]
+    graph = helper.make_graph([helper.make_node(operator, ["x"], ["y"])], "g", ends[:1], ends[1:])
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", opset)], ir_version=10)
+    return bytes(model.SerializeToString())
+
+
+def test_a_newer_standard_than_the_library_knows_is_said(tmp_path: Path) -> None:
+    path = tmp_path / "model.onnx"
+    path.write_bytes(one_operator("Relu", 1, opset=99))
+    report = inspect_model(path)
+    assert report.artifact is None
+    assert "newer version of the ONNX standard" in str(report.refusal)
+
+
+@pytest.mark.parametrize(
+    ("operator", "width", "classes"),
+    [("Softmax", 3, ("0", "1", "2")), ("Sigmoid", 1, ("0", "1")), ("Relu", 1, ())],
+)
+def test_probabilities_without_names_are_numbered(
+    operator: str, width: int, classes: tuple[str, ...]
+) -> None:
+    opened = opener.open_model(one_operator(operator, width))
+    assert opened.classes == classes
+    assert opened.classes_named == (not classes)
