@@ -39,6 +39,15 @@ class ScanVerdict(StrEnum):
     NOT_SCANNABLE = "not_scannable"
 
 
+class WeightMeans(StrEnum):
+    """What the numbers of a weight column say."""
+
+    COUNTS = "counts"
+    """How many rows each line stands for, as in a published table."""
+    WEIGHTS = "weights"
+    """How much each row counts, as in a survey: figures rest on the effective number of rows."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scan:
     """The result of one scanner."""
@@ -105,6 +114,8 @@ class Plan:
     """Whether groups of several sensitive features are formed and compared as well."""
     weight: str | None = None
     """Column with weights or counts of rows."""
+    weight_means: WeightMeans | None = None
+    """What the weight column says; None: recognized, and then said in the remarks."""
     references: Mapping[str, str] = field(default_factory=dict)
     """Sensitive feature and the group the others are compared with; without one: the highest rate."""
     where: str | None = None

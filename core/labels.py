@@ -7,7 +7,7 @@ from core.audit import Action, Problem
 from core.data.profile_types import Suspicion
 from core.decisions import DecisionKind, Lapse
 from core.evidence import ReportKind, SignatureMeaning
-from core.examination import ScanVerdict
+from core.examination import ScanVerdict, WeightMeans
 from core.findings import FindingCause, FindingState, Severity
 from core.inventory import (
     ArtifactFormat,
@@ -123,6 +123,10 @@ LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
         Suspicion.IP_ADDRESS: N_("IP addresses"),
         Suspicion.SPECIAL_CATEGORY: N_("Special category of data (GDPR Art. 9)"),
         Suspicion.ROW_IDENTIFIER: N_("Identifies each row"),
+    },
+    WeightMeans: {
+        WeightMeans.COUNTS: N_("Counts of rows"),
+        WeightMeans.WEIGHTS: N_("Weights of rows"),
     },
     ScanVerdict: {
         ScanVerdict.NOTHING_FOUND: N_("Nothing found"),

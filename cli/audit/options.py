@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from cli.inputs import exact, grouping, one_of
 from core.data.preview import TablePreview
 from core.errors import UserError
-from core.examination import Plan
+from core.examination import Plan, WeightMeans
 from core.examining import PlanField, PlanProblem, continuous, plan_problems
 from core.inventory import Column, CutOff, Grouping, ScoreMeans, SensitivePurpose, Task
 from core.messages import Message, message
@@ -43,6 +43,7 @@ class AuditOptions:
     """COL:EDGES; without edges the values are the groups, however many."""
     intersections: bool = False
     weight: str | None = None
+    weight_means: str | None = None
     reference: tuple[str, ...] = ()
     """COL=VALUE."""
     purpose: tuple[str, ...] = ()
@@ -68,6 +69,9 @@ def plan_of(options: AuditOptions, columns: Iterable[Column]) -> Plan:
         purposes={name: one_of(SensitivePurpose, item, "--purpose") for name, item in purposes.items()},
         intersections=options.intersections,
         weight=options.weight,
+        weight_means=None
+        if options.weight_means is None
+        else one_of(WeightMeans, options.weight_means, "--weight-means"),
         references=_assigned(options.reference, "--reference", names),
         where=options.where,
         minimum_group=options.min_group,

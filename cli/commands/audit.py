@@ -1,8 +1,7 @@
 """How is a received table examined from the command line, without any inventory?"""
 
 from contextlib import ExitStack
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated
 
@@ -11,6 +10,7 @@ import typer
 from cli.audit.options import AuditOptions, plan_of, require_complete
 from cli.audit.paper import Paper, check_paper, drafted, opinion_text, require_workspace, signed
 from cli.call import Call, of
+from cli.commands.inspect import consented, refusal, there
 from cli.inputs import existing, one_of
 from cli.reading import (
     DateFormatOption,
@@ -28,13 +28,12 @@ from cli.reading import (
 )
 from core.data.preview import TablePreview
 from core.data.typed import NOTHING, TypedDialect
-from core.errors import UserError
+from core.errors import UntrustedArtifactError, UserError
 from core.examination import Examination
-from core.examining import ExamineRequest, examine, receive
-from core.ids import PersonId
+from core.examining import ExamineRequest, RefusedModelError, examine, receive
 from core.inventory import Consent
 from core.labels import N_
-from core.messages import message
+from core.messages import Message, message
 from core.opinion import OpinionGrade
 from core.policy import Policy
 from core.progress import Part, Progress
@@ -96,6 +95,9 @@ def audit(
         bool, typer.Option("--intersections", help=N_("Compare combinations of sensitive features too."))
     ] = False,
     weight: Annotated[str | None, typer.Option(help=N_("Column with weights or counts of rows."))] = None,
+    weight_means: Annotated[
+        str | None, typer.Option(help=N_("Whether --weight holds counts or weights, if that is unclear."))
+    ] = None,
     reference: Annotated[
         list[str] | None, typer.Option(help=N_("Group the others are compared with: sex=male."))
     ] = None,
@@ -156,6 +158,7 @@ def audit(
         bins=tuple(bins or ()),
         intersections=intersections,
         weight=weight,
+        weight_means=weight_means,
         reference=tuple(reference or ()),
         purpose=tuple(purpose or ()),
         where=where,
@@ -189,7 +192,7 @@ def audit(
             missing=tuple(missing) if missing else None,
         ),
         policy=_policy(policy),
-        model=None if model is None else _there(model),
+        model=None if model is None else there(model),
         consent=consent,
         paper=paper,
     )
@@ -228,10 +231,7 @@ def _check(call: Call, asked: _Asked) -> None:
         check_paper(asked.paper)
         if call.person is not None:
             require_workspace(call)
-    if asked.consent is not None and call.person is None:
-        raise UserError(
-            message("--consent needs --as: the name of the person who consents is recorded and printed.")
-        )
+    consented(call, asked.consent)
 
 
 def _examined(
@@ -250,7 +250,10 @@ def _examined(
         consent=_consent(call, asked, None if signing is None else signing[1]),
         assumptions=table.assumptions,
     )
-    return examine(request, Part(progress, 0.2, 1.0))
+    try:
+        return examine(request, Part(progress, 0.2, 1.0))
+    except RefusedModelError as error:
+        raise UntrustedArtifactError(_refused(error, request.model or asked.file)) from error
 
 
 def _table(asked: _Asked, progress: Progress) -> TablePreview:
@@ -272,14 +275,22 @@ def _table(asked: _Asked, progress: Progress) -> TablePreview:
 
 
 def _consent(call: Call, asked: _Asked, session: Session | None) -> Consent | None:
-    if asked.consent is None or call.person is None:
-        return None
-    person = None if session is None else session.person
-    return Consent(
-        by=PersonId("") if person is None else person.id,
-        name=call.person if person is None else person.name.name(),
-        reason=call.text(asked.consent),
-        given_at=datetime.now(UTC),
+    """Return the consent of the person who signs, else of the one named."""
+    given = consented(call, asked.consent)
+    if given is None or session is None:
+        return given
+    return replace(given, by=session.person.id, name=session.person.name.name())
+
+
+def _refused(error: RefusedModelError, path: Path) -> Message:
+    """Say why the model is not opened, and how it may be."""
+    why = refusal(error.report, path)
+    if not error.report.consent_needed:
+        return why
+    return message(
+        "{why} Or let a named person consent to opening it in the confined process: --as NAME --consent "
+        "REASON.",
+        why=why,
     )
 
 
@@ -292,11 +303,6 @@ def _policy(path: Path | None) -> Policy:
         return read_policy(existing(path).read_bytes())
     except OSError:
         raise UserError(message("The policy file {path} cannot be read.", path=str(path))) from None
-
-
-def _there(path: Path) -> Path:
-    """Return the path of a model file or folder that is there."""
-    return path if path.is_dir() else existing(path)
 
 
 def _print(call: Call, asked: _Asked, examination: Examination, number: str | None) -> None:

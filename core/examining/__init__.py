@@ -3,6 +3,7 @@
 from core.examining.examine import ExamineRequest, examine
 from core.examining.expression import Expression, parse
 from core.examining.intake import Intake, receive
+from core.examining.model import RefusedModelError
 from core.examining.plan import PlanField, PlanProblem, continuous, plan_problems, problems, suggest
 
 __all__ = [
@@ -11,6 +12,7 @@ __all__ = [
     "Intake",
     "PlanField",
     "PlanProblem",
+    "RefusedModelError",
     "continuous",
     "examine",
     "parse",

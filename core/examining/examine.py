@@ -6,12 +6,12 @@ from pathlib import Path
 
 from core.canonical import result_digest
 from core.errors import UserError
-from core.examination import Examination, Plan, ReceivedModel, ReceivedTable
+from core.examination import Examination, Plan, ReceivedModel, ReceivedTable, WeightMeans
 from core.examining.expression import Expression, parse
 from core.examining.model import ModelAtHand, inspected
 from core.examining.plan import as_written, plan_problems, used
-from core.examining.remarks import remarks_of
-from core.examining.rows import Reading, Rows, check_values, read_rows
+from core.examining.remarks import of_weight, remarks_of
+from core.examining.rows import Reading, Rows, check_values, read_rows, weight_means
 from core.ids import Digest
 from core.inventory import Column, ColumnRole, Consent, ScoreMeans, SensitivePurpose, TableDialect, Task
 from core.messages import Message, message
@@ -59,6 +59,8 @@ class _Setting:
     where: Expression | None
     model: ModelAtHand | None
     assumptions: tuple[Message, ...]
+    weight: WeightMeans | None = None
+    """What the weight column says, once its rows were read."""
 
     @property
     def terms(self) -> Terms:
@@ -72,6 +74,7 @@ class _Setting:
             seed=plan.seed,
             references=plan.references,
             intersections=plan.intersections,
+            counted=None if self.weight is None else self.weight is WeightMeans.COUNTS,
             filter=plan.where,
         )
 
@@ -87,6 +90,12 @@ class _Setting:
             where=self.where,
             countable=not rowwise,
         )
+
+    def said(self, rows: Rows) -> tuple[Message, ...]:
+        """Return what was assumed about the table, and about its weight column where nobody said it."""
+        if self.weight is None or self.plan.weight_means is not None:
+            return self.assumptions
+        return (*self.assumptions, *of_weight(self.plan, self.weight, rows))
 
     def meaning(self, rows: Rows) -> Meaning:
         """Return what the columns mean to whoever predicts or judges."""
@@ -121,6 +130,7 @@ def examine(request: ExamineRequest, progress: Progress = SILENT) -> Examination
             )
         )
     check_values(setting.plan, rows.table)
+    setting = replace(setting, weight=weight_means(setting.plan, rows.table))
     outcome = _predicted(setting, rows, Part(progress, 0.3, 0.6))
     results = _results(setting, rows, outcome, Part(progress, 0.6, 1.0))
     progress.check()
@@ -259,7 +269,7 @@ def _examination(
         examined_at=datetime.now(UTC),
         table=_received(setting, file, rows, outcome),
         model=None if setting.model is None else _received_model(setting.model),
-        plan=setting.plan,
+        plan=replace(setting.plan, weight_means=setting.weight),
         policy=setting.policy,
         rows=rows.left,
         results=results,
@@ -278,7 +288,7 @@ def _received(setting: _Setting, file: _File, rows: Rows, outcome: Outcome) -> R
         dialect=request.dialect,
         rows=rows.total,
         columns=setting.columns,
-        remarks=remarks_of(setting.assumptions, (setting.plan, request.policy), rows, outcome.predictions),
+        remarks=remarks_of(setting.said(rows), (setting.plan, request.policy), rows, outcome.predictions),
     )
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from core.artifacts.recognition import ArtifactReport
 from core.errors import UntrustedArtifactError
 from core.inventory import Artifact, ArtifactFormat
-from core.messages import message
+from core.messages import Message, message
 from core.progress import Progress
 
 if TYPE_CHECKING:
@@ -23,8 +23,17 @@ class ModelAtHand:
     report: ArtifactReport
 
 
+class RefusedModelError(UntrustedArtifactError):
+    """The received model may not be opened; what was found without opening it stands in the report."""
+
+    def __init__(self, why: Message, report: ArtifactReport) -> None:
+        """Keep the report, so that whoever shows the error can say more."""
+        super().__init__(why)
+        self.report = report
+
+
 def inspected(request: "ExamineRequest", progress: Progress) -> ModelAtHand:
-    """Open the model in the confined worker; raises `UntrustedArtifactError` with what to do instead."""
+    """Open the model in the confined worker; raises `RefusedModelError` with what to do instead."""
     from core.jobs.tasks import inspect_model
 
     path = request.model
@@ -35,7 +44,7 @@ def inspected(request: "ExamineRequest", progress: Progress) -> ModelAtHand:
         why = report.refusal or report.recognized
         if report.advice is not None:
             why = message("{why} {advice}", why=why, advice=report.advice)
-        raise UntrustedArtifactError(why)
+        raise RefusedModelError(why, report)
     artifact = report.artifact
     consent = request.consent if artifact.format is ArtifactFormat.PICKLE else None
     return ModelAtHand(path=path, artifact=replace(artifact, consent=consent), report=report)

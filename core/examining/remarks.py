@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from core.artifacts.opened import class_text
-from core.examination import Plan
+from core.examination import Plan, WeightMeans
 from core.examining.rows import Rows
 from core.inventory import ScoreMeans, SensitivePurpose
 from core.messages import Message, message
@@ -26,6 +26,24 @@ def remarks_of(
         *_of_purposes(plan),
     )
     return tuple(remark(item) for item in said)
+
+
+def of_weight(plan: Plan, means: WeightMeans, rows: Rows) -> Iterator[Message]:
+    """Say how whole numbers of a weight column were read."""
+    known = rows.table[plan.weight].dropna()
+    if not bool((known == known.round()).all()):
+        return
+    if means is WeightMeans.COUNTS:
+        yield message(
+            "The whole numbers in “{column}” were read as counts of rows. If they are weights, state it.",
+            column=plan.weight,
+        )
+    else:
+        yield message(
+            "The whole numbers in “{column}” were read as weights, because the table is long and its lines "
+            "are no cells of counts. If they are counts of rows, state it.",
+            column=plan.weight,
+        )
 
 
 def _of_rows(plan: Plan, rows: Rows) -> Iterator[Message]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from core.artifacts.opened import class_text
 from core.errors import UserError
-from core.examination import Plan
+from core.examination import Plan, WeightMeans
 from core.examining.expression import Expression
 from core.inventory import Column, ColumnRole, TableDialect, Task
 from core.messages import Message, message
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _LISTED = 12
+_SHORT = 1000
+"""Lines up to which whole numbers are counts even where lines repeat."""
 
 
 COUNT = "rows"
@@ -128,6 +130,36 @@ def _require_rows(reading: Reading, rows: Rows) -> None:
                 total=rows.total,
             )
         )
+
+
+def weight_means(plan: Plan, table: "pd.DataFrame") -> WeightMeans | None:
+    """Return what the weight column says: as stated, else recognized; None without such a column.
+
+    Whole numbers are counts in a short table and where no two lines say the same otherwise, as in the cells
+    of a published table; in a long table with scores or repeating lines they are the weights of a survey.
+    Raises `UserError` where counts are stated but the column holds fractions.
+    """
+    if plan.weight is None:
+        return None
+    known = table[plan.weight].dropna()
+    whole = bool((known == known.round()).all())
+    if plan.weight_means is WeightMeans.COUNTS and not whole:
+        raise UserError(
+            message(
+                "“{column}” is said to hold counts, but it holds fractions. Nothing was calculated. State "
+                "that it holds weights.",
+                column=plan.weight,
+            )
+        )
+    if plan.weight_means is not None:
+        return plan.weight_means
+    return WeightMeans.COUNTS if whole and _are_cells(plan, table) else WeightMeans.WEIGHTS
+
+
+def _are_cells(plan: Plan, table: "pd.DataFrame") -> bool:
+    if len(table) <= _SHORT:
+        return True
+    return plan.score is None and not bool(table.drop(columns=plan.weight).duplicated().any())
 
 
 def check_values(plan: Plan, table: "pd.DataFrame") -> None:

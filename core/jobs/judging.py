@@ -60,6 +60,7 @@ class JudgeRequest:
     predictions: tuple[str, ...] = ()
     references: Mapping[str, str] = field(default_factory=dict)
     intersections: bool = False
+    counted: bool | None = None
     filter: str | None = None
 
 
@@ -97,6 +98,7 @@ def _request(check_ids: tuple[str, ...], data: CheckInput) -> JudgeRequest:
         predictions=data.predictions,
         references=dict(data.references),
         intersections=data.intersections,
+        counted=data.counted,
         filter=data.filter,
     )
 
@@ -124,6 +126,7 @@ def check_input(request: JudgeRequest, tables: tuple[bytes, bytes, bytes]) -> Ch
         predictions=request.predictions,
         references=request.references,
         intersections=request.intersections,
+        counted=request.counted,
         filter=request.filter,
     )
 

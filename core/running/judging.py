@@ -34,6 +34,8 @@ class Terms:
     """Sensitive feature and the group the others are compared with; without one: the highest rate."""
     intersections: bool = False
     """Whether groups of several sensitive features are compared and judged like those of one."""
+    counted: bool | None = None
+    """Whether the weight column says how many rows a line stands for; None: if all its numbers are whole."""
     filter: str | None = None
     """Which rows of the file the table holds, as an expression, for the record."""
 
@@ -63,6 +65,7 @@ def check_input(
         predictions=meaning.predictions,
         references=terms.references,
         intersections=terms.intersections,
+        counted=terms.counted,
         filter=terms.filter,
     )
 

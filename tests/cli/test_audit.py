@@ -171,7 +171,7 @@ def test_the_four_fifths_of_the_guidelines_are_exact(audit: Audit, tmp_path: Pat
         ([*PAID, "--where", "sex = "], "at character 7: its end was found", "bei Zeichen 7"),
         ([*PAID, "--label", "nope"], "no column “nope”", "keine Spalte „nope“"),
         ([*PAID, "--min-group", "0"], "[--min-group]", "[--min-group]"),
-        ([*PAID, "--consent", "because"], "--consent needs --as", "--consent braucht --as"),
+        ([*PAID, "--consent", "because"], "A consent needs a reason and a name", "Name"),
         ([*PAID, "--policy", "none.toml"], "There is no file none.toml", "none.toml"),
         ([*PAID, "--delimiter", ";"], "no column", "keine Spalte"),
         ([*PAID, "--encoding", "klingon"], "klingon", "klingon"),

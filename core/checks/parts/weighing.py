@@ -1,7 +1,8 @@
 """Which rows of a table can be used, and what does each of them count?
 
 A weight column may hold counts: then each line of the table stands for that many rows, and every figure is
-the one that the written-out rows would give. It is read so exactly when it holds whole numbers only.
+the one that the written-out rows would give. It is read so exactly when it holds whole numbers only and was
+not stated to hold weights.
 """
 
 from collections.abc import Mapping
@@ -66,6 +67,7 @@ def weighing(data: CheckInput) -> Weighing | None:
     values = numbers.to_numpy(dtype=float, na_value=np.nan)
     known = values[np.isfinite(values)]
     whole = bool(known.size) and bool((known == np.floor(known)).all()) and known.max() < LARGEST_COUNT
+    whole = whole and data.counted is not False
     usable = np.isfinite(values) & ((values >= 0) if whole else (values > 0))
     return Weighing(column=data.weight, values=np.where(usable, values, np.nan), whole=whole)
 

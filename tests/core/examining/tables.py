@@ -1,6 +1,7 @@
 """Which small tables are examined in the tests?"""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -8,7 +9,8 @@ import numpy as np
 from core.data.reading import preview
 from core.examination import Examination, Plan
 from core.examining import ExamineRequest, examine
-from core.inventory import Grouping, Task
+from core.ids import Exact
+from core.inventory import CutOff, Grouping, ScoreMeans, Task
 from core.policy_file import default_policy, read_policy
 from core.results import CheckResult, Group, Measurement
 
@@ -51,6 +53,11 @@ BINARY = Plan(
     favorable="1",
     groupings=(Grouping(column="sex"),),
 )
+
+
+CUT = CutOff(value=Exact("0.5"), score_means=ScoreMeans.FAVORABLE)
+SCORED = replace(BINARY, prediction=(), score="score", cut_off=CUT)
+RATES = replace(SCORED, label=(), favorable=None)
 
 
 def request_of(path: Path, plan: Plan, model: Path | None = None) -> ExamineRequest:

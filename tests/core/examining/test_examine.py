@@ -1,7 +1,6 @@
 """Does an audit without inventory find what the rows say, say what it assumed, and refuse to guess?"""
 
 import json
-import os
 import subprocess
 import sys
 from dataclasses import replace
@@ -13,20 +12,20 @@ import pandas as pd
 import pytest
 
 from core.canonical import result_digest
-from core.errors import CancelledError, PruefsteinError, UntrustedArtifactError, UserError
-from core.examination import Examination, Plan
-from core.examining import examine
-from core.examining.rows import Reading, Rows, read_rows
+from core.errors import UserError
+from core.examination import Examination, Plan, WeightMeans
 from core.ids import Exact
-from core.inventory import ColumnRole, CutOff, Grouping, ScoreMeans, SensitivePurpose, Task
+from core.inventory import ColumnRole, Grouping, ScoreMeans, SensitivePurpose, Task
 from core.language import Translator
-from core.messages import Message, message
 from core.results import ReasonCode, RunState, Verdict
 from core.texts import Language
 from tests.conftest import ROOT
 from tests.core.examining.tables import (
     ADMISSIONS,
     BINARY,
+    CUT,
+    RATES,
+    SCORED,
     counted,
     examined,
     figure,
@@ -36,10 +35,6 @@ from tests.core.examining.tables import (
     scored,
     written,
 )
-
-CUT = CutOff(value=Exact("0.5"), score_means=ScoreMeans.FAVORABLE)
-SCORED = replace(BINARY, prediction=(), score="score", cut_off=CUT)
-RATES = replace(SCORED, label=(), favorable=None)
 
 
 @pytest.fixture(scope="module")
@@ -58,10 +53,6 @@ def by_prediction(table: Path) -> Examination:
 def by_score(table: Path) -> Examination:
     """Examined by scores and cut-off."""
     return examined(table, SCORED)
-
-
-def said(error: "pytest.ExceptionInfo[PruefsteinError]", language: Language = Language.ENGLISH) -> str:
-    return Translator(language).say(error.value.message)
 
 
 def test_figures_of_groups_are_those_of_fairlearn(table: Path, by_prediction: Examination) -> None:
@@ -180,6 +171,34 @@ def test_a_published_table_is_recomputed_from_its_cells(tmp_path: Path) -> None:
     assert group(written_out, "sex", "Female") == group(found, "sex", "Female")
 
 
+def test_whole_numbers_are_counts_in_cells_and_weights_in_a_survey(tmp_path: Path) -> None:
+    draw = np.random.default_rng(4)
+    rows = [
+        (("m", "f")[n % 2], int(draw.random() < 0.5), int(draw.integers(10_000, 90_000))) for n in range(1200)
+    ]
+    survey = written(tmp_path / "survey.csv", ("sex", "said", "weight"), rows)
+    plan = replace(BINARY, label=(), weight="weight")
+    as_weights = examined(survey, plan)
+    as_counts = examined(survey, replace(plan, weight_means=WeightMeans.COUNTS))
+    one, other = (figure(group(item, "sex", "f"), "selection_rate") for item in (as_weights, as_counts))
+    assert as_weights.plan.weight_means is WeightMeans.WEIGHTS
+    assert one.value == pytest.approx(other.value)
+    assert one.interval is not None
+    assert other.interval is not None
+    assert one.interval.low is not None
+    assert one.interval.high is not None
+    assert other.interval.low is not None
+    assert other.interval.high is not None
+    assert one.interval.high - one.interval.low > 50 * (other.interval.high - other.interval.low)
+    assert (group(as_weights, "sex", "f").n, group(as_counts, "sex", "f").n > 20_000_000) == (600, True)
+    said = [Translator(Language.ENGLISH).say(item.message) for item in as_weights.table.remarks]
+    assert any("were read as weights" in line for line in said)
+    cells = examined(
+        counted(tmp_path / "cells.csv"), replace(plan, prediction=("admitted",), favorable="yes", weight="n")
+    )
+    assert cells.plan.weight_means is WeightMeans.COUNTS
+
+
 def test_the_denial_rates_of_boston_are_the_published_ones(reference_data: Path, tmp_path: Path) -> None:
     case = json.loads((reference_data / "cases" / "hmda_afam_denial.json").read_text(encoding="utf-8"))
     plan = Plan(task=Task.BINARY, prediction=("deny",), favorable="no", groupings=(Grouping(column="afam"),))
@@ -226,69 +245,6 @@ def test_what_was_assumed_is_said_in_both_languages(table: Path) -> None:
         assert any(part in line for line in german), part
     assert found.policy.minimum_group == 10
     assert found.policy.digest == request_of(table, plan).policy.digest
-
-
-@pytest.mark.parametrize(
-    ("change", "english", "german"),
-    [
-        ({"favorable": None}, "never guessed", "nie geraten"),
-        ({"favorable": "2"}, "does not occur in “paid”", "kommt in „paid“ nicht vor"),
-        ({"label": ("age",)}, "“age” holds", "die Aufgabe ist aber zweiwertig"),
-        ({"label": ("paid", "said")}, "this task has one", "diese Aufgabe hat aber nur eine"),
-        ({"label": ("sex",)}, "named as sensitive and for something else", "zugleich für etwas anderes"),
-        ({"prediction": ()}, "where the predictions are", "wo die Vorhersagen stehen"),
-        ({"prediction": (), "score": "score"}, "they are never guessed", "nie geraten"),
-        ({"score": "sex", "cut_off": CUT, "groupings": ()}, "does not hold numbers", "enthält keine Zahlen"),
-        ({"references": {"sex": "x"}}, "does not occur in “sex”", "kommt in „sex“ nicht vor"),
-        ({"references": {"age": "18"}}, "not named as sensitive", "nicht als sensibel genannt"),
-        ({"intersections": True}, "at least two sensitive columns", "mindestens zwei sensible"),
-        ({"weight": "sex", "groupings": ()}, "does not hold numbers", "enthält keine Zahlen"),
-        ({"where": "age > 200"}, "none of the 400 rows", "keine der 400 Zeilen"),
-        ({"where": "aeg > 20"}, "Did you mean “age”?", "Meinten Sie „age“?"),
-        ({"minimum_group": 0}, "whole number from 1 on", "ganze Zahl ab 1"),
-        ({"groupings": (), "label": ()}, "nothing could be compared", "nichts zu vergleichen"),
-        ({"groupings": (Grouping(column="sex", edges=(Exact("1"),)),)}, "cut at edges", "Zahlen"),
-        ({"prediction": ("Said",)}, "no column “Said”", "keine Spalte „Said“"),
-        ({"task": Task.MULTILABEL}, "at least two columns", "mindestens zwei Spalten"),
-        ({"task": Task.REGRESSION, "label": ("sex",), "groupings": ()}, "does not hold numbers", "Zahlen"),
-        (
-            {"task": Task.MULTICLASS, "prediction": (), "score": "score"},
-            "From a score alone",
-            "Aus einem Score",
-        ),
-    ],
-)
-def test_what_a_plan_lacks_or_contradicts_is_said_before_anything_is_calculated(
-    table: Path, change: "dict[str, object]", english: str, german: str
-) -> None:
-    plan = replace(BINARY, **change)  # type: ignore[arg-type]
-    with pytest.raises(UserError) as error:
-        examined(table, plan)
-    assert english in said(error)
-    assert german in said(error, Language.GERMAN)
-
-
-def test_predictions_in_another_coding_than_the_outcomes_are_refused(tmp_path: Path) -> None:
-    rows = [("m" if n % 2 else "f", "good" if n % 3 else "bad", "1" if n % 3 else "2") for n in range(90)]
-    path = written(tmp_path / "t.csv", ("sex", "paid", "said"), rows)
-    with pytest.raises(UserError) as error:
-        examined(path, replace(BINARY, favorable="good"))
-    assert "more than two values together" in said(error)
-    with pytest.raises(UserError) as error:
-        examined(path, replace(BINARY, task=Task.MULTICLASS, favorable="good"))
-    assert "no value in common" in said(error)
-
-
-def test_empty_predictions_and_negative_counts_are_refused(tmp_path: Path) -> None:
-    rows = [("m", "1", "1", "-1"), ("f", "0", "", "2"), ("f", "1", "0", "3")]
-    path = written(tmp_path / "t.csv", ("sex", "paid", "said", "n"), rows)
-    with pytest.raises(UserError) as error:
-        examined(path, BINARY)
-    assert "1 rows of “said” are empty" in said(error)
-    with pytest.raises(UserError) as error:
-        examined(path, replace(BINARY, where="said not missing", weight="n"))
-    assert "negative numbers" in said(error)
-    assert examined(path, replace(BINARY, where="said not missing")).rows == 2
 
 
 def test_regression_several_classes_and_several_labels_are_examined_too(tmp_path: Path) -> None:
@@ -355,43 +311,6 @@ def test_a_model_scores_the_rows_in_its_own_process_and_is_explained(examples: P
     bound = replace(plan, purposes={"alter": SensitivePurpose.BIAS_TEST_ONLY})
     with pytest.raises(UserError, match="for bias tests only"):
         examined(examples / "held_back.csv", bound, examples / "models" / "kredit_logreg.skops")
-
-
-def test_a_table_in_place_of_a_model_is_refused(table: Path) -> None:
-    with pytest.raises(UntrustedArtifactError) as error:
-        examined(table, replace(BINARY, prediction=()), table)
-    assert "not a model" in said(error)
-
-
-def test_a_file_that_changes_while_it_is_read_gives_no_results(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    path = scored(tmp_path / "t.csv", rows=80)
-
-    def changing(reading: Reading) -> Rows:
-        rows = read_rows(reading)
-        os.utime(path, ns=(1, 1))
-        return rows
-
-    monkeypatch.setattr(sys.modules["core.examining.examine"], "read_rows", changing)
-    with pytest.raises(UserError, match="changed while it was read"):
-        examined(path, BINARY)
-
-
-class Stopping:
-    """A progress of somebody who asks to stop."""
-
-    def __call__(self, fraction: float, doing: Message) -> None:
-        if fraction > 0.5:
-            self.check()
-
-    def check(self) -> None:
-        raise CancelledError(message("Stopped."))
-
-
-def test_an_audit_can_be_stopped(table: Path) -> None:
-    with pytest.raises(CancelledError):
-        examine(request_of(table, BINARY), Stopping())
 
 
 def test_an_examination_says_when_with_what_and_by_which_program(by_prediction: Examination) -> None:
