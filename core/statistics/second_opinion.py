@@ -50,82 +50,48 @@ def rates_by_group(cells: "Floats", *, labeled: bool = True) -> "dict[str, Float
     return dict(zip(_ALL, table.T, strict=True))
 
 
-def largest_disagreement(ours: "dict[str, Floats]", cells: "Floats", *, labeled: bool = True) -> float:
+def largest_disagreement(ours: "dict[str, Floats]", theirs: "dict[str, Floats]") -> float:
     """Return the largest difference between our figures and the libraries', where ours are computable.
 
     Parameters
     ----------
     ours
         Rate id to values of shape (groups,), NaN for 0/0.
-    cells, labeled
-        As for `rates_by_group`.
+    theirs
+        As `rates_by_group` returns them.
 
     Returns
     -------
     float
         To be compared with `TOLERANCE`.
     """
-    theirs = rates_by_group(cells, labeled=labeled)
     gaps = [np.abs(values - theirs[name])[np.isfinite(values)] for name, values in ours.items()]
     return float(max((gap.max() for gap in gaps if gap.size), default=0.0))
 
 
-def gaps(cells: "Floats") -> dict[str, float]:
-    """Return the gaps between all groups as fairlearn calculates them.
+def gaps(rates: "Mapping[str, Floats]") -> dict[str, float]:
+    """Return the gaps between all groups that follow from the libraries' rates.
 
     Parameters
     ----------
-    cells
-        Shape (groups, 2, 2): the compared groups, in which every denominator is above 0.
+    rates
+        Rate id to values of shape (groups,), of the compared groups, in which every denominator is above 0.
 
     Returns
     -------
     dict
-        Measure id to value; the ratio is NaN where no group has a favorable decision.
+        Measure id to value; no ratio where no group has a favorable decision.
     """
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        frame = _frame(cells, _compared())
-        apart = frame.difference(method="between_groups")
-        ratio = frame.ratio(method="between_groups")
-    return {
-        "demographic_parity_difference": float(apart["selection_rate"]),
-        "impact_ratio": float(ratio["selection_rate"]),
-        "equal_opportunity_difference": float(apart["tpr"]),
-        "equalized_odds_difference": float(max(apart["tpr"], apart["fpr"])),
-    }
-
-
-def rates_against(cells: "Floats", reference: int) -> "dict[str, Floats]":
-    """Return by how much each group's rates lie below those of one group, as fairlearn calculates them.
-
-    Parameters
-    ----------
-    cells
-        Shape (groups, 2, 2), as for `gaps`.
-    reference
-        Position of the group the others are compared with.
-
-    Returns
-    -------
-    dict
-        Rate id to differences of shape (groups,).
-    """
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        ordered = _frame(cells, _compared()).by_group.sort_index()
-    found = {name: ordered[name].to_numpy(dtype=float) for name in ordered.columns}
-    return {name: values[reference] - values for name, values in found.items()}
-
-
-def _compared() -> "dict[str, Callable[..., object]]":
-    from fairlearn import metrics as fair
-
-    return {
-        "selection_rate": fair.selection_rate,
-        "tpr": fair.true_positive_rate,
-        "fpr": fair.false_positive_rate,
-    }
+    apart = {name: float(values.max() - values.min()) for name, values in rates.items()}
+    found = {"demographic_parity_difference": apart["selection_rate"]}
+    if rates["selection_rate"].max() > 0:
+        found["impact_ratio"] = float(rates["selection_rate"].min() / rates["selection_rate"].max())
+    if "tpr" in apart:
+        found["equal_opportunity_difference"] = apart["tpr"]
+        found["fpr_difference"] = apart["fpr"]
+        found["equalized_odds_difference"] = max(apart["tpr"], apart["fpr"])
+        found["accuracy_difference"] = apart["accuracy"]
+    return found
 
 
 def errors_by_group(
@@ -145,26 +111,20 @@ def errors_by_group(
     dict
         Measure id to values of shape (groups,), in the order of the codes.
     """
-    from fairlearn.metrics import MetricFrame
+    from fairlearn.metrics import mean_prediction
     from sklearn import metrics as plain
 
-    names = {
-        "mean_prediction": _mean_prediction,
-        "mean_outcome": _base_rate,
-        "mae": plain.mean_absolute_error,
-        "rmse": plain.root_mean_squared_error,
-    }
     weight = np.ones(len(truth)) if weights is None else weights
-    frame = MetricFrame(
-        metrics=names,
-        y_true=truth,
-        y_pred=output,
-        sensitive_features=groups,
-        sample_params={name: {"sample_weight": weight} for name in names},
-    )
-    ordered = frame.by_group.sort_index()
-    found = {name: ordered[name].to_numpy(dtype=float) for name in names}
-    return found | {"mean_error": found["mean_prediction"] - found["mean_outcome"]}
+    order = np.argsort(groups, kind="stable")
+    found: dict[str, list[float]] = {"mean_prediction": [], "mean_outcome": [], "mae": [], "rmse": []}
+    for rows in np.split(order, np.flatnonzero(np.diff(groups[order])) + 1):
+        true, said, share = truth[rows], output[rows], weight[rows]
+        found["mean_prediction"].append(float(mean_prediction(true, said, sample_weight=share)))
+        found["mean_outcome"].append(float(np.average(true, weights=share)))
+        found["mae"].append(float(plain.mean_absolute_error(true, said, sample_weight=share)))
+        found["rmse"].append(float(plain.root_mean_squared_error(true, said, sample_weight=share)))
+    figures = {name: np.array(values) for name, values in found.items()}
+    return figures | {"mean_error": figures["mean_prediction"] - figures["mean_outcome"]}
 
 
 _ALL = (
@@ -230,9 +190,3 @@ def _all_rates(y_true: "Floats", y_pred: "Floats", sample_weight: "Floats") -> t
 
 def _base_rate(y_true: "Floats", y_pred: "Floats", sample_weight: "Floats") -> float:  # noqa: ARG001 (interface)
     return float(np.average(y_true, weights=sample_weight))
-
-
-def _mean_prediction(y_true: "Floats", y_pred: "Floats", sample_weight: "Floats") -> float:
-    from fairlearn.metrics import mean_prediction
-
-    return float(mean_prediction(y_true, y_pred, sample_weight=sample_weight))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.checks.parts.against import Against, Outlook, Pair
-from core.checks.parts.measured_gaps import GapKind, computable, disagree, empty_code
+from core.checks.parts.measured_gaps import KINDS, GapKind, computable, disagree, empty_code
 from core.checks.parts.tallies import Tally
 from core.ids import Exact
 from core.policy import Threshold
@@ -14,7 +14,7 @@ from core.results import Reason, ReasonCode
 from core.statistics import power
 from core.statistics.confusion import Share
 from core.statistics.gaps import Bounded, pair_bounds
-from core.statistics.second_opinion import TOLERANCE, rates_against
+from core.statistics.second_opinion import TOLERANCE
 
 
 def measure_against(
@@ -60,22 +60,22 @@ def measure_against(
 
 
 def require_rates(tally: Tally, eligible: Sequence[int], reference: int) -> None:
-    """Compare differences to the reference with fairlearn's, where every group has rows of both classes.
+    """Compare differences to the reference with those of fairlearn's rates.
 
     Raises
     ------
     IntegrityError
         They disagree by more than 1e-9: a defect.
     """
-    cells = tally.cells[list(eligible)]
-    if tally.labeled and not (cells.sum(axis=2) > 0).all():
-        return
-    theirs = rates_against(cells, list(eligible).index(reference))
-    for rate in theirs if tally.labeled else ("selection_rate",):
-        base = tally.share(rate, reference).value or 0.0
-        ours = np.array([base - (tally.share(rate, at).value or 0.0) for at in eligible])
-        if np.abs(ours - theirs[rate]).max() > TOLERANCE:
-            raise disagree(rate, tally.feature)
+    for rate in {rate for kind in KINDS for rate in kind.rates} & tally.others.keys():
+        values = tally.others[rate]
+        base = tally.share(rate, reference)
+        for at in eligible:
+            share = tally.share(rate, at)
+            if share.value is None or base.value is None:
+                continue
+            if abs((base.value - share.value) - (values[reference] - values[at])) > TOLERANCE:
+                raise disagree(rate, tally.feature)
 
 
 def _lacking(kind: GapKind, tally: Tally, reference: int) -> ReasonCode | None:

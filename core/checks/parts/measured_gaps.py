@@ -272,7 +272,7 @@ def require_agreement(tally: Tally, eligible: Sequence[int], gaps: Sequence[Gap]
     cells = tally.cells[list(eligible)]
     if tally.labeled and not (cells.sum(axis=2) > 0).all():
         return
-    theirs = other_gaps(cells)
+    theirs = other_gaps({name: values[list(eligible)] for name, values in tally.others.items()})
     for gap in gaps:
         other = theirs.get(gap.kind.measure)
         if other is None or gap.figure.value is None or not computable(gap.kind, tally):

@@ -92,8 +92,8 @@ def _compared(data: CheckInput, rows: NumberRows, feature: _Feature) -> Found:
             "most": most,
         }
         return _without(data, groups.name, Reason(code=ReasonCode.TOO_MANY_GROUPS, values=values))
-    require_means(rows, groups, seed=data.seed)
     found = [group_means(rows, groups.codes == code) for code in range(len(groups.labels))]
+    require_means(rows, groups, found)
     policy = data.policy
     minimum = minimum_rows(policy.minimum_group, policy.minimum_share, rows.used.rows)
     records = tuple(_record(data, groups, at, (item, minimum)) for at, item in enumerate(found))

@@ -1,8 +1,8 @@
 """How are the rows of each group spread over true and predicted class?"""
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import combinations
 from typing import TYPE_CHECKING
@@ -15,7 +15,7 @@ from core.results import of_label
 from core.statistics.confusion import LABEL_FREE, RATES, SUMMARIES, Share, rate_values, share
 from core.statistics.counts import DENSE_LIMIT, count_cube, counts_agree
 from core.statistics.encoding import Encoded, intersect, joined
-from core.statistics.second_opinion import TOLERANCE, largest_disagreement
+from core.statistics.second_opinion import TOLERANCE, largest_disagreement, rates_by_group
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -48,6 +48,8 @@ class Tally:
     """Shape (groups, 2, 2): sums of squared weights; None for counted rows."""
     labeled: bool
     """Whether the true class is known."""
+    others: "Mapping[str, Floats]" = field(default_factory=dict)
+    """Rates of the groups as the other libraries calculate them, shape (groups,) each."""
 
     @property
     def marginal(self) -> bool:
@@ -136,8 +138,7 @@ def tallies(counted: Counted) -> tuple[tuple[Tally, ...], tuple[TooFine, ...]]:
             fine.append(TooFine(" x ".join(item.name for item in chosen), len(intersect(chosen).labels)))
         else:
             found.append(tally)
-    _require_agreement(found)
-    return tuple(found), tuple(fine)
+    return _agreed(found), tuple(fine)
 
 
 def _dense(features: Sequence[Encoded]) -> bool:
@@ -194,17 +195,18 @@ def _tally(
     )
 
 
-def _require_agreement(found: Sequence[Tally]) -> None:
-    """Compare all rates of all features with the other libraries', in one step."""
+def _agreed(found: Sequence[Tally]) -> tuple[Tally, ...]:
+    """Compare all rates of all features with the other libraries', in one step, and keep theirs."""
     if not found:
-        return
+        return ()
     labeled = found[0].labeled
     cells = np.concatenate([tally.cells for tally in found])
     names = RATES.keys() if labeled else LABEL_FREE
     ours = {name: rate_values(name, cells) for name in names}
     if labeled:
         ours |= {name: figure(cells) for name, figure in SUMMARIES.items()}
-    if largest_disagreement(ours, cells, labeled=labeled) > TOLERANCE:
+    theirs = rates_by_group(cells, labeled=labeled)
+    if largest_disagreement(ours, theirs) > TOLERANCE:
         raise IntegrityError(
             message(
                 "Two calculations of the rates of {feature} disagree. No result was stored;"
@@ -212,3 +214,9 @@ def _require_agreement(found: Sequence[Tally]) -> None:
                 feature=", ".join(dict.fromkeys(tally.feature for tally in found)),
             )
         )
+    ends = np.cumsum([len(tally.labels) for tally in found])[:-1]
+    parts = {name: np.split(values, ends) for name, values in theirs.items()}
+    return tuple(
+        replace(tally, others={name: part[at] for name, part in parts.items()})
+        for at, tally in enumerate(found)
+    )

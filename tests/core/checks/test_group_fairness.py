@@ -236,7 +236,7 @@ def test_rows_without_label_are_left_out_and_counted() -> None:
 
 
 def test_a_disagreement_of_the_two_implementations_stops_the_run(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tallies, "largest_disagreement", lambda *_, **__: 2e-9)
+    monkeypatch.setattr(tallies, "largest_disagreement", lambda *_: 2e-9)
     with pytest.raises(IntegrityError, match="disagree"):
         run(cells_to_rows({"a": (30, 10, 10, 50), "b": (30, 10, 10, 60)}))
 

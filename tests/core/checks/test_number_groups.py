@@ -242,11 +242,6 @@ def test_a_disagreement_with_the_other_library_stops_the_run(monkeypatch: pytest
         run(premiums(rows=100))
 
 
-def test_large_tables_are_compared_on_a_sample(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(mean_records, "MOST_COMPARED", 50)
-    assert run(premiums(rows=200)) == run(premiums(rows=200))
-
-
 def test_text_in_the_target_is_left_out_and_counted() -> None:
     data = premiums()
     table = data.table.astype({"target": "object"})

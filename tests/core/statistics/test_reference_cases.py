@@ -51,7 +51,7 @@ def test_every_case_names_its_source() -> None:
         assert json.loads(path.read_text(encoding="utf-8"))["source"]
 
 
-@pytest.mark.parametrize("name", sorted(SOLVED | NOT_COVERED))
+@pytest.mark.parametrize("name", sorted({*SOLVED, *NOT_COVERED}))
 def test_the_case_of_the_reference_folder_comes_out(name: str, reference_data: Path) -> None:
     path = reference_data / "cases" / f"{name}.json"
     if name in NOT_COVERED:
