@@ -6,6 +6,7 @@ import io
 import lzma
 import pickletools
 import struct
+import zipfile
 import zlib
 from collections.abc import Callable
 from enum import StrEnum
@@ -14,6 +15,7 @@ from core.messages import Message, message
 
 _HEAD = 4096
 _OPCODES = 40
+_DIRECTORY = 4 << 20
 
 
 class PickleKind(StrEnum):
@@ -102,6 +104,14 @@ def other_model(data: bytes) -> Message | None:
     if head.startswith(b"\x89HDF"):
         return message("an HDF5 file, possibly a Keras model")
     return None
+
+
+def require_small_directory(data: bytes) -> None:
+    """Raise `zipfile.BadZipFile` for an archive whose list of entries is too long to be read."""
+    # the reader's own search, so that both mean the same list; it lies at the end and can be stated twice
+    end = zipfile._EndRecData(io.BytesIO(data))  # type: ignore[attr-defined]  # noqa: SLF001
+    if end and end[5] > _DIRECTORY:
+        raise zipfile.BadZipFile("too many entries")
 
 
 def archive_kind(names: set[str]) -> Message | None:

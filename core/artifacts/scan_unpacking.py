@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from core.artifacts import pickle_words as words
-from core.artifacts.containers import is_pickle
+from core.artifacts.containers import is_pickle, require_small_directory
 
 MOST_BYTES = 1 << 30
 """All that is unpacked from one file, together."""
@@ -158,6 +158,7 @@ def _text(data: bytes) -> bool:
 
 
 def _zip_entries(data: bytes, found: Unpacked, budget: Budget) -> Iterator[bytes]:
+    require_small_directory(data)
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         entries = archive.infolist()
         if len(entries) > _ENTRIES:

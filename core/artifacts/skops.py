@@ -12,6 +12,7 @@ from pathlib import Path
 
 from core.artifacts import advice, formats, words
 from core.artifacts.base import Companions, ModelFormat, Recognized
+from core.artifacts.containers import require_small_directory
 from core.artifacts.estimators import opened
 from core.artifacts.opened import OpenedModel
 from core.errors import UntrustedArtifactError
@@ -28,6 +29,7 @@ def recognize(data: bytes, name: str) -> Recognized | None:
     if not data.startswith(b"PK"):
         return None
     try:
+        require_small_directory(data)
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return _recognized(archive) if "schema.json" in archive.namelist() else None
     except (

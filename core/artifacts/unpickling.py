@@ -15,10 +15,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING, cast
 
 from core.artifacts import pickle_words as words
+from core.artifacts import unpickling_types
 from core.artifacts.formats import installed
 from core.artifacts.pickle_steps import PickleSteps, replaced
 from core.artifacts.scan_unpacking import MOST_BYTES, Budget, TooLargeError, decompressed, packing
-from core.artifacts.unpickling_calls import Maker, call, dtype_state, refuse
+from core.artifacts.unpickling_calls import Function, Maker, call, refuse
 from core.artifacts.unpickling_list import Threat, Use, allowed
 from core.errors import UntrustedArtifactError, UserError
 from core.messages import Message
@@ -56,7 +57,7 @@ class _Loader(PickleSteps):
         super().__init__(source)
         self.stated, self.depth = stated, depth
         self.classes: set[type] = set()
-        self.calls: dict[int, tuple[str, Maker]] = {}
+        self.makers: dict[type, Function] = {}
         if depth > _DEPTH:
             raise refuse("nested pickles")
 
@@ -74,10 +75,14 @@ class _Loader(PickleSteps):
         home = known.home(module, name)
         found = self._imported(home, name)
         _fits(found, use, home, name)
-        if use is Use.CALLED:
-            self.calls[id(found)] = (f"{home}.{name}", cast("Maker", found))
         if isinstance(found, type):
             self.classes.add(found)
+        if use is not Use.CALLED:
+            return found
+        named = Function(f"{home}.{name}", cast("Maker", found))
+        if not isinstance(found, type):
+            return named
+        self.makers[found] = named
         return found
 
     def _imported(self, module: str, name: str) -> object:
@@ -104,12 +109,12 @@ class _Loader(PickleSteps):
     def call(self) -> None:
         """Call something of the list with arguments that are checked."""
         arguments, asked = self.stack.pop(), self.stack[-1]
-        name, maker = self.calls.get(id(asked), ("", None))
-        if maker is None or maker is not asked or not isinstance(arguments, tuple):
+        function = self.makers.get(asked) if isinstance(asked, type) else asked
+        if not isinstance(function, Function) or not isinstance(arguments, tuple):
             raise refuse("REDUCE")
         if any(item not in self.classes for item in arguments if isinstance(item, type)):
             raise refuse("REDUCE")
-        self.stack[-1] = call(name, maker, arguments)
+        self.stack[-1] = call(function.name, function.maker, arguments)
 
     def build(self) -> None:
         """Set the state of something the list knows how to make."""
@@ -119,7 +124,7 @@ class _Loader(PickleSteps):
         if isinstance(target, _SavedArray):
             self.stack[-1] = self._array(state)
         elif isinstance(target, np.dtype):
-            dtype_state(target, state)
+            unpickling_types.set_state(target, state)
         elif isinstance(target, type) or type(target) not in self.classes | _stateful():
             raise refuse("BUILD")
         else:

@@ -5,7 +5,8 @@ size, reach a codec, or make memory be read as something it is not.
 """
 
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from core.artifacts.pickle_words import INSTRUCTION
@@ -13,11 +14,17 @@ from core.errors import UntrustedArtifactError
 from core.messages import Message
 
 if TYPE_CHECKING:
-    import numpy as np
+    import pyarrow as pa
 
 Maker = Callable[..., object]
-_OBJECT_FLAGS = 0b0010_0111
-"""Flags of NumPy types whose bytes are references: item reference count, list pickle, pointer, getitem."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Function:
+    """Stands for a function of the list: a pickle may call it while it is loaded, and keep it for nothing."""
+
+    name: str
+    maker: Maker
 
 
 def refuse(step: str) -> UntrustedArtifactError:
@@ -30,7 +37,8 @@ def call(name: str, maker: Maker, arguments: tuple[object, ...]) -> object:
     check = _CHECKS.get(name)
     if check is not None and not check(arguments):
         raise refuse(f"{name} (...)")
-    return maker(*arguments)
+    given = (item.maker if isinstance(item, Function) else item for item in arguments)
+    return _OWN.get(name, maker)(*given)
 
 
 def _latin(arguments: tuple[object, ...]) -> bool:
@@ -62,12 +70,11 @@ def _object(arguments: tuple[object, ...]) -> bool:
 
 
 def _dtype(arguments: tuple[object, ...]) -> bool:
-    first = arguments[0] if arguments else None
-    return (
-        isinstance(first, str | type)
-        and len(arguments) <= 3
-        and not (isinstance(first, str) and "," in first)
-    )
+    """A type is described in letters and copied, so that its state is not that of a type all others share."""
+    if len(arguments) != 3:
+        return False
+    first, _, copied = arguments
+    return isinstance(first, str) and "," not in first and bool(copied)
 
 
 def _array(arguments: tuple[object, ...]) -> bool:
@@ -105,7 +112,7 @@ _BITS = ("MT19937", "PCG64")
 
 
 def _bits(arguments: tuple[object, ...]) -> bool:
-    named = getattr(arguments[0], "__name__", arguments[0]) if arguments else _BITS[0]
+    named = _named(arguments[0]) if arguments else _BITS[0]
     return len(arguments) <= 1 and named in _BITS
 
 
@@ -114,8 +121,12 @@ def _random(arguments: tuple[object, ...]) -> bool:
     if not arguments:
         return False
     named = arguments[0] if isinstance(arguments[0], str) else type(arguments[0]).__name__
-    rest = [getattr(item, "__name__", "") for item in arguments[1:]]
-    return named in _BITS and rest in ([], ["__bit_generator_ctor"])
+    rest = [item.name if isinstance(item, Function) else "" for item in arguments[1:]]
+    return named in _BITS and rest in ([], ["numpy.random._pickle.__bit_generator_ctor"])
+
+
+def _named(kind: object) -> str:
+    return kind.__name__ if isinstance(kind, type) else str(kind)
 
 
 def _seeds(arguments: tuple[object, ...]) -> bool:
@@ -136,6 +147,50 @@ def _class_only(arguments: tuple[object, ...]) -> bool:
     return len(arguments) == 1 and isinstance(arguments[0], type)
 
 
+def _index_state(arguments: tuple[object, ...]) -> bool:
+    """Names of columns, as a list of columns taken from a table carries them."""
+    import numpy as np
+    import pandas as pd
+
+    if len(arguments) != 2 or arguments[0] is not pd.Index or not isinstance(arguments[1], dict):
+        return False
+    state = arguments[1]
+    plain = isinstance(state.get("data"), np.ndarray | pd.arrays.ArrowStringArray)
+    return plain and set(state) <= {"data", "name"} and isinstance(state.get("name"), str | None)
+
+
+def _index(_kind: type, state: "Mapping[str, Sequence[str]]") -> object:
+    import pandas as pd
+
+    return pd.Index(state["data"], name=state.get("name"))
+
+
+def _bytes_only(arguments: tuple[object, ...]) -> bool:
+    return len(arguments) == 1 and isinstance(arguments[0], bytes | bytearray)
+
+
+def _text_state(arguments: tuple[object, ...]) -> bool:
+    state = arguments[0] if len(arguments) == 1 else None
+    return isinstance(state, tuple) and len(state) == 7 and not state[5] and state[6] is None
+
+
+def _texts(state: "tuple[pa.DataType, int, int, int, list[pa.Buffer | None], object, object]") -> object:
+    """Make an array of texts; its offsets are checked before anybody follows them."""
+    import pyarrow as pa
+
+    kind, length, missing, offset, buffers, _, _ = state
+    if not pa.types.is_string(kind) and not pa.types.is_large_string(kind):
+        raise refuse("pyarrow.lib._restore_array")
+    array = pa.Array.from_buffers(kind, length, buffers, missing, offset)
+    array.validate(full=True)
+    return array
+
+
+_OWN: Mapping[str, Maker] = {
+    "pandas.core.indexes.base._new_Index": _index,
+    "pyarrow.lib._restore_array": _texts,
+}
+"""Functions that are replaced by careful ones of the same effect."""
 _CHECKS: Mapping[str, Callable[[tuple[object, ...]], bool]] = {
     "_codecs.encode": _latin,
     "builtins.bytearray": _bytes,
@@ -146,6 +201,13 @@ _CHECKS: Mapping[str, Callable[[tuple[object, ...]], bool]] = {
     "collections.OrderedDict": _collected,
     "collections.defaultdict": _counted,
     "copyreg._reconstructor": _object,
+    "pandas.StringDtype": lambda arguments: arguments[:1] in {("pyarrow",), ("python",)},
+    "pandas.core.indexes.base._new_Index": _index_state,
+    "pyarrow.lib._restore_array": _text_state,
+    "pyarrow.lib.py_buffer": lambda arguments: (
+        len(arguments) == 1 and isinstance(arguments[0], bytes | bytearray)
+    ),
+    "pyarrow.lib.type_for_alias": lambda arguments: arguments in {("string",), ("large_string",)},
     "numpy.dtype": _dtype,
     "numpy._core.multiarray._reconstruct": _array,
     "numpy._core.multiarray.scalar": _scalar,
@@ -160,40 +222,3 @@ _CHECKS: Mapping[str, Callable[[tuple[object, ...]], bool]] = {
     "sklearn.neighbors._kd_tree.newObj": _class_only,
     "sklearn.tree._tree.Tree": _tree,
 }
-
-
-def dtype_state(target: "np.dtype[np.generic]", state: object) -> None:
-    """Set the state of a NumPy type: byte order, and the fields of a record; never what its bytes mean.
-
-    A crafted state could declare numbers to be references to objects, and reading them would be a jump to an
-    address the file chose.
-    """
-    if not isinstance(state, tuple) or not 8 <= len(state) <= 9:
-        raise refuse("numpy.dtype")
-    version, _, subtype, names, fields, size, alignment, flags = state[:8]
-    if names is None:
-        fits = fields is None and size in {-1, target.itemsize} and flags == target.flags
-        fits &= alignment in {-1, 1, target.alignment}
-    else:
-        fits = (
-            _record(names, fields, target.itemsize) and size == target.itemsize and not flags & _OBJECT_FLAGS
-        )
-    if not fits or version not in {3, 4} or subtype is not None or state[8:] not in {(), (None,)}:
-        raise refuse("numpy.dtype")
-    target.__setstate__(state)  # type: ignore[attr-defined]
-
-
-def _record(names: object, fields: object, size: int) -> bool:
-    import numpy as np
-
-    if not isinstance(names, tuple) or not isinstance(fields, dict) or set(names) != set(fields):
-        return False
-    for item in fields.values():
-        if not isinstance(item, tuple) or len(item) != 2:
-            return False
-        kind, offset = item
-        if not isinstance(kind, np.dtype) or kind.hasobject or kind.names or not isinstance(offset, int):
-            return False
-        if offset < 0 or offset + kind.itemsize > size:
-            return False
-    return True

@@ -12,6 +12,7 @@ from core.errors import CancelledError, PruefsteinError
 from core.examination import Scan
 from core.inventory import ArtifactFormat
 from core.jobs.frames import BYTES, JSON
+from core.jobs.job import MODEL
 from core.jobs.process import Job, Limits, run
 from core.jobs.requests import ModelRequest, ModelTask, Scanned
 from core.jobs.values import parsed
@@ -41,12 +42,7 @@ def scanned(candidate: Candidate, progress: Progress = SILENT) -> Candidate:
 def _scans(data: bytes, progress: Progress) -> tuple[Scan, ...]:
     request = ModelRequest(task=ModelTask.SCAN, format=ArtifactFormat.PICKLE)
     frames = ((JSON, msgspec.json.encode(request)), (BYTES, data))
-    job = Job(
-        arguments=("-m", "core.jobs.child", "model"),
-        frames=frames,
-        limits=_LIMITS,
-        sentences=words.MODEL_SENTENCES,
-    )
+    job = Job(arguments=MODEL, frames=frames, limits=_LIMITS, sentences=words.MODEL_SENTENCES)
     try:
         said = parsed(run(job, progress).body, Scanned).scans
     except CancelledError:

@@ -27,7 +27,8 @@ def named(full: str) -> Raw:
 def named_late(full: str) -> Raw:
     """The same by two texts from the stack, as newer protocols write it."""
     module, _, name = full.rpartition(".")
-    texts = b"".join(b"\x8c" + bytes([len(item)]) + item.encode() for item in (module, name))
+    parts = (module.encode(), name.encode())
+    texts = b"".join(b"\x8c" + bytes([len(item)]) + item for item in parts)
     return Raw(texts + b"\x93")
 
 
