@@ -13,6 +13,7 @@ from functools import cache
 from core.jobs.syscalls import CLONE3, OPENAT2, Table
 
 _SET_MODE_FILTER, _ALL_THREADS = 1, 1
+_SET_OWNER, _SET_SIGNAL, _SET_OWNER_EX, _NOTIFY = 8, 10, 15, 1026
 _NO_NEW_PRIVS, _PDEATHSIG, _DUMPABLE, _MEMORY_MAP = 38, 1, 4, 35
 
 _LOAD, _EQUAL, _AT_LEAST, _ANY_BIT, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
@@ -64,9 +65,14 @@ def program(table: Table, pid: int, *, read_only: bool, truncate: bool = True) -
         # without clone3 the C library falls back to clone, whose flags a filter can see
         *_unknown(CLONE3),
         *_threads_only(table.clone),
-        *_itself_only(table.tgkill, pid),
+        # abort() and raise() need tgkill
+        *_only(table.tgkill, 0, (pid,)),
+        *_only(table.affinity, 0, (0, pid)),
         *_reading_limits_only(table.prlimit),
-        *_without(table.prctl, (_PDEATHSIG, _DUMPABLE, _MEMORY_MAP)),
+        # dying with the parent stays agreed
+        *_without(table.prctl, 0, (_PDEATHSIG, _DUMPABLE, _MEMORY_MAP)),
+        # a file may send a signal to its owner, and tell of changes in a folder
+        *_without(table.fcntl, 1, (_SET_OWNER, _SET_SIGNAL, _SET_OWNER_EX, _NOTIFY)),
     ]
     for number in table.refused.values():
         lines += [(_EQUAL, 0, 1, number), _REFUSE]
@@ -94,15 +100,13 @@ def _threads_only(number: int) -> list[_Line]:
     ]
 
 
-def _itself_only(number: int, pid: int) -> list[_Line]:
-    """Allow tgkill for this process alone: abort() and raise() need it."""
-    return [
-        (_EQUAL, 0, 4, number),
-        (_LOAD, 0, 0, _ARGUMENTS),
-        (_EQUAL, 0, 1, pid),
-        _PERMIT,
-        _REFUSE,
-    ]
+def _only(number: int, argument: int, values: tuple[int, ...]) -> list[_Line]:
+    """Allow a call if an argument has one of the values."""
+    inner: list[_Line] = [(_LOAD, 0, 0, _ARGUMENTS + argument * 8)]
+    for value in values:
+        inner += [(_EQUAL, 0, 1, value), _PERMIT]
+    inner.append(_REFUSE)
+    return [(_EQUAL, 0, len(inner), number), *inner]
 
 
 def _reading_limits_only(number: int) -> list[_Line]:
@@ -119,11 +123,11 @@ def _reading_limits_only(number: int) -> list[_Line]:
     ]
 
 
-def _without(number: int, options: tuple[int, ...]) -> list[_Line]:
-    """Allow a call unless its first argument is one of the options: dying with the parent stays agreed."""
-    inner: list[_Line] = [(_LOAD, 0, 0, _ARGUMENTS)]
-    for option in options:
-        inner += [(_EQUAL, 0, 1, option), _REFUSE]
+def _without(number: int, argument: int, values: tuple[int, ...]) -> list[_Line]:
+    """Allow a call unless an argument has one of the values."""
+    inner: list[_Line] = [(_LOAD, 0, 0, _ARGUMENTS + argument * 8)]
+    for value in values:
+        inner += [(_EQUAL, 0, 1, value), _REFUSE]
     inner.append(_PERMIT)
     return [(_EQUAL, 0, len(inner), number), *inner]
 

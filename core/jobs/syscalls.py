@@ -25,6 +25,9 @@ class Table:
     prlimit: int
     prctl: int
     tgkill: int
+    fcntl: int
+    affinity: int
+    """sched_setaffinity."""
     seccomp: int
     opening: Mapping[int, int]
     """Calls that open files, and which argument holds the flags."""
@@ -41,6 +44,8 @@ X86_64 = Table(
     prlimit=302,
     prctl=157,
     tgkill=234,
+    fcntl=72,
+    affinity=203,
     seccomp=317,
     opening={257: 2, 2: 1},
     refused={
@@ -88,6 +93,8 @@ AARCH64 = Table(
     prlimit=261,
     prctl=167,
     tgkill=131,
+    fcntl=25,
+    affinity=122,
     seccomp=277,
     opening={56: 2},
     refused={

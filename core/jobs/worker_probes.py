@@ -5,6 +5,7 @@ The same probes run in a process that is not confined: a probe that fails there 
 
 import ctypes
 import errno
+import fcntl
 import mmap
 import os
 import resource
@@ -85,6 +86,8 @@ def _processes(to: Targets) -> dict[str, Act]:
         "shell": _shell,
         "signal": lambda: os.kill(to.process, 0),
         "signal_thread": lambda: _number(_table().tgkill, to.process, to.process, 0),
+        "signal_by_file": lambda: _signal_by_file(to.process),
+        "affinity": lambda: os.sched_setaffinity(to.process, os.sched_getaffinity(0)),
         "process_handle": lambda: _call("pidfd_open", to.process, 0),
         "trace": lambda: _call("ptrace", 0x4206, to.process, 0, 0),
         "read_memory": lambda: _call("process_vm_readv", to.process, None, 0, None, 0, 0),
@@ -168,6 +171,14 @@ def _listen() -> None:
 def _shell() -> None:
     if os.system("exit 0") != 0:
         raise PermissionError(errno.EPERM, "refused")
+
+
+def _signal_by_file(process: int) -> None:
+    """Make another process the owner of a pipe, which then gets a signal for every byte."""
+    for end in (pipe := os.pipe()):
+        fcntl.fcntl(end, fcntl.F_SETOWN, process)
+    os.close(pipe[0])
+    os.close(pipe[1])
 
 
 def _large_file() -> None:
