@@ -2,10 +2,10 @@
 
 from core.results import CheckResult
 from reports.charts import beeswarm, feature_rows_height, importance_bars, local_waterfall, output_scale
-from reports.document import Block, Cell, Figure, KeyFacts, Section
+from reports.document import Align, Block, Cell, ColumnHead, Figure, KeyFacts, Section, Table
 from reports.layout_sizes import TEXT_WIDTH
 from reports.parts.checks import check_section
-from reports.parts.context import Context, Shown, code, plain
+from reports.parts.context import Context, Shown, code, plain, strong
 from reports.parts.fairness import definition, notes
 from reports.parts.verdicts import conclusion_table, verdict_statements
 
@@ -18,11 +18,47 @@ def explanation_section(context: Context, number: str) -> Section:
 
 def _blocks(context: Context, run: Shown, result: CheckResult) -> tuple[Block, ...]:
     blocks: list[Block] = [definition(context, run, result), *figures(context, run, result)]
+    if context.whole:
+        blocks += importance_table(context, run, result)
     blocks.append(certificate(context, run, result))
     if result.conclusions:
         blocks.append(conclusion_table(context, run, result.conclusions))
         blocks += verdict_statements(context, run, result.conclusions)
     return (*blocks, *notes(context, run, result))
+
+
+def importance_table(context: Context, run: Shown, result: CheckResult) -> tuple[Table, ...]:
+    """Return the importance of every feature; the chart shows the most important ones only."""
+    found = next((item for item in result.tables if item.id == "global_importance"), None)
+    if found is None or not found.column("feature"):
+        return ()
+    tr = context.translator.tr
+    heads = (
+        ColumnHead(title=tr("Feature"), share=3),
+        ColumnHead(title=context.measure("mean_abs_attribution"), share=2, align=Align.RIGHT),
+        ColumnHead(title=tr("Interval"), share=2, align=Align.RIGHT),
+    )
+    columns = (found.column(name) for name in ("feature", "mean_abs", "low", "high"))
+    lines = sorted(zip(*columns, strict=True), key=lambda line: -_number(line[1]))
+    rows = tuple(
+        (strong(str(feature)), plain(_figure(context, value)), plain(_ends(context, low, high)))
+        for feature, value, low, high in lines
+    )
+    caption = tr("Importance of every feature")
+    return (Table(columns=heads, rows=rows, caption=caption, evidence=(run.id,)),)
+
+
+def _number(value: float | str | None) -> float:
+    return float(value) if isinstance(value, (int, float)) else 0.0
+
+
+def _figure(context: Context, value: float | str | None) -> str:
+    return context.figure(float(value)) if isinstance(value, (int, float)) else "–"
+
+
+def _ends(context: Context, low: float | str | None, high: float | str | None) -> str:
+    ends = (_figure(context, low), _figure(context, high))
+    return "–" if ends == ("–", "–") else " – ".join(ends)
 
 
 def figures(context: Context, run: Shown, result: CheckResult) -> tuple[Figure, ...]:

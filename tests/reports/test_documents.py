@@ -6,6 +6,7 @@ import pytest
 
 from core.decisions import Lapse
 from core.evidence import VERSION_KINDS, Evidence, ReportKind
+from core.inventory import ArtifactFormat, Consent
 from core.language import Translator
 from core.regulations.catalogue import load
 from core.texts import Language
@@ -140,3 +141,29 @@ def test_section_numbers_are_unique() -> None:
     for kind in VERSION_KINDS:
         numbers = [section.number for section in _document(kind, Language.ENGLISH).walk()]
         assert len(numbers) == len(set(numbers))
+
+
+def test_a_pickled_model_bears_a_red_badge_and_the_name_of_who_consented() -> None:
+    artifact = replace(
+        factory.version().artifacts[0],
+        format=ArtifactFormat.PICKLE,
+        consent=Consent(
+            by=factory.MANAGER,
+            name="",
+            reason=factory.words("Nur so liegt es vor.", "No other form exists."),
+            given_at=factory.MOMENT,
+        ),
+    )
+    evidence = factory.evidence(version=replace(factory.version(), artifacts=(artifact,)))
+    for kind in VERSION_KINDS:
+        document = _document(kind, Language.ENGLISH, evidence)
+        said = "\n".join(strings(document))
+        assert "Miriam Köhler (Example) consented" in said
+        assert "No other form exists." in said
+        assert "Pickle · can run code" in said
+
+
+@pytest.mark.parametrize("kind", VERSION_KINDS)
+def test_the_confinement_of_every_run_is_printed(kind: ReportKind) -> None:
+    said = "\n".join(strings(_document(kind, Language.ENGLISH)))
+    assert "confinement of the process that held the model: full" in said
