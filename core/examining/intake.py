@@ -17,6 +17,8 @@ NOT_DIGESTED = Digest("")
 """In place of a digest where nothing could be read."""
 _TABLES = (b"PAR1", b"ARROW1")
 """First bytes that only tables have."""
+_VERY_LARGE = 256 << 20
+"""Bytes from which on a file is not read as a whole to find out what it is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,9 +67,9 @@ def _file(path: Path, size: int, asked: tuple[TableDialect | None, bool], progre
 
     dialect, consent = asked
     with opened(path) as file:
-        head = file.read(16)
+        head = file.read(4096)
     said = None
-    if dialect is None and not head.startswith(_TABLES):
+    if dialect is None and not head.startswith(_TABLES) and not _plain_table(head, size):
         candidate = recognize(path)
         if candidate.format is not None or candidate.recognized.advice is not None:
             return _model(path, progress, consent=consent)
@@ -78,6 +80,14 @@ def _file(path: Path, size: int, asked: tuple[TableDialect | None, bool], progre
     except UserError as error:
         return Intake(path=path, digest=digest, size=size, refusal=error.message, advice=_neither(said))
     return Intake(path=path, digest=digest, size=size, table=table)
+
+
+def _plain_table(head: bytes, size: int) -> bool:
+    """Tell whether a very large file is plainly a text table, so that it is not searched for a model."""
+    first = head.partition(b"\n")[0]
+    if size < _VERY_LARGE or b"\x00" in head or head.lstrip().startswith((b"{", b"[", b"tree")):
+        return False
+    return any(sign in first for sign in (b",", b";", b"\t", b"|"))
 
 
 def _preview(path: Path, dialect: TableDialect | None, progress: Progress) -> TablePreview:

@@ -10,6 +10,7 @@ from core.messages import Message, message
 from core.policy import Policy
 from core.remarks import Remark, remark
 from core.running.predictions import Predictions
+from core.running.weights import are_whole
 
 
 def remarks_of(
@@ -30,8 +31,7 @@ def remarks_of(
 
 def of_weight(plan: Plan, means: WeightMeans, rows: Rows) -> Iterator[Message]:
     """Say how whole numbers of a weight column were read."""
-    known = rows.table[plan.weight].dropna()
-    if not bool((known == known.round()).all()):
+    if not are_whole(rows.table[plan.weight]):
         return
     if means is WeightMeans.COUNTS:
         yield message(

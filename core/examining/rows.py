@@ -11,13 +11,12 @@ from core.examination import Plan, WeightMeans
 from core.examining.expression import Expression
 from core.inventory import Column, ColumnRole, TableDialect, Task
 from core.messages import Message, message
+from core.running.weights import are_counts, are_whole
 
 if TYPE_CHECKING:
     import pandas as pd
 
 _LISTED = 12
-_SHORT = 1000
-"""Lines up to which whole numbers are counts even where lines repeat."""
 
 
 COUNT = "rows"
@@ -135,15 +134,12 @@ def _require_rows(reading: Reading, rows: Rows) -> None:
 def weight_means(plan: Plan, table: "pd.DataFrame") -> WeightMeans | None:
     """Return what the weight column says: as stated, else recognized; None without such a column.
 
-    Whole numbers are counts in a short table and where no two lines say the same otherwise, as in the cells
-    of a published table; in a long table with scores or repeating lines they are the weights of a survey.
     Raises `UserError` where counts are stated but the column holds fractions.
     """
     if plan.weight is None:
         return None
-    known = table[plan.weight].dropna()
-    whole = bool((known == known.round()).all())
-    if plan.weight_means is WeightMeans.COUNTS and not whole:
+    weight = table[plan.weight]
+    if plan.weight_means is WeightMeans.COUNTS and not are_whole(weight):
         raise UserError(
             message(
                 "“{column}” is said to hold counts, but it holds fractions. Nothing was calculated. State "
@@ -153,13 +149,8 @@ def weight_means(plan: Plan, table: "pd.DataFrame") -> WeightMeans | None:
         )
     if plan.weight_means is not None:
         return plan.weight_means
-    return WeightMeans.COUNTS if whole and _are_cells(plan, table) else WeightMeans.WEIGHTS
-
-
-def _are_cells(plan: Plan, table: "pd.DataFrame") -> bool:
-    if len(table) <= _SHORT:
-        return True
-    return plan.score is None and not bool(table.drop(columns=plan.weight).duplicated().any())
+    counts = are_counts(weight, table.drop(columns=plan.weight), scored=plan.score is not None)
+    return WeightMeans.COUNTS if counts else WeightMeans.WEIGHTS
 
 
 def check_values(plan: Plan, table: "pd.DataFrame") -> None:

@@ -1,6 +1,6 @@
 """How are predictions judged, so that a check that breaks loses nothing of the others?"""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ from core.results import CheckResult, Definition, Reason, ReasonCode, RunState, 
 from core.risk import Band
 from core.running.meaning import Meaning
 from core.running.predictions import Predictions
+from core.running.weights import are_counts
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -35,7 +36,7 @@ class Terms:
     intersections: bool = False
     """Whether groups of several sensitive features are compared and judged like those of one."""
     counted: bool | None = None
-    """Whether the weight column says how many rows a line stands for; None: if all its numbers are whole."""
+    """Whether the weight column says how many rows a line stands for; None: recognized."""
     filter: str | None = None
     """Which rows of the file the table holds, as an expression, for the record."""
 
@@ -65,7 +66,7 @@ def check_input(
         predictions=meaning.predictions,
         references=terms.references,
         intersections=terms.intersections,
-        counted=terms.counted,
+        counted=_counted(meaning, table, predictions, terms),
         filter=terms.filter,
     )
 
@@ -94,6 +95,23 @@ def _shown(column: Column, predictions: Predictions, meaning: Meaning) -> bool:
     if column.name in {*predictions.features, *meaning.predictions} or _NEEDED & set(column.roles):
         return True
     return not _HIDDEN & set(column.roles)
+
+
+def _counted(meaning: Meaning, table: "pd.DataFrame", predictions: Predictions, terms: Terms) -> bool | None:
+    """Return whether the weight column holds counts: as stated, else recognized by what is compared."""
+    weight = next(iter(meaning.named(ColumnRole.WEIGHT)), None)
+    if weight is None or terms.counted is not None:
+        return terms.counted
+    compared = table[list(dict.fromkeys(_compared(meaning)))]
+    if predictions.predicted is not None:
+        compared = compared.assign(**{" predicted": predictions.predicted})
+    return are_counts(table[weight], compared, scored=predictions.score is not None)
+
+
+def _compared(meaning: Meaning) -> Iterator[str]:
+    yield from meaning.named(ColumnRole.TARGET)
+    yield from meaning.predictions
+    yield from (item.column for item in meaning.groupings)
 
 
 def judge_all(checks: tuple[str, ...], data: CheckInput, progress: Progress) -> tuple[CheckResult, ...]:

@@ -3,6 +3,7 @@
 import os
 import pickle
 import socket
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -57,6 +58,17 @@ def test_a_parquet_table_called_like_a_model_and_a_model_called_like_a_table(
     assert found.model.artifact is not None
     assert found.refusal is None
     assert any("content counts" in str(warning) for warning in found.model.warnings)
+
+
+def test_a_very_large_text_table_is_not_searched_for_a_model(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    module = sys.modules["core.examining.intake"]
+    monkeypatch.setattr(module, "_VERY_LARGE", 10)
+    monkeypatch.setattr(module, "recognize", lambda _: pytest.fail("the whole file was read"))
+    path = tmp_path / "t.csv"
+    path.write_text(TABLE, encoding="utf-8")
+    assert receive(path).table is not None
 
 
 def test_with_a_dialect_a_file_is_read_as_the_person_says(tmp_path: Path) -> None:
