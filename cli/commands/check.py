@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from cli.call import of
+from cli.call import Call, of
 from cli.tables import conclusions
 from core.errors import UserError
 from core.ids import DatasetId
@@ -13,6 +13,7 @@ from core.labels import N_
 from core.messages import message
 from core.results import CheckRun, RunState, Verdict
 from core.workspace import RunRequest
+from core.workspace.checking import Replay
 
 app = typer.Typer()
 
@@ -47,7 +48,12 @@ def check(
     raise typer.Exit(exit_code(run, strict=strict))
 
 
-@app.command(help=N_("Repeat a stored run with the same inputs and compare; exit code 1 if it differs."))
+@app.command(
+    help=N_(
+        "Repeat a stored run with the same inputs and compare; "
+        "exit code 1 if it differs or cannot be compared."
+    )
+)
 def replay(
     context: typer.Context,
     run: Annotated[str, typer.Argument(help=N_("Id of the run, for example RUN-0001."))],
@@ -58,13 +64,28 @@ def replay(
     call = of(context)
     with call.progress() as progress, call.reading_or_acting() as (workspace, session):
         result = workspace.checking.replay(RunId(run), progress, session=session)
-    said = (
-        call.tr("{run} recomputed: all results are equal.", run=run)
-        if result.equal
-        else call.tr("{run} recomputed: {checks} differ.", run=run, checks=", ".join(result.differing))
-    )
-    call.answer(result, said)
+    call.answer(result, _said(call, result))
     raise typer.Exit(0 if result.equal else 1)
+
+
+def _said(call: Call, found: Replay) -> str:
+    """Return what came of a repetition, a sentence for each kind of outcome."""
+    if found.equal:
+        return call.tr("{run} recomputed: all results are equal.", run=found.run)
+    parts = []
+    if found.differing:
+        checks = ", ".join(found.differing)
+        parts.append(call.tr("{run} recomputed: {checks} differ.", run=found.run, checks=checks))
+    if found.older:
+        parts.append(
+            call.tr(
+                "{run}: {checks} computed by an older version of the check, so nothing can be compared."
+                " Run the checks again.",
+                run=found.run,
+                checks=", ".join(found.older),
+            )
+        )
+    return " ".join(parts)
 
 
 def exit_code(run: CheckRun, *, strict: bool) -> int:

@@ -45,9 +45,11 @@ class Replay:
 
     run: RunId
     equal: bool
-    """Whether the result digests agree."""
+    """Whether all result digests agree."""
     differing: tuple[str, ...]
     """Ids of checks whose results differ."""
+    older: tuple[str, ...] = ()
+    """Ids of checks whose stored results are of an older version of the check: they cannot be compared."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,9 +127,11 @@ class Checking:
         """
         stored = the_run(self._desk.store, run)
         again = judge_all(_repeatable(stored), self._stored_input(stored, session), progress)
-        before = {result.check: result_digest(result) for result in stored.results}
-        differing = tuple(result.check for result in again if result_digest(result) != before[result.check])
-        return Replay(run=run, equal=not differing, differing=differing)
+        before = {result.check: result for result in stored.results}
+        other = [item for item in again if result_digest(item) != result_digest(before[item.check])]
+        older = tuple(item.check for item in other if item.check_version != before[item.check].check_version)
+        differing = tuple(item.check for item in other if item.check not in older)
+        return Replay(run=run, equal=not other, differing=differing, older=older)
 
     def _work(self, request: RunRequest) -> _Work:
         facts = facts_of(self._desk.store, request.version, self._desk.policy)

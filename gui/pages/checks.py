@@ -324,17 +324,26 @@ class ChecksPage(Page):
         replay = self._replay
         if replay is None or self._run is None or replay.run != self._run.id:
             return
-        if replay.equal:
-            tone = Tone.OK
-            text = self._words.tr("{run} was repeated: every result is equal.", run=replay.run)
-        else:
-            tone = Tone.BAD
-            names = ", ".join(check_text(item, self._words.language).title for item in replay.differing)
+        tone = Tone.OK
+        text = self._words.tr("{run} was repeated: every result is equal.", run=replay.run)
+        if replay.differing:
+            tone, names = Tone.BAD, self._titles(replay.differing)
             text = self._words.tr(
                 "{run} was repeated and differs in: {checks}.", run=replay.run, checks=names
             )
+        elif replay.older:
+            tone, names = Tone.WARN, self._titles(replay.older)
+            text = self._words.tr(
+                "{run} cannot be compared: an older version of the check computed {checks}. "
+                "Run the checks again.",
+                run=replay.run,
+                checks=names,
+            )
         digest = self._words.tr("Digest of the results: {digest}", digest=self._run.result_digest)
         self._above.addWidget(Callout(self.context.theme, tone, text, [digest]))
+
+    def _titles(self, checks: tuple[str, ...]) -> str:
+        return ", ".join(check_text(item, self._words.language).title for item in checks)
 
     # what a person does
 

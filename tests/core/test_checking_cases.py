@@ -193,6 +193,20 @@ class StopAt:
             raise CancelledError(message("Cancelled"))
 
 
+def test_results_of_an_older_check_are_not_said_to_differ(validated: Firm) -> None:
+    from core.audit import Action
+
+    desk = validated.workspace.checking._desk
+    (run,) = validated.workspace.checking.runs(READY)
+    aged = tuple(
+        replace(item, check_version=0) if item.check == "performance" else item for item in run.results
+    )
+    with desk.store.transaction(validated.as_(Role.VALIDATOR)) as step:
+        step.put(replace(run, results=aged), Action.CHECKS_RUN)
+    replay = validated.workspace.checking.replay(run.id)
+    assert (replay.older, replay.differing, replay.equal) == (("performance",), (), False)
+
+
 @pytest.mark.parametrize("fraction", [0.0, 0.6])
 def test_a_cancelled_run_leaves_nothing(validated: Firm, fraction: float) -> None:
     files = validated.workspace.folder / "files"
