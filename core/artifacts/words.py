@@ -44,7 +44,8 @@ WEIGHTS_CUT_OFF = N_(
 )
 ONNX_TOO_NEW = N_(
     "The ONNX file uses a newer version of the ONNX standard than the installed onnxruntime {installed} "
-    "knows. It was not used. Ask for an export for an older version of the standard (opset), or update Prüfstein."
+    "knows. It was not used. Ask for an export for an older version of the standard (opset), or update "
+    "Prüfstein."
 )
 INPUT_COUNT = N_(
     "The model expects {expected} input columns and was given {given}, so nothing was scored. "
@@ -61,6 +62,10 @@ NOT_A_NUMBER = N_(
 NO_OUTPUT = N_(
     "The model has no output that can be read as a score. It was not used. "
     "Export it with class probabilities or one number per row."
+)
+NO_NUMBER = N_(
+    "The model gave no number for at least {count} rows, most likely because cells are missing there and it "
+    "has no rule for that. Nothing was scored. Complete these rows or leave them out."
 )
 PREDICTION_FAILED = N_(
     "The model stopped with an error while predicting ({detail}). Nothing was scored. "
@@ -127,6 +132,7 @@ COMPLAINTS = (
     INPUT_TYPE,
     NOT_A_NUMBER,
     NO_OUTPUT,
+    NO_NUMBER,
     PREDICTION_FAILED,
     CLASS_UNKNOWN,
     OUT_OF_MEMORY,

@@ -112,7 +112,7 @@ def _position(model: OpenedModel, request: ModelRequest, rows: pd.DataFrame) -> 
     if not model.classes:
         return None, False
     if request.explained_class is None:
-        likeliest = guarded(model.predict)(rows).argmax(axis=1)
+        likeliest = guarded(model)(rows).argmax(axis=1)
         return int(np.bincount(likeliest).argmax()), False
     wanted = class_text(request.explained_class)
     if wanted not in model.classes:
@@ -133,7 +133,7 @@ class _Task:
 
     def output(self) -> Output:
         """Return the explained output as a function of a table."""
-        predict: Predict = guarded(self.model.predict)
+        predict: Predict = guarded(self.model)
         column = self.position or 0
         return lambda table: predict(table)[:, column]
 

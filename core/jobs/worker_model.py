@@ -51,13 +51,13 @@ def _opened(kind: ModelFormat, data: bytes, companions: Companions) -> OpenedMod
         ) from error
 
 
-def guarded(predict: Predict) -> Predict:
-    """Return the function with every error of the model turned into a sentence."""
+def guarded(model: OpenedModel) -> Predict:
+    """Return the model's prediction with every error, and every output that is no number, as a sentence."""
 
     def run(table: pd.DataFrame) -> npt.NDArray[np.float64]:
         try:
             with np.errstate(all="ignore"):
-                return predict(table)
+                return _numbers(model.predict(table), max(1, len(model.classes)))
         except (PruefsteinError, MemoryError):
             raise
         except Exception as error:
@@ -65,6 +65,15 @@ def guarded(predict: Predict) -> Predict:
             raise UserError(Message(words.PREDICTION_FAILED, {"detail": detail})) from error
 
     return run
+
+
+def _numbers(values: npt.NDArray[np.float64], columns: int) -> npt.NDArray[np.float64]:
+    if values.ndim != 2 or values.shape[1] != columns:
+        raise UserError(Message(words.NO_OUTPUT))
+    missing = int((~np.isfinite(values)).any(axis=1).sum())
+    if missing:
+        raise UserError(Message(words.NO_NUMBER, {"count": missing}))
+    return values
 
 
 def _inspect(model: OpenedModel, request: ModelRequest, channel: Channel) -> None:
@@ -83,7 +92,7 @@ def _inspect(model: OpenedModel, request: ModelRequest, channel: Channel) -> Non
 
 
 def _score(model: OpenedModel, _request: ModelRequest, channel: Channel) -> None:
-    table, predict = _table(model, channel), guarded(model.predict)
+    table, predict = _table(model, channel), guarded(model)
     parts = []
     for first in range(0, len(table), _CHUNK):
         channel(0.1 + 0.9 * first / len(table), Message(words.SCORING))

@@ -237,3 +237,11 @@ def test_probabilities_without_names_are_numbered(
     opened = opener.open_model(one_operator(operator, width))
     assert opened.classes == classes
     assert opened.classes_named == (not classes)
+
+
+def test_rows_without_a_score_are_counted_and_nothing_is_scored(tmp_path: Path) -> None:
+    path, artifact = kept(tensor_model()[0], tmp_path / "model.onnx", ())
+    rows = table()[NUMBERS].copy()
+    rows.loc[[3, 7], "age"] = np.nan
+    with pytest.raises(UserError, match="no number for at least 2 rows"):
+        score_model(path, artifact, rows, BINARY)

@@ -16,7 +16,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.tree import DecisionTreeClassifier
 
 from core.artifacts import skops as opener
-from core.errors import PruefsteinError, UntrustedArtifactError
+from core.errors import PruefsteinError, UntrustedArtifactError, UserError
 from core.inventory import Task
 from core.jobs.tasks import ScoreRequest, inspect_model, score_model
 from tests.core.jobs.models import NUMBERS, TEXTS, fitted, stored, table
@@ -178,3 +178,12 @@ def test_xgboost_in_a_skops_file_is_opened(tmp_path: Path) -> None:
     path, artifact = stored(model, tmp_path)
     scored = score_model(path, artifact, table(), ScoreRequest(task=Task.BINARY, favorable="1"))
     assert np.array_equal(scored.score, model.predict_proba(inputs)[:, 1])
+
+
+def test_a_model_with_several_outputs_is_no_regression(tmp_path: Path) -> None:
+    from sklearn.linear_model import LinearRegression
+
+    model = LinearRegression().fit(table()[NUMBERS], table()[NUMBERS] * 2)
+    path, artifact = stored(model, tmp_path, tuple(NUMBERS))
+    with pytest.raises(UserError, match="no output that can be read as a score"):
+        score_model(path, artifact, table(), ScoreRequest(task=Task.REGRESSION))
