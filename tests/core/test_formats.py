@@ -16,9 +16,20 @@ from core.audit import (
 )
 from core.canonical import canonical, digest, result_digest, sha256, timestamp
 from core.decisions import Binding, Lapse, lapsed
+from core.evidence import ReportKind
+from core.examination import ScanVerdict
 from core.findings import Severity
 from core.ids import Digest, Exact, PersonId, RunId, VersionId, model_of, version_id
-from core.inventory import TRANSITIONS, ColumnRole, CutOff, DatasetKind, ScoreMeans, State
+from core.inventory import (
+    TRANSITIONS,
+    ColumnRole,
+    CutOff,
+    DatasetKind,
+    ScoreMeans,
+    SensitivePurpose,
+    State,
+)
+from core.opinion import OpinionGrade
 from core.risk import Band, Level, Rating, RiskKind, band, months_later, score, tier_of
 from core.texts import Language, Text
 
@@ -106,6 +117,23 @@ def test_the_stored_lists_are_the_agreed_ones() -> None:
     ]
     assert [item.value for item in Severity] == ["low", "medium", "high", "severe"]
     assert [item.value for item in Band] == ["low", "medium", "high", "severe"]
+
+
+def test_the_stored_lists_of_opinions_are_the_agreed_ones() -> None:
+    assert [grade.value for grade in OpinionGrade] == ["unqualified", "qualified", "adverse", "disclaimed"]
+    assert [kind.value for kind in ReportKind] == ["model_risk", "gdpr_audit", "audit_opinion"]
+    assert [kind.value for kind in ScanVerdict] == [
+        "nothing_found",
+        "suspicious",
+        "dangerous",
+        "not_scannable",
+    ]
+    assert [kind.value for kind in SensitivePurpose] == ["model_input", "group_comparison", "bias_test_only"]
+    assert ObjectKind.OPINION.value == "opinion"
+    assert [Action.OPINION_WRITTEN.value, Action.OPINION_PROMOTED.value] == [
+        "opinion.written",
+        "opinion.promoted",
+    ]
 
 
 def test_every_state_can_be_left_but_the_last_and_every_state_can_be_reached() -> None:
