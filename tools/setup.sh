@@ -76,7 +76,7 @@ if [ -n "$absent" ]; then
 fi
 
 extras=""
-[ "$what" = test ] && extras="[dev,example]"
+[ "$what" = test ] && extras="[dev,example,xgboost,catboost]"
 stamp=".venv/.prepared-$what"
 wanted="$(cat pyproject.toml tools/hatch_build.py | sha256sum | cut -d' ' -f1) $(.venv/bin/python --version)"
 if [ "$(cat "$stamp" 2>/dev/null || true)" != "$wanted" ]; then
