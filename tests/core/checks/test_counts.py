@@ -191,3 +191,12 @@ def test_redrawing_distinct_rows_is_redrawing_rows(
     by_kinds = redrawn_counts(columns[at], counts, seed=1)
     assert by_kinds[:, 1].mean() == pytest.approx(by_rows[:, 1].mean(), rel=0.01)
     assert by_kinds[:, 1].std() == pytest.approx(by_rows[:, 1].std(), rel=0.12)
+
+
+def test_whole_numbers_that_are_stated_to_be_weights_are_weights() -> None:
+    data = replace(cells(5), counted=False)
+    for check in ("group_fairness", "performance"):
+        result = run(check, data)
+        assert result.definition.parameters["weight_read_as"] == "weights"
+        assert result.definition.rows < data.table["n"].sum()
+        assert {note.code for note in result.notes} >= {ReasonCode.WEIGHTED}
