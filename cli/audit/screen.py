@@ -141,7 +141,9 @@ class Screen:
             if group.excluded is not None:
                 yield f"  – {self._say.group(group.label)}: {self._say.reason(group.excluded)}"
         if len(left_out) > _LISTED:
-            yield "  – " + self._call.tr("{count} more groups: see --json.", count=len(left_out) - _LISTED)
+            yield "  – " + self._call.tr(
+                "Further groups: {count}, see --json.", count=len(left_out) - _LISTED
+            )
 
     def _compared(self, result: CheckResult, feature: str) -> "Iterator[RenderableType]":
         own = [item for item in result.comparisons if item.feature == feature]
@@ -161,7 +163,9 @@ class Screen:
         for line in dict.fromkeys(self._say.reference(item) for item in found[:_ROWS]):
             yield f"  – {line}"
         if len(own) > len(found[:_ROWS]):
-            yield "  – " + tr("{count} more comparisons: see --json.", count=len(own) - len(found[:_ROWS]))
+            yield "  – " + tr(
+                "Further comparisons: {count}, see --json.", count=len(own) - len(found[:_ROWS])
+            )
 
     def _comparison(self, item: Comparison) -> Iterator[str]:
         yield f"{self._say.measure(item.measure)}\n{self._say.pair(item)}"

@@ -1,21 +1,23 @@
 """Is everything that does not fit refused in words, before or instead of a figure?"""
 
 import os
+import pickle
 import sys
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from core.errors import CancelledError, PruefsteinError, UntrustedArtifactError, UserError
 from core.examination import WeightMeans
-from core.examining import examine
+from core.examining import RefusedModelError, examine
 from core.examining.rows import Reading, Rows, read_rows
-from core.ids import Exact
-from core.inventory import Grouping, Task
+from core.ids import Exact, PersonId
+from core.inventory import Consent, Grouping, Task
 from core.language import Translator
 from core.messages import Message, message
-from core.texts import Language
+from core.texts import Language, Text
 from tests.core.examining.tables import BINARY, CUT, examined, request_of, scored, written
 
 
@@ -103,6 +105,34 @@ def test_a_table_in_place_of_a_model_is_refused(table: Path) -> None:
     with pytest.raises(UntrustedArtifactError) as error:
         examined(table, replace(BINARY, prediction=()), table)
     assert "not a model" in said(error)
+
+
+class _Touching:
+    """Creates a file when it is unpickled."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+
+    def __reduce__(self) -> "tuple[object, tuple[str, str]]":
+        return open, (self.path, "w")
+
+
+def test_a_pickle_that_runs_something_is_refused_even_with_consent(table: Path, tmp_path: Path) -> None:
+    marker, model = tmp_path / "executed", tmp_path / "model.pkl"
+    model.write_bytes(pickle.dumps(_Touching(str(marker))))
+    consent = Consent(
+        by=PersonId("P-00000001"),
+        name="Selin Aydın",
+        reason=Text("known supplier", Language.ENGLISH),
+        given_at=datetime.now(UTC),
+    )
+    asked = request_of(table, replace(BINARY, prediction=()), model)
+    for request in (asked, replace(asked, consent=consent)):
+        with pytest.raises(RefusedModelError) as error:
+            examine(request)
+        assert error.value.report.artifact is None
+        assert said(error) != said(error, Language.GERMAN)
+    assert not marker.exists()
 
 
 def test_a_file_that_changes_while_it_is_read_gives_no_results(
