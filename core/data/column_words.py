@@ -37,7 +37,7 @@ def _about_dates(dialect: TableDialect, samples: dict[str, list[str]]) -> Iterab
     if "%y" in form:
         yield message("Years have two figures: 69 to 99 are read as 1969 to 1999, 00 to 68 as 2000 to 2068.")
     columns = [without(cells, dialect.missing) for cells in samples.values() if _holds(cells, form, dialect)]
-    if "." not in form and all(dates.fitting(cells, (dates.swapped(form),)) for cells in columns):
+    if columns and "." not in form and all(dates.fitting(cells, (dates.swapped(form),)) for cells in columns):
         yield message(
             "It cannot be seen whether the day or the month comes first: 03/04 is read as {meaning}. Is that "
             "right? If not, correct the date format.",

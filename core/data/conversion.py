@@ -128,14 +128,22 @@ def _plain_numbers(cells: "pa.ChunkedArray", dialect: TableDialect, sign: str | 
 
     plain = cells
     if sign is not None:
-        plain = pc.replace_substring(plain, sign, "")
-    plain = pc.utf8_trim_whitespace(plain)
+        plain = pc.utf8_trim_whitespace(pc.replace_substring(plain, sign, ""))
     if dialect.thousands is not None:
         plain = pc.replace_substring(plain, dialect.thousands, "")
     if dialect.decimal == ",":
         plain = pc.replace_substring(plain, ",", ".")
-    plain = pc.replace_substring_regex(plain, r"^\+", "")
-    return pc.replace_substring_regex(plain, r"^(.+)-$", r"-\1")
+    if _any(pc.starts_with(plain, "+")):
+        plain = pc.replace_substring_regex(plain, r"^\+", "")
+    if _any(pc.ends_with(plain, "-")):
+        plain = pc.replace_substring_regex(plain, r"^(.+)-$", r"-\1")
+    return plain
+
+
+def _any(found: "pa.ChunkedArray") -> bool:
+    import pyarrow.compute as pc
+
+    return bool(pc.any(found).as_py())
 
 
 def _whole(
@@ -144,10 +152,12 @@ def _whole(
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    whole = pc.replace_substring_regex(plain, r"\.0*$", "")
-    position = _first_misfit(whole, r"^-?\d+$")
-    if position is not None:
-        raise MisfitError(column, start + position, str(cells[position].as_py()))
+    whole = plain
+    if _any(pc.match_substring(plain, ".")) or _any(pc.match_substring_regex(plain, "[eE]")):
+        whole = pc.replace_substring_regex(plain, r"\.0*$", "")
+        position = _first_misfit(whole, r"^-?\d+$")
+        if position is not None:
+            raise MisfitError(column, start + position, str(cells[position].as_py()))
     return whole.cast(pa.int64())
 
 

@@ -88,7 +88,7 @@ def recognized(
     delimiter = seen.delimiter or (layout.ONE_COLUMN if "," in text else ",")
     if dialect is not None:
         return replace(settled, delimiter=delimiter), ()
-    odd, composed = about_letters(text)
+    odd, composed = about_letters(text[:_HEAD])
     settled = replace(
         settled,
         delimiter=delimiter,

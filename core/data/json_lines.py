@@ -10,7 +10,7 @@ from core.data.csv_words import about_stated
 from core.data.encodings import guess
 from core.data.lines import LINE_END, decoded
 from core.data.names import listed, missing_columns
-from core.data.nested import json_text
+from core.data.nested import Figure, json_text
 from core.data.raw import Raw
 from core.data.typed import NOTHING, TypedDialect
 from core.data.unpacking import about_packing, unpacked
@@ -29,12 +29,6 @@ _ROWS = 50_000
 _COLUMNS = 20_000
 
 Cells = dict[str, str | None]
-
-
-class _Figure(str):
-    """A number of the file, in its own writing."""
-
-    __slots__ = ()
 
 
 @dataclass(slots=True)
@@ -65,7 +59,7 @@ class _Seen:
                 return None
             case bool():
                 return "true" if value else "false"
-            case _Figure():
+            case Figure():
                 return str(value)
             case str():
                 self.texts.add(name)
@@ -198,7 +192,7 @@ def _pairs(pairs: list[tuple[str, object]]) -> dict[str, object]:
 
 def _parsed(text: str) -> object:
     value: object = json.loads(
-        text.lstrip("\ufeff"), parse_int=_Figure, parse_float=_Figure, object_pairs_hook=_pairs
+        text.lstrip("\ufeff"), parse_int=Figure, parse_float=Figure, object_pairs_hook=_pairs
     )
     return value
 

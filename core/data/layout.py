@@ -106,6 +106,8 @@ def find_delimiter(text: str, quote: str | None = '"', *, cut: bool = False) -> 
         whole = found[:-1] or found if cut and len(found) <= SAMPLE else found
         widths = [len(record.cells) for record in whole]
         width, count = usual(widths)
+        if len(widths) > 2 and widths[0] == width - 1:
+            count += 1  # a header as R writes it
         if width >= 2 and count / len(widths) >= _LEAST[delimiter]:
             shares[delimiter] = (count / len(widths), width)
     strong = {key: value for key, value in shares.items() if key not in ": "}

@@ -92,13 +92,12 @@ def missing_in(cells: Iterable[str], words: Sequence[str]) -> set[str]:
     return set(words).intersection(cells)
 
 
-def is_number_column(cells: Sequence[str], decimal: str, thousands: str | None) -> bool:
-    """Return whether all cells that are not missing are numbers in a writing, with at most one sign."""
-    rest = [cell for cell in cells if cell.strip() not in MISSING and cell.strip() not in SURELY_MISSING]
-    if not rest:
+def are_numbers(cells: Sequence[str], decimal: str, thousands: str | None) -> bool:
+    """Return whether all cells are numbers in a writing, with at most one sign; none of them is missing."""
+    if not cells:
         return False
-    pattern = re.compile(signed_pattern(number_pattern(decimal, thousands).pattern, sign_of(rest[0])))
-    return all(map(pattern.match, rest))
+    pattern = re.compile(signed_pattern(number_pattern(decimal, thousands).pattern, sign_of(cells[0])))
+    return all(map(pattern.match, cells))
 
 
 def find_writing(
@@ -111,9 +110,11 @@ def find_writing(
         for item in order
         if decimal in {None, item[0]} and (thousands is None or (thousands or None) == item[1])
     ]
-    candidates = [sample for sample in samples if any(any(map(str.isdigit, cell)) for cell in sample[:50])]
+    gone = {*MISSING, *SURELY_MISSING}
+    filled = [[cell for cell in sample if cell not in gone] for sample in samples]
+    candidates = [sample for sample in filled if any(any(map(str.isdigit, cell)) for cell in sample[:50])]
     found = max(
         fitting or [(decimal or ".", thousands or None)],
-        key=lambda item: sum(is_number_column(sample, *item) for sample in candidates),
+        key=lambda item: sum(are_numbers(sample, *item) for sample in candidates),
     )
     return Writing(decimal=found[0], thousands=found[1])

@@ -28,6 +28,7 @@ __all__ = ["converted", "file_digest", "preview", "read_table"]
 
 _SHOWN = 20
 _TYPED = (TableFormat.PARQUET, TableFormat.FEATHER)
+_WRITTEN = (TableFormat.CSV, TableFormat.XLSX)
 
 
 def preview(
@@ -35,10 +36,14 @@ def preview(
 ) -> TablePreview:
     """Read the head of a table and say what was assumed, or read it with a corrected dialect.
 
-    Without a dialect, what was `typed` is taken as it is and only the rest is recognized.
+    Without a dialect, what was `typed` is taken as it is and only the rest is recognized; likewise for a
+    dialect without a decimal sign, of which encoding, delimiter and sheet are taken.
 
     Raises `UserError` for a file that is missing, empty, damaged, or no table.
     """
+    if dialect is not None and dialect.format in _WRITTEN and dialect.decimal is None:
+        typed = TypedDialect(encoding=dialect.encoding, delimiter=dialect.delimiter, sheet=dialect.sheet)
+        dialect = None
     raw = formats.look(path, dialect, typed)
     settled, notes = raw.dialect, raw.assumptions
     seen = {} if settled.format in _TYPED else samples(raw.table)

@@ -74,7 +74,7 @@ def _weak_words(cells: Sequence[str], dialect: TableDialect) -> set[str]:
     rest = without(cells, (*numbers.MISSING, *numbers.SURELY_MISSING))
     if not words or not rest:
         return set()
-    typed = numbers.is_number_column(rest, dialect.decimal or ".", dialect.thousands)
+    typed = numbers.are_numbers(rest, dialect.decimal or ".", dialect.thousands)
     return words if typed or booleans.are_certain(rest) or dates.looks_like_days(rest) else set()
 
 

@@ -90,7 +90,8 @@ def _begins(record: Record, after: Sequence[Record], width: int) -> bool:
         return False
     usual = sorted(item.filled for item in after if len(item.cells) == width)
     middle = usual[len(usual) // 2] if usual else record.filled
-    return record.filled * 2 >= middle and (record.filled > 1 or middle <= 2)
+    enough = record.filled >= middle - 1 or record.filled * 2 > middle
+    return enough and (record.filled > 1 or middle <= 2)
 
 
 def _short_header(record: Record, after: Sequence[Record], width: int) -> bool:

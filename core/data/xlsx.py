@@ -2,7 +2,7 @@
 
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from pathlib import Path
@@ -85,6 +85,9 @@ def _sheet(path: Path, wanted: str | None) -> Sheet:
     book = _workbook(path)
     try:
         sheets = tuple(sheet.title for sheet in book.worksheets)
+        sizes = {
+            sheet.title: f"{sheet.max_row or '?'} × {sheet.max_column or '?'}" for sheet in book.worksheets
+        }
         name = wanted or _first(path, book)
         if name not in sheets:
             raise UserError(
@@ -100,7 +103,7 @@ def _sheet(path: Path, wanted: str | None) -> Sheet:
             name=name,
             rows=tuple(_rows(path, book, name)),
             sheets=sheets,
-            notes=tuple(_about_sheets(book, name)),
+            notes=tuple(_about_sheets(book, name, sizes)),
             inside=str(book[name]._worksheet_path),  # noqa: SLF001 (openpyxl tells it nowhere else)
         )
     except _DAMAGED:
@@ -201,12 +204,11 @@ def _text(value: object) -> str:
     return str(value)
 
 
-def _about_sheets(book: "Workbook", chosen: str) -> Iterable[Message]:
+def _about_sheets(book: "Workbook", chosen: str, sizes: Mapping[str, str]) -> Iterable[Message]:
     yield message("Sheet: “{sheet}”.", sheet=chosen)
-    others = [sheet for sheet in book.worksheets if sheet.title != chosen]
+    others = [f"{name} ({size})" for name, size in sizes.items() if name != chosen]
     if others:
-        sizes = [f"{sheet.title} ({sheet.max_row or '?'} × {sheet.max_column or '?'})" for sheet in others]
-        yield message("Further sheets (rows × columns): {sheets}.", sheets=listed(sizes))
+        yield message("Further sheets (rows × columns): {sheets}.", sheets=listed(others))
     hidden = [str(sheet.title) for sheet in book.worksheets if sheet.sheet_state != "visible"]
     if hidden:
         yield message("Hidden sheets: {sheets}.", sheets=listed(hidden))

@@ -7,17 +7,19 @@ from datetime import date
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QSpinBox, QWidget
 
+from core.data.dates import EXCEL
+from core.data.encodings import ENCODINGS
+from core.data.layout import ONE_COLUMN
 from core.inventory import TableDialect, TableFormat
 from gui.context import Look
 from gui.widgets.basic import label
 from gui.widgets.inputs import choice, line
 
-ENCODINGS = ("utf-8", "utf-8-sig", "cp1252", "iso-8859-15", "utf-16")
-DELIMITERS = (";", ",", "\t", "|", " ")
+DELIMITERS = (";", ",", "\t", "|", ":", " ")
 DECIMALS = (".", ",")
 THOUSANDS = (None, ".", ",", " ", "'", "\N{NO-BREAK SPACE}", "\N{NARROW NO-BREAK SPACE}")
 QUOTES = ('"', "'", None)
-DATES = (None, "%d.%m.%Y", "%d.%m.%y", "%d/%m/%Y", "%m/%d/%Y", "%Y/%m/%d", "%Y%m%d")
+DATES = (None, "%d.%m.%Y", "%d.%m.%y", "%d/%m/%Y", "%m/%d/%Y", "%Y/%m/%d", "%Y%m%d", EXCEL)
 _EXAMPLE = date(2026, 12, 31)
 _PER_ROW = 5
 Entries = list[tuple[str, str | None]]
@@ -70,8 +72,9 @@ class DialectForm(QWidget):
         if dialect.format in {TableFormat.PARQUET, TableFormat.FEATHER}:
             return
         if dialect.format is not TableFormat.JSON_LINES:
-            self._add(tr("Lines above the header"), self._skipped())
+            self._add(tr("Lines above the header"), self._lines(tr("Lines above the header"), "skipped"))
             self._add(tr("Header"), self._header())
+            self._add(tr("Lines at the end"), self._lines(tr("Lines at the end"), "footer"))
         self._combo(tr("Days are written"), self._days(), "date_format")
         words = line("dialect_missing", tr("Words for “missing”"), hint=tr("for example NA; n/a"))
         words.setText("; ".join(word for word in dialect.missing if word))
@@ -101,6 +104,7 @@ class DialectForm(QWidget):
             None: tr("none"),
             "\t": tr("Tab"),
             " ": tr("Space"),
+            ONE_COLUMN: tr("none"),
             "\N{NO-BREAK SPACE}": tr("No-break space"),
             "\N{NARROW NO-BREAK SPACE}": tr("Narrow no-break space"),
         }
@@ -110,19 +114,26 @@ class DialectForm(QWidget):
         shown: Entries = []
         for form in _with(DATES, self._dialect.date_format):
             text = _EXAMPLE.strftime(form) if form else _EXAMPLE.isoformat()
+            text = self._look.translator.tr("Excel's day numbers") if form == EXCEL else text
             shown.append((text, form))
         return shown
 
-    def _skipped(self) -> QSpinBox:
+    def _lines(self, title: str, field: str) -> QSpinBox:
+        """Return a number of lines that are no part of the table: above it or at its end."""
         box = QSpinBox()
-        box.setObjectName("dialect_skipped")
-        box.setAccessibleName(self._look.translator.tr("Lines above the header"))
+        box.setObjectName(f"dialect_{field}")
+        box.setAccessibleName(title)
         box.setRange(0, 10_000)
-        box.setValue(self._dialect.skipped)
+        box.setValue(self._dialect.skipped if field == "skipped" else self._dialect.footer)
         box.lineEdit().setTextMargins(6, 0, 0, 0)
         box.setKeyboardTracking(False)
-        box.valueChanged.connect(lambda value: self._send(replace(self._dialect, skipped=value)))
+        box.valueChanged.connect(lambda value: self._left_out(field, value))
         return box
+
+    def _left_out(self, field: str, value: int) -> None:
+        above = field == "skipped"
+        changed = replace(self._dialect, skipped=value) if above else replace(self._dialect, footer=value)
+        self._send(changed)
 
     def _header(self) -> QCheckBox:
         box = QCheckBox(self._look.translator.tr("first line names columns"))
@@ -139,7 +150,7 @@ class DialectForm(QWidget):
         dialect = self._dialect
         match field:
             case "delimiter":
-                dialect = replace(dialect, delimiter=value)
+                dialect = replace(dialect, delimiter=value, decimal=None)  # the rest is recognized anew
             case "encoding":
                 dialect = replace(dialect, encoding=value)
             case "decimal":
@@ -151,7 +162,7 @@ class DialectForm(QWidget):
             case "date_format":
                 dialect = replace(dialect, date_format=value)
             case _:
-                dialect = replace(dialect, sheet=value)
+                dialect = replace(dialect, sheet=value, decimal=None)
         self._send(dialect)
 
     def _send(self, dialect: TableDialect) -> None:

@@ -70,8 +70,7 @@ def test_a_table_comes_back_equal_through_both_readers(
     around: tuple[int, int, bool],
     packing: str,
 ) -> None:
-    if writing[1] == "\u202f":
-        assume(encoding.startswith("utf"))
+    assume(writing[1] != "\u202f" or encoding.startswith("utf"))
     above, below, header = around
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer, delimiter=signs[0], quotechar=signs[1], lineterminator=ending)
