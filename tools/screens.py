@@ -3,6 +3,9 @@
 Usage:
     tools/screens.py WORKSPACE [--size 1440x900] [--out docs/screens] [--page PAGE ...]
 
+PAGE is a page of the window, "start" for the page before any workspace, or "audit" for the steps of the
+one-shot audit.
+
 Draws without a screen; a copy of the workspace is used, so nothing in it changes.
 """
 
@@ -15,15 +18,19 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtCore import QDeadlineTimer, QEventLoop
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from core.texts import Language
 from core.workspace import Workspace
+from gui.dialogs.start import StartDialog
 from gui.examples import example_passphrase
 from gui.main_window import PAGES
 from gui.settings import Settings
 from gui.start import Face, Opened
 from gui.theme import ThemeChoice, apply_theme, load_theme
+from tools.audit_screens import draw_audit
+
+EVERYTHING = (*PAGES, "start", "audit")
 
 
 def settle(app: QApplication, opened: Opened, seconds: float = 60) -> None:
@@ -51,10 +58,29 @@ def draw(app: QApplication, opened: Opened, given: argparse.Namespace, suffix: s
     window.resize(width, height)
     window.show()
     version = next((row.version.id for row in opened.workspace.inventory.summaries() if row.version), None)
-    for page in given.page or PAGES:
+    for page in [item for item in given.page or EVERYTHING if item in PAGES]:
         window.navigate(page, **({"version": version} if version and page != "trail" else {}))
         settle(app, opened)
         window.grab().save(str(given.out / f"{page}_{suffix}.png"))
+
+
+def draw_beside(app: QApplication, opened: Opened, given: argparse.Namespace, suffix: str) -> None:
+    """Save pictures of what is no page: the start page and the one-shot audit."""
+
+    def save(name: str, widget: QWidget) -> None:
+        app.processEvents()
+        widget.grab().save(str(given.out / f"{name}_{suffix}.png"))
+
+    wanted = given.page or EVERYTHING
+    if "start" in wanted:
+        context = opened.window.context
+        start = StartDialog(context.theme, context.translator, context.settings)
+        start.show()
+        save("start", start)
+        start.done(0)
+    if "audit" in wanted:
+        with tempfile.TemporaryDirectory() as folder:
+            draw_audit(app, opened, save, folder=Path(folder))
 
 
 def main() -> int:
@@ -65,7 +91,7 @@ def main() -> int:
     parser.add_argument("workspace", type=Path)
     parser.add_argument("--size", default="1440x900")
     parser.add_argument("--out", type=Path, default=Path("docs/screens"))
-    parser.add_argument("--page", action="append", choices=PAGES)
+    parser.add_argument("--page", action="append", choices=EVERYTHING)
     given = parser.parse_args()
     given.out.mkdir(parents=True, exist_ok=True)
     app = QApplication.instance() or QApplication([])
@@ -82,6 +108,8 @@ def main() -> int:
                 opened = open_workspace(copy, settings, face)
                 opened.start_verification()
                 draw(app, opened, given, f"{choice}_{language}")
+                settle(app, opened)
+                draw_beside(app, opened, given, f"{choice}_{language}")
                 opened.close()
                 app.processEvents()
     return 0

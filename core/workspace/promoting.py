@@ -1,12 +1,13 @@
 """Are these the examined files, and what do they become in the inventory?"""
 
+from dataclasses import replace
 from pathlib import Path
 
 from core.columns import check_columns
 from core.errors import ConflictError, UserError
 from core.examination import ReceivedModel
 from core.ids import Digest, ModelId, PersonId
-from core.inventory import ArtifactFormat, ColumnRole
+from core.inventory import ArtifactFormat, Column, ColumnRole, SensitivePurpose
 from core.messages import message
 from core.opinion import Opinion
 from core.texts import Text
@@ -46,7 +47,7 @@ def dataset_of(opinion: Opinion, promotion: Promotion) -> NewDataset:
         name=Text(examined.table.file_name.body, opinion.title.language),
         kind=promotion.data_kind,
         dialect=examined.table.dialect,
-        columns=examined.table.columns,
+        columns=tuple(_as_stated(column) for column in examined.table.columns),
         favorable=examined.plan.favorable if answered else None,
         groupings=examined.plan.groupings,
         source=opinion.subject,
@@ -54,6 +55,13 @@ def dataset_of(opinion: Opinion, promotion: Promotion) -> NewDataset:
         necessity=promotion.necessity,
         example=opinion.example,
     )
+
+
+def _as_stated(column: Column) -> Column:
+    """Return a column that is said to be the model's input as its feature, also where no model was opened."""
+    if column.purpose is not SensitivePurpose.MODEL_INPUT or ColumnRole.FEATURE in column.roles:
+        return column
+    return replace(column, roles=(*column.roles, ColumnRole.FEATURE))
 
 
 def version_of(opinion: Opinion, promotion: Promotion, *, model: ModelId, developer: PersonId) -> NewVersion:

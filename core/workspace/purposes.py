@@ -20,7 +20,7 @@ def check_purposes(new: NewDataset, today: date) -> None:
     Source: AI Act Art. 4a(1)(a), (e), (f) in the consolidation of 27 July 2026.
     """
     for column in new.columns:
-        for problem in _contradictions(column):
+        for problem in contradictions(column):
             raise UserError(problem)
     if not any(column.purpose is SensitivePurpose.BIAS_TEST_ONLY for column in new.columns):
         return
@@ -34,7 +34,8 @@ def check_purposes(new: NewDataset, today: date) -> None:
     )
 
 
-def _contradictions(column: Column) -> Iterator[Message]:
+def contradictions(column: Column) -> Iterator[Message]:
+    """Return where the purpose of a column does not go with its roles."""
     if column.purpose is None:
         return
     if ColumnRole.SENSITIVE not in column.roles:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from core.errors import PruefsteinError, UserError
@@ -21,6 +22,8 @@ from gui.widgets.inputs import line
 from gui.widgets.protected import protection_note
 
 _LEFT = 440
+_MANY = 8
+"""Columns from which on a filter helps."""
 
 
 class PlanStep(Step):
@@ -73,6 +76,8 @@ class PlanStep(Step):
         left.body.addWidget(label(self._hint(), "faint", wrap=True))
         left.body.addStretch(1)
         right.body.addWidget(label(self._why(), "muted", wrap=True))
+        if len(preview.columns) > _MANY:
+            right.body.addWidget(self._filter())
         right.body.addWidget(self.sensitive, 1)
         self.note = protection_note(self.context)
         right.body.addWidget(self.note)
@@ -87,6 +92,13 @@ class PlanStep(Step):
         self.sensitive.changed.connect(self._read)
         self._building = False
         self._read()
+        QTimer.singleShot(0, self.sensitive, self.sensitive.show_ticked)
+
+    def _filter(self) -> QWidget:
+        tr = self.words.tr
+        field = line("sensitive_filter", tr("Filter the columns"), hint=tr("Filter the columns by name"))
+        field.textChanged.connect(self.sensitive.search)
+        return field
 
     def _hint(self) -> str:
         return self.words.tr(

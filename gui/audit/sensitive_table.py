@@ -48,6 +48,18 @@ class SensitiveTable(QTableWidget):
             for number, column in enumerate(preview.columns)
         ]
 
+    def search(self, text: str) -> None:
+        """Keep the columns in sight whose names hold a text; those that are ticked always stay."""
+        wanted = text.casefold().strip()
+        for row, item in enumerate(self._lines):
+            self.setRowHidden(row, wanted not in item.column.name.casefold() and not item.tick.isChecked())
+
+    def show_ticked(self) -> None:
+        """Bring the first ticked column into sight."""
+        row = next((row for row, item in enumerate(self._lines) if item.tick.isChecked()), None)
+        if row is not None:
+            self.verticalScrollBar().setValue(row)
+
     def entries(self) -> dict[str, SensitiveEntry]:
         """Return what was entered for the ticked columns."""
         return {item.column.name: item.entry() for item in self._lines if item.tick.isChecked()}

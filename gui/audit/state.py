@@ -44,6 +44,8 @@ class AuditState(QObject):
         self.words = Words()
         self.examination: Examination | None = None
         self.opinion: Opinion | None = None
+        self._begun = False
+        """Whether a person entered anything, so that a draft is worth keeping."""
         self.restored: AuditDraft | None = None
         """The draft that was taken up, to say so."""
 
@@ -78,6 +80,7 @@ class AuditState(QObject):
         if draft is None:
             return
         self.restored, self.entry, self.words = draft, draft.entry, draft.words
+        self._begun = True
         if self._fits(draft.examination):
             self.examination = draft.examination
             self.found.emit()
@@ -110,6 +113,7 @@ class AuditState(QObject):
         if self.key is not None:
             self._context.drafts.drop(self.key)
         self.entry, self.words, self.examination = PlanEntry(), Words(), None
+        self.restored, self._begun = None, False
         if self.table is not None:
             self.words = Words(title=self.table.path.name)
         for signal in (self.planned, self.found, self.written, self.received):
@@ -143,7 +147,7 @@ class AuditState(QObject):
     def plan(self, entry: PlanEntry) -> None:
         """Take what was entered; results of another plan are forgotten."""
         if entry != self.entry:
-            self.entry = entry
+            self.entry, self._begun = entry, True
             self._forget_results()
             self.save()
             self.planned.emit()
@@ -168,7 +172,7 @@ class AuditState(QObject):
     def write(self, words: Words) -> None:
         """Take what the auditor wrote."""
         if words != self.words:
-            self.words = words
+            self.words, self._begun = words, True
             self.save()
             self.written.emit()
 
@@ -199,7 +203,7 @@ class AuditState(QObject):
 
     def save(self) -> None:
         """Keep everything as a draft."""
-        if self.key is None or self.opinion is not None:
+        if self.key is None or self.opinion is not None or not self._begun:
             return
         self._context.drafts.save(
             AuditDraft(

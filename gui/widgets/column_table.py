@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QHeaderView, QTableWidget, Q
 from core.data.preview import TablePreview
 from core.ids import Exact
 from core.inventory import Column, ColumnRole, Grouping, SensitivePurpose
+from core.workspace.purposes import contradictions
 from gui.context import Look
 from gui.widgets.inputs import choice, line, of_enum
 from gui.widgets.profile_table import type_name
@@ -65,6 +66,9 @@ class ColumnTable(QTableWidget):
                 return tr("The cut points of {column} are not numbers.", column=entry.column.name)
             if entry.sensitive.isChecked() and entry.purpose.currentData() is None:
                 return tr("Say what the sensitive column {column} is used for.", column=entry.column.name)
+            wrong = next(contradictions(entry.chosen()), None)
+            if wrong is not None:
+                return self._look.translator.say(wrong)
         targets = sum(entry.role.currentData() == ColumnRole.TARGET for entry in self._lines)
         return tr("Only one column can be the target.") if targets > 1 else None
 
@@ -123,7 +127,7 @@ class _Line:
     def _listen(self) -> None:
         changed = self._table.changed
         self.role.activated.connect(lambda _i: changed.emit())
-        self.purpose.activated.connect(lambda _i: changed.emit())
+        self.purpose.activated.connect(lambda _i: self._stated())
         self.edges.textChanged.connect(lambda _t: changed.emit())
         self.sensitive.toggled.connect(lambda on: self._toggled(on=on))
 
@@ -136,6 +140,17 @@ class _Line:
             self.edges.setPlaceholderText(hint)
             if not self.edges.text():
                 self.edges.setText(self._table.suggested_edges(self.column))
+        self._table.changed.emit()
+
+    def _stated(self) -> None:
+        """Give the column the role that follows from its purpose."""
+        follows = {
+            SensitivePurpose.BIAS_TEST_ONLY: ColumnRole.IGNORED,
+            SensitivePurpose.MODEL_INPUT: ColumnRole.FEATURE,
+        }
+        stated = self.purpose.currentData()
+        if stated in follows:
+            self.role.setCurrentIndex(self.role.findData(follows[SensitivePurpose(stated)]))
         self._table.changed.emit()
 
     def chosen(self) -> Column:

@@ -4,7 +4,7 @@ import pickle
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QComboBox, QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from core.inventory import ArtifactFormat
@@ -292,8 +292,9 @@ def test_f1_opens_the_guide_of_the_audit(
     qtbot.addWidget(window)
     window.show()
     window.activateWindow()
-    qtbot.waitActive(window)
-    qtbot.keyClick(window, Qt.Key.Key_F1)
+    settle(window, qtbot)
+    qtbot.waitUntil(lambda: QApplication.focusWidget() is not None)
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_F1)
 
     qtbot.waitUntil(lambda: window.findChild(HelpDialog) is not None)
     assert "Art. 4a" in guide_text("audit", language)

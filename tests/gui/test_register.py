@@ -6,10 +6,14 @@ import pytest
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit
 from pytestqt.qtbot import QtBot
 
-from core.inventory import ColumnRole, DatasetKind, ScoreMeans, SensitivePurpose, State, Task
+from core.ids import VersionId
+from core.inventory import ArtifactFormat, ColumnRole, DatasetKind, ScoreMeans, SensitivePurpose, State, Task
+from gui.audit.window import AuditWindow
 from gui.dialogs import register
 from gui.dialogs.register import Intake, RegisterDialog
 from gui.start import Opened
+from gui.widgets.consent_form import ConsentForm
+from tests.gui.audit import settle
 from tests.gui.conftest import finish_jobs
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
@@ -177,3 +181,59 @@ def test_whoever_may_not_register_is_told_so(opened: Opened, qtbot: QtBot) -> No
 
     assert not action.isEnabled()
     assert "Switch to a person who may" in action.toolTip()
+
+
+def test_a_dropped_file_is_registered_or_examined_only(
+    opened: Opened, qtbot: QtBot, table_file: Path
+) -> None:
+    opened.window.deeds.take_file(table_file)
+    dialog = opened.window.findChild(RegisterDialog)
+    assert dialog is not None
+    assert dialog.intake is Intake.DATASET
+    finish_jobs(qtbot, opened)
+    dialog.only.click()
+
+    window = opened.window.findChild(AuditWindow)
+    assert window is not None
+    settle(window, qtbot)
+    assert window.state.table is not None
+    assert window.state.table.path == table_file
+    assert window.context.person == opened.services.session.person
+    window.done(0)
+    assert opened.workspace.inventory.datasets() == ()
+
+
+def test_a_pickle_is_registered_with_consent_and_kept_as_skops_too(
+    opened: Opened, qtbot: QtBot, tmp_path: Path
+) -> None:
+    import joblib
+    import pandas as pd
+    from sklearn.linear_model import LogisticRegression
+
+    table = pd.DataFrame({"age": [20, 30, 40, 50] * 5, "income": [1.0, 2.0, 3.0, 4.0] * 5})
+    path = tmp_path / "supplier.joblib"
+    joblib.dump(LogisticRegression().fit(table, [0, 1, 0, 1] * 5), path)
+    dialog = RegisterDialog(opened.window.context, Intake.VERSION, path=path, model="MOD-0001")
+    qtbot.addWidget(dialog)
+    finish_jobs(qtbot, opened)
+    assert "consent" in (dialog.files.obstacle() or "")
+    form = dialog.findChild(ConsentForm)
+    assert form is not None
+    form.reason.setPlainText("The supplier has no other format")
+    form.knowing.setChecked(True)
+    form.go.click()
+    finish_jobs(qtbot, opened)
+    assert dialog.files.obstacle() is None
+    choose(dialog.files.target, ArtifactFormat.SKOPS)
+    choose(dialog.version.task, Task.BINARY)
+    dialog.version.cut_off.setText("0.5")
+    choose(dialog.version.means, ScoreMeans.FAVORABLE)
+    with qtbot.waitSignal(dialog.registered, timeout=60_000) as signal:
+        dialog.go.click()
+
+    version = opened.workspace.inventory.version(VersionId(signal.args[1]))
+    formats = {artifact.format: artifact for artifact in version.artifacts}
+    assert set(formats) == {ArtifactFormat.PICKLE, ArtifactFormat.SKOPS}
+    consent = formats[ArtifactFormat.PICKLE].consent
+    assert consent is not None
+    assert consent.reason.body == "The supplier has no other format"

@@ -11,6 +11,8 @@ from core.language import Translator
 from core.people import Role
 from core.texts import Language
 from core.workspace import NewPerson, Workspace
+from gui.audit.filed import VerifiedDialog
+from gui.audit.window import AuditWindow
 from gui.crash import describe
 from gui.dialogs import unlock
 from gui.dialogs.create import CreateDialog
@@ -22,6 +24,7 @@ from gui.settings import Settings
 from gui.start import Face, Opened, sign_in
 from gui.theme import Theme
 from gui.widgets.basic import Callout
+from tests.gui.audit import drop, settle
 from tests.gui.conftest import PASSPHRASE, Desk, text
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
@@ -181,3 +184,39 @@ def test_a_crash_is_described_without_data() -> None:
 
     assert "Mustermann" not in words
     assert "test_start.py" in words
+
+
+def test_files_dropped_on_the_start_page_are_examined_verified_or_opened(
+    theme: Theme, settings: Settings, desk: Desk, predictions_file: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    start = StartDialog(theme, ENGLISH, settings)
+    qtbot.addWidget(start)
+    start.show()
+    pdf = tmp_path / "letter.pdf"
+    pdf.write_bytes(b"no report")
+    drop(start, pdf)
+    qtbot.waitUntil(lambda: start.findChild(VerifiedDialog) is not None, timeout=30_000)
+    drop(start, predictions_file)
+    window = start.findChild(AuditWindow)
+    assert window is not None
+    settle(window, qtbot)
+    assert window.state.table is not None
+    window.done(0)
+
+    drop(start, desk.workspace.folder)
+    assert start.folder == desk.workspace.folder
+
+
+def test_the_start_page_opens_the_audit_with_its_button(
+    theme: Theme, settings: Settings, qtbot: QtBot
+) -> None:
+    start = StartDialog(theme, ENGLISH, settings)
+    qtbot.addWidget(start)
+    start.show()
+    start.audit_button.click()
+
+    window = start.findChild(AuditWindow)
+    assert window is not None
+    assert window.isVisible()
+    assert window.context.person is None
+    window.done(0)
