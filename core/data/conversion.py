@@ -86,9 +86,13 @@ class Converter:
         pattern = numbers.number_pattern(dialect.decimal or ".", dialect.thousands).pattern
         _fit(cells, numbers.signed_pattern(pattern, sign), column, start)
         plain = _plain_numbers(cells, dialect, sign)
-        if column.dtype == "number":
-            return plain.cast(pa.float64())
-        return _whole(cells, plain, column, start)
+        try:
+            if column.dtype == "number":
+                return plain.cast(pa.float64())
+            return _whole(cells, plain, column, start)
+        except pa.ArrowInvalid:  # signs that were stated do not make numbers
+            cell = next(cell for cell in cells.to_pylist() if cell is not None)
+            raise MisfitError(column, start, cell) from None
 
     def _dates(self, cells: "pa.ChunkedArray", column: Column, start: int) -> "pa.ChunkedArray":
         import pyarrow as pa
@@ -131,8 +135,8 @@ def _plain_numbers(cells: "pa.ChunkedArray", dialect: TableDialect, sign: str | 
         plain = pc.utf8_trim_whitespace(pc.replace_substring(plain, sign, ""))
     if dialect.thousands is not None:
         plain = pc.replace_substring(plain, dialect.thousands, "")
-    if dialect.decimal == ",":
-        plain = pc.replace_substring(plain, ",", ".")
+    if dialect.decimal not in {None, "."}:
+        plain = pc.replace_substring(plain, dialect.decimal, ".")
     if _any(pc.starts_with(plain, "+")):
         plain = pc.replace_substring_regex(plain, r"^\+", "")
     if _any(pc.ends_with(plain, "-")):

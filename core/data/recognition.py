@@ -1,5 +1,6 @@
 """What do the cells of a text table say about how numbers, days and missing values are written in it?"""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -142,7 +143,7 @@ def _number(name: str, cells: "pa.ChunkedArray", distinct: "pa.Array", dialect: 
     dated = form in {dates.EXCEL, dates.COMPACT} and dates.is_named_like_a_day(name)
     if dated and not dates.parsed(distinct.to_pandas(), form).isna().any():
         return Decision(name=name, dtype="date")
-    point = "[eE]|" + ("," if dialect.decimal == "," else r"\.")
+    point = "[eE]|" + re.escape(dialect.decimal or ".")
     whole = not bool(pc.any(pc.match_substring_regex(distinct, point)).as_py())
     sign = numbers.sign_of(head[0])
     if whole and cells.null_count and pc.any(pc.match_substring_regex(distinct, r"\d{16,}")).as_py():
