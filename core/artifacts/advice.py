@@ -33,6 +33,15 @@ def no_model(name: str) -> Message:
     )
 
 
+def an_archive(name: str) -> Message:
+    """Say that an archive is unpacked by a person, who then sees what it holds."""
+    return message(
+        "“{name}” is an archive. Archives are not unpacked here. Unpack it yourself and choose the model "
+        "file inside.",
+        name=name,
+    )
+
+
 def pickle_kind(kind: PickleKind) -> Message:
     """Name a pickled file."""
     match kind:

@@ -189,6 +189,13 @@ def _compressed(head: bytes) -> Message:
     return message("a compressed file")
 
 
+def is_archive(data: bytes) -> bool:
+    """Tell whether a file is meant to hold other files."""
+    if data.startswith((b"PK", b"7z\xbc\xaf", b"Rar!\x1a\x07", b"MSCF")) or data[257:262] == b"ustar":
+        return True
+    return (unpacked(data) or b"")[257:262] == b"ustar"
+
+
 def _is_text(head: bytes) -> bool:
     if b"\x00" in head:
         return False

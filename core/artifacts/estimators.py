@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from core.artifacts import words
 from core.artifacts.opened import OpenedModel, Parts, class_text
+from core.artifacts.tree_check import require_sound
 from core.errors import UserError
 from core.messages import Message
 
@@ -21,6 +22,7 @@ def opened(estimator: object) -> OpenedModel:
     described = describe(estimator)
     if not callable(getattr(estimator, "predict", None)):
         raise UserError(Message(words.NOT_FITTED, {"estimator": described}))
+    require_sound(estimator)
     return _boosted(estimator) or _estimator(estimator, described)
 
 

@@ -51,6 +51,10 @@ HOLDS_ENTRIES = N_(
 UNFITTED = N_(
     "The file holds “{estimator}”, which was never trained. It was not used. Save the model after training."
 )
+CRAFTED_TREE = N_(
+    "The trees of the model lead out of themselves, as no training leaves them: the file is damaged or "
+    "crafted. It was not used. Do not use it before its origin is cleared."
+)
 OTHER_VERSION = N_(
     "The file was saved with {library} {stated} and opened with {installed}. A pickle saved with another "
     "version often opens but may score differently. Compare its scores with those of the original before "
@@ -86,7 +90,7 @@ NOT_SCANNED = N_(
     "looked into may hide a program. Ask for the model unpacked and saved again, as ONNX or skops."
 )
 
-REFUSALS = (FORBIDDEN, CODE_INSIDE, NOT_REVIEWED, INSTRUCTION, TOO_LARGE)
+REFUSALS = (CRAFTED_TREE, FORBIDDEN, CODE_INSIDE, NOT_REVIEWED, INSTRUCTION, TOO_LARGE)
 COMPLAINTS = (
     MISSING_NAME, MISSING_NAME_UNDATED, MISSING_LIBRARY, HOLDS, HOLDS_ENTRIES, UNFITTED, OTHER_VERSION,
     NO_VERSION,

@@ -227,7 +227,8 @@ def _content(name: str, data: bytes) -> tuple[ModelFormat | None, Recognized]:
         why = message("It was recognized, but this version of Prüfstein does not open this format.")
         return None, _refused(other, why, advice.predictions_only())
     said = containers.no_model(data) or message("a file of an unknown kind")
-    return None, _refused(said, advice.no_model(name))
+    why = advice.an_archive(name) if containers.is_archive(data) else advice.no_model(name)
+    return None, _refused(said, why)
 
 
 def _openable(kind: ModelFormat, found: Recognized) -> Recognized:
@@ -248,8 +249,10 @@ def _archive(name: str, data: bytes) -> Recognized:
         return _refused(message("a damaged or truncated archive"), advice.damaged(name))
     said = containers.archive_kind(names)
     if said is not None:
-        return _refused(said, advice.not_unpickled(), advice.predictions_only())
-    return _refused(containers.other_archive(names), advice.no_model(name))
+        return _refused(said, advice.an_archive(name), advice.predictions_only())
+    other = containers.other_archive(names)
+    plain = other == message("a zip archive")
+    return _refused(other, advice.an_archive(name) if plain else advice.no_model(name))
 
 
 def _renamed(path: Path, kind: ModelFormat | None, found: Recognized) -> tuple[Message, ...]:

@@ -3,16 +3,20 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
+import pandas as pd
 import pytest
 
-from core.jobs.tasks import inspect_model
+from core.errors import PruefsteinError
+from core.inventory import Task
+from core.jobs.tasks import ScoreRequest, inspect_model, score_model
 from tests.core.artifacts.hostile.corpus import Hostile, Listener, build, known_files, listening, unprotected
 from tests.core.artifacts.hostile.outcome import Outcome, handed_in, past_the_scan, raw_but_confined, said
 from tests.core.jobs.children import descendants
 from tests.core.jobs.models import fitted, stored
 
 OPEN_AND_CRASH_LATER = {"model"}
-"""Crafted trees open, because only walking them goes wrong; scoring them is tried elsewhere."""
+"""Crafted boosters open, because only walking them goes wrong; that is tried below."""
 
 
 @pytest.fixture(scope="module")
@@ -60,12 +64,30 @@ def test_every_hostile_file_is_refused_in_both_languages(outcomes: tuple[Outcome
     assert wrong == {}
 
 
-def test_only_crafted_trees_open_and_nothing_in_the_formats_runs(outcomes: tuple[Outcome, ...]) -> None:
+def test_only_crafted_boosters_open_and_nothing_in_the_formats_runs(outcomes: tuple[Outcome, ...]) -> None:
     opened = {outcome.item.name for outcome in outcomes if outcome.opened}
-    assert all("tree" in name or "outside" in name for name in opened), opened
+    assert all(name.startswith(("LightGBM", "XGBoost")) and "outside" in name for name in opened), opened
     refused = [outcome for outcome in outcomes if outcome.item.group == "model" and not outcome.opened]
     assert len(refused) > 12
     assert {item.item.name: wrong for item in refused if (wrong := unanswered(item))} == {}
+
+
+def test_walking_a_crafted_booster_ends_its_worker_at_most(outcomes: tuple[Outcome, ...]) -> None:
+    rows = pd.DataFrame({f"Column_{number}": [0.1, 0.9] for number in range(3)})
+    ended: list[tuple[str, str]] = []
+    for outcome in outcomes:
+        artifact = outcome.without.artifact
+        if artifact is None:
+            continue
+        inputs = rows.set_axis(artifact.features or rows.columns, axis=1)
+        request = ScoreRequest(task=Task.BINARY, favorable="1")
+        try:
+            scored = score_model(outcome.item.path, artifact, inputs, request)
+        except PruefsteinError as error:
+            ended.append(said(error.message))
+        else:
+            assert np.isfinite(scored.score).all()
+    assert all(english != german for english, german in ended)
 
 
 def test_no_hostile_file_leaves_a_mark_or_knocks(
