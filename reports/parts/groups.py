@@ -144,14 +144,14 @@ def _comparison_table(context: Context, run: Shown, compared: tuple[Comparison, 
     judged = any(item.verdict is not None for item in compared)
     shares = all(is_share(item.measure) for item in compared)
     points = tr("Difference, percentage points") if shares else tr("Difference")
-    widths = (2.0, 1.3, 1.25, 1.3, 2.45) if judged else (1.8, 1.5, 1.35, 1.1, 2.9)
+    widths = (2.0, 1.3, 1.45, 1.25, 2.4) if judged else (1.8, 1.5, 1.35, 1.1, 2.9)
     heads = (
         ColumnHead(title=tr("Measure"), share=widths[0]),
         ColumnHead(title=tr("Group against reference"), share=widths[1]),
         ColumnHead(title=points, share=widths[2], align=Align.RIGHT),
         ColumnHead(title=tr("Ratio"), share=widths[3], align=Align.RIGHT),
         ColumnHead(title=tr("Tests: p (after Holm)"), share=widths[4]),
-        *((ColumnHead(title=tr("Verdict on the pair"), share=1.85),) if judged else ()),
+        *((ColumnHead(title=tr("Verdict on the pair"), share=1.8),) if judged else ()),
     )
     rows = tuple(
         (*_comparison_row(context, item), *((_pair(context, item),) if judged else ())) for item in compared

@@ -44,7 +44,9 @@ class OpinionContext(Context):
 
     @property
     def author(self) -> str:
-        """Return the author's name."""
+        """Return the author's name; a draft may have none yet."""
+        if self.evidence.workspace is None and not self.parties:
+            return self.translator.tr("N. N.")
         return self.who(self.opinion.author)
 
     def state(self, text: str) -> Statement:
@@ -90,25 +92,35 @@ def opinion_context(evidence: OpinionEvidence, translator: Translator, issue: Is
     )
 
 
-def grade_callout(context: OpinionContext) -> Callout:
-    """Return the author's grade, or that none is expressed; a word stands beside the color."""
+def grade_callout(context: OpinionContext, *, here: bool = False) -> Callout:
+    """Return the author's grade, or that none is expressed; a word stands beside the color.
+
+    `here`: the author's words follow, so that nothing points to them.
+    """
     tr, opinion = context.translator.tr, context.opinion
     if opinion.grade is None:
         title = tr("No opinion is expressed")
         text = tr("This report records figures only. It says nothing about how they are to be judged.")
         return Callout(title=title, text=text, tone=Tone.NEUTRAL, evidence=context.ids)
     values = {"author": context.author, "date": opinion.written_at.date()}
-    match opinion.grade:
-        case OpinionGrade.UNQUALIFIED:
-            text = tr("{author} has no reservations, as written on {date} in section 7.", **values)
-        case OpinionGrade.QUALIFIED:
-            text = tr("{author} has reservations, as written on {date} in section 7.", **values)
-        case OpinionGrade.ADVERSE:
-            text = tr("{author} concludes against it, as written on {date} in section 7.", **values)
-        case OpinionGrade.DISCLAIMED:
-            text = tr("{author} cannot conclude, as written on {date} in section 7.", **values)
+    text = tr("Expressed by {author} on {date}.", **values) if here else _pointer(context, opinion.grade)
     title = context.translator.label(opinion.grade)
     return Callout(title=title, text=text, tone=GRADE_TONES[opinion.grade], evidence=context.ids)
+
+
+def _pointer(context: OpinionContext, grade: OpinionGrade) -> str:
+    """Return what the grade means, and where the author's words stand."""
+    tr = context.translator.tr
+    values = {"author": context.author, "date": context.opinion.written_at.date()}
+    match grade:
+        case OpinionGrade.UNQUALIFIED:
+            return tr("{author} has no reservations, as written on {date} in section 7.", **values)
+        case OpinionGrade.QUALIFIED:
+            return tr("{author} has reservations, as written on {date} in section 7.", **values)
+        case OpinionGrade.ADVERSE:
+            return tr("{author} concludes against it, as written on {date} in section 7.", **values)
+        case OpinionGrade.DISCLAIMED:
+            return tr("{author} cannot conclude, as written on {date} in section 7.", **values)
 
 
 def _shown(opinion: Opinion, translator: Translator) -> Shown:

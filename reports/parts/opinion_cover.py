@@ -9,6 +9,9 @@ from reports.parts.opinion_context import OpinionContext, grade_callout
 from reports.parts.summary import SEVERITY_COLORS, check_title, checks_table
 from reports.wording import verdict_sentence
 
+_MOST = 10
+"""Verdicts of one kind that are spelled out in the summary."""
+
 
 def opinion_cover(context: OpinionContext, kind: str, notice: str) -> Cover:
     """Return the first page: what, by whom, when, which files, and the grade."""
@@ -44,7 +47,9 @@ def opinion_summary(context: OpinionContext, number: str) -> Section:
     ):
         if items:
             blocks.append(Method(text=lead))
-            blocks += [context.state(verdict_sentence(context, item)) for item in items]
+            blocks += [context.state(verdict_sentence(context, item)) for item in items[:_MOST]]
+        if len(items) > _MOST:
+            blocks.append(context.state(tr("{n} more stand in section 4.", n=len(items) - _MOST)))
     return Section(number=number, title=tr("Summary"), blocks=tuple(blocks))
 
 
@@ -63,7 +68,7 @@ def observations_section(context: OpinionContext, number: str) -> Section:
     )
     numbered = tuple(enumerate(found, start=1))
     rows = tuple(_observation(context, at, item) for at, item in numbered)
-    table = Table(columns=heads, rows=rows, evidence=context.ids)
+    table = Table(columns=heads, rows=rows, caption=tr("What the author found"), evidence=context.ids)
     words = tuple(
         Opinion(
             text=f"{at} · {context.translator.text(item.description)}",
@@ -79,7 +84,7 @@ def observations_section(context: OpinionContext, number: str) -> Section:
 def conclusion_section(context: OpinionContext, number: str) -> Section:
     """Return the opinion in its author's words."""
     tr, opinion = context.translator.tr, context.opinion
-    blocks: list[Block] = [grade_callout(context)]
+    blocks: list[Block] = [grade_callout(context, here=True)]
     if opinion.conclusion is not None:
         blocks.append(context.said(opinion.conclusion))
         blocks.append(
