@@ -1,6 +1,7 @@
 """How does an audit become a PDF: signed in a workspace, or a draft marked as unsigned?"""
 
 import os
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,8 +36,15 @@ class Paper:
         )
 
 
-def check_paper(paper: Paper) -> None:
+def check_paper(paper: Paper, inputs: Iterable[Path]) -> None:
     """Raise `UserError` before anything is calculated, for what would stop the report at the end."""
+    if any(paper.path.resolve() == item.resolve() for item in inputs):
+        raise UserError(
+            message(
+                "The report would replace the file that is examined: {path}. Name another one.",
+                path=str(paper.path),
+            )
+        )
     if paper.path.exists() and not paper.force:
         raise UserError(
             message(

@@ -33,7 +33,7 @@ from core.examination import Examination
 from core.examining import ExamineRequest, RefusedModelError, examine, receive
 from core.inventory import Consent
 from core.labels import N_
-from core.messages import Message, message
+from core.messages import message
 from core.opinion import OpinionGrade
 from core.policy import Policy
 from core.progress import Part, Progress
@@ -228,7 +228,7 @@ def _audited(call: Call, asked: _Asked) -> Examination:
 
 def _check(call: Call, asked: _Asked) -> None:
     if asked.paper is not None:
-        check_paper(asked.paper)
+        check_paper(asked.paper, [asked.file, *([] if asked.model is None else [asked.model])])
         if call.person is not None:
             require_workspace(call)
     consented(call, asked.consent)
@@ -253,7 +253,7 @@ def _examined(
     try:
         return examine(request, Part(progress, 0.2, 1.0))
     except RefusedModelError as error:
-        raise UntrustedArtifactError(_refused(error, request.model or asked.file)) from error
+        raise UntrustedArtifactError(refusal(error.report, request.model or asked.file)) from error
 
 
 def _table(asked: _Asked, progress: Progress) -> TablePreview:
@@ -280,18 +280,6 @@ def _consent(call: Call, asked: _Asked, session: Session | None) -> Consent | No
     if given is None or session is None:
         return given
     return replace(given, by=session.person.id, name=session.person.name.name())
-
-
-def _refused(error: RefusedModelError, path: Path) -> Message:
-    """Say why the model is not opened, and how it may be."""
-    why = refusal(error.report, path)
-    if not error.report.consent_needed:
-        return why
-    return message(
-        "{why} Or let a named person consent to opening it in the confined process: --as NAME --consent "
-        "REASON.",
-        why=why,
-    )
 
 
 def _policy(path: Path | None) -> Policy:

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 LONGEST = 4_000
-"""Characters."""
+"""Words, signs and texts."""
 DEEPEST = 40
 """Brackets and negations inside each other."""
 _AND, _OR, _NOT = frozenset({"and", "und"}), frozenset({"or", "oder"}), frozenset({"not", "nicht"})
@@ -74,16 +74,17 @@ def parse(text: str, columns: Mapping[str, str]) -> Expression:
 
     Raises `UserError` that says where what was found and what is expected there.
     """
-    if len(text) > LONGEST:
+    pieces = tokens(text)
+    if len(pieces) > LONGEST:
         raise UserError(
             message(
-                "The condition is {length} characters long; at most {longest} are read. Nothing was "
+                "The condition has {length} words and signs; at most {longest} are read. Nothing was "
                 "calculated. Shorten it.",
-                length=len(text),
+                length=len(pieces),
                 longest=LONGEST,
             )
         )
-    reader = _Reader(tokens(text), columns)
+    reader = _Reader(pieces, columns)
     condition = reader.condition(0)
     reader.end()
     return Expression(condition)

@@ -305,7 +305,8 @@ def _of_groups(plan: Plan, known: Mapping[str, Column]) -> Iterator[PlanProblem]
         yield _problem(PlanField.BINS, error.message)
     features = {item.column for item in plan.groupings}
     for feature in plan.references:
-        if feature not in features:
+        parts = set(feature.split(" x ")) if plan.intersections else {feature}
+        if not parts <= features:
             yield _problem(
                 PlanField.REFERENCE,
                 message(

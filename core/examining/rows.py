@@ -248,7 +248,8 @@ def _of_weight(plan: Plan, table: "pd.DataFrame") -> Iterator[Message]:
 def _of_references(plan: Plan, table: "pd.DataFrame") -> Iterator[Message]:
     groups = groups_of(plan, table)
     for feature, reference in plan.references.items():
-        if reference not in groups[feature]:
+        plain = class_text(reference.strip().replace("≤", "<=").replace("≥", ">="))
+        if feature in groups and plain not in {class_text(label) for label in groups[feature]}:
             yield message(
                 "The reference group “{group}” does not occur in “{column}”. Its groups are: {groups}.",
                 group=reference,

@@ -119,6 +119,43 @@ def test_the_same_rows_in_any_coding_give_the_same_figures(audit: Audit, tmp_pat
     assert seen[0] == seen[1] == seen[2]
 
 
+def test_the_same_rows_in_any_format_give_the_same_figures(audit: Audit, tmp_path: Path) -> None:
+    frame = pd.read_csv(scored(tmp_path / "plain.csv", rows=120))
+    frame.to_parquet(tmp_path / "t.parquet")
+    frame.to_feather(tmp_path / "t.feather")
+    frame.to_excel(tmp_path / "t.xlsx", sheet_name="Daten", index=False)
+    frame.to_json(tmp_path / "t.jsonl", orient="records", lines=True)
+    frame.to_csv(tmp_path / "t.tsv.gz", sep="\t", index=False)
+    seen = []
+    for name in ("plain.csv", "t.parquet", "t.feather", "t.xlsx", "t.jsonl", "t.tsv.gz"):
+        code, out, err = audit(tmp_path / name, *PAID, "--json")
+        assert (code in {0, 1}, err) == (True, ""), name
+        seen.append(json.loads(out)["result"]["result_digest"])
+    assert len(set(seen)) == 1
+
+
+def test_a_pickled_model_is_opened_only_with_the_consent_of_a_named_person(
+    audit: Audit, tmp_path: Path
+) -> None:
+    import joblib
+    from sklearn.linear_model import LogisticRegression
+
+    path, model = scored(tmp_path / "t.csv", rows=150), tmp_path / "model.joblib"
+    frame = pd.read_csv(path)
+    joblib.dump(LogisticRegression().fit(frame[["age", "score"]], frame["paid"]), model)
+    asked = (path, "--model", model, "--label", "paid", "--favorable", "1", "--sensitive", "sex")
+    code, _, err = audit(*asked)
+    assert code == 2
+    assert "--consent" in err
+    assert "pruefstein inspect" in err
+    code, out, err = audit(*asked, "--as", "Selin Aydın", "--consent", "known supplier", "--json")
+    assert (code in {0, 1}, err) == (True, "")
+    received = json.loads(out)["result"]["model"]
+    assert received["format"] == "pickle"
+    assert received["consent"]["name"] == "Selin Aydın"
+    assert received["consent"]["reason"]["body"] == "known supplier"
+
+
 def test_a_published_table_is_recomputed_from_its_cells(audit: Audit, tmp_path: Path) -> None:
     code, out, _ = audit(
         counted(tmp_path / "berkeley.csv"), "--prediction", "admitted", "--favorable", "yes",
@@ -175,6 +212,7 @@ def test_the_four_fifths_of_the_guidelines_are_exact(audit: Audit, tmp_path: Pat
         ([*PAID, "--policy", "none.toml"], "There is no file none.toml", "none.toml"),
         ([*PAID, "--delimiter", ";"], "no column", "keine Spalte"),
         ([*PAID, "--encoding", "klingon"], "klingon", "klingon"),
+        ([*PAID, "--reference", "sex x age=m x 3"], "not named as sensitive", "nicht als sensibel"),
         ([*PAID, "--report", "no/such/folder.pdf"], "there is no such folder", "Den Ordner gibt es nicht"),
         ([*PAID, "--report", "x.pdf", "--grade", "adverse"], "--grade needs --opinion", "--grade braucht"),
         ([*PAID, "--report", "x.pdf", "--opinion", "bad"], "--opinion needs --grade", "--opinion braucht"),
@@ -241,6 +279,14 @@ def test_a_draft_is_marked_needs_no_workspace_and_overwrites_nothing(
     assert audit(table, *PAID, "--report", path, "--force")[0] in {0, 1}
     assert path.read_bytes() != before
     assert [item.name for item in tmp_path.iterdir()] == ["opinion.pdf"]
+
+
+def test_a_report_never_replaces_what_is_examined(audit: Audit, tmp_path: Path) -> None:
+    path = scored(tmp_path / "t.csv", rows=60)
+    before = path.read_bytes()
+    code, _, err = audit(path, *PAID, "--report", tmp_path / "." / "t.csv", "--force")
+    assert (code, path.read_bytes()) == (2, before)
+    assert "would replace the file that is examined" in err
 
 
 def test_without_a_workspace_nobody_signs_and_the_way_to_one_is_said(
