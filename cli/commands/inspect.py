@@ -115,6 +115,14 @@ def _model(call: Call, artifact: Artifact, report: ArtifactReport) -> Iterator[s
 def refusal(report: ArtifactReport, path: Path) -> Message:
     """Return why a file is not opened and what to do instead."""
     why = report.refusal or report.recognized
+    if report.consent_needed and report.advice is not None:
+        return message(
+            "{why} {advice} A ready script: pruefstein inspect {file}. If you know where the file comes "
+            "from, consent to opening it in the confined process: --consent with the reason.",
+            why=why,
+            advice=report.advice,
+            file=str(path),
+        )
     if report.script is not None:
         return message(
             "{why} {advice} A ready script: pruefstein inspect {file}",

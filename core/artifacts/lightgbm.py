@@ -102,8 +102,10 @@ def open_model(data: bytes, _companions: Companions | None = None) -> OpenedMode
     """Open a text file; categories are coded as the file's own list says."""
     import lightgbm
 
-    header = _header(data)
-    booster = lightgbm.Booster(model_str=data.decode("utf-8", errors="strict"))
+    # line ends of Windows, put in by some way of copying, would move every tree from where the header says
+    text = data.replace(b"\r\n", b"\n")
+    header = _header(text)
+    booster = lightgbm.Booster(model_str=text.decode("utf-8", errors="strict"))
     inputs, classes = booster.num_feature(), header.classes
     categories = _category_columns(header)
     return OpenedModel(

@@ -1,12 +1,10 @@
 """Do LightGBM text models score in the worker as the library scores where they were trained?"""
 
-from dataclasses import replace
 from pathlib import Path
 
 import lightgbm
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 import pytest
 
 from core.artifacts import lightgbm as opener
@@ -125,6 +123,12 @@ def test_a_newer_format_and_an_unknown_purpose_are_said() -> None:
     assert "does not say what the model was trained for" in str(own.warnings[0])
 
 
+def test_line_ends_of_windows_change_no_score() -> None:
+    rows = table()[TEXTS + NUMBERS]
+    copied = opener.open_model(lightgbm_text().replace("\n", "\r\n").encode())
+    assert np.array_equal(copied.predict(rows), opener.open_model(lightgbm_text().encode()).predict(rows))
+
+
 def test_numbers_written_as_words_are_an_error_that_names_the_column() -> None:
     with pytest.raises(UserError, match="age"):
         opener.open_model(lightgbm_text().encode()).predict(table()[TEXTS + NUMBERS].assign(age="old"))
@@ -144,24 +148,32 @@ def test_attributions_add_up_to_the_output(tmp_path: Path, categories: bool) -> 
     assert found.explainer == ("exact" if categories else "tree")
 
 
-@pytest.mark.filterwarnings("ignore::PendingDeprecationWarning")
 @pytest.mark.parametrize("favorable", ["0", "1"])
-def test_the_fast_form_gives_the_shapley_values_of_the_log_odds(favorable: str) -> None:
-    from core.jobs.requests import ModelRequest, ModelTask
-    from core.jobs.worker_explain import explain
-    from core.progress import SILENT
-
-    opened = opener.open_model(lightgbm_text(categories=False).encode())
-    request = ModelRequest(task=ModelTask.EXPLAIN, format=ArtifactFormat.LIGHTGBM, explained_class=favorable)
-    rows, background = table()[NUMBERS].head(8), table()[NUMBERS].tail(8)
-    fast, values = explain(opened, request, rows=rows, background=background, progress=SILENT)
-
-    def log_odds(given: pd.DataFrame) -> npt.NDArray[np.float64]:
-        chances = opened.predict(given)
-        return np.log(chances[:, 1] / chances[:, 0]).reshape(-1, 1)
-
-    plain = replace(opened, parts=None, classes=(), predict=log_odds)
-    exact, expected = explain(plain, request, rows=rows, background=background, progress=SILENT)
-    assert (fast.explainer, fast.scale, exact.explainer) == ("tree", "log-odds", "exact")
+def test_the_fast_form_gives_the_shapley_values_of_the_log_odds(tmp_path: Path, favorable: str) -> None:
+    path = tmp_path / "model.txt"
+    path.write_text(lightgbm_text(categories=False), encoding="utf-8")
+    report = inspect_model(path)
+    assert report.artifact is not None
+    request = ExplainRequest(rows=6, background_rows=8, seed=3, favorable=favorable)
+    found = explain_model(path, report.artifact, table(), request)
+    assert (found.explainer, found.scale) == ("tree", "log-odds")
+    backdrop = np.sort(np.random.default_rng([3, 1]).permutation(len(table()))[:8])
     sign = 1 if favorable == "1" else -1
-    assert np.allclose(sign * values, expected, atol=1e-7)
+    assert np.allclose(sign * found.values, by_definition(found.rows, backdrop), atol=1e-7)
+
+
+def by_definition(rows: npt.NDArray[np.int64], backdrop: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
+    """Shapley values of the log-odds for two columns: the mean of what each adds first and last."""
+    booster = lightgbm.Booster(model_str=lightgbm_text(categories=False))
+    numbers = table()[NUMBERS].to_numpy()
+
+    def worth(row: int, known: list[int]) -> float:
+        mixed = numbers[backdrop].copy()
+        mixed[:, known] = numbers[row, known]
+        return float(np.asarray(booster.predict(mixed, raw_score=True)).mean())
+
+    values = []
+    for row in rows:
+        none, first, second, both = (worth(row, known) for known in ([], [0], [1], [0, 1]))
+        values.append([(first - none + both - second) / 2, (second - none + both - first) / 2])
+    return np.array(values)
