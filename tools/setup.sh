@@ -78,7 +78,7 @@ fi
 extras=""
 [ "$what" = test ] && extras="[dev,example,xgboost,catboost]"
 stamp=".venv/.prepared-$what"
-XX
+wanted="$(cat pyproject.toml tools/hatch_build.py | sha256sum | cut -d' ' -f1) $(.venv/bin/python --version) $extras"
 if [ "$(cat "$stamp" 2>/dev/null || true)" != "$wanted" ]; then
     say "Installing the application and its libraries into .venv (about 1.4 GB, a few minutes)"
     quietly .venv/bin/python -m pip install --disable-pip-version-check -e ".$extras"
