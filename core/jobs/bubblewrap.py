@@ -8,11 +8,13 @@ import sys
 from pathlib import Path
 
 _PROGRAM_FOLDERS = ("/usr/lib", "/lib", "/usr/lib64", "/lib64", "/usr/share/zoneinfo", "/etc/ld.so.cache")
+_SCRATCH = 1 << 30
+"""Bytes that all scratch folders together may hold; they lie in memory and vanish with the processes."""
 _OWN = ("user-try", "ipc", "pid", "net", "uts", "cgroup-try")
 
 
 def command(inner: list[str], base: Path, readable: tuple[Path, ...]) -> list[str] | None:
-    """Return the command that runs `inner` shut in: it sees `readable` and may write to `base` only.
+    """Return the command that runs `inner` shut in: it sees `readable` and may write to its own `base` only.
 
     None where bubblewrap is not installed.
     """
@@ -22,16 +24,10 @@ def command(inner: list[str], base: Path, readable: tuple[Path, ...]) -> list[st
     own = [f"--unshare-{kind}" for kind in _OWN]
     seen = [*dict.fromkeys([*_PROGRAM_FOLDERS, *(str(path) for path in readable)])]
     shown = [item for path in seen if Path(path).exists() for item in ("--ro-bind", path, path)]
-    folders = ["--proc", "/proc", "--dev", "/dev", "--bind", str(base), str(base), "--chdir", str(base)]
+    devices = ["--proc", "/proc", "--dev", "/dev"]
+    own_folder = ["--size", str(_SCRATCH), "--tmpfs", str(base), "--chdir", str(base)]
     return [
-        program,
-        *own,
-        "--hostname",
-        "worker",
-        "--new-session",
-        "--cap-drop",
-        "ALL",
-        *shown,
-        *folders,
-        *inner,
-    ]
+        program, *own, "--hostname", "worker", "--new-session", "--die-with-parent",
+        "--cap-drop", "ALL",
+        *shown, *devices, *own_folder, *inner,
+    ]  # fmt: skip

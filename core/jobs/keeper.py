@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -52,6 +53,7 @@ class Kind:
 class _Fate:
     """What is known about one worker."""
 
+    asked: float = field(default_factory=time.monotonic)
     started: bool = False
     code: int | None = None
     ended: threading.Event = field(default_factory=threading.Event)
@@ -67,19 +69,28 @@ class Forked:
     ask_to_kill: Callable[[], None]
     give_up: Callable[[], None]
 
+    def check(self) -> None:
+        """Raise `LostError` when it never came to be, or when nobody will hear how it ended."""
+        lost = self.fate.ended.is_set() and self.fate.code is None
+        if lost or (not self.fate.started and time.monotonic() - self.fate.asked > _BIRTH):
+            raise LostError
+
     def code(self, seconds: float) -> int | None:
         """Return how it ended; raises `LostError` when the process that would know is gone."""
         if self.fate.ended.wait(seconds) and self.fate.code is None:
             raise LostError
         return self.fate.code
 
-    def kill(self) -> None:
-        """End it with its group. One that is not forked yet will find its order to die waiting."""
+    def kill(self) -> bool:
+        """End it with its group. For one that is not forked yet its order to die is waiting."""
         if self.fate.ended.is_set():
-            return
+            return True
         self.ask_to_kill()
-        if self.fate.started and not self.fate.ended.wait(_PATIENCE):
+        if not self.fate.started:
+            return False
+        if not self.fate.ended.wait(_PATIENCE):
             self.give_up()
+        return True
 
 
 class Keeper:
@@ -135,8 +146,6 @@ class Keeper:
             yield worker
         finally:
             worker.kill()
-            worker.pipes.close()
-            shutil.rmtree(worker.scratch, ignore_errors=True)
 
     def close(self) -> None:
         """End the process with all its workers; it is gone on return."""
@@ -150,17 +159,15 @@ class Keeper:
 
     def _fork(self, arguments: tuple[str, ...]) -> Forked:
         number, fate = next(self._numbers), _Fate()
+        scratch = self._base / f"job-{number}"
         try:
-            scratch = Path(tempfile.mkdtemp(prefix="job-", dir=self._base))
+            pipes, theirs = _pipes()
         except OSError:
-            self.close()
             raise LostError from None
-        pipes, theirs = _pipes()
         try:
             self._ask(Ask(job=number, arguments=arguments[2:], scratch=str(scratch)), theirs, fate)
         except OSError:
             pipes.close()
-            shutil.rmtree(scratch, ignore_errors=True)
             raise LostError from None
         finally:
             for end in theirs:

@@ -87,29 +87,30 @@ def _conversation(job: Job, running: Running) -> Iterator[_Heard]:
         yield heard
     finally:
         heard.stop.set()
-        running.kill()
-        for thread in threads:
-            thread.join()
+        # the pipes of a worker that was never forked may stay open a while; their threads end with them
+        if running.kill():
+            for thread in threads:
+                thread.join()
 
 
 def _write(stream: IO[bytes], frames: tuple[tuple[bytes, bytes], ...]) -> None:
-    with suppress(OSError, ValueError):
+    with suppress(OSError, ValueError), stream:
         for kind, payload in frames:
             write_frame(stream, kind, payload)
-        stream.close()
 
 
 def _read(stream: IO[bytes], heard: _Heard, limit: int) -> None:
-    try:
-        for said in statements(stream, limit):
-            _put(heard, said)
-            if heard.stop.is_set():
-                return
-        _put(heard, None)
-    except FrameError as error:
-        _put(heard, error)
-    except (OSError, ValueError):
-        _put(heard, None)
+    with stream:
+        try:
+            for said in statements(stream, limit):
+                _put(heard, said)
+                if heard.stop.is_set():
+                    return
+            _put(heard, None)
+        except FrameError as error:
+            _put(heard, error)
+        except (OSError, ValueError):
+            _put(heard, None)
 
 
 def _put(heard: _Heard, item: _Said) -> None:
@@ -120,7 +121,7 @@ def _put(heard: _Heard, item: _Said) -> None:
 
 
 def _listen(stream: IO[bytes], heard: _Heard) -> None:
-    with suppress(OSError, ValueError):
+    with suppress(OSError, ValueError), stream:
         while part := stream.read1(4096):  # type: ignore[attr-defined]
             heard.complaints.append(part)
 
@@ -129,7 +130,7 @@ def _collect(job: Job, running: Running, heard: _Heard, progress: Progress) -> A
     deadline = time.monotonic() + job.limits.seconds
     try:
         while True:
-            said = _next(heard, progress, deadline)
+            said = _next(running, heard, progress, deadline)
             if said is None:
                 raise PruefsteinError(_ended(running, heard))
             if isinstance(said, Answer):
@@ -143,9 +144,10 @@ def _collect(job: Job, running: Running, heard: _Heard, progress: Progress) -> A
         raise PruefsteinError(_protocol_broken()) from None
 
 
-def _next(heard: _Heard, progress: Progress, deadline: float) -> Note | Answer | None:
+def _next(running: Running, heard: _Heard, progress: Progress, deadline: float) -> Note | Answer | None:
     while True:
         progress.check()
+        running.check()
         if time.monotonic() > deadline:
             raise PruefsteinError(_too_long())
         with suppress(queue.Empty):

@@ -31,7 +31,7 @@ class Pipes:
     complaints: IO[bytes]
 
     def close(self) -> None:
-        """Close them all."""
+        """Close them all, where no thread has begun to use them."""
         for stream in (self.to_worker, self.from_worker, self.complaints):
             with suppress(OSError):
                 stream.close()
@@ -48,14 +48,17 @@ class Running(Protocol):
     def scratch(self) -> Path:
         """Return the only folder it may write to; removed with it."""
 
+    def check(self) -> None:
+        """Raise `LostError` when it can never answer, so that the job is run in another way."""
+
     def code(self, seconds: float) -> int | None:
         """Wait until it ended and return its exit code, negative for a signal; None: it still runs.
 
         Raises `LostError` when nobody knows how it ended.
         """
 
-    def kill(self) -> None:
-        """End it with its whole process group; it is gone on return."""
+    def kill(self) -> bool:
+        """End it with its whole process group; False: it was not there yet, and will end when it is."""
 
 
 def environment(scratch: Path) -> dict[str, str]:
@@ -101,7 +104,6 @@ def cold(job: Job) -> Iterator[Running]:
             yield spawned
         finally:
             spawned.kill()
-            spawned.pipes.close()
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +116,9 @@ class Spawned:
     held: int | None = None
     """Handle that ties the process to this one, on Windows."""
 
+    def check(self) -> None:
+        """Do nothing: its end is seen by its pipes."""
+
     def code(self, seconds: float) -> int | None:
         """Return how it ended, without taking its place in the process table away before `kill`."""
         if not hasattr(os, "waitid") or self.process.returncode is not None:
@@ -125,7 +130,7 @@ class Spawned:
             time.sleep(0.005)
         return found
 
-    def kill(self) -> None:
+    def kill(self) -> bool:
         """Kill the group while the worker's number is still its own, then take its ending."""
         if self.process.returncode is None:
             with suppress(OSError):
@@ -138,6 +143,7 @@ class Spawned:
 
             let_go(self.held)
         self.process.wait()
+        return True
 
 
 def ended(pid: int) -> int | None:

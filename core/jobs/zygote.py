@@ -4,9 +4,10 @@ Usage: python -m core.jobs.zygote ENTRY KIND CONTROL REST, where ENTRY is the mo
 runs, KIND names what is imported, CONTROL is the number of an inherited socket and REST is after how many
 seconds without a worker it ends.
 
-It opens no file, computes nothing and never takes back anything from a worker: a fork copies its memory for
-the worker, and whatever the worker changes there stays in the worker's copy. A worker keeps three pipes to
-the application and no way to speak to this process; so it cannot influence workers that are forked later.
+It opens no file but to import, computes nothing and never takes back anything from a worker: a fork copies
+its memory for the worker, and whatever the worker changes there stays in the worker's copy. A worker keeps
+three pipes to the application and no way to speak to this process; so it cannot influence workers that are
+forked later.
 It ends when the application does: the socket between them closes with the application, however it ends.
 """
 
@@ -92,6 +93,12 @@ class Tell:
     """How the worker ended, negative for a signal; for `warm`: the number of threads, which must be 1."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Worker:
+    pid: int
+    scratch: str
+
+
 class Zygote:
     """The loop of this process."""
 
@@ -99,8 +106,8 @@ class Zygote:
         """Take over the socket to the application; nothing is imported yet."""
         self._entry, self._steps, self._control = entry, list(steps), control
         self._rest, self._used = rest, time.monotonic()
-        self._workers: dict[int, int] = {}
-        """Process number by job."""
+        self._workers: dict[int, _Worker] = {}
+        """By job."""
         self._woken, self._wake = os.pipe()
         os.set_blocking(self._woken, False)
         os.set_blocking(self._wake, False)
@@ -166,12 +173,13 @@ class Zygote:
 
     def _fork(self, ask: Ask, pipes: list[int]) -> None:
         parent = os.getpid()
+        Path(ask.scratch).mkdir(mode=0o700)
         pid = os.fork()
         if pid == 0:
             self._become(ask, pipes, parent)
         for pipe in pipes:
             os.close(pipe)
-        self._workers[ask.job] = pid
+        self._workers[ask.job] = _Worker(pid, ask.scratch)
         self._tell(Tell(told=Told.STARTED, job=ask.job, pid=pid))
 
     def _become(self, ask: Ask, pipes: list[int], parent: int) -> None:
@@ -207,22 +215,23 @@ class Zygote:
         os.closerange(3, os.sysconf("SC_OPEN_MAX"))
 
     def _reap(self) -> None:
-        for job, pid in tuple(self._workers.items()):
-            code = ended(pid)
+        for job, worker in tuple(self._workers.items()):
+            code = ended(worker.pid)
             if code is not None:
-                self._kill(pid)
-                os.waitpid(pid, 0)
+                self._kill(worker)
+                os.waitpid(worker.pid, 0)
+                shutil.rmtree(worker.scratch, ignore_errors=True)
                 del self._workers[job]
                 self._used = time.monotonic()
-                self._tell(Tell(told=Told.ENDED, job=job, pid=pid, code=code))
+                self._tell(Tell(told=Told.ENDED, job=job, pid=worker.pid, code=code))
 
-    def _kill(self, pid: int | None) -> None:
+    def _kill(self, worker: _Worker | None) -> None:
         """Kill a worker's group; its number is its own until it is reaped."""
-        if pid is not None:
+        if worker is not None:
             with suppress(OSError):
-                os.killpg(pid, signal.SIGKILL)
+                os.killpg(worker.pid, signal.SIGKILL)
             with suppress(OSError):
-                os.kill(pid, signal.SIGKILL)
+                os.kill(worker.pid, signal.SIGKILL)
 
     def _tell(self, tell: Tell) -> None:
         with suppress(OSError):
@@ -230,10 +239,10 @@ class Zygote:
 
     def _end(self) -> None:
         """Take all workers along and leave nothing of theirs behind."""
-        for pid in self._workers.values():
-            self._kill(pid)
-        for pid in self._workers.values():
-            os.waitpid(pid, 0)
+        for worker in self._workers.values():
+            self._kill(worker)
+        for worker in self._workers.values():
+            os.waitpid(worker.pid, 0)
         for path in Path.cwd().iterdir():
             shutil.rmtree(path, ignore_errors=True)
 

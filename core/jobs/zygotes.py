@@ -9,6 +9,7 @@ import atexit
 import os
 import sys
 import threading
+from contextlib import suppress
 
 from core.jobs.job import MODEL, PROBE, PROBES, STATISTICS, Job
 from core.jobs.keeper import Keeper, Kind
@@ -53,8 +54,9 @@ def keeper(kind: Kind) -> Keeper | None:
         started[:] = [item for item in started if not item.rested]
         if _kept.ending or len(started) >= _STARTS or any(not item.born for item in started):
             return None
-        started.append(Keeper(kind))
-        return started[-1]
+        with suppress(OSError):
+            started.append(Keeper(kind))
+        return started[-1] if started and not started[-1].over else None
 
 
 def warm_up() -> None:

@@ -8,14 +8,17 @@ import msgspec
 import pytest
 
 from core.confinement import Confinement, ConfinementFacts, Gap, Layer, may_unpickle
-from core.jobs import bubblewrap, landlock, linux, seccomp
+from core.jobs import bubblewrap, keeper, landlock, linux, seccomp, zygotes
+from core.jobs.confinement import readable
 from core.jobs.frames import JSON
+from core.jobs.keeper import Kind
 from core.jobs.probe_targets import Outcome
 from core.jobs.probes import PROBE_LIST, Trial, _targets, try_out
 from core.jobs.process import run
 from core.jobs.syscalls import AARCH64, CLONE3, X86_64, Table
 from core.jobs.tasks import confinement_level
-from tests.core.jobs.children import job
+from tests.conftest import ROOT
+from tests.core.jobs.children import CODED, job
 
 pytestmark = pytest.mark.skipif(
     sys.platform != "linux" or platform.machine() not in {"x86_64", "aarch64"},
@@ -131,6 +134,22 @@ def test_bubblewrap_is_the_outer_layer_where_it_can_be_used(trial: Trial) -> Non
         pytest.skip("bubblewrap is not installed here or may not make namespaces")
     assert Gap.NAMES not in trial.facts.gaps
     assert {item.name: item.within for item in trial.tried}["see"] is False
+
+
+def test_within_bubblewrap_scratch_folders_lie_in_memory_and_have_a_limit(
+    monkeypatch: pytest.MonkeyPatch, trial: Trial
+) -> None:
+    """Otherwise many small files could fill the disk: the limit of the process is one per file."""
+    if Layer.NAMESPACES not in trial.facts.layers:
+        pytest.skip("bubblewrap is not installed here or may not make namespaces")
+    code = "space = os.statvfs('.'); channel.result([space.f_blocks * space.f_frsize, os.getppid()])"
+    kind = Kind(name="shown", entry="tests.core.jobs.coded", walled=True)
+    monkeypatch.setitem(zygotes.KINDS, CODED, kind)
+    monkeypatch.setattr(keeper, "readable", lambda: (*readable(), ROOT / "tests"))
+    size, parent = json.loads(run(job(code)).body)
+    assert size == 1 << 30
+    assert parent < 10, "numbers of processes start anew"
+    zygotes.close()
 
 
 def test_without_the_program_there_is_no_outer_layer(monkeypatch: pytest.MonkeyPatch) -> None:

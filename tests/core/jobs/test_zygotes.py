@@ -10,13 +10,15 @@ from pathlib import Path
 
 import pytest
 
-from core.errors import PruefsteinError
+from core.errors import CancelledError, PruefsteinError
+from core.jobs import keeper as keeper_module
 from core.jobs import zygotes
 from core.jobs.job import MODEL, PROBE, STATISTICS, Job
 from core.jobs.keeper import Keeper, Kind
 from core.jobs.process import run
 from tests.conftest import ROOT
 from tests.core.jobs.children import CODED, alive, descendants, job
+from tests.core.jobs.test_process import Recorder
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="workers are forked on Linux only")
 
@@ -177,6 +179,33 @@ def test_closing_ends_what_runs_and_removes_its_folder(forking: Keeper) -> None:
     assert gone({forking.pid or 0})
     assert forking.pid not in descendants()
     assert not base.exists()
+
+
+def test_one_that_does_not_move_is_given_up_and_the_job_is_run_cold(
+    forking: Keeper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert forking.pid is not None
+    monkeypatch.setattr(keeper_module, "_BIRTH", 0.5)
+    os.kill(forking.pid, signal.SIGSTOP)
+    assert run(job("channel.result([os.getppid()])")).body == json.dumps([os.getpid()]).encode()
+
+
+def test_a_job_is_cancelled_though_the_forking_process_does_not_move(forking: Keeper) -> None:
+    assert forking.pid is not None
+    os.kill(forking.pid, signal.SIGSTOP)
+    started = time.monotonic()
+    recorder = Recorder(cancel_after=0.2)
+    recorder.said.append((0.0, "asked for"))
+    with pytest.raises(CancelledError):
+        run(job("channel.result({})"), recorder)
+    assert time.monotonic() - started < 2.0
+
+
+def test_a_scratch_folder_comes_and_goes_with_its_worker(forking: Keeper) -> None:
+    code = "open('left', 'w').write('x'); channel.result(start.scratch)"
+    scratch = Path(json.loads(run(job(code)).body))
+    assert scratch.parent == forking._base
+    assert list(forking._base.iterdir()) == []
 
 
 def test_it_gives_its_memory_back_when_nobody_needs_it(monkeypatch: pytest.MonkeyPatch) -> None:
