@@ -6,6 +6,7 @@ crafted files.
 
 import io
 import json
+import re
 import zipfile
 import zlib
 from pathlib import Path
@@ -22,6 +23,17 @@ from core.messages import Message, message
 _ALLOWED = Path(__file__).parent.parent.parent / "resources" / "artifacts" / "skops_allowed.json"
 _BESIDE = ("lightgbm", "xgboost")
 _SCHEMA_LIMIT = 64 << 20
+_PARSED = 4 << 20
+"""A larger schema is skimmed: parsed, crafted lists take thirty times its size in memory."""
+_STATED = {
+    name: re.compile(pattern)
+    for name, pattern in {
+        "__class__": rb'"__class__"\s*:\s*"(\w{1,120})"',
+        "_skops_version": rb'"_skops_version"\s*:\s*"([\w.+-]{1,60})"',
+        "_sklearn_version": rb'"_sklearn_version"\s*:\s*\{[^{}]{0,300}?"content"\s*:\s*'
+        rb'"\\"([\w.+-]{1,60})\\""',
+    }.items()
+}
 
 
 def recognize(data: bytes, name: str) -> Recognized | None:
@@ -43,7 +55,8 @@ def _recognized(archive: zipfile.ZipFile) -> Recognized | None:
     if entry.file_size > _SCHEMA_LIMIT:
         raise ValueError("schema.json is too large")
     with archive.open(entry) as file:
-        schema = json.loads(file.read(_SCHEMA_LIMIT))
+        text = file.read(_SCHEMA_LIMIT)
+    schema = json.loads(text) if len(text) <= _PARSED else _skimmed(text)
     if not isinstance(schema, dict) or "_skops_version" not in schema:
         return None
     libraries = {"skops": str(schema["_skops_version"])[:60]}
@@ -54,6 +67,15 @@ def _recognized(archive: zipfile.ZipFile) -> Recognized | None:
         libraries=libraries,
         estimator=str(schema.get("__class__", ""))[:120],
     )
+
+
+def _skimmed(text: bytes) -> dict[str, object]:
+    """Return what a schema states without parsing it; the worker parses it when the model is opened."""
+    found = {name: pattern.search(text) for name, pattern in _STATED.items()}
+    said: dict[str, object] = {name: hit.group(1).decode() for name, hit in found.items() if hit is not None}
+    if "_sklearn_version" in said:
+        said["_sklearn_version"] = {"content": said["_sklearn_version"]}
+    return said
 
 
 def _sklearn_version(node: object, depth: int) -> str | None:

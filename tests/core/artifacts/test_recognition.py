@@ -21,6 +21,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.linear_model import LogisticRegression
 
+from core.artifacts import formats
 from core.artifacts.containers import is_pickle, other_model, pickled
 from core.artifacts.recognition import recognize
 from core.inventory import ArtifactFormat
@@ -164,6 +165,18 @@ def test_versions_are_read_without_opening_the_model(tmp_path: Path) -> None:
     assert found.estimator == "Pipeline"
 
 
+def test_a_large_schema_is_skimmed_with_the_same_result(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "model.skops"
+    path.write_bytes(skops.io.dumps(fitted()))
+    parsed = recognize(path).recognized
+    monkeypatch.setattr("core.artifacts.skops._PARSED", 100)
+    assert recognize(path).recognized == parsed
+    path.write_bytes(archive({"schema.json": b"[" + b"[]," * 500 + b"1]"}))
+    assert "zip archive" in str(inspect_model(path).recognized)
+
+
 def test_a_model_of_a_newer_library_carries_a_warning(tmp_path: Path) -> None:
     path = tmp_path / "model.skops"
     data = io.BytesIO()
@@ -188,6 +201,20 @@ def test_no_bytes_make_recognition_fail(data: bytes) -> None:
     other_model(data)
     if is_pickle(data) and data[:1] != b"\x80":
         assert any(opcode.name == "STOP" for opcode, _, _ in pickletools.genops(data))
+
+
+BEGINNINGS = (
+    b"", b"PK\x03\x04", b"tree\nnum_class=", b"tree\nversion=v", b"CBM1", b'{"learner"', b"{L\x00learner",
+    b"\x08\x07\x3a", b"binf", b"[{\"nodeid\"", b"\x80\x04", b"\x93NUMPY", b"\x1f\x8b",
+    b"tree\nnum_class=1\n\nTree=0\nend of trees\npandas_categorical:",
+    b"tree\nnum_class=1\nversion=v" + b"9" * 5000 + b"\nend of trees\n[categorical_feature: " + b"9" * 5000,
+)  # fmt: skip
+
+
+@given(st.sampled_from(BEGINNINGS), st.binary(max_size=300))
+def test_no_beginning_makes_a_format_raise(beginning: bytes, rest: bytes) -> None:
+    found = formats.recognized(beginning + rest, "model")
+    assert found is None or found[1].said
 
 
 @given(st.text(max_size=300))
