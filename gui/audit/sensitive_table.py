@@ -14,7 +14,7 @@ from gui.widgets.dataset_form import values_of
 from gui.widgets.inputs import line
 from gui.widgets.profile_table import type_name
 
-_WIDTHS = (160, 96, 214, 120)
+_WIDTHS = (156, 122, 208, 118)
 
 
 class SensitiveTable(QTableWidget):
@@ -35,6 +35,7 @@ class SensitiveTable(QTableWidget):
         self.setCornerButtonEnabled(False)
         self.setTabKeyNavigation(False)
         self.setShowGrid(False)
+        self.setWordWrap(False)
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(40)
         self.horizontalHeader().setDefaultAlignment(

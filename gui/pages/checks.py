@@ -36,6 +36,7 @@ from gui.widgets.basic import (
     scrolled,
 )
 from gui.widgets.chips import chips
+from gui.widgets.figures import figures_button
 from gui.widgets.painting import VERDICT_ICONS, VERDICT_TONES, Mark, Tone
 from gui.widgets.pickers import VersionPicker
 from gui.widgets.result_cards import Shown, result_badge
@@ -296,8 +297,9 @@ class ChecksPage(Page):
         if run is None:
             return
         self._add_replay()
-        self._above.addLayout(self._tabs(run))
         result = next((item for item in run.results if item.check == self._check), None)
+        tabs = self._tabs(run)
+        self._above.addLayout(tabs)
         if result is None:
             return
         words = Wording(translator=self._words)
@@ -308,6 +310,8 @@ class ChecksPage(Page):
             result=result,
             act=lambda item: finding_button(self.context, run, result.check, item, self),
         )
+        tabs.addWidget(figures_button(shown, self))
+        tabs.addWidget(result_badge(self.context.theme, words, result))
         self._below.addWidget(scrolled(result_view(shown)))
 
     def _tabs(self, run: CheckRun) -> QHBoxLayout:
@@ -315,9 +319,6 @@ class ChecksPage(Page):
         names = [(item.check, check_text(item.check, self._words.language).title) for item in run.results]
         row.addWidget(chips(names, self._check, self._choose_check))
         row.addStretch(1)
-        result = next((item for item in run.results if item.check == self._check), None)
-        if result is not None:
-            row.addWidget(result_badge(self.context.theme, Wording(translator=self._words), result))
         return row
 
     def _add_replay(self) -> None:

@@ -19,7 +19,10 @@ CONFINEMENT: Mapping[str, tuple[Tone, str, str]] = {
     "full": (
         Tone.OK,
         N_("full"),
-        N_("The process that opened the file could reach no file of yours, no network and no other program."),
+        N_(
+            "The process that opened the file could neither read nor change your files, nor reach the "
+            "network or other programs."
+        ),
     ),
     "partial": (
         Tone.WARN,

@@ -16,7 +16,7 @@ from gui.widgets.inputs import choice, line, of_enum
 from gui.widgets.profile_table import type_name
 
 MAIN_ROLES = tuple(role for role in ColumnRole if role is not ColumnRole.SENSITIVE)
-_WIDTHS = (140, 96, 140, 84, 208)
+_WIDTHS = (136, 118, 136, 84, 204)
 
 
 class ColumnTable(QTableWidget):
@@ -37,6 +37,7 @@ class ColumnTable(QTableWidget):
         self.setCornerButtonEnabled(False)
         self.setTabKeyNavigation(False)
         self.setShowGrid(False)
+        self.setWordWrap(False)
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(40)
         self.horizontalHeader().setDefaultAlignment(

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from core.results import CheckResult, Comparison, Conclusion, Group, Measurement, RunState, Verdict
 from gui.theme import Theme
 from gui.widgets.basic import Badge, Callout, Card, label
-from gui.widgets.painting import VERDICT_ICONS, VERDICT_TONES, Tone
+from gui.widgets.painting import VERDICT_ICONS, VERDICT_TONES, Mark, Tone
 from gui.widgets.tables import Cell, RecordView, TableColumn
 from reports.charts import group_word
 from reports.wording import Wording, verdict_sentence
@@ -262,7 +262,7 @@ def _rate_column(words: Wording, rate: str) -> TableColumn[Group]:
         figure = found(item)
         return None if figure is None else figure.value
 
-    return TableColumn(title=words.measure(rate), cell=cell, key=key, width=150, right=True)
+    return TableColumn(title=words.measure(rate).split(" (")[0], cell=cell, key=key, width=175, right=True)
 
 
 def comparison_card(shown: Shown, items: Sequence[Comparison], title: str) -> Card:
@@ -275,25 +275,44 @@ def comparison_card(shown: Shown, items: Sequence[Comparison], title: str) -> Ca
         ),
         TableColumn(
             title=tr("Difference"),
-            cell=lambda item: _figure_cell(words, item.difference, "demographic_parity_difference"),
+            cell=lambda item: _figure_cell(words, item.difference, item.difference.measure),
             key=lambda item: item.difference.value,
             width=170,
             right=True,
         ),
         TableColumn(
             title=tr("Ratio"),
-            cell=lambda item: _figure_cell(words, item.ratio, "impact_ratio"),
+            cell=lambda item: _figure_cell(words, item.ratio, item.ratio.measure),
             key=lambda item: item.ratio.value,
             width=120,
             right=True,
         ),
         TableColumn(title=tr("Tests: p (after Holm)"), cell=lambda item: _tests_cell(shown, item), width=210),
+        *_verdict_column(shown, items),
     )
     card = Card(title)
     view = RecordView(shown.theme, columns, name="comparisons", title=title)
     view.fill(items)
     card.body.addWidget(compact(view))
     return card
+
+
+def _verdict_column(shown: Shown, items: Sequence[Comparison]) -> tuple[TableColumn[Comparison], ...]:
+    """Return the verdict of each pair, where any limit of the policy applies to one of them."""
+    if all(item.verdict in {None, Verdict.NOT_APPLICABLE} for item in items):
+        return ()
+    words = shown.words
+
+    def cell(item: Comparison) -> Cell:
+        if item.verdict is None:
+            return Cell(text="–")
+        word = words.translator.label(item.verdict)
+        why = "" if item.reason is None else f": {words.reason(item.reason)}"
+        token = VERDICT_TONES[item.verdict].value
+        mark = Mark(icon=VERDICT_ICONS[item.verdict], token=token, text="", said=word)
+        return Cell(text=word, marks=(mark,), tip=word + why)
+
+    return (TableColumn(title="", cell=cell, width=48),)
 
 
 def _pair(shown: Shown, item: Comparison) -> str:

@@ -46,6 +46,8 @@ SCALE = 1.25
 Chart = Callable[[CheckResult, Translator, float, float], Drawing]
 """A chart made from a result for a width and height."""
 _RATES = ("selection_rate", "tpr", "fpr")
+_MEANS = ("mean_prediction", "mean_outcome", "mean_error", "mae")
+"""What stands in the tables of groups: of classes, and of predicted numbers."""
 
 
 def _series_rows(shown: Shown, series: Series) -> Rows:
@@ -80,9 +82,13 @@ class FairnessResult(QWidget):
         """Show one feature; the first that is not passed if none is named."""
         super().__init__()
         self._shown = shown
-        self.features = list(dict.fromkeys(group.feature for group in shown.result.groups))
+        named = [group.feature for group in shown.result.groups]
+        named += [item.subject for item in shown.result.conclusions if item.subject]
+        self.features = list(dict.fromkeys(named))
+        measured = {item.measure for group in shown.result.groups for item in group.measurements}
+        self._rates = _MEANS if "mean_prediction" in measured else _RATES
         self.feature = feature if feature in self.features else self._first()
-        self._series, self._measure = "ratio", "selection_rate"
+        self._series, self._measure = "ratio", self._rates[0]
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._build()
@@ -131,10 +137,10 @@ class FairnessResult(QWidget):
         groups = [group for group in shown.result.groups if group.feature == feature]
         if groups:
             cards.addWidget(
-                group_card(shown, groups, _RATES, shown.tr("Groups of {feature}", feature=feature))
+                group_card(shown, groups, self._rates, shown.tr("Groups of {feature}", feature=feature))
             )
         compared = [item for item in shown.result.comparisons if item.feature == feature]
-        compared = [item for item in compared if item.measure in _RATES]
+        compared = [item for item in compared if item.measure in self._rates]
         if compared:
             cards.addWidget(comparison_card(shown, compared, shown.tr("Comparisons and tests")))
 
