@@ -1,122 +1,28 @@
 """Are audit opinions kept, read, erased, issued and promoted as they should be?"""
 
 import sqlite3
-from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from core.audit import Action, ObjectKind
-from core.canonical import result_digest
-from core.data.digest import file_digest
-from core.errors import ConflictError, NotAllowedError, PruefsteinError, UserError
-from core.examination import Examination, Plan, ReceivedModel, ReceivedTable
+from core.errors import NotAllowedError, PruefsteinError, UserError
 from core.findings import Severity
-from core.ids import Digest, Exact, OpinionId, PersonId
-from core.inventory import ArtifactFormat, Consent, Grouping, ModelKind, SensitivePurpose, Task
+from core.ids import Digest, OpinionId, PersonId
+from core.inventory import ArtifactFormat, SensitivePurpose
 from core.opinion import Observation, OpinionGrade
 from core.people import Role
-from core.policy_file import default_policy, read_policy
-from core.results import CheckResult
-from core.store import schema
 from core.texts import Text
-from core.workspace import Changes, NewModel, NewOpinion, Promotion, Workspace
+from core.workspace import Changes
 from core.workspace.trail import TrailQuery
-from tests.core.casework import CSV, HALF, Firm, good_rows, predictions, said
-from tests.core.conftest import START
+from tests.core.casework import Firm, said
+from tests.core.opinionwork import examined, pickled, table, written
+
+__all__ = ["table"]
 
 SIGNERS = (Role.OWNER, Role.VALIDATOR, Role.RISK_MANAGER, Role.AUDITOR)
-
-
-@pytest.fixture
-def table(tmp_path: Path) -> Path:
-    """A received table."""
-    path = tmp_path / "received.csv"
-    path.write_text("\n".join(["good,said,score,age", *good_rows()]) + "\n", encoding="utf-8")
-    return path
-
-
-def examined(table: Path, model: ReceivedModel | None = None, **changes: object) -> Examination:
-    """Return an examination of the table; which figures it holds does not matter here."""
-    results: tuple[CheckResult, ...] = ()
-    values: dict[str, object] = {
-        "application": "Prüfstein 0.1.0",
-        "examined_at": START,
-        "table": ReceivedTable(
-            file_name=said(table.name),
-            digest=file_digest(table),
-            size=table.stat().st_size,
-            dialect=CSV,
-            rows=400,
-            columns=predictions(table).columns,
-        ),
-        "model": model,
-        "plan": Plan(
-            task=Task.BINARY,
-            label=("good",),
-            prediction=("said",),
-            score="score",
-            cut_off=HALF,
-            favorable="1",
-            groupings=(Grouping(column="age", edges=(Exact("25"),)),),
-            purposes={"age": SensitivePurpose.GROUP_COMPARISON},
-            where="age > 18",
-        ),
-        "policy": read_policy(default_policy()),
-        "rows": 400,
-        "results": results,
-        "result_digest": result_digest(results),
-        "environment": {"python": "3.11.7"},
-        "confinement": "not needed" if model is None else "full",
-    }
-    return Examination(**{**values, **changes})  # type: ignore[arg-type]
-
-
-def written(table: Path, **changes: object) -> NewOpinion:
-    """Return a complete opinion."""
-    values: dict[str, object] = {
-        "title": said("Scoring of supplier X"),
-        "subject": said("Received on Monday"),
-        "examination": examined(table),
-        "observations": (Observation(title=said("Few young people"), severity=Severity.LOW),),
-        "grade": OpinionGrade.QUALIFIED,
-        "conclusion": said("The figures hold with one reservation."),
-    }
-    return NewOpinion(**{**values, **changes})  # type: ignore[arg-type]
-
-
-def pickled(firm: Firm, path: Path, by: PersonId | None = None) -> ReceivedModel:
-    """Return a model file that the auditor consented to open."""
-    path.write_bytes(b"a file that is not opened here")
-    who = firm.person(Role.AUDITOR)
-    consent = Consent(
-        by=by or who.id, name="The auditor", reason=said("no other form"), given_at=firm.clock()
-    )
-    return ReceivedModel(
-        file_name=said(path.name),
-        digest=file_digest(path),
-        size=path.stat().st_size,
-        format=ArtifactFormat.PICKLE,
-        estimator="LogisticRegression",
-        features=("income",),
-        outputs=("0", "1"),
-        libraries={},
-        consent=consent,
-    )
-
-
-def new_model(firm: Firm) -> NewModel:
-    """Return the form of a model to be registered."""
-    return NewModel(
-        name=said("Supplier scoring"),
-        purpose=said("Estimate repayment"),
-        intended_use=said("Proposals"),
-        kind=ModelKind.STATISTICAL,
-        owner=firm.person(Role.OWNER).id,
-        business_area=said("Retail"),
-    )
 
 
 @pytest.mark.parametrize("role", SIGNERS)
@@ -278,155 +184,3 @@ def test_keeping_is_one_step(firm: Firm, table: Path, monkeypatch: pytest.Monkey
     opinion, _ = firm.workspace.opinions.keep(firm.as_(Role.AUDITOR), written(table))
     assert opinion.id == "OPN-0001"
     assert firm.workspace.trail.verify().intact
-
-
-def test_a_promoted_examination_is_a_version_with_a_run(firm: Firm, table: Path) -> None:
-    opinion, _ = firm.workspace.opinions.keep(firm.as_(Role.AUDITOR), written(table))
-    promotion = Promotion(
-        model=new_model(firm), label="7", table=table, developer=firm.person(Role.DEVELOPER).id
-    )
-    version, changes = firm.workspace.opinions.promote(firm.as_(Role.OWNER), opinion.id, promotion)
-    assert Changes.INVENTORY in changes
-    assert Changes.OPINIONS in changes
-    assert (version.label, version.task, version.cut_off) == ("7", Task.BINARY, HALF)
-    assert version.training["opinion"] == opinion.id
-    assert version.training["examined rows"] == "age > 18"
-    dataset = firm.workspace.inventory.dataset(version.datasets[0])
-    assert dataset.digest == opinion.examination.table.digest
-    assert dataset.favorable == "1"
-    (run,) = firm.workspace.checking.runs(version.id)
-    assert run.results
-    kept = firm.workspace.opinions.get(opinion.id)
-    assert kept.promoted == version.id
-    assert replace(kept, promoted=None) == opinion
-    actions = [event.action for event, _ in firm.workspace.trail.events()]
-    assert Action.OPINION_PROMOTED in actions
-    assert firm.workspace.trail.verify().intact
-    with pytest.raises(ConflictError, match="promoted before"):
-        firm.workspace.opinions.promote(firm.as_(Role.OWNER), opinion.id, promotion)
-
-
-def test_a_further_version_of_a_registered_model_can_be_promoted(firm: Firm, table: Path) -> None:
-    model = firm.model()
-    opinion, _ = firm.workspace.opinions.keep(firm.as_(Role.AUDITOR), written(table))
-    promotion = Promotion(model=model, label="2", table=table)
-    version, _ = firm.workspace.opinions.promote(firm.as_(Role.OWNER), opinion.id, promotion)
-    assert version.id == f"{model}@2"
-    assert version.developer == firm.person(Role.OWNER).id
-
-
-Wrong = Callable[[Promotion, Path], Promotion]
-
-
-def _changed_table(given: Promotion, table: Path) -> Promotion:
-    other = table.with_name("changed.csv")
-    other.write_bytes(table.read_bytes() + b"1,1,0.9,30\n")
-    return replace(given, table=other)
-
-
-def _missing_table(given: Promotion, table: Path) -> Promotion:
-    return replace(given, table=table.with_name("gone.csv"))
-
-
-def _wrong_label(given: Promotion, _table: Path) -> Promotion:
-    return replace(given, label="no label !")
-
-
-def _unknown_developer(given: Promotion, _table: Path) -> Promotion:
-    return replace(given, developer=PersonId("P-nobody12"))
-
-
-def _unexamined_model(given: Promotion, table: Path) -> Promotion:
-    return replace(given, model_file=table)
-
-
-@pytest.mark.parametrize(
-    "wrong", [_changed_table, _missing_table, _wrong_label, _unknown_developer, _unexamined_model]
-)
-def test_nothing_is_registered_when_something_does_not_fit(firm: Firm, table: Path, wrong: Wrong) -> None:
-    opinion, _ = firm.workspace.opinions.keep(firm.as_(Role.AUDITOR), written(table))
-    before = firm.workspace.trail.count()
-    given = wrong(Promotion(model=new_model(firm), label="1", table=table), table)
-    with pytest.raises(UserError):
-        firm.workspace.opinions.promote(firm.as_(Role.OWNER), opinion.id, given)
-    assert firm.workspace.trail.count() == before
-    assert firm.workspace.inventory.datasets() == ()
-
-
-def test_an_examined_model_file_must_be_the_same_and_consented(firm: Firm, table: Path) -> None:
-    file = table.with_name("m.pkl")
-    model = pickled(firm, file)
-    opinion, _ = firm.workspace.opinions.keep(
-        firm.as_(Role.AUDITOR), written(table, examination=examined(table, model))
-    )
-    given = Promotion(model=new_model(firm), label="1", table=table)
-    other = table.with_name("other.pkl")
-    other.write_bytes(b"another file")
-    for wrong, words in (
-        (given, "Name this file"),
-        (replace(given, model_file=other), "not the file that was examined"),
-        (replace(given, model_file=file), "can run program code"),
-    ):
-        with pytest.raises(UserError, match=words):
-            firm.workspace.opinions.promote(firm.as_(Role.OWNER), opinion.id, wrong)
-    assert firm.workspace.inventory.datasets() == ()
-
-
-def test_an_auditor_cannot_promote(firm: Firm, table: Path) -> None:
-    opinion, _ = firm.workspace.opinions.keep(firm.as_(Role.AUDITOR), written(table))
-    given = Promotion(model=new_model(firm), label="1", table=table)
-    with pytest.raises(NotAllowedError):
-        firm.workspace.opinions.promote(firm.as_(Role.AUDITOR), opinion.id, given)
-
-
-def test_columns_for_bias_tests_keep_their_day_of_deletion(firm: Firm, table: Path) -> None:
-    found = examined(table)
-    columns = tuple(
-        replace(column, purpose=SensitivePurpose.BIAS_TEST_ONLY) if column.name == "age" else column
-        for column in found.table.columns
-    )
-    plan = replace(found.plan, purposes={"age": SensitivePurpose.BIAS_TEST_ONLY})
-    new = written(table, examination=replace(found, table=replace(found.table, columns=columns), plan=plan))
-    opinion, _ = firm.workspace.opinions.keep(firm.as_(Role.AUDITOR), new)
-    given = Promotion(model=new_model(firm), label="1", table=table)
-    with pytest.raises(UserError):
-        firm.workspace.opinions.promote(firm.as_(Role.OWNER), opinion.id, given)
-    day = date(2027, 1, 31)
-    given = replace(given, delete_by=day, necessity=said("no other data show the gap"))
-    version, _ = firm.workspace.opinions.promote(firm.as_(Role.OWNER), opinion.id, given)
-    assert firm.workspace.inventory.dataset(version.datasets[0]).delete_by == day
-
-
-BACK = """
-DROP TABLE opinion;
-DROP INDEX ix_report_opinion;
-ALTER TABLE report DROP COLUMN opinion;
-UPDATE alembic_version SET version_num = '0001';
-"""
-
-
-def test_a_workspace_of_the_first_form_gets_opinions_and_keeps_its_reports(
-    validated: Firm, table: Path
-) -> None:
-    from tests.core.test_reporting_cases import written as report
-
-    _, _, given = report(validated)
-    filed, _ = validated.workspace.reporting.file(validated.as_(Role.AUDITOR), given)
-    validated.workspace.close()
-    database = validated.workspace.folder / "workspace.db"
-    with sqlite3.connect(database) as connection:
-        connection.executescript(BACK)
-    connection.close()
-    assert schema.revision(database) == "0001"
-    workspace = Workspace.open(validated.workspace.folder, clock=validated.clock)
-    try:
-        assert workspace.reporting.all() == (filed,)
-        session = workspace.people.sign_in(validated.person(Role.AUDITOR).id, "a long enough passphrase")
-        workspace.opinions.keep(session, written(table))
-        assert workspace.trail.verify().intact
-        with sqlite3.connect(database) as connection:
-            sql = connection.execute("SELECT sql FROM sqlite_master WHERE name = 'report'").fetchone()[0]
-        connection.close()
-        assert "STRICT" in sql
-    finally:
-        workspace.close()

@@ -20,7 +20,7 @@ from reports.issue import OpinionIssue, issue_opinion
 from reports.verification import Agreement, Aspect, Identity, Outcome, Verification, verify
 from tests.core.casework import PASSPHRASE, Firm, said
 from tests.core.conftest import cheap_keys, firm
-from tests.core.test_opinion_cases import new_model, table, written
+from tests.core.opinionwork import new_model, table, written
 
 __all__ = ["cheap_keys", "firm", "table"]
 
