@@ -120,7 +120,7 @@ def examine(request: ExamineRequest, progress: Progress = SILENT) -> Examination
     progress(0.0, message("Reading the table"))
     file = _file(request.table)
     setting = _setting(request, Part(progress, 0.0, 0.2))
-    rows = read_rows(setting.reading)
+    rows = read_rows(setting.reading, Part(progress, 0.2, 0.3))
     if _state(request.table) != file.state:
         raise UserError(
             message(

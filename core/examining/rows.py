@@ -11,6 +11,7 @@ from core.examination import Plan, WeightMeans
 from core.examining.expression import Expression
 from core.inventory import Column, ColumnRole, TableDialect, Task
 from core.messages import Message, message
+from core.progress import Progress
 from core.running.weights import are_counts, are_whole
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ class Rows:
     """What is said about a table that was not held in memory."""
 
 
-def read_rows(reading: Reading) -> Rows:
+def read_rows(reading: Reading, progress: Progress) -> Rows:
     """Read the wanted columns and keep the rows that are meant; raises `UserError` if none is left.
 
     A table that is large for this computer is read in parts; only counts of equal rows, or the wanted columns
@@ -64,7 +65,7 @@ def read_rows(reading: Reading) -> Rows:
     elif reading.countable:
         rows = _condensed(reading, said)
     else:
-        rows = _in_parts(reading)
+        rows = _in_parts(reading, progress)
     _require_rows(reading, rows)
     return rows
 
@@ -77,7 +78,7 @@ def _whole(reading: Reading) -> Rows:
     return Rows(table=left, left=len(left), total=len(table))
 
 
-def _in_parts(reading: Reading) -> Rows:
+def _in_parts(reading: Reading, progress: Progress) -> Rows:
     import pandas as pd
 
     from core.data.large import read_columns
@@ -85,6 +86,7 @@ def _in_parts(reading: Reading) -> Rows:
     names = [column.name for column in reading.columns]
     kept, total = [], 0
     for part in read_columns(reading.path, reading.dialect, reading.columns, names):
+        progress.check()
         total += len(part)
         kept.append(_meant(reading, part))
     table = pd.concat(kept, ignore_index=True)

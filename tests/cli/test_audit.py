@@ -13,6 +13,7 @@ import pytest
 from cli.commands.audit import leaving
 from cli.main import run
 from core.keys import strength
+from core.policy_file import DEFAULT_FILE
 from core.results import CheckResult, Definition, RunState, Verdict
 from reports.verification import verify
 from tests.conftest import ROOT
@@ -279,6 +280,25 @@ def test_a_draft_is_marked_needs_no_workspace_and_overwrites_nothing(
     assert audit(table, *PAID, "--report", path, "--force")[0] in {0, 1}
     assert path.read_bytes() != before
     assert [item.name for item in tmp_path.iterdir()] == ["opinion.pdf"]
+
+
+def test_a_policy_of_the_firm_decides_instead_of_the_shipped_one(
+    audit: Audit, table: Path, tmp_path: Path
+) -> None:
+    shipped = DEFAULT_FILE.read_text(encoding="utf-8")
+    own = tmp_path / "policy.toml"
+    own.write_text(re.sub(r"minimum_group = \d+", "minimum_group = 5", shipped), encoding="utf-8")
+    labels = []
+    for arguments in ((), ("--policy", own), ("--min-group", "5")):
+        found = json.loads(audit(table, *PAID, *arguments, "--json")[1])["result"]
+        labels.append({item["group"] for item in found["results"][0]["comparisons"]})
+    assert "" not in labels[0]
+    assert labels[1] == labels[2] >= {""}
+    broken = tmp_path / "broken.toml"
+    broken.write_text(shipped.replace("confidence", "konfidenz"), encoding="utf-8")
+    code, _, err = audit(table, *PAID, "--policy", broken)
+    assert code == 2
+    assert "konfidenz" in err
 
 
 def test_a_report_never_replaces_what_is_examined(audit: Audit, tmp_path: Path) -> None:

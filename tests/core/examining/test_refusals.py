@@ -17,6 +17,7 @@ from core.ids import Exact, PersonId
 from core.inventory import Consent, Grouping, Task
 from core.language import Translator
 from core.messages import Message, message
+from core.progress import Progress
 from core.texts import Language, Text
 from tests.core.examining.tables import BINARY, CUT, examined, request_of, scored, written
 
@@ -140,8 +141,8 @@ def test_a_file_that_changes_while_it_is_read_gives_no_results(
 ) -> None:
     path = scored(tmp_path / "t.csv", rows=80)
 
-    def changing(reading: Reading) -> Rows:
-        rows = read_rows(reading)
+    def changing(reading: Reading, progress: Progress) -> Rows:
+        rows = read_rows(reading, progress)
         os.utime(path, ns=(1, 1))
         return rows
 
