@@ -75,10 +75,7 @@ def read_file(path: Path, name: str, most: int = MOST_BYTES) -> bytes:
             raise _outside(name)
         if found.st_size > most:
             raise too_large(name)
-        data = file.read(most + 1)
-    if len(data) > most:
-        raise too_large(name)
-    return data
+        return file.read(found.st_size)
 
 
 def too_large(name: str) -> UserError:

@@ -36,17 +36,14 @@ def received(path: Path) -> bytes:
 
 
 def _bytes(path: Path) -> bytes:
-    """Read what was opened and no more: the name could mean something else by now, and a file can grow."""
+    """Read what was opened and no more: the name can mean something else by now, and a file can grow."""
     handle = os.open(path, _FLAGS)
     with os.fdopen(handle, "rb") as file:
         found = os.fstat(handle)
         _require_ordinary(path, found.st_mode)
         if found.st_size > MOST_BYTES:
             raise too_large(path.name)
-        data = file.read(MOST_BYTES + 1)
-    if len(data) > MOST_BYTES:
-        raise too_large(path.name)
-    return data
+        return file.read(found.st_size)
 
 
 def _require_ordinary(path: Path, mode: int) -> None:

@@ -7,6 +7,7 @@ import os
 import socket
 import struct
 import threading
+import tracemalloc
 import zipfile
 from pathlib import Path
 
@@ -14,9 +15,10 @@ import pytest
 
 from core.artifacts.containers import archive_kind, no_model, other_archive, require_small_directory, unpacked
 from core.artifacts.received import received
+from core.artifacts.recognition import recognize
 from core.errors import UserError
 from core.jobs.tasks import inspect_model
-from tests.core.artifacts.hostile.wrapping import zipped
+from tests.core.artifacts.hostile.wrapping import overlapping, zipped
 
 
 @pytest.mark.parametrize(
@@ -172,3 +174,28 @@ def test_any_name_can_be_said(tmp_path: Path, name: str) -> None:
     assert report.refusal is not None
     for language in (Language.ENGLISH, Language.GERMAN):
         assert "skops" in Translator(language).say(report.refusal)
+
+
+def bomb(kind: str) -> bytes:
+    """A small file that would become large in the application's memory."""
+    if kind == "schema":
+        return zipped(schema_dot_json=b"[" + b"[]," * (8 << 20) + b"1]")
+    if kind == "gzip":
+        return gzip.compress(bytes(64 << 20))
+    if kind == "xz":
+        return lzma.compress(bytes(64 << 20))
+    return overlapping(4000)
+
+
+@pytest.mark.parametrize("kind", ["schema", "gzip", "xz", "overlapping"])
+def test_bombs_stay_small_in_the_application(tmp_path: Path, kind: str) -> None:
+    """The scan that unpacks further runs in the worker."""
+    path = tmp_path / "model.bin"
+    path.write_bytes(bomb(kind))
+    tracemalloc.start()
+    try:
+        recognize(path)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < 80 << 20
