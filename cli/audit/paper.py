@@ -26,13 +26,13 @@ class Paper:
     grade: OpinionGrade | None
     force: bool
 
-    def new(self, examination: Examination, language: Language) -> NewOpinion:
-        """Return what is to be printed; free text is in the language that is spoken here."""
+    def new(self, examination: Examination) -> NewOpinion:
+        """Return what is to be printed; free text is taken to be in the language of the report."""
         return NewOpinion(
-            title=Text(self.title, language),
+            title=Text(self.title, self.language),
             examination=examination,
             grade=self.grade,
-            conclusion=None if self.opinion is None else Text(self.opinion, language),
+            conclusion=None if self.opinion is None else Text(self.opinion, self.language),
         )
 
 
@@ -97,7 +97,7 @@ def drafted(call: Call, paper: Paper, examination: Examination) -> None:
     from core.workspace.opinion_rules import check_words
     from reports.issue import draft_opinion
 
-    new = paper.new(examination, call.translator.language)
+    new = paper.new(examination)
     check_words(new)
     write_file(paper.path, draft_opinion(new, paper.language, call.person), force=paper.force)
 
@@ -113,7 +113,7 @@ def signed(
     from reports.issue import OpinionIssue, issue_opinion
 
     workspace, session, passphrase = signing
-    opinion, _ = workspace.opinions.keep(session, paper.new(examination, call.translator.language))
+    opinion, _ = workspace.opinions.keep(session, paper.new(examination))
     wanted = OpinionIssue(opinion=opinion.id, languages=(paper.language,))
     (issued,), _ = issue_opinion(workspace, session, wanted, passphrase, progress)
     write_file(paper.path, (call.folder / issued.path).read_bytes(), force=paper.force)

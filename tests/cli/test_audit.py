@@ -15,6 +15,7 @@ from cli.main import run
 from core.keys import strength
 from core.policy_file import DEFAULT_FILE
 from core.results import CheckResult, Definition, RunState, Verdict
+from core.texts import Language, Text
 from reports.verification import verify
 from tests.conftest import ROOT
 from tests.core.conftest import CHEAP
@@ -345,7 +346,7 @@ def test_in_a_workspace_the_opinion_is_kept_signed_filed_and_copied(
         found = verify(path, workspace)
     finally:
         workspace.close()
-    assert kept.title.name() == "Punktwerte der Firma X"
+    assert kept.title == Text("Punktwerte der Firma X", Language.GERMAN)
     assert kept.conclusion is not None
     assert kept.conclusion.body == "Frauen werden seltener angenommen."
     assert found.intact
