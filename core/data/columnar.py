@@ -47,13 +47,14 @@ def look(path: Path, dialect: TableDialect | None, kind: TableFormat) -> Raw:
         TableFormat.PARQUET: message("Types of the columns: as stated in the Parquet file."),
         TableFormat.FEATHER: message("Types of the columns: as stated in the Feather file."),
     }[kind]
-    said = (stated, *notes, *about_types(table))
+    with guarded(path, kind):
+        said = (stated, *notes, *about_types(table))
     return Raw(table=table, dialect=settled, complete=complete, assumptions=said)
 
 
 def _about_names(path: Path, kind: TableFormat) -> tuple[Message, ...]:
     with _opened(path, kind) as source:
-        return column_names(source.schema.names)[1]
+        return column_names(source.names)[1]
 
 
 def batches(path: Path, dialect: TableDialect, wanted: Sequence[str] | None = None) -> Iterator["pa.Table"]:
@@ -61,16 +62,19 @@ def batches(path: Path, dialect: TableDialect, wanted: Sequence[str] | None = No
     import pyarrow as pa
 
     with _opened(path, dialect.format) as source:
-        names, _ = column_names(source.schema.names)
+        names, _ = column_names(source.names)
         places = [place for place, name in enumerate(names) if wanted is None or name in wanted]
         chosen = [names[place] for place in places]
         yield source.schema.remove_metadata().empty_table().select(places).rename_columns(chosen)
-        try:
-            for batch in source.read(places):
+        reader = source.read(places)
+        while True:
+            with guarded(path, dialect.format):
+                batch = next(reader, None)
+                if batch is None:
+                    return
                 batch.validate(full=True)
-                yield pa.Table.from_batches([batch]).rename_columns(chosen).replace_schema_metadata(None)
-        except (pa.ArrowException, OSError, OverflowError, MemoryError):
-            raise unreadable(path, _label(dialect.format)) from None
+                part = pa.Table.from_batches([batch]).rename_columns(chosen).replace_schema_metadata(None)
+            yield part
 
 
 def _label(kind: TableFormat) -> str:
@@ -80,13 +84,9 @@ def _label(kind: TableFormat) -> str:
 @contextmanager
 def _opened(path: Path, kind: TableFormat) -> Iterator["_Source"]:
     """Open a file: its schema, and how batches of the columns at some places are read."""
-    import pyarrow as pa
-
     with opened(path) as file:
-        try:
+        with guarded(path, kind):
             source = _Parquet(file) if kind is TableFormat.PARQUET else _Feather(file)
-        except (pa.ArrowException, OSError, OverflowError, MemoryError):
-            raise unreadable(path, _label(kind)) from None
         if len(source.schema) > _COLUMNS:
             raise UserError(
                 message(
@@ -100,6 +100,20 @@ def _opened(path: Path, kind: TableFormat) -> Iterator["_Source"]:
         yield source
 
 
+@contextmanager
+def guarded(path: Path, kind: TableFormat) -> Iterator[None]:
+    """Turn what a damaged file with stated types lets fail, at whatever value, into a sentence."""
+    import pyarrow as pa
+
+    if kind not in {TableFormat.PARQUET, TableFormat.FEATHER}:
+        yield
+        return
+    try:
+        yield
+    except (pa.ArrowException, OSError, ArithmeticError, MemoryError, ValueError, KeyError):
+        raise unreadable(path, _label(kind)) from None
+
+
 class _Parquet:
     """The batches of a Parquet file."""
 
@@ -108,13 +122,14 @@ class _Parquet:
 
         self._file = pq.ParquetFile(file)
         self.schema: pa.Schema = self._file.schema_arrow
+        self.names = tuple(self.schema.names)
         self.rows = int(self._file.metadata.num_rows)
         groups = range(self._file.metadata.num_row_groups)
         self.bytes = sum(int(self._file.metadata.row_group(group).total_byte_size) for group in groups)
 
     def read(self, places: Sequence[int]) -> "Iterator[pa.RecordBatch]":
-        names = [self.schema.names[place] for place in places]
-        unique = len(set(self.schema.names)) == len(self.schema.names)
+        names = [self.names[place] for place in places]
+        unique = len(set(self.names)) == len(self.names)
         for batch in self._file.iter_batches(batch_size=_ROWS, columns=names if unique else None):
             yield batch if unique else batch.select(list(places))
 
@@ -127,6 +142,7 @@ class _Feather:
 
         self._file = file
         self.schema: pa.Schema = pa.ipc.open_file(file).schema
+        self.names = tuple(self.schema.names)
 
     def read(self, places: Sequence[int]) -> "Iterator[pa.RecordBatch]":
         import pyarrow as pa

@@ -139,6 +139,8 @@ def _plain_numbers(cells: "pa.ChunkedArray", dialect: TableDialect, sign: str | 
         plain = pc.replace_substring(plain, dialect.decimal, ".")
     if _any(pc.starts_with(plain, "+")):
         plain = pc.replace_substring_regex(plain, r"^\+", "")
+    if _any(pc.starts_with(plain, "−")):
+        plain = pc.replace_substring(plain, "−", "-")
     if _any(pc.ends_with(plain, "-")):
         plain = pc.replace_substring_regex(plain, r"^(.+)-$", r"-\1")
     return plain

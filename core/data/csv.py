@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -27,6 +28,7 @@ _HEAD = 8 << 20
 _WHOLE = 64 << 20
 """Texts up to this size are previewed completely."""
 _BLOCK = 16 << 20
+_BLANK = re.compile(r"(?<=\n)[ \t]*\r?\n")
 _COLUMNS = 20_000
 """A table with more columns is refused."""
 
@@ -89,6 +91,9 @@ def recognized(
     if dialect is not None:
         return replace(settled, delimiter=delimiter), ()
     odd, composed = about_letters(text[:_HEAD])
+    blank = len(_BLANK.findall(text.strip())) if seen.delimiter is None else 0
+    if blank:
+        odd = (*odd, message("Blank lines between the rows: {count}. They are no rows.", count=blank))
     settled = replace(
         settled,
         delimiter=delimiter,

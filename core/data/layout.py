@@ -106,7 +106,7 @@ def find_delimiter(text: str, quote: str | None = '"', *, cut: bool = False) -> 
         whole = found[:-1] or found if cut and len(found) <= SAMPLE else found
         widths = [len(record.cells) for record in whole]
         width, count = usual(widths)
-        if len(widths) > 2 and widths[0] == width - 1:
+        if len(widths) > 2 and widths[0] == width - 1 and set(widths[1:]) == {width}:
             count += 1  # a header as R writes it
         if width >= 2 and count / len(widths) >= _LEAST[delimiter]:
             shares[delimiter] = (count / len(widths), width)
@@ -168,7 +168,7 @@ def find_footer(text: str, delimiter: str, quote: str | None, width: int) -> tup
     lines, found = split_lines(tail), records(blank_rules(tail), delimiter, quote, limit=len(tail))
     start, word = closing_start(found, width)
     cut = found[start].first if start < len(found) else len(lines)
-    while cut < len(lines) and not blank_rules(lines[cut - 1]).strip():
+    while cut and not (lines[cut - 1] if cut == len(lines) else blank_rules(lines[cut - 1])).strip():
         cut -= 1
     return len(lines) - cut, word
 

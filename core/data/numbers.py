@@ -47,7 +47,7 @@ WRITINGS: tuple[tuple[str, str | None], ...] = (
 )
 AMBIGUOUS = re.compile(r"[+-]?\d{1,3}[.,]\d{3}")
 _SIGN = re.compile(
-    r"^\s*(?:({0})\s*)?[+-]?[\d.,'’ \xa0\u202f]*\d[\d.,'’ \xa0\u202f]*?-?\s*({0})?\s*$".format(
+    r"^\s*(?:({0})\s*)?[+\-−]?[\d.,'’ \xa0\u202f]*\d[\d.,'’ \xa0\u202f]*?-?\s*({0})?\s*$".format(
         "|".join(re.escape(sign) for sign in SIGNS)
     )
 )
@@ -64,13 +64,13 @@ class Writing:
 def number_pattern(decimal: str, thousands: str | None) -> "re.Pattern[str]":
     """Return what a number looks like; leading zeros, as in postal codes, are not numbers.
 
-    A minus sign may stand behind the number, as SAP writes it.
+    A minus sign may stand behind the number, as SAP writes it, or be the longer one of word processors.
     """
     point = re.escape(decimal)
     plain = r"(?:0|[1-9]\d{0,17})"
     whole = plain if thousands is None else rf"(?:{plain}|[1-9]\d{{0,2}}(?:{re.escape(thousands)}\d{{3}})+)"
     body = rf"(?:{whole}(?:{point}\d*)?|{point}\d+)"
-    return re.compile(rf"(?:[+-]?{body}(?:[eE][+-]?\d{{1,3}})?|{body}-)")
+    return re.compile(rf"(?:[+\-−]?{body}(?:[eE][+-]?\d{{1,3}})?|{body}-)")
 
 
 def signed_pattern(pattern: str, sign: str | None) -> str:

@@ -19,6 +19,7 @@ from core.data.suggestions import suggest_columns, suggest_groupings
 from core.data.typed import NOTHING, TypedDialect
 from core.errors import UserError
 from core.inventory import Column, TableDialect, TableFormat
+from core.messages import Message
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -52,15 +53,21 @@ def preview(
     if settled.format not in _TYPED:
         notes = (*notes, *about_writing(settled, seen))
     raw = replace(raw, dialect=settled)
+    with columnar.guarded(path, settled.format):
+        return _shown(path, raw, notes, seen)
+
+
+def _shown(path: Path, raw: Raw, notes: tuple[Message, ...], seen: dict[str, list[str]]) -> TablePreview:
+    """Return what is shown of a table whose dialect is settled; `seen` are different cells of its columns."""
     decisions = [_decide(raw, name) for name in raw.table.column_names]
     profiles, rows = profile(raw, decisions)
     columns = suggest_columns(decisions, profiles)
     return TablePreview(
-        dialect=settled,
-        assumptions=(*notes, *about_columns(decisions, seen, settled)),
+        dialect=raw.dialect,
+        assumptions=(*notes, *about_columns(decisions, seen, raw.dialect)),
         columns=columns,
         groupings=suggest_groupings(raw, columns),
-        rows=_shown(raw.table),
+        rows=_head(raw.table),
         row_count=_count(path, raw),
         sheets=raw.sheets,
         profiles=profiles,
@@ -80,10 +87,9 @@ def read_table(path: Path, dialect: TableDialect, columns: Sequence[Column]) -> 
 
     parts = list(converted(path, dialect, columns))
     whole = pa.concat_tables(parts)
-    return pd.DataFrame(
-        {column.name: to_series(whole.column(column.name), column) for column in columns},
-        index=pd.RangeIndex(whole.num_rows),
-    )
+    with columnar.guarded(path, dialect.format):
+        series = {column.name: to_series(whole.column(column.name), column) for column in columns}
+    return pd.DataFrame(series, index=pd.RangeIndex(whole.num_rows))
 
 
 def converted(path: Path, dialect: TableDialect, columns: Sequence[Column]) -> Iterator["pa.Table"]:
@@ -100,9 +106,11 @@ def converted(path: Path, dialect: TableDialect, columns: Sequence[Column]) -> I
             absent = [name for name in names if name not in table.column_names]
             if absent:
                 raise missing_columns(path, absent)
-            yield pa.table(
-                {column.name: converter.convert(table.column(column.name), column) for column in columns}
-            )
+            with columnar.guarded(path, dialect.format):
+                part = pa.table(
+                    {column.name: converter.convert(table.column(column.name), column) for column in columns}
+                )
+            yield part
     except MisfitError as error:
         line = line_of(path, dialect, error.position) if dialect.format is TableFormat.CSV else None
         raise UserError(error.sentence(line)) from None
@@ -126,6 +134,6 @@ def _decide(raw: Raw, name: str) -> Decision:
     return decide(name, column, raw.dialect, stated=name in raw.texts)
 
 
-def _shown(table: "pa.Table") -> tuple[tuple[str, ...], ...]:
+def _head(table: "pa.Table") -> tuple[tuple[str, ...], ...]:
     rows = table.slice(0, _SHOWN).to_pylist()
     return tuple(tuple("" if value is None else str(value) for value in row.values()) for row in rows)

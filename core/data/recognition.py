@@ -1,6 +1,7 @@
 """What do the cells of a text table say about how numbers, days and missing values are written in it?"""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -155,8 +156,10 @@ def _mixed(name: str, cells: "pa.ChunkedArray", dialect: TableDialect) -> Decisi
     """Return "text", and how many cells keep the column from being numbers or days."""
     import pyarrow.compute as pc
 
+    signs = Counter(numbers.sign_of(cell) for cell in cells.slice(0, _DISTINCT).to_pylist() if cell)
+    sign = signs.most_common(1)[0][0] if signs else None
     pattern = numbers.signed_pattern(
-        numbers.number_pattern(dialect.decimal or ".", dialect.thousands).pattern, None
+        numbers.number_pattern(dialect.decimal or ".", dialect.thousands).pattern, sign
     )
     days = r"^\s*\d{1,4}[./-]\d{1,2}[./-]\d{2,4}(?:[ T]\d{1,2}:\d{2}.*)?\s*$"
     for mostly, form in (("number", pattern), ("date", days)):

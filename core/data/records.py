@@ -168,7 +168,8 @@ def _first_word(record: Record) -> str:
     from core.data.suspicions import is_personal
 
     first = next(cell.strip() for cell in record.cells if cell.strip())
-    return "…" if is_personal(first) else first.split()[0].strip(" *:-")
+    words = re.findall(r"\w+", first)
+    return words[0] if words and not is_personal(first) else "…"
 
 
 def _closing(record: Record, before: Record, width: int) -> str | None:

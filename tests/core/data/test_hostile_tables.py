@@ -157,6 +157,18 @@ def test_altered_bytes_are_a_sentence_or_a_table(tmp_path: Path, kind: str) -> N
     assert any(said != "table" for said in answers)
 
 
+def test_column_names_that_are_no_text_are_a_sentence(tmp_path: Path) -> None:
+    for kind in ("parquet", "feather"):
+        buffer = io.BytesIO()
+        if kind == "parquet":
+            pq.write_table(pa.table({"spalte": [1, 2]}), buffer)
+        else:
+            feather.write_feather(pa.table({"spalte": [1, 2]}), buffer)
+        path = tmp_path / f"t.{kind}"
+        path.write_bytes(buffer.getvalue().replace(b"spalte", b"spalt\xff"))
+        assert "Nothing was read" in answer(path)
+
+
 def test_a_parquet_footer_that_points_outside_is_a_sentence(tmp_path: Path) -> None:
     path = tmp_path / "t.parquet"
     pd.DataFrame({"a": [1, 2]}).to_parquet(path)
