@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,9 +11,12 @@ import msgspec
 import pytest
 
 from core.canonical import canonical, result_digest
+from core.checks.base import CheckInput
 from core.checks.registry import get
+from core.jobs.judging import judge
 from core.progress import SILENT
 from core.results import CheckResult
+from tests.core.checks.inputs import policy
 from tests.core.checks.test_counts import cells, class_cells, label_cells, regression_cells
 from tests.core.checks.test_ghosts import IDS, some
 
@@ -45,3 +49,12 @@ def test_a_result_survives_json(check: str) -> None:
     again = msgspec.json.decode(msgspec.json.encode(result), type=CheckResult)
     assert again == result
     assert result_digest(again) == result_digest(result)
+
+
+@pytest.mark.parametrize("make", [cells, regression_cells, label_cells, class_cells])
+def test_the_statistics_process_gives_what_this_one_gives(make: Callable[[int], CheckInput]) -> None:
+    data = replace(
+        make(1), intersections=True, references={"age": "b"}, filter="age != 'z'", policy=policy(minimum=9)
+    )
+    checks = ("group_fairness", "performance")
+    assert judge(checks, data) == tuple(get(check).run(data, SILENT) for check in checks)
