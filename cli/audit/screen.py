@@ -77,7 +77,7 @@ class Screen:
         for remark in model.remarks:
             yield f"  – {translator.say(remark.message)}"
         for scan in model.scans:
-            named = f": {', '.join(scan.found)}" if scan.found else ""
+            named = f": {', '.join(map(translator.tr, scan.found))}" if scan.found else ""
             yield f"  – {scan.scanner}: {translator.label(scan.verdict)}{named}"
 
     def _column(self, column: Column) -> str:

@@ -79,7 +79,7 @@ def _lines(call: Call, report: ArtifactReport) -> Iterator[str]:
     if report.artifact is not None:
         yield from _model(call, report.artifact, report)
     for scan in report.scans:
-        found = f": {', '.join(scan.found)}" if scan.found else ""
+        found = f": {', '.join(map(tr, scan.found))}" if scan.found else ""
         verdict = call.translator.label(scan.verdict)
         yield tr("Scan by {scanner} (a hint only): {verdict}", scanner=scan.scanner, verdict=verdict) + found
     if report.confinement:

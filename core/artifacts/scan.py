@@ -60,11 +60,6 @@ def unfinished() -> tuple[Scan, ...]:
     return (Scan(scanner=OWN, verdict=ScanVerdict.NOT_SCANNABLE, found=(words.STOPPED,)),)
 
 
-def said(found: str) -> Message:
-    """Return something a scan found in a form that can be said in any language."""
-    return Message(found) if found in words.PHRASES else Message("{name}", {"name": found})
-
-
 def worth_scanning(data: bytes) -> bool:
     """Tell whether a pickle could lie inside, by the first bytes alone."""
     head = data[:6]

@@ -117,7 +117,7 @@ def add_safety(look: Look, grid: KeyValueGrid, report: ArtifactReport) -> None:
 
 def scan_line(look: Look, scan: Scan) -> str:
     """Return what one scanner says: a hint, never a permission."""
-    found = f" ({', '.join(scan.found)})" if scan.found else ""
+    found = f" ({', '.join(map(look.translator.tr, scan.found))})" if scan.found else ""
     return f"{scan.scanner}: {look.translator.label(scan.verdict)}{found}"
 
 

@@ -234,7 +234,7 @@ def _scans(context: OpinionContext, scans: tuple[Scan, ...]) -> Table:
         (
             strong(item.scanner),
             Cell(text=label(item.verdict), tone=_SCAN_TONES[item.verdict]),
-            plain(", ".join(item.found) or "–"),
+            plain(", ".join(map(tr, item.found)) or "–"),
         )
         for item in scans
     )
