@@ -10,8 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.checks.base import CheckInput
+from core.checks.parts.chosen_gaps import measure_against
+from core.checks.parts.measured_gaps import KINDS
+from core.checks.parts.tallies import Tally
 from core.checks.parts.verdicts import two_sided
 from core.checks.registry import get
+from core.ids import Exact
 from core.inventory import Grouping
 from core.policy import Relation
 from core.progress import SILENT
@@ -301,3 +305,29 @@ def test_what_was_filtered_is_recorded() -> None:
     for check in ("group_fairness", "performance"):
         assert get(check).run(data, SILENT).definition.filter == "age > 25"
         assert get(check).run(replace(data, table=data.table[:0]), SILENT).definition.filter == "age > 25"
+
+
+@pytest.mark.parametrize("rates", [(0.5, 0.4, 0.4, 0.4), (0.4, 0.5, 0.5, 0.5)])
+def test_groups_at_the_edge_of_the_band_are_rarely_decided_wrongly(rates: tuple[float, ...]) -> None:
+    rng = np.random.default_rng(5)
+    ratio = next(kind for kind in KINDS if kind.measure == "impact_ratio")
+    four_fifths = limit("group_fairness", "impact_ratio", Relation.AT_LEAST, "4/5")
+    decided = 0
+    for _ in range(300):
+        hits = rng.binomial(400, rates).astype(float)
+        cells = np.zeros((4, 2, 2))
+        cells[:, 0, 1], cells[:, 0, 0] = hits, 400 - hits
+        names = tuple("rabc")
+        tally = Tally(
+            feature="group",
+            columns=("group",),
+            labels=names,
+            parts=tuple((name,) for name in names),
+            rows=np.full(4, 400.0),
+            cells=cells,
+            squares=None,
+            labeled=False,
+        )
+        found = measure_against(ratio, tally, (0, 1, 2, 3), 0, level=Exact("0.95"))
+        decided += found.judged(four_fifths).verdict is not Verdict.NOT_DECIDABLE
+    assert decided / 300 <= 0.05
