@@ -65,7 +65,9 @@ def batches(path: Path, dialect: TableDialect, wanted: Sequence[str] | None = No
         names, _ = column_names(source.names)
         places = [place for place, name in enumerate(names) if wanted is None or name in wanted]
         chosen = [names[place] for place in places]
-        yield source.schema.remove_metadata().empty_table().select(places).rename_columns(chosen)
+        with guarded(path, dialect.format):
+            empty = source.schema.remove_metadata().empty_table().select(places).rename_columns(chosen)
+        yield empty
         reader = source.read(places)
         while True:
             with guarded(path, dialect.format):

@@ -104,8 +104,8 @@ def test_a_pickled_model_is_not_opened_and_a_way_out_is_named(
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"\n", b"\x00\x01\x02\xff\xfe", gzip.compress(b"a,b\n1,2\n", mtime=0)],
-    ids=["empty", "one line end", "binary", "compressed"],
+    [b"", b"\n", b"\x00\x01\x02\xff\xfe", gzip.compress(b"a,b\n1,2\n", mtime=0)[:-12]],
+    ids=["empty", "one line end", "binary", "compressed and cut off"],
 )
 def test_a_table_that_is_none(unchanged: Path, command: Command, tmp_path: Path, content: bytes) -> None:
     (tmp_path / "rows.csv").write_bytes(content)

@@ -74,13 +74,11 @@ def test_a_table_comes_back_equal_through_both_readers(
     above, below, header = around
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer, delimiter=signs[0], quotechar=signs[1], lineterminator=ending)
-    for _ in range(above):
-        buffer.write("Titel der Liste" + ending)
+    buffer.write(("Titel der Liste" + ending) * above)
     if header:
         writer.writerow(["Größe", "anzahl", "wert"])
     writer.writerows([(text, whole, number(value, *writing)) for text, whole, value in rows])
-    for _ in range(below):
-        buffer.write("Ende der Liste" + ending)
+    buffer.write(("Ende der Liste" + ending) * below)
     path = tmp_path / "table.csv"
     packed(path, buffer.getvalue().encode(encoding), packing)
     dialect = TableDialect(
@@ -99,8 +97,7 @@ def test_a_table_comes_back_equal_through_both_readers(
     assert [list(table[column.name]) for column in columns] == [
         list(cells) for cells in zip(*rows, strict=True)
     ]
-    large = LargeTable(path=path, dialect=dialect, columns=columns)
-    assert large.rows() == len(rows)
+    assert LargeTable(path=path, dialect=dialect, columns=columns).rows() == len(rows)
 
 
 @settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
