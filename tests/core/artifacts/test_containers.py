@@ -33,9 +33,9 @@ from tests.core.artifacts.hostile.wrapping import overlapping, zipped
         (b"\x28\xb5\x2f\xfd" + bytes(20), "Zstandard"),
         (b"\x04\x22\x4d\x18" + bytes(20), "LZ4"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "Office"),
-        (gzip.compress(b"RDX3\nX\n" + bytes(30)), "R data"),
+        (gzip.compress(b"RDX3\nX\n" + bytes(30), mtime=0), "R data"),
         (lzma.compress(b"RDX3\nX\n" + bytes(30)), "R data"),
-        (gzip.compress(b"a,b\n"), "compressed file"),
+        (gzip.compress(b"a,b\n", mtime=0), "compressed file"),
         (b"plain words", "text"),
     ],
 )
