@@ -155,6 +155,8 @@ class ChecksPage(Page):
             self._words.tr("Repeats the run with the same seed and compares the digests; nothing is stored.")
         )
         self.again.clicked.connect(self._repeat)
+        self._figures = QHBoxLayout()
+        head.addLayout(self._figures)
         head.addWidget(self.info)
         head.addWidget(self.again)
         column.addLayout(head)
@@ -293,6 +295,7 @@ class ChecksPage(Page):
     def _show_result(self) -> None:
         clear_layout(self._above)
         clear_layout(self._below)
+        clear_layout(self._figures)
         run = self._run
         if run is None:
             return
@@ -310,7 +313,7 @@ class ChecksPage(Page):
             result=result,
             act=lambda item: finding_button(self.context, run, result.check, item, self),
         )
-        tabs.addWidget(figures_button(shown, self))
+        self._figures.addWidget(figures_button(shown, self, small=True))
         tabs.addWidget(result_badge(self.context.theme, words, result))
         self._below.addWidget(scrolled(result_view(shown)))
 

@@ -149,10 +149,13 @@ def _count(shown: Shown, value: float) -> str:
     return shown.words.figure(value)
 
 
-def figures_button(shown: Shown, parent: QWidget) -> QPushButton:
-    """Return the button that lists every figure of a result."""
+def figures_button(shown: Shown, parent: QWidget, *, small: bool = False) -> QPushButton:
+    """Return the button that lists every figure of a result; `small` leaves only its icon in sight."""
     button = SecondaryButton(
         shown.tr("All figures"), name="all_figures_go", theme=shown.theme, icon="table-2"
     )
+    if small:
+        button.setToolTip(button.text())
+        button.setText("")
     button.clicked.connect(lambda _=False: FiguresDialog(shown, parent).exec())
     return button
