@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 _KNOWN_VERSION = 4
 _HEAD = 32 << 20
+_SMALL = re.compile(r"[0-9]{1,6}")
 _UNNAMED = re.compile(r"Column_\d+")
 _PROBABILITY = frozenset({"binary", "cross_entropy", "xentropy"})
 _SEVERAL = frozenset({"multiclass", "softmax", "multiclassova", "multiclass_ova", "ova", "ovr"})
@@ -54,7 +55,7 @@ class _Header:
         if self.objective in _PROBABILITY:
             return ("0", "1")
         number = self.lines.get("num_class", "1")
-        several = self.objective in _SEVERAL and number.isdigit()
+        several = self.objective in _SEVERAL and _SMALL.fullmatch(number)
         return tuple(str(item) for item in range(min(int(number), 1000))) if several else ()
 
 
@@ -77,7 +78,7 @@ def recognize(data: bytes, name: str) -> Recognized | None:
 def _warnings(header: _Header) -> tuple[Message, ...]:
     found = []
     version = header.lines.get("version", "").removeprefix("v")
-    if version.isdigit() and int(version) > _KNOWN_VERSION:
+    if _SMALL.fullmatch(version) and int(version) > _KNOWN_VERSION:
         found.append(
             message(
                 "The file is in version {stated} of LightGBM's text format; the newest one known here is "
@@ -142,8 +143,9 @@ def _categories(tail: bytes) -> tuple[tuple[object, ...], ...]:
 def _positions(tail: bytes, lines: dict[str, str]) -> tuple[int, ...]:
     """Return the columns declared as categories, else those whose split values are listed one by one."""
     found = re.search(rb"^\[categorical_feature: ?([0-9,]*)\]", tail, re.MULTILINE)
-    if found and found.group(1):
-        return tuple(sorted(int(item) for item in found.group(1).split(b",") if item))
+    declared = found.group(1).decode("ascii").split(",") if found else []
+    if any(declared):
+        return tuple(sorted(int(item) for item in declared if _SMALL.fullmatch(item)))
     listed = lines.get("feature_infos", "").split(" ")
     return tuple(position for position, info in enumerate(listed) if ":" in info and not info.startswith("["))
 

@@ -5,6 +5,7 @@ TensorProto).
 """
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -15,6 +16,7 @@ _MODEL = {"ir": 1, "producer": 2, "producer_version": 3, "graph": 7, "metadata":
 _NODE, _INITIALIZER, _SPARSE = 1, 5, 15
 _LABELS = frozenset({"classlabels_int64s", "classlabels_ints", "classlabels_strings"})
 _DEEPEST = 16
+_PLACE = re.compile(r"[0-9]{1,15}")
 
 
 @dataclass(slots=True)
@@ -143,6 +145,6 @@ def _outside(stated: dict[str, str], facts: OnnxFacts) -> None:
     location = stated.get("location", "")
     facts.locations.add(location)
     offset, length = (stated.get(key, "0") for key in ("offset", "length"))
-    if not (offset.isdecimal() and length.isdecimal()):
+    if not (_PLACE.fullmatch(offset) and _PLACE.fullmatch(length)):
         raise NotProtobufError("the place of a weight is no number")
     facts.reach[location] = max(facts.reach.get(location, 0), int(offset) + int(length))

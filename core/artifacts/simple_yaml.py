@@ -11,7 +11,7 @@ from dataclasses import dataclass
 Node = "str | None | list[Node] | dict[str, Node]"
 
 _KEY = re.compile(
-    r"""(?P<key>"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[^\s#&*!|>%@`{}\[\],"'-][^:#]*?|-[^\s:#][^:#]*?)\s*:(?:\s+|$)"""
+    r"""(?P<key>"(?:[^"\\]|\\.)*"\s*|'(?:[^']|'')*'\s*|[^\s#&*!|>%@`{}\[\],"'-][^:#]*|-[^\s:#][^:#]*):(?:\s+|$)"""
 )
 _ESCAPES = {
     "n": "\n",
@@ -26,7 +26,7 @@ _ESCAPES = {
 }
 _ESCAPE = re.compile(r"\\(x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|.)", re.DOTALL)
 _REFUSED = ("&", "*", "!", "%", "@", "`", "{", "[", "?")
-_MOST_CHARACTERS = 1 << 20
+_MOST_CHARACTERS, _MOST_LINES = 1 << 20, 20_000
 _DEEPEST = 24
 
 
@@ -57,6 +57,8 @@ class _Reader:
     def __init__(self, text: str) -> None:
         """Keep the lines; document markers are left out."""
         lines = text.splitlines()
+        if len(lines) > _MOST_LINES:
+            raise NotSimpleError("too many lines")
         self.lines = [line for line in lines if line.rstrip() not in {"---", "..."}]
         self.position = 0
 
@@ -109,7 +111,7 @@ class _Reader:
             match = _KEY.match(line.text)
             if match is None:
                 raise NotSimpleError(f"line {self.position + 1}")
-            key, rest = _unquoted(match["key"]), line.text[match.end() :].strip()
+            key, rest = _unquoted(match["key"].rstrip()), line.text[match.end() :].strip()
             if key in found:
                 raise NotSimpleError(f"“{key}” twice")
             self.position += 1
@@ -147,18 +149,20 @@ class _Reader:
     def _quoted(self, text: str) -> str:
         """Return a quoted scalar; a line break inside it is a space, an empty line a line break."""
         sign, whole = text[0], text
-        while not _closed(whole):
+        end = _end(whole, 1)
+        while end < 0:
+            seen = len(whole)
             if self.position >= len(self.lines):
                 raise NotSimpleError("a quotation does not end")
             following = self.lines[self.position].strip()
             self.position += 1
             if sign == '"' and whole.endswith("\\") and not whole.endswith("\\\\"):
-                whole = whole[:-1] + following
+                whole, seen = whole[:-1] + following, seen - 1
             elif not following:
                 whole += "\n"
             else:
                 whole += following if whole.endswith("\n") else f" {following}"
-        end = _end(whole)
+            end = _end(whole, seen)
         if whole[end + 1 :].strip() and not whole[end + 1 :].strip().startswith("#"):
             raise NotSimpleError("text behind a quotation")
         return _unquoted(whole[: end + 1])
@@ -177,13 +181,9 @@ class _Reader:
         return ("\n" if mark[0] == "|" else " ").join(lines).strip()
 
 
-def _closed(text: str) -> bool:
-    return _end(text) > 0
-
-
-def _end(text: str) -> int:
-    """Return where the quotation that begins a text ends, -1 if it does not."""
-    sign, position = text[0], 1
+def _end(text: str, position: int) -> int:
+    """Return where the quotation that begins a text ends, -1 if it does not; up to `position` it does not."""
+    sign = text[0]
     while position < len(text):
         if sign == '"' and text[position] == "\\":
             position += 2

@@ -94,3 +94,23 @@ def test_no_text_fails_otherwise_than_agreed(text: str) -> None:
         read(text)
     except NotSimpleError:
         return
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a" + " " * 1_000_000 + "b",
+        "a: '" + "\nx" * 19_000,
+        'a: "' + "\\\n" * 19_000,
+        "\n" * 30_000,
+        "-" * 1_000_000,
+        '"' * 1_000_000,
+        "'" * 1_000_001 + ":",
+    ],
+)
+@pytest.mark.timeout(10)
+def test_no_text_keeps_the_reader_busy(text: str) -> None:
+    try:
+        read(text)
+    except NotSimpleError:
+        return
