@@ -31,6 +31,38 @@ from gui.widgets.dataset_form import TABLE_FILES
 from gui.widgets.file_card import MODEL_FILES, DropZone
 from gui.widgets.painting import Tone
 
+EXPLAINED: tuple[tuple[str, str, str], ...] = (
+    (
+        "file-up",
+        N_("Intake"),
+        N_(
+            "A table with predictions, or a table and a model: what it is, its digest, how it was "
+            "read, what its columns hold."
+        ),
+    ),
+    (
+        "list-checks",
+        N_("Roles and plan"),
+        N_("Outcome, prediction, favorable class, sensitive columns. Nothing of it is guessed."),
+    ),
+    (
+        "shield-check",
+        N_("Checks"),
+        N_("Fairness between groups, quality of the predictions, and explanation of a model."),
+    ),
+    (
+        "file-pen",
+        N_("Opinion"),
+        N_("Your observations, the kind of opinion, and your own words. Everything is kept as draft."),
+    ),
+    (
+        "stamp",
+        N_("Signature"),
+        N_("A signed PDF in German, English or both, which anybody can verify and recompute."),
+    ),
+)
+"""The steps with icon, title and what happens there."""
+
 
 class IntakeStep(Step):
     """A place to drop files on, and below it what they turned out to be."""
@@ -169,46 +201,15 @@ class IntakeStep(Step):
 
     def _explained(self) -> QWidget:
         """Say what will happen, while there is nothing else to show."""
-        tr, card = self.words.tr, Card(self.words.tr("From a received file to a signed opinion"))
-        for icon, title, words in (
-            (
-                "file-up",
-                tr("Intake"),
-                tr(
-                    "A table with predictions, or a table and a model: what it is, its digest, how it was "
-                    "read, what its columns hold."
-                ),
-            ),
-            (
-                "list-checks",
-                tr("Roles and plan"),
-                tr("Outcome, prediction, favorable class, sensitive columns. Nothing of it is guessed."),
-            ),
-            (
-                "shield-check",
-                tr("Checks"),
-                tr("Fairness between groups, quality of the predictions, and explanation of a model."),
-            ),
-            (
-                "file-pen",
-                tr("Opinion"),
-                tr(
-                    "Your observations, the kind of opinion, and your own words. Everything is kept as draft."
-                ),
-            ),
-            (
-                "stamp",
-                tr("Signature"),
-                tr("A signed PDF in German, English or both, which anybody can verify and recompute."),
-            ),
-        ):
+        card = Card(self.words.tr("From a received file to a signed opinion"))
+        for icon, title, said in EXPLAINED:
             row = QHBoxLayout()
             row.setSpacing(12)
             row.addWidget(icon_label(self.context.theme, icon, "accent", 18), 0, Qt.AlignmentFlag.AlignTop)
             column = QVBoxLayout()
             column.setSpacing(1)
-            column.addWidget(label(title, "strong"))
-            column.addWidget(label(words, "muted", wrap=True))
+            column.addWidget(label(self.words.tr(title), "strong"))
+            column.addWidget(label(self.words.tr(said), "muted", wrap=True))
             row.addLayout(column, 1)
             card.body.addLayout(row)
         return card
