@@ -224,8 +224,7 @@ def _content(name: str, data: bytes) -> tuple[ModelFormat | None, Recognized]:
         script = advice.conversion_script(name)
         return None, Recognized(said=said, refusal=why, advice=advice.instead_of_pickle(), script=script)
     if (other := containers.other_model(data)) is not None:
-        why = message("It was recognized, but this version of Prüfstein does not open this format.")
-        return None, _refused(other, why, advice.predictions_only())
+        return None, _refused(other, _not_opened(), advice.predictions_only())
     said = containers.no_model(data) or message("a file of an unknown kind")
     why = advice.an_archive(name) if containers.is_archive(data) else advice.no_model(name)
     return None, _refused(said, why)
@@ -239,6 +238,10 @@ def _openable(kind: ModelFormat, found: Recognized) -> Recognized:
     return replace(found, refusal=why, advice=advice.predictions_only())
 
 
+def _not_opened() -> Message:
+    return message("It was recognized, but this version of Prüfstein does not open this format.")
+
+
 def _archive(name: str, data: bytes) -> Recognized:
     """Say what a zip archive is that no model format knows."""
     try:
@@ -249,7 +252,9 @@ def _archive(name: str, data: bytes) -> Recognized:
         return _refused(message("a damaged or truncated archive"), advice.damaged(name))
     said = containers.archive_kind(names)
     if said is not None:
-        return _refused(said, advice.an_archive(name), advice.predictions_only())
+        packed = said == message("a zip archive with pickled content")
+        why = advice.an_archive(name) if packed else _not_opened()
+        return _refused(said, why, advice.predictions_only())
     other = containers.other_archive(names)
     plain = other == message("a zip archive")
     return _refused(other, advice.an_archive(name) if plain else advice.no_model(name))

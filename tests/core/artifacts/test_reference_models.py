@@ -17,7 +17,7 @@ REFUSED = {
     "hostile_picklescan/malicious1_v4.pkl": "builtins.eval",
     "hostile_picklescan/malicious2_v3.pkl": "posix.system",
     "hostile_picklescan/dns_exfiltration.npy": "ssl.get_server_certificate",
-    "hostile_picklescan/object_arrays.npz": "It was not opened",
+    "hostile_picklescan/object_arrays.npz": "does not open this format",
 }
 """Files that must be refused even with a consent, and a word of the reason."""
 
