@@ -6,6 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from fractions import Fraction
 
+from core.deletion import Deletion
 from core.ids import DatasetId, Digest, Exact, ModelId, PersonId, VersionId
 from core.texts import Text
 
@@ -284,38 +285,6 @@ class TableDialect:
     """True: a list as printed, in which blanks around cells and lines of dashes are layout."""
     composed: bool = False
     """True: letters written in two parts (u and a diaeresis) are put together (Unicode NFC)."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ValueCount:
-    """How often a value occurred."""
-
-    value: str
-    """The empty string stands for "not stated"."""
-    n: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeletedColumn:
-    """What stays of a column whose values were deleted."""
-
-    name: str
-    digest: Digest
-    """Of the column's values as canonical JSON list of texts, so that a copy can be recognized."""
-    counts: tuple[ValueCount, ...]
-    """By the groups it was compared in; a value with fewer rows than a group needs is not named."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Deletion:
-    """The deletion of columns that were kept for bias tests only."""
-
-    columns: tuple[DeletedColumn, ...]
-    by: PersonId
-    at: datetime
-    reason: Text
-    kept: Digest | None
-    """Of the Parquet file with all other columns; None for a table outside the workspace."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -164,18 +164,7 @@ def _problem_of(check: str, facts: Facts) -> Message | None:
         )
     current = [run for run in with_check if is_current(run, facts)]
     if not current:
-        if all(run.dataset in facts.changed for run in with_check):
-            return message(
-                "The result of the mandatory check “{check}” is outdated: the table it was made on lies "
-                "outside the workspace and was changed or removed. Restore the file, or register it anew "
-                "and run the check again.",
-                check=_name(check),
-            )
-        return message(
-            "The result of the mandatory check “{check}” is outdated: model file, cut-off, data or policy "
-            "have been replaced since, or the tier has changed. Run it again on the page Checks.",
-            check=_name(check),
-        )
+        return _outdated(check, moved=all(run.dataset in facts.changed for run in with_check))
     held_back = [run for run in current if facts.dataset(run.dataset).kind is not DatasetKind.TRAINING]
     if not held_back:
         return message(
@@ -195,6 +184,21 @@ def _problem_of(check: str, facts: Facts) -> Message | None:
             check=_name(check),
         )
     return None
+
+
+def _outdated(check: str, *, moved: bool) -> Message:
+    if moved:
+        return message(
+            "The result of the mandatory check “{check}” is outdated: the table it was made on lies "
+            "outside the workspace and was changed or removed. Restore the file, or register it anew "
+            "and run the check again.",
+            check=_name(check),
+        )
+    return message(
+        "The result of the mandatory check “{check}” is outdated: model file, cut-off, data or policy "
+        "have been replaced since, or the tier has changed. Run it again on the page Checks.",
+        check=_name(check),
+    )
 
 
 def _name(check: str) -> Message:

@@ -11,8 +11,9 @@ from core.data.profile_types import ColumnProfile, Suspicion
 from core.data.raw import Raw
 from core.data.recognition import Decision
 from core.data.suspicions import Found
+from core.deletion import ValueCount
 from core.errors import UserError
-from core.inventory import Column, ValueCount
+from core.inventory import Column
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from core.inventory import ValueCount
+from core.deletion import ValueCount
 
 
 class Suspicion(StrEnum):

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 
 from core.audit import SENSITIVE_ACTIONS, Action, AuditEvent, ObjectKind
 from core.canonical import digest
+from core.deletion import DeletedColumn, Deletion, ValueCount
 from core.errors import NotAllowedError, UserError
 from core.ids import DatasetId, Digest
-from core.inventory import Dataset, DeletedColumn, Deletion, Grouping, ValueCount
+from core.inventory import Dataset, Grouping
 from core.messages import message
 from core.people import Permission
 from core.store.events import EventFilter
