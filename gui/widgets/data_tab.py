@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable
 
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
-from shiboken6 import isValid
 
 from core.ids import DatasetId
 from core.inventory import ColumnRole, Dataset
@@ -88,12 +87,14 @@ class ReferenceState(QWidget):
         super().__init__()
         self.setObjectName(f"reference_{dataset}")
         self._context, self._dataset = context, dataset
+        self._shown = [dataset]
+        self.destroyed.connect(self._shown.clear)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         page_operations.changed_data(context, self._found)
 
     def _found(self, changed: tuple[DatasetId, ...]) -> None:
-        if not isValid(self) or self._dataset not in changed:
+        if self._dataset not in changed or self._dataset not in self._shown:
             return
         tr = self._context.translator.tr
         text = tr(

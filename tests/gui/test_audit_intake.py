@@ -4,6 +4,7 @@ import pickle
 from pathlib import Path
 
 import pytest
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -294,7 +295,7 @@ def test_f1_opens_the_guide_of_the_audit(
     window.activateWindow()
     settle(window, qtbot)
     qtbot.waitUntil(lambda: QApplication.focusWidget() is not None)
-    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_F1)
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_F1)
 
     qtbot.waitUntil(lambda: window.findChild(HelpDialog) is not None)
     assert "Art. 4a" in guide_text("audit", language)
