@@ -295,7 +295,9 @@ def test_f1_opens_the_guide_of_the_audit(
     window.activateWindow()
     settle(window, qtbot)
     qtbot.waitUntil(lambda: QApplication.focusWidget() is not None)
-    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_F1)
+    focused = QApplication.focusWidget()
+    assert focused is not None
+    QTest.keyClick(focused, Qt.Key.Key_F1)
 
     qtbot.waitUntil(lambda: window.findChild(HelpDialog) is not None)
     assert "Art. 4a" in guide_text("audit", language)
