@@ -1,7 +1,7 @@
 """Which commands are there, and which options hold for all of them?"""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -41,20 +41,29 @@ MODULES = (
     inspect,
     profile,
     convert,
+    opinions,
+    listing,
     register,
+    data,
     risk,
     check,
     findings,
     decide,
     report,
-    opinions,
     verify,
     trail,
-    listing,
-    data,
     people,
     doctor,
 )
+PANELS: Mapping[str, tuple[str, ...]] = {
+    N_("Begin"): ("init", "example"),
+    N_("Received files, without an inventory"): ("audit", "inspect", "profile", "convert", "opinions"),
+    N_("Inventory"): ("models", "show", "register", "data", "state"),
+    N_("Risk, checks and approval"): ("assess", "check", "replay", "findings", "decide"),
+    N_("Reports and proof"): ("report", "verify", "trail"),
+    N_("People and this machine"): ("people", "doctor"),
+}
+"""Under which heading each command stands in the help."""
 
 
 def build(translator: Translator) -> typer.core.TyperGroup:
@@ -75,6 +84,9 @@ def build(translator: Translator) -> typer.core.TyperGroup:
     group = typer.main.get_command(app)
     assert isinstance(group, typer.core.TyperGroup)  # noqa: S101 (there is more than one command)
     translate_help(group, translator)
+    for panel, names in PANELS.items():
+        for name in names:
+            group.commands[name].rich_help_panel = translator.tr(panel)  # type: ignore[attr-defined]
     return group
 
 

@@ -84,7 +84,7 @@ DelimiterOption = Annotated[
     typer.Option(
         "--delimiter",
         parser=delimiter_of,
-        metavar="SIGN",
+        metavar=N_("SIGN"),
         help=N_("Delimiter, if it was recognized wrongly: the sign, or tab."),
     ),
 ]
@@ -93,7 +93,7 @@ DecimalOption = Annotated[
     typer.Option(
         "--decimal",
         parser=separator_of,
-        metavar="SIGN",
+        metavar=N_("SIGN"),
         help=N_("Decimal sign, if it was recognized wrongly."),
     ),
 ]
@@ -102,7 +102,7 @@ ThousandsOption = Annotated[
     typer.Option(
         "--thousands",
         parser=separator_of,
-        metavar="SIGN",
+        metavar=N_("SIGN"),
         help=N_("Thousands separator, if it was recognized wrongly; none for none."),
     ),
 ]
@@ -114,7 +114,7 @@ QuoteOption = Annotated[
     typer.Option(
         "--quote",
         parser=quote_of,
-        metavar="SIGN",
+        metavar=N_("SIGN"),
         help=N_("Sign around cells, if it was recognized wrongly; none for none."),
     ),
 ]
@@ -133,7 +133,7 @@ DateFormatOption = Annotated[
     typer.Option(
         "--date-format",
         parser=date_format_of,
-        metavar="FORMAT",
+        metavar=N_("FORMAT"),
         help=N_("How days are written: TT.MM.JJJJ, MM/DD/YYYY or excel."),
     ),
 ]

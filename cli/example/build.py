@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from cli.example.people import Cast
+from cli.example.received import conclude, sign
 from cli.example.story import Person, Story, read_persons, read_story
 from cli.example.tell import tell
 from core.errors import UserError
@@ -19,7 +20,7 @@ from core.workspace import Workspace
 from core.workspace.facade import local_clock
 
 REPORTED = ("kredit", "2")
-"""Model and label of the version the signed reports are about."""
+"""Model and label of the version the signed reports are about, besides the opinion."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +57,9 @@ def _make(folder: Path, story: Story, progress: Progress, now: datetime) -> None
     cast = Cast.create(folder, read_persons(), now)
     try:
         versions = tell(cast, story, progress)
+        opinion = conclude(cast, story.received, progress)
         _issue(cast, versions[REPORTED], progress)
+        sign(cast, opinion)
     finally:
         cast.workspace.close()
 

@@ -7,7 +7,17 @@ from pathlib import Path
 import msgspec
 
 from core.decisions import DecisionKind
-from core.inventory import DatasetKind, ModelKind, RecordBasis, ScoreMeans, State, Task
+from core.findings import Severity
+from core.inventory import (
+    DatasetKind,
+    ModelKind,
+    RecordBasis,
+    ScoreMeans,
+    SensitivePurpose,
+    State,
+    Task,
+)
+from core.opinion import OpinionGrade
 from core.people import Role
 from core.risk import Band, RiskKind
 from core.texts import Language, Text
@@ -98,6 +108,44 @@ class Step(msgspec.Struct, frozen=True):
     training: dict[str, str] = {}
 
 
+class Remarked(msgspec.Struct, frozen=True):
+    """An observation of the auditor and the result it rests on."""
+
+    title: Said
+    description: Said
+    severity: Severity
+    check: str
+    measure: str
+    subject: str
+
+
+class Received(msgspec.Struct, frozen=True):
+    """A table of predictions that was received, what is asked of it, and what the auditor concludes."""
+
+    file: str
+    title: Said
+    subject: Said
+    task: Task
+    label: str
+    prediction: str
+    score: str
+    cut_off: str
+    score_means: ScoreMeans
+    favorable: str
+    sensitive: tuple[str, ...]
+    purposes: dict[str, SensitivePurpose]
+    grade: OpinionGrade
+    conclusion: Said
+    observation: tuple[Remarked, ...]
+    model: Entry
+    """What it becomes in the inventory."""
+    label_of_version: str
+    necessity: Said
+    """Why bias cannot be found without the column that is kept for bias tests only."""
+    kept_days: int
+    """After how many days that column is deleted."""
+
+
 class Story(msgspec.Struct, frozen=True):
     """Everything that is told."""
 
@@ -111,6 +159,7 @@ class Story(msgspec.Struct, frozen=True):
     table: tuple[Table, ...]
     model: tuple[Entry, ...]
     version: tuple[Step, ...]
+    received: Received
 
     def find_table(self, key: str) -> Table:
         """Return a table of the story; `StopIteration` for a wrong key."""

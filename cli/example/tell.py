@@ -27,7 +27,7 @@ def tell(cast: Cast, story: Story, progress: Progress) -> dict[tuple[str, str], 
     versions: dict[tuple[str, str], VersionId] = {}
     steps = sorted(story.version, key=lambda step: -step.days_ago)
     for position, step in enumerate(steps):
-        progress(0.9 * position / len(steps), message("Building the example: {model}", model=step.model))
+        progress(0.85 * position / len(steps), message("Building the example: {model}", model=step.model))
         versions[step.model, step.label] = _live(cast, story, step, (models[step.model], tables))
     return versions
 
@@ -87,8 +87,9 @@ def _live(
     if step.decision is not None:
         cast.clock.go_to(step.days_ago - 4, 14)
         _decide(cast, story, step, version)
-    cast.clock.go_to(step.days_ago - 5, 8)
-    _afterwards(cast, step, version)
+    if step.afterwards:
+        cast.clock.go_to(step.days_ago - 5, 8)
+        _afterwards(cast, step, version)
     return version
 
 

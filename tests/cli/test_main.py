@@ -8,8 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from cli.application import PANELS, build
 from cli.main import globals_first, run
 from cli.words import BORROWED
+from core.language import Translator
+from core.texts import Language
 from tests.conftest import ROOT
 from tests.reports.conftest import signing
 
@@ -83,8 +86,15 @@ def test_help_is_said_in_both_languages(language: str, words: list[str]) -> None
 
 def test_german_help_of_a_command_holds_no_english(tmp_path: Path) -> None:
     done = command("register", "--help", PRUEFSTEIN_LANGUAGE="de", XDG_CONFIG_HOME=str(tmp_path))
-    for english in (*BORROWED[:3], "Show this", "required", "default"):
-        assert english not in done.stdout.replace("Options]", "")
+    for english in (*BORROWED[:3], "Show this", "required", "default", "Usage", "OPTIONS", "<str>", "SIGN"):
+        assert english not in done.stdout
+
+
+def test_every_command_stands_under_a_heading_of_the_help() -> None:
+    found = build(Translator(Language.GERMAN))
+    assert sorted(found.commands) == sorted(name for names in PANELS.values() for name in names)
+    headings = {getattr(item, "rich_help_panel", None) for item in found.commands.values()}
+    assert headings == {Translator(Language.GERMAN).tr(panel) for panel in PANELS}
 
 
 def test_a_reader_that_goes_away_leaves_no_traceback() -> None:

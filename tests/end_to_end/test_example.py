@@ -7,14 +7,18 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 from cli.example.story import read_persons
+from core.audit import Action
 from core.decisions import DecisionKind
-from core.ids import VersionId
+from core.ids import VersionId, model_of
 from core.inventory import State
+from core.opinion import OpinionGrade
+from core.people import Role
 from core.results import Conclusion, Verdict
 from core.workspace import Workspace
 from tests.conftest import ROOT
@@ -100,13 +104,16 @@ def test_a_stored_run_can_be_recomputed_without_the_model(workspace: Workspace) 
     assert workspace.checking.replay(run.id).equal
 
 
-def test_four_signed_reports_rest_on_evidence_of_one_state(workspace: Workspace) -> None:
+def test_six_signed_reports_rest_on_evidence_of_one_state_each(workspace: Workspace) -> None:
     from reports.verification import verify
 
     issued = workspace.reporting.all()
     assert {(report.kind.value, report.language.value) for report in issued} == {
         ("model_risk", "de"), ("model_risk", "en"), ("gdpr_audit", "de"), ("gdpr_audit", "en"),
+        ("audit_opinion", "de"), ("audit_opinion", "en"),
     }  # fmt: skip
+    for about in (("model_risk", "gdpr_audit"), ("audit_opinion",)):
+        assert len({report.evidence for report in issued if report.kind.value in about}) == 1
     for report in issued:
         path = workspace.reporting.path(report)
         seen = verify(path, workspace)
@@ -126,6 +133,58 @@ def test_other_software_accepts_the_signature(workspace: Workspace) -> None:
 def test_the_reports_are_sound_pdf_files(workspace: Workspace) -> None:
     for report in workspace.reporting.all():
         subprocess.run(["qpdf", "--check", workspace.reporting.path(report)], capture_output=True, check=True)
+
+
+def test_the_supplied_table_is_read_as_it_is_and_gets_a_qualified_opinion(workspace: Workspace) -> None:
+    (head,) = workspace.opinions.all()
+    opinion = workspace.opinions.get(head.id)
+    examined = opinion.examination
+    dialect = examined.table.dialect
+    assert (dialect.encoding, dialect.delimiter, dialect.decimal, dialect.skipped) == ("cp1252", ";", ",", 2)
+    assert examined.table.rows == 500
+    assert opinion.example
+    assert opinion.grade is OpinionGrade.QUALIFIED
+    assert len(opinion.observations) == 2
+    author = next(person for person in workspace.people.all() if person.id == opinion.author)
+    assert Role.AUDITOR in author.roles
+
+
+def test_the_opinion_says_what_its_figures_say(workspace: Workspace) -> None:
+    """Fails when a figure turns the words of the story wrong."""
+    examined = workspace.opinions.get(workspace.opinions.all()[0].id).examination
+    found = {
+        (item.measure, item.subject): item.verdict
+        for result in examined.results
+        for item in result.conclusions
+    }
+    assert found["auc", "Score"] is Verdict.PASSED
+    assert found["impact_ratio", "Alter"] is Verdict.NOT_DECIDABLE
+    assert found["impact_ratio", "Gastarbeiter"] is Verdict.NOT_APPLICABLE
+    rates = {
+        (group.feature, group.label): (group.n, item.value)
+        for result in examined.results
+        for group in result.groups
+        for item in group.measurements
+        if item.measure == "true_positive_rate"
+    }
+    young, older = rates["Alter", "≤ 25"][1], rates["Alter", "> 25"][1]
+    assert young is not None
+    assert older is not None
+    assert young < older - 0.1
+    assert rates["Gastarbeiter", "ja"][0] == 18
+
+
+def test_the_protected_column_was_read_for_a_run_and_waits_for_its_deletion(workspace: Workspace) -> None:
+    (head,) = workspace.opinions.all()
+    assert head.promoted is not None
+    (run,) = workspace.checking.runs(head.promoted)
+    (due,) = workspace.sensitive.due(run.started_at.date())
+    assert due.columns == ("Gastarbeiter",)
+    assert not due.overdue
+    (access,) = workspace.sensitive.accesses(due.dataset.id)
+    assert access.action is Action.SENSITIVE_READ
+    assert datetime.fromisoformat(access.ts) <= run.finished_at
+    assert workspace.inventory.model(model_of(head.promoted)).example
 
 
 def test_persons_and_certificates_are_marked_as_examples(workspace: Workspace) -> None:
