@@ -127,6 +127,20 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ModelAgreement:
+    """Whether a received model says what a received table claims that it said."""
+
+    rows: int
+    differing: int | None
+    """Rows whose predicted value differs; None where the table holds scores only, or numbers."""
+    largest: float | None
+    """Largest absolute difference of scores, or of predicted numbers; None where the table holds none."""
+    tolerance: float
+    """Difference accepted, relative to the largest number where that exceeds 1."""
+    agrees: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Examination:
     """A whole one-shot audit: everything needed to do it again and to print it."""
 
@@ -140,6 +154,8 @@ class Examination:
     policy: Policy
     rows: int
     """Rows left after `where`."""
+    agreement: ModelAgreement | None = None
+    """Where both a model and predictions were received: the figures rest on the predictions."""
     results: tuple[CheckResult, ...]
     result_digest: Digest
     """Of all results, floats rounded to 12 significant digits."""

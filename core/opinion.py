@@ -7,7 +7,7 @@ from enum import StrEnum
 from core.examination import Examination
 from core.findings import Severity
 from core.ids import OpinionId, PersonId, VersionId
-from core.texts import Text
+from core.texts import Language, Text
 
 
 class OpinionGrade(StrEnum):
@@ -66,3 +66,9 @@ class OpinionHead:
     written_at: datetime
     promoted: VersionId | None = None
     example: bool = False
+
+
+def title_text(title: str, language: Language, examination: Examination) -> Text:
+    """Return a title in the language it was written in; the name of the examined file has none."""
+    named = title == examination.table.file_name.body
+    return Text(title, language, translation=title if named else None)

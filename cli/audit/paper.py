@@ -9,7 +9,7 @@ from cli.call import Call
 from core.errors import UserError
 from core.examination import Examination
 from core.messages import message
-from core.opinion import OpinionGrade
+from core.opinion import OpinionGrade, title_text
 from core.progress import Progress
 from core.texts import Language, Text
 from core.workspace import NewOpinion, Session, Workspace
@@ -29,7 +29,7 @@ class Paper:
     def new(self, examination: Examination) -> NewOpinion:
         """Return what is to be printed; free text is taken to be in the language of the report."""
         return NewOpinion(
-            title=Text(self.title, self.language),
+            title=title_text(self.title, self.language, examination),
             examination=examination,
             grade=self.grade,
             conclusion=None if self.opinion is None else Text(self.opinion, self.language),

@@ -8,6 +8,7 @@ from cli.call import Call
 from cli.tables import table
 from core.canonical import timestamp
 from core.examination import Examination
+from core.examining.agreement import agreement_text
 from core.inventory import Column
 from core.results import CheckResult, Comparison, Conclusion, Group, RunState
 
@@ -74,6 +75,8 @@ class Screen:
             level=translator.tr(found.confinement),
         )
         yield f"  SHA-256 {model.digest}"
+        if found.agreement is not None:
+            yield f"  – {translator.say(agreement_text(found.agreement))}"
         for remark in model.remarks:
             yield f"  – {translator.say(remark.message)}"
         for scan in model.scans:

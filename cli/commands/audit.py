@@ -197,7 +197,8 @@ def audit(
         paper=paper,
     )
     examination = _audited(call, asked)
-    raise typer.Exit(leaving(examination.results, strict=strict))
+    claimed = examination.agreement is None or examination.agreement.agrees
+    raise typer.Exit(leaving(examination.results, strict=strict) if claimed else 1)
 
 
 def leaving(results: tuple[CheckResult, ...], *, strict: bool) -> int:

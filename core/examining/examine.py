@@ -6,7 +6,8 @@ from pathlib import Path
 
 from core.canonical import result_digest
 from core.errors import UserError
-from core.examination import Examination, Plan, ReceivedModel, ReceivedTable, WeightMeans
+from core.examination import Examination, ModelAgreement, Plan, ReceivedModel, ReceivedTable, WeightMeans
+from core.examining.agreement import compare
 from core.examining.expression import Expression, parse
 from core.examining.model import ModelAtHand, inspected
 from core.examining.plan import as_written, plan_problems, used
@@ -131,10 +132,19 @@ def examine(request: ExamineRequest, progress: Progress = SILENT) -> Examination
         )
     check_values(setting.plan, rows.table)
     setting = replace(setting, weight=weight_means(setting.plan, rows.table))
-    outcome = _predicted(setting, rows, Part(progress, 0.3, 0.6))
-    results = _results(setting, rows, outcome, Part(progress, 0.6, 1.0))
+    predicted = _predicted(setting, rows, Part(progress, 0.3, 0.6))
+    results = _results(setting, predicted, Part(progress, 0.6, 1.0))
     progress.check()
-    return _examination(setting, file, (rows, outcome), results)
+    return _examination(setting, file, predicted, results)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Predicted:
+    """The rows, and what was or is said about them."""
+
+    rows: Rows
+    outcome: Outcome
+    agreement: ModelAgreement | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -237,12 +247,33 @@ def _favorable(plan: Plan, *, with_model: bool) -> str | None:
     return reached_text(plan.cut_off, reached=plan.cut_off.score_means is ScoreMeans.FAVORABLE)
 
 
-def _predicted(setting: _Setting, rows: Rows, progress: Progress) -> Outcome:
-    if setting.model is None:
-        return Outcome(predictions=stated(setting.meaning(rows), rows.table, setting.terms))
+def _predicted(setting: _Setting, rows: Rows, progress: Progress) -> _Predicted:
+    """Return what is judged: the table's own predictions where it holds any, else those of the model."""
+    model, claimed = setting.model, bool(setting.plan.prediction or setting.plan.score is not None)
+    if model is not None and not claimed:
+        return _Predicted(rows=rows, outcome=_by_model(setting, model, rows, progress))
+    received = stated(setting.meaning(rows), rows.table, setting.terms)
+    if model is None:
+        return _Predicted(rows=rows, outcome=Outcome(predictions=received))
+    outcome = _by_model(setting, model, rows, progress)
+    scored = outcome.predictions
+    judged_here = replace(
+        received,
+        features=scored.features,
+        attributions=scored.attributions,
+        confinement=scored.confinement,
+    )
+    return _Predicted(
+        rows=rows,
+        outcome=replace(outcome, predictions=judged_here),
+        agreement=compare(received, scored),
+    )
+
+
+def _by_model(setting: _Setting, model: ModelAtHand, rows: Rows, progress: Progress) -> Outcome:
     scoring = Scoring(
-        path=setting.model.path,
-        artifact=setting.model.artifact,
+        path=model.path,
+        artifact=model.artifact,
         meaning=setting.meaning(rows),
         table=rows.table,
         terms=setting.terms,
@@ -251,7 +282,8 @@ def _predicted(setting: _Setting, rows: Rows, progress: Progress) -> Outcome:
     return by_model(scoring, progress)
 
 
-def _results(setting: _Setting, rows: Rows, outcome: Outcome, progress: Progress) -> tuple[CheckResult, ...]:
+def _results(setting: _Setting, predicted: _Predicted, progress: Progress) -> tuple[CheckResult, ...]:
+    rows, outcome = predicted.rows, predicted.outcome
     data = check_input(setting.meaning(rows), rows.table, outcome.predictions, setting.terms)
     checks = CHECKS if setting.model is None else WITH_MODEL
     return judged(checks, data, outcome.explain_error, progress)
@@ -260,10 +292,10 @@ def _results(setting: _Setting, rows: Rows, outcome: Outcome, progress: Progress
 def _examination(
     setting: _Setting,
     file: _File,
-    calculated: tuple[Rows, Outcome],
+    predicted: _Predicted,
     results: tuple[CheckResult, ...],
 ) -> Examination:
-    rows, outcome = calculated
+    rows, outcome = predicted.rows, predicted.outcome
     return Examination(
         application=application(),
         examined_at=datetime.now(UTC),
@@ -272,6 +304,7 @@ def _examination(
         plan=replace(setting.plan, weight_means=setting.weight),
         policy=setting.policy,
         rows=rows.left,
+        agreement=predicted.agreement,
         results=results,
         result_digest=result_digest(results),
         environment=environment(),

@@ -191,7 +191,7 @@ def _of_classes(plan: Plan, table: "pd.DataFrame") -> Iterator[Message]:
     if plan.favorable is not None and both and class_text(plan.favorable) not in both:
         yield message(
             "The favorable value “{favorable}” does not occur in “{column}” (which holds {values}). "
-            "Correct the favorable value.",
+            "Nothing was calculated. Correct the favorable value.",
             favorable=plan.favorable,
             column=(*plan.label, *plan.prediction)[0],
             values=_some(both),
@@ -267,6 +267,12 @@ def groups_of(plan: Plan, table: "pd.DataFrame") -> Mapping[str, tuple[str, ...]
     return {item.column: encode_groups(table[item.column], item).labels for item in plan.groupings}
 
 
-def _some(values: tuple[str, ...]) -> str:
-    shown = ", ".join(f"“{value}”" for value in values[:_LISTED])
-    return shown if len(values) <= _LISTED else f"{shown} …"
+def _some(values: tuple[str, ...]) -> Message:
+    """Return values in the quotation marks of the language they are said in."""
+    shown = [message("“{quote}”", quote=value) for value in values[:_LISTED]]
+    if not shown:
+        return message("–")
+    whole = shown[-1] if len(values) <= _LISTED else message("{first} …", first=shown[-1])
+    for item in reversed(shown[:-1]):
+        whole = message("{first}, {rest}", first=item, rest=whole)
+    return whole

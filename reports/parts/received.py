@@ -1,10 +1,12 @@
 """What was received, and how was it read?"""
 
 from core.examination import ReceivedModel, Scan, ScanVerdict
+from core.examining.agreement import agreement_text
 from core.inventory import Column, SensitivePurpose, TableDialect, TableFormat
 from reports.document import (
     Align,
     Block,
+    Callout,
     Cell,
     ColumnHead,
     KeyFacts,
@@ -168,6 +170,7 @@ def _model(context: OpinionContext) -> tuple[Block, ...]:
     if is_risky(model.format):
         blocks.append(consent_callout(context, model.consent, context.ids))
     blocks.append(_model_facts(context, model))
+    blocks += _agreement(context)
     blocks += [context.remark(item) for item in model.remarks]
     if model.companions:
         blocks.append(_companions(context, model))
@@ -191,6 +194,18 @@ def _model_facts(context: OpinionContext, model: ReceivedModel) -> KeyFacts:
         (tr("Confinement of the model"), plain(context.confined(examined.confinement))),
     )
     return KeyFacts(rows=rows, evidence=context.ids)
+
+
+def _agreement(context: OpinionContext) -> tuple[Block, ...]:
+    """Say whether the model gives the predictions of the table, where both were received."""
+    found = context.examination.agreement
+    if found is None:
+        return ()
+    text = context.translator.say(agreement_text(found))
+    if found.agrees:
+        return (context.state(text),)
+    title = context.translator.tr("The model and the table contradict each other")
+    return (Callout(title=title, text=text, tone=Tone.BAD, evidence=context.ids),)
 
 
 def _listed(context: OpinionContext, names: tuple[str, ...]) -> str:
