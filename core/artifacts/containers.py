@@ -1,7 +1,6 @@
 """What kind of file is this, told by its first bytes and without unpacking or running anything?"""
 
 import bz2
-import gzip
 import io
 import lzma
 import pickletools
@@ -15,6 +14,8 @@ from core.messages import Message, message
 
 _HEAD = 4096
 _OPCODES = 40
+_PACKED = 1 << 20
+"""Packed bytes that are looked at beyond as many as are wanted: what cannot be packed grows a little."""
 _DIRECTORY = 4 << 20
 
 
@@ -27,7 +28,8 @@ class PickleKind(StrEnum):
 
 
 _COMPRESSED: tuple[tuple[tuple[bytes, ...], Callable[[bytes, int], bytes]], ...] = (
-    ((b"\x1f\x8b",), lambda data, most: gzip.GzipFile(fileobj=io.BytesIO(data)).read(most)),
+    # the first of several parts only, and by compiled code: a header may be as long as the file
+    ((b"\x1f\x8b",), lambda data, most: zlib.decompressobj(wbits=31).decompress(data, most)),
     ((b"BZh",), lambda data, most: bz2.BZ2Decompressor().decompress(data, most)),
     (
         (b"\xfd7zXZ", b"]\x00\x00"),
@@ -59,7 +61,7 @@ def unpacked(data: bytes, most: int = _HEAD) -> bytes | None:
     for starts, decompress in _COMPRESSED:
         if data.startswith(starts):
             try:
-                return decompress(data, most)
+                return decompress(data[: most + _PACKED], most)
             except (OSError, EOFError, zlib.error, lzma.LZMAError, ValueError):
                 return None
     return None

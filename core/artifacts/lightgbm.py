@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 _KNOWN_VERSION = 4
 _HEAD = 32 << 20
+_BEGINNING = 64 << 10
+"""Bytes within which version and purpose stand; names of columns come later."""
 _SMALL = re.compile(r"[0-9]{1,6}")
 _UNNAMED = re.compile(r"Column_\d+")
 _PROBABILITY = frozenset({"binary", "cross_entropy", "xentropy"})
@@ -66,7 +68,7 @@ def recognize(data: bytes, name: str) -> Recognized | None:
     said = message("a LightGBM model in text format")
     if b"\nend of trees" not in data:
         return Recognized(said=said, refusal=advice.damaged(name), advice=advice.predictions_only())
-    header = _header(data)
+    header = _Header(_lines(data[:_BEGINNING]), (), ())
     return Recognized(
         said=said,
         libraries={"LightGBM format": header.lines.get("version", "?")[:20]},
@@ -122,11 +124,15 @@ def open_model(data: bytes, _companions: Companions | None = None) -> OpenedMode
 
 def _header(data: bytes) -> _Header:
     """Read what stands before the first tree and behind the last one; whatever is missing stays empty."""
-    head, _, _ = data[:_HEAD].partition(b"\nTree=")
-    text = head.decode("utf-8", errors="replace")
-    lines = {key: value for key, found, value in (item.partition("=") for item in text.splitlines()) if found}
+    lines = _lines(data[:_HEAD])
     tail = data[data.rfind(b"\nend of trees") + 1 :] if b"\nend of trees" in data else b""
     return _Header(lines, _categories(tail), _positions(tail, lines))
+
+
+def _lines(data: bytes) -> dict[str, str]:
+    """Return what stands before the first tree."""
+    text = data.partition(b"\nTree=")[0].decode("utf-8", errors="replace")
+    return {key: value for key, found, value in (item.partition("=") for item in text.splitlines()) if found}
 
 
 def _categories(tail: bytes) -> tuple[tuple[object, ...], ...]:

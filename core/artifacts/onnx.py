@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from core.artifacts import containers, words
 from core.artifacts.base import Companions, ModelFormat, Recognized
 from core.artifacts.cells import as_numbers, as_text
-from core.artifacts.onnx_facts import OnnxFacts, read_facts
+from core.artifacts.onnx_facts import OnnxFacts, read_facts, skim_facts
 from core.artifacts.opened import OpenedModel, class_text
 from core.artifacts.protobuf import NotProtobufError
 from core.errors import UntrustedArtifactError, UserError
@@ -41,7 +41,7 @@ def recognize(data: bytes, _name: str) -> Recognized | None:
     if not data or containers.no_model(data) is not None:
         return None
     try:
-        facts = read_facts(data)
+        facts = skim_facts(data)
     except (NotProtobufError, RecursionError):
         return None
     producer = {facts.producer[:60]: facts.producer_version[:60]} if facts.producer else {}

@@ -9,7 +9,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from core.artifacts.protobuf import NotProtobufError, fields, packed, text
+from core.artifacts.protobuf import (
+    NotProtobufError,
+    Patience,
+    TooManyFieldsError,
+    fields,
+    packed,
+    text,
+)
 
 STANDARD = frozenset({"", "ai.onnx", "ai.onnx.ml"})
 _MODEL = {"ir": 1, "producer": 2, "producer_version": 3, "graph": 7, "metadata": 14, "functions": 25}
@@ -17,6 +24,8 @@ _NODE, _INITIALIZER, _SPARSE = 1, 5, 15
 _LABELS = frozenset({"classlabels_int64s", "classlabels_ints", "classlabels_strings"})
 _DEEPEST = 16
 _PLACE = re.compile(r"[0-9]{1,15}")
+_PATIENCE = 400_000
+"""Fields read in the application: far more than a network with weights in other files has."""
 
 
 @dataclass(slots=True)
@@ -37,6 +46,7 @@ class OnnxFacts:
     classes: tuple[str, ...] = ()
     """Class labels of the last classifier operator."""
     metadata: dict[str, str] = field(default_factory=dict)
+    patience: Patience = field(default_factory=Patience)
 
     @property
     def foreign(self) -> tuple[str, ...]:
@@ -56,7 +66,26 @@ class OnnxFacts:
 def read_facts(data: bytes) -> OnnxFacts:
     """Read an ONNX file; raises `NotProtobufError` if it is none."""
     facts = OnnxFacts()
-    for number, value in fields(memoryview(data)):
+    _read(data, facts)
+    return facts
+
+
+def skim_facts(data: bytes) -> OnnxFacts:
+    """Read what an ONNX file says as far as it can be told at once; raises `NotProtobufError` if it is none.
+
+    A file of endless small parts is left to the worker, which reads all of it before any runtime does.
+    """
+    facts = OnnxFacts(patience=Patience(_PATIENCE))
+    try:
+        _read(data, facts)
+    except TooManyFieldsError:
+        if not facts.graph_found or not facts.operators:
+            raise NotProtobufError("no operator within reach") from None
+    return facts
+
+
+def _read(data: bytes, facts: OnnxFacts) -> None:
+    for number, value in fields(memoryview(data), facts.patience):
         if number == _MODEL["producer"]:
             facts.producer = text(value)
         elif number == _MODEL["producer_version"]:
@@ -67,33 +96,32 @@ def read_facts(data: bytes) -> OnnxFacts:
         elif number == _MODEL["functions"] and isinstance(value, memoryview):
             _nodes(value, facts, number=7, depth=0)
         elif number == _MODEL["metadata"] and isinstance(value, memoryview):
-            pair = dict(fields(value))
+            pair = dict(fields(value, facts.patience))
             facts.metadata[text(pair.get(1, memoryview(b"")))] = text(pair.get(2, memoryview(b"")))
     if not facts.graph_found or not facts.operators:
         raise NotProtobufError("no graph")
-    return facts
 
 
 def _graph(data: memoryview, facts: OnnxFacts, depth: int) -> None:
     if depth > _DEEPEST:
         raise NotProtobufError("graphs are nested too deeply")
     _nodes(data, facts, number=_NODE, depth=depth)
-    for number, value in fields(data):
+    for number, value in fields(data, facts.patience):
         if not isinstance(value, memoryview):
             continue
         if number == _INITIALIZER:
             _tensor(value, facts)
         elif number == _SPARSE:
-            for _, part in fields(value):
+            for _, part in fields(value, facts.patience):
                 if isinstance(part, memoryview):
                     _tensor(part, facts)
 
 
 def _nodes(data: memoryview, facts: OnnxFacts, *, number: int, depth: int) -> None:
-    for found, node in fields(data):
+    for found, node in fields(data, facts.patience):
         if found != number or not isinstance(node, memoryview):
             continue
-        parts = list(fields(node))
+        parts = list(fields(node, facts.patience))
         name = next((text(value) for item, value in parts if item == 4), "")
         domain = next((text(value) for item, value in parts if item == 7), "")
         facts.operators.add(f"{domain}:{name}")
@@ -104,7 +132,7 @@ def _nodes(data: memoryview, facts: OnnxFacts, *, number: int, depth: int) -> No
 
 
 def _attribute(data: memoryview, facts: OnnxFacts, depth: int) -> None:
-    parts = list(fields(data))
+    parts = list(fields(data, facts.patience))
     name = next((text(value) for item, value in parts if item == 1), "")
     labels: list[str] = []
     for item, value in parts:
@@ -128,10 +156,10 @@ def _label(item: int, value: "int | memoryview") -> Iterator[str]:
 def _tensor(data: memoryview, facts: OnnxFacts) -> None:
     stated: dict[str, str] = {}
     outside = False
-    for number, value in fields(data):
+    for number, value in fields(data, facts.patience):
         if number == 13 and isinstance(value, memoryview):
             outside = True
-            pair = dict(fields(value))
+            pair = dict(fields(value, facts.patience))
             stated[text(pair.get(1, memoryview(b"")))] = text(pair.get(2, memoryview(b"")))
         elif number == 14 and value == 1:
             outside = True

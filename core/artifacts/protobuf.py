@@ -4,6 +4,7 @@ Only what an ONNX file needs: https://protobuf.dev/programming-guides/encoding/.
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 _VARINT = 0
 
@@ -12,10 +13,28 @@ class NotProtobufError(ValueError):
     """The bytes are not a well-formed message."""
 
 
-def fields(data: memoryview) -> Iterator[tuple[int, "int | memoryview"]]:
-    """Yield number and value of each field: integers as they are, everything else as its bytes."""
+class TooManyFieldsError(Exception):
+    """The message has more fields than its reader has patience for."""
+
+
+@dataclass(slots=True)
+class Patience:
+    """How many fields may still be read, all messages within each other together."""
+
+    fields: int = 1 << 62
+
+
+def fields(data: memoryview, patience: Patience | None = None) -> Iterator[tuple[int, "int | memoryview"]]:
+    """Yield number and value of each field: integers as they are, everything else as its bytes.
+
+    Raises `NotProtobufError` for what is no message, `TooManyFieldsError` where patience ends.
+    """
+    patience = patience or Patience()
     position = 0
     while position < len(data):
+        patience.fields -= 1
+        if patience.fields < 0:
+            raise TooManyFieldsError
         key, position = _varint(data, position)
         number, kind = key >> 3, key & 7
         if number == 0:
