@@ -21,6 +21,12 @@ _ROWS = 65_536
 _HEAD = 200_000
 """Rows of a large file that are looked at."""
 _COLUMNS = 20_000
+_HELD = 256 << 20
+"""Bytes of unpacked columns beyond which a file counts as large, however small it is on the disk."""
+_MANY = 5_000_000
+"""Rows beyond which a file counts as large."""
+_UNEVEN = 8
+"""Bytes that a cell takes at least, also where the file repeats one value or names none."""
 _LARGEST = (1 << 63) - 1
 _EXACT = 1 << 53
 """Whole numbers beyond this cannot be kept exactly beside missing cells."""
@@ -36,11 +42,12 @@ def look(path: Path, dialect: TableDialect | None, kind: TableFormat) -> Raw:
     settled = dialect or TableDialect(format=kind)
     complete = path.stat().st_size <= _WHOLE
     notes = _about_names(path, kind)
-    parts, rows = [], 0
+    parts, rows, held = [], 0, 0
     for part in batches(path, settled):
         parts.append(part)
-        rows += part.num_rows
-        if not complete and rows >= _HEAD:
+        rows, held = rows + part.num_rows, held + part.nbytes
+        complete = complete and held <= _HELD and rows <= _MANY
+        if not complete and (rows >= _HEAD or held > _HELD):
             break
     table = pa.concat_tables(parts)
     stated = {
@@ -167,10 +174,10 @@ def row_count(path: Path, kind: TableFormat) -> int:
 
 def unpacked_size(path: Path, kind: TableFormat) -> int:
     """Return about how many bytes the table takes in memory."""
-    if kind is not TableFormat.PARQUET:
-        return path.stat().st_size
     with _opened(path, kind) as source:
-        return source.bytes if isinstance(source, _Parquet) else path.stat().st_size
+        stated = source.bytes if isinstance(source, _Parquet) else path.stat().st_size
+        columns = len(source.schema)
+    return max(stated, row_count(path, kind) * columns * _UNEVEN)
 
 
 def about_types(table: "pa.Table") -> Iterable[Message]:

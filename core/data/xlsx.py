@@ -28,6 +28,10 @@ _UNPACKED = 1 << 30
 _RATIO = 300
 _CELLS = 60_000_000
 """A sheet with more cells is refused."""
+_SIGNS = 512 << 20
+"""A sheet with more signs in its cells is refused: a workbook keeps a text once that a million cells show."""
+_ROWS = 1 << 20
+"""No sheet has more rows; a file may claim them without holding them."""
 _DAMAGED = (
     *(ParseError, KeyError, ValueError, TypeError, AttributeError, IndexError),
     *(zipfile.BadZipFile, EOFError, OSError, zlib.error, OverflowError),
@@ -172,13 +176,13 @@ def _rows(path: Path, book: "Workbook", name: str) -> Iterator[Row]:
     """Yield rows as text, empty ones too."""
     sheet = book[name]
     sheet.reset_dimensions()  # the size a file states may be a lie of a billion cells
-    cells = 0
-    for row in sheet.iter_rows(values_only=True):
+    cells = signs = 0
+    for number, row in enumerate(sheet.iter_rows(values_only=True)):
         texts = [_text(value) for value in row]
         while texts and not texts[-1]:
             texts.pop()
-        cells += len(texts) + 1
-        if cells > _CELLS:
+        cells, signs = cells + len(texts) + 1, signs + sum(map(len, texts))
+        if cells > _CELLS or signs > _SIGNS or number >= _ROWS:
             raise UserError(
                 message(
                     "The workbook “{name}” is too large to be opened. Nothing was read. Save the "

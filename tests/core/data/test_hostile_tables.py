@@ -14,7 +14,8 @@ import pyarrow.feather as feather
 import pyarrow.parquet as pq
 import pytest
 
-from core.data import unpacking
+from core.data import unpacking, xlsx
+from core.data.large import size_in_memory
 from core.data.reading import preview, read_table
 from core.errors import UserError
 from core.inventory import TableFormat
@@ -218,3 +219,35 @@ def test_relatives_of_xlsx_are_named(tmp_path: Path, part: str, words: str) -> N
         archive.writestr(part, "x")
     with pytest.raises(UserError, match=words):
         preview(path)
+
+
+_SHEET = b"""<?xml version="1.0"?><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">
+<sheetData><row r="1"><c r="A1"><v>1</v></c><c r="B1"><v>2</v></c></row>%s</sheetData></worksheet>"""
+
+
+def test_a_text_kept_once_and_shown_often_does_not_fill_the_memory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(xlsx, "_SIGNS", 1 << 20)
+    text = b'<c r="A%d" t="inlineStr"><is><t>' + b"x" * 30_000 + b"</t></is></c>"
+    rows = b"".join(b'<row r="%d">' % item + text % item + b"</row>" for item in range(2, 60))
+    with pytest.raises(UserError, match="too large"):
+        preview(replaced(workbook(tmp_path / "a.xlsx"), "xl/worksheets/sheet1.xml", _SHEET % rows))
+
+
+def test_a_row_far_below_all_others_is_not_counted_up_to(tmp_path: Path) -> None:
+    far = b'<row r="900000000"><c r="A900000000"><v>1</v></c></row>'
+    with pytest.raises(UserError, match="too large"):
+        preview(replaced(workbook(tmp_path / "a.xlsx"), "xl/worksheets/sheet1.xml", _SHEET % far))
+
+
+def test_a_small_file_of_very_many_rows_counts_as_large(tmp_path: Path) -> None:
+    path = tmp_path / "rows.parquet"
+    count = 6_000_000
+    pq.write_table(pa.table({"a": pa.repeat(1, count), "b": pa.repeat(2, count)}), path)
+    assert path.stat().st_size < 1 << 20
+    shown = preview(path)
+    assert shown.row_count == count
+    assert shown.profiled_rows is not None
+    assert shown.profiled_rows < count
+    assert size_in_memory(path) >= count * 16
