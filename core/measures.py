@@ -154,6 +154,14 @@ TESTS: Mapping[str, str] = {
 }
 """How the statistical tests are called."""
 
+SHORT_TESTS: Mapping[str, str] = {
+    "fisher_exact": N_("Fisher"),
+    "chi_square": N_("χ²"),
+    "two_sd": N_("2 SD"),
+    "welch": N_("Welch"),
+}
+"""How the statistical tests are called at the head of a narrow column."""
+
 REFERENCE_RULES: Mapping[str, str] = {
     "highest_rate": N_("the group with the highest rate"),
     "chosen": N_("a chosen group"),
@@ -175,3 +183,8 @@ def method_label(id_: str) -> str:
 def significance_label(id_: str) -> str:
     """Return the English name of a statistical test; unknown ids as they are."""
     return TESTS.get(id_, id_)
+
+
+def short_test(id_: str) -> str:
+    """Return the English name of a statistical test for a narrow column; unknown ids as they are."""
+    return SHORT_TESTS.get(id_, id_)

@@ -4,6 +4,7 @@ from core.evidence import OpinionEvidence, ReportKind
 from core.language import Translator
 from reports.document import Document, Issue, Section
 from reports.kinds_base import Report
+from reports.parts.annex import annex_section
 from reports.parts.asked import asked_section
 from reports.parts.closing import limits_section, signature_section, verify_section
 from reports.parts.explanation import explanation_section
@@ -52,12 +53,19 @@ def build(evidence: OpinionEvidence, translator: Translator, issue: Issue | None
             observations_section(context, "5"),
             limits_section(context, "6", opinion_limits(context)),
             conclusion_section(context, "7"),
-            trail_section(context, "A"),
-            verify_section(context, "B"),
+            *_annexes(context),
         ),
         closing=signature_section(context),
         issue=issue,
     )
+
+
+def _annexes(context: OpinionContext) -> tuple[Section, ...]:
+    """Return what follows the opinion; the further figures where there are any."""
+    figures = annex_section(context, "A")
+    if figures is None:
+        return (trail_section(context, "A"), verify_section(context, "B"))
+    return (figures, trail_section(context, "B"), verify_section(context, "C"))
 
 
 def _results(context: OpinionContext, number: str) -> Section:

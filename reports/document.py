@@ -115,6 +115,8 @@ class Table:
     rows: tuple[tuple[Cell, ...], ...]
     caption: str = ""
     evidence: tuple[str, ...]
+    compact: bool = False
+    """Whether it is set small, for many figures."""
 
     def __post_init__(self) -> None:
         """Refuse a row that does not fit under the heads."""

@@ -171,10 +171,11 @@ def _table(block: DocumentTable) -> list[Flowable]:
     suffix = {Align.LEFT: "", Align.RIGHT: "_right"}
     heads = [Paragraph(escape(head.title), style("head" + suffix[head.align])) for head in block.columns]
     rows: list[list[Any]] = [
-        [_cell(cell, head.align) for cell, head in zip(row, block.columns, strict=True)] for row in block.rows
+        [_cell(cell, head.align, small=block.compact) for cell, head in zip(row, block.columns, strict=True)]
+        for row in block.rows
     ]
     box = Table([heads, *rows], colWidths=widths, repeatRows=1, splitByRow=1)
-    box.setStyle(_table_style())
+    box.setStyle(_table_style(2.2 if block.compact else 4))
     found: list[Flowable] = []
     if block.caption:
         caption = Paragraph(escape(block.caption) + _references(block.evidence), style("table_caption"))
@@ -184,7 +185,8 @@ def _table(block: DocumentTable) -> list[Flowable]:
     return [*found, box, *after]
 
 
-def _table_style() -> TableStyle:
+def _table_style(room: float) -> TableStyle:
+    """Return lines and paddings, with some room above the text of each row."""
     return TableStyle(
         [
             _BASE_FONT,
@@ -193,20 +195,21 @@ def _table_style() -> TableStyle:
             ("BACKGROUND", (0, 0), (-1, 0), ink("sunken")),
             ("LINEBELOW", (0, 0), (-1, 0), 0.7, ink("border2")),
             ("LINEBELOW", (0, 1), (-1, -1), 0.5, ink("grid")),
-            ("LEFTPADDING", (0, 0), (-1, -1), 5),
-            ("RIGHTPADDING", (0, 0), (-1, -1), 5),
-            ("TOPPADDING", (0, 0), (-1, -1), 4),
-            ("BOTTOMPADDING", (0, 0), (-1, -1), 4.5),
+            ("LEFTPADDING", (0, 0), (-1, -1), room + 1),
+            ("RIGHTPADDING", (0, 0), (-1, -1), room + 1),
+            ("TOPPADDING", (0, 0), (-1, -1), room),
+            ("BOTTOMPADDING", (0, 0), (-1, -1), room + 0.5),
         ]
     )
 
 
-def _cell(cell: Cell, align: Align) -> Flowable:
+def _cell(cell: Cell, align: Align, *, small: bool = False) -> Flowable:
     if cell.fill is not None:
         return Chip(cell.text, *cell.fill)
     if cell.tone is not None:
         return Chip(cell.text, *TONES[cell.tone])
-    name = "code" if cell.code else "cell" + ("_right" if align is Align.RIGHT else "")
+    suffix = "_right" if align is Align.RIGHT else ""
+    name = "code" if cell.code else ("small" if small else "cell") + suffix
     first, _, rest = escape(cell.text).partition("\n")
     if cell.strong:
         first = f'<font name="{Weight.SEMIBOLD.font}">{first}</font>'

@@ -85,6 +85,8 @@ _STYLES: dict[str, tuple[float, float, Weight, str, dict[str, Any]]] = {
     "head_right": (7.6, 10.2, Weight.SEMIBOLD, "muted", {"alignment": 2}),
     "cell": (8.2, 11.2, Weight.REGULAR, "text", {}),
     "cell_right": (8.2, 11.2, Weight.REGULAR, "text", {"alignment": 2}),
+    "small": (7.2, 9.4, Weight.REGULAR, "text", {}),
+    "small_right": (7.2, 9.4, Weight.REGULAR, "text", {"alignment": 2}),
     "code": (7.2, 10.2, Weight.REGULAR, "muted", {"wordWrap": "CJK"}),
     "fact_name": (8.6, 12.2, Weight.REGULAR, "muted", {}),
     "fact": (8.8, 12.2, Weight.MEDIUM, "text", {}),

@@ -72,7 +72,7 @@ def _table(
 ) -> Table:
     rows = tuple(tuple(column.cell(context, line) for column in columns) for line in lines)
     heads = tuple(column.head for column in columns)
-    return Table(columns=heads, rows=rows, caption=caption, evidence=(run.id,))
+    return Table(columns=heads, rows=rows, caption=caption, evidence=(run.id,), compact=True)
 
 
 def _group_column(context: Context) -> _Column:

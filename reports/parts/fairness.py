@@ -14,7 +14,6 @@ from reports.layout_sizes import TEXT_WIDTH
 from reports.parts.context import Context, Shown
 from reports.parts.groups import group_tables
 from reports.parts.summary import check_title
-from reports.parts.tables import overall_table, subject_tables
 from reports.parts.verdicts import conclusion_table, four_fifths_statements, verdict_statements
 
 _CHARTED = ("selection_rate", "mean_prediction", "mean_error")
@@ -29,7 +28,7 @@ def fairness_section(context: Context, number: str) -> Section:
             "Groups were not compared on this version; the validator must run it."
         )
         return Section(number=number, title=title, blocks=(Gap(text=missing),))
-    parts = [(run, result, feature) for run, result in found for feature in _features(context, result)]
+    parts = [(run, result, feature) for run, result in found for feature in features_of(context, result)]
     sections = tuple(
         _feature_section(context, run, result, feature, f"{number}.{index}")
         for index, (run, result, feature) in enumerate(parts, start=1)
@@ -107,13 +106,11 @@ def _definitions(context: Context, found: tuple[tuple[Shown, CheckResult], ...])
         for block in (
             definition(context, run, result),
             *notes(context, run, result),
-            *(overall_table(context, run, result) if context.whole else ()),
-            *(subject_tables(context, run, result) if context.whole else ()),
         )
     )
 
 
-def _features(context: Context, result: CheckResult) -> list[str]:
+def features_of(context: Context, result: CheckResult) -> list[str]:
     """Return the judged features; with every figure, also those that were only counted."""
     judged = [item.subject for item in result.conclusions if item.subject]
     counted = [group.feature for group in result.groups]

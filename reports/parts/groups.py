@@ -1,40 +1,63 @@
 """Which figures does each group have, and how does it compare with the reference?"""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from core.labels import label
-from core.measures import significance_label
-from core.results import CheckResult, Comparison, Group, Measurement
+from core.measures import short_test
+from core.results import CheckResult, Comparison, Group, Measurement, Significance
 from reports.charts import group_word, is_share
 from reports.document import Align, Block, Cell, ColumnHead, Statement, Table
 from reports.parts.context import Context, Shown, plain, strong
 from reports.parts.data_tables import feature_data
-from reports.parts.tables import figure_cell, side_by_side
+from reports.parts.tables import figure_cell
 
 RATES = ("selection_rate", "tpr", "fpr")
-"""Printed first; the others where every figure is wanted."""
+"""Printed first; the others in an annex, where every figure is wanted."""
+_BESIDE = 4
+"""Groups that stand side by side."""
 
 
 def group_tables(context: Context, run: Shown, result: CheckResult, feature: str) -> tuple[Block, ...]:
-    """Return the figures of each group of a feature, and its comparisons."""
-    groups = tuple(group for group in result.groups if group.feature == feature)
-    compared = tuple(
-        item
-        for item in result.comparisons
-        if item.feature == feature and (context.whole or item.measure in RATES)
+    """Return the first figures of each group of a feature, and how they compare."""
+    groups = groups_of(result, feature)
+    shown = first_measures(groups)
+    blocks: list[Block] = [_group_table(context, run, groups)] if groups else []
+    compared = tuple(item for item in _compared(result, feature) if item.measure in shown)
+    return (*blocks, *comparison_blocks(context, run, compared))
+
+
+def groups_of(result: CheckResult, feature: str) -> tuple[Group, ...]:
+    """Return the groups of a feature."""
+    return tuple(group for group in result.groups if group.feature == feature)
+
+
+def first_measures(groups: tuple[Group, ...]) -> tuple[str, ...]:
+    """Return the measures of the first table: the rates, of estimates the first ones taken."""
+    return _measured(groups, RATES) or _measured(groups)[:3] or RATES
+
+
+def further_groups(context: Context, run: Shown, result: CheckResult, feature: str) -> tuple[Block, ...]:
+    """Return every figure of a feature that `group_tables` leaves out: of groups, gaps and comparisons."""
+    groups = groups_of(result, feature)
+    shown = first_measures(groups)
+    names = [name for name in _measured(groups) if name not in shown]
+    compared = tuple(item for item in _compared(result, feature) if item.measure not in shown)
+    return (
+        *(_further_table(context, run, chunk, names) for chunk in _portions(groups) if names),
+        *_gaps(context, run, result, feature),
+        *comparison_blocks(context, run, compared),
+        *feature_data(context, run, result, feature),
     )
-    blocks: list[Block] = []
-    if groups:
-        blocks.append(_group_table(context, run, groups))
-    if groups and context.whole:
-        blocks += _further(context, run, groups)
-    if context.whole:
-        blocks += _gaps(context, run, result, feature)
-    if compared:
-        blocks.append(_comparison_table(context, run, compared))
-    if context.whole:
-        blocks += feature_data(context, run, result, feature)
-    return tuple(blocks)
+
+
+def _portions(groups: tuple[Group, ...]) -> tuple[tuple[Group, ...], ...]:
+    """Return groups in portions that fit beside each other, as even as can be."""
+    count = -(-len(groups) // _BESIDE)
+    return tuple(groups[len(groups) * at // count : len(groups) * (at + 1) // count] for at in range(count))
+
+
+def _compared(result: CheckResult, feature: str) -> Iterator[Comparison]:
+    return (item for item in result.comparisons if item.feature == feature)
 
 
 def _gaps(context: Context, run: Shown, result: CheckResult, feature: str) -> tuple[Block, ...]:
@@ -63,7 +86,7 @@ def _gap_table(context: Context, run: Shown, known: tuple[Measurement, ...]) -> 
         for item in known
     )
     caption = tr("Gaps between the groups of this feature")
-    return Table(columns=heads, rows=rows, caption=caption, evidence=(run.id,))
+    return Table(columns=heads, rows=rows, caption=caption, evidence=(run.id,), compact=True)
 
 
 def _unknown(context: Context, run: Shown, found: tuple[Measurement, ...]) -> tuple[Statement, ...]:
@@ -82,7 +105,7 @@ def _unknown(context: Context, run: Shown, found: tuple[Measurement, ...]) -> tu
 
 
 def _group_table(context: Context, run: Shown, groups: tuple[Group, ...]) -> Table:
-    tr, rates = context.translator.tr, _first(groups)
+    tr, rates = context.translator.tr, first_measures(groups)
     heads = (
         ColumnHead(title=tr("Group"), share=1.7),
         ColumnHead(title="n", share=0.7, align=Align.RIGHT),
@@ -100,32 +123,26 @@ def _measured(groups: Iterable[Group], wanted: Iterable[str] | None = None) -> t
     return tuple(found if wanted is None else (name for name in wanted if name in found))
 
 
-def _further(context: Context, run: Shown, groups: tuple[Group, ...]) -> tuple[Table, ...]:
-    """Return all other measures of the groups, with numerator and denominator."""
-    names = [name for name in _measured(groups) if name not in _first(groups)]
-    return tuple(_further_table(context, run, groups, chunk) for chunk in side_by_side(names))
-
-
-def _first(groups: tuple[Group, ...]) -> tuple[str, ...]:
-    """Return the measures of the first table: the rates, of estimates the first ones taken."""
-    return _measured(groups, RATES) or _measured(groups)[:3] or RATES[:1]
-
-
-def _further_table(context: Context, run: Shown, groups: tuple[Group, ...], names: tuple[str, ...]) -> Table:
+def _further_table(context: Context, run: Shown, groups: tuple[Group, ...], names: Sequence[str]) -> Table:
+    """Return measures below each other and groups beside each other."""
     tr = context.translator.tr
     heads = (
-        ColumnHead(title=tr("Group"), share=1.7),
-        *(ColumnHead(title=context.measure(name), share=1.7, align=Align.RIGHT) for name in names),
+        ColumnHead(title=tr("Measure"), share=1.7),
+        *(
+            ColumnHead(title=group_word(group.label, context.translator), share=1.7, align=Align.RIGHT)
+            for group in groups
+        ),
     )
-    found = ({item.measure: item for item in group.measurements} for group in groups)
+    found = [{item.measure: item for item in group.measurements} for group in groups]
     rows = tuple(
         (
-            strong(group_word(group.label, context.translator)),
-            *(figure_cell(context, figures.get(name)) for name in names),
+            strong(context.measure(name)),
+            *(figure_cell(context, figures.get(name), short=True) for figures in found),
         )
-        for group, figures in zip(groups, found, strict=True)
+        for name in names
     )
-    return Table(columns=heads, rows=rows, caption=tr("Further figures of each group"), evidence=(run.id,))
+    caption = tr("Further figures of each group")
+    return Table(columns=heads, rows=rows, caption=caption, evidence=(run.id,), compact=True)
 
 
 def _group_row(context: Context, group: Group, rates: tuple[str, ...]) -> tuple[Cell, ...]:
@@ -139,47 +156,82 @@ def _group_row(context: Context, group: Group, rates: tuple[str, ...]) -> tuple[
     )
 
 
-def _comparison_table(context: Context, run: Shown, compared: tuple[Comparison, ...]) -> Table:
+def comparison_blocks(context: Context, run: Shown, compared: tuple[Comparison, ...]) -> tuple[Block, ...]:
+    """Return a row for each comparison with a column for each test, and what the verdicts rest on."""
+    if not compared:
+        return ()
     tr = context.translator.tr
+    tests = tuple(dict.fromkeys(test.test for item in compared for test in item.tests))
+    reasons = _reasons(context, compared)
     judged = any(item.verdict is not None for item in compared)
+    rows = tuple(_comparison_row(context, item, tests, reasons if judged else None) for item in compared)
+    caption = tr("Comparisons and tests: p, in brackets after Holm") if tests else tr("Comparisons")
+    table = Table(
+        columns=_comparison_heads(context, compared, tests),
+        rows=rows,
+        caption=caption,
+        evidence=(run.id,),
+        compact=True,
+    )
+    notes = "; ".join(f"{sign}: {reason}" for reason, sign in reasons.items())
+    return (table, Statement(text=notes + ".", evidence=(run.id,))) if notes else (table,)
+
+
+def _comparison_heads(
+    context: Context, compared: tuple[Comparison, ...], tests: tuple[str, ...]
+) -> tuple[ColumnHead, ...]:
+    tr = context.translator.tr
     shares = all(is_share(item.measure) for item in compared)
-    points = tr("Difference, percentage points") if shares else tr("Difference")
-    widths = (2.0, 1.3, 1.45, 1.25, 2.4) if judged else (1.8, 1.5, 1.35, 1.1, 2.9)
-    heads = (
-        ColumnHead(title=tr("Measure"), share=widths[0]),
-        ColumnHead(title=tr("Group against reference"), share=widths[1]),
-        ColumnHead(title=points, share=widths[2], align=Align.RIGHT),
-        ColumnHead(title=tr("Ratio"), share=widths[3], align=Align.RIGHT),
-        ColumnHead(title=tr("Tests: p (after Holm)"), share=widths[4]),
-        *((ColumnHead(title=tr("Verdict on the pair"), share=1.8),) if judged else ()),
+    points = tr("Difference, pp") if shares else tr("Difference")
+    judged = any(item.verdict is not None for item in compared)
+    return (
+        ColumnHead(title=tr("Measure"), share=2.0),
+        ColumnHead(title=tr("Group against reference"), share=1.8),
+        ColumnHead(title=points, share=1.5, align=Align.RIGHT),
+        ColumnHead(title=tr("Ratio"), share=1.4, align=Align.RIGHT),
+        *(ColumnHead(title=tr(short_test(test)), share=1.15, align=Align.RIGHT) for test in tests),
+        *((ColumnHead(title=tr("Verdict on the pair"), share=1.7),) if judged else ()),
     )
-    rows = tuple(
-        (*_comparison_row(context, item), *((_pair(context, item),) if judged else ())) for item in compared
-    )
-    return Table(columns=heads, rows=rows, caption=tr("Comparisons and tests"), evidence=(run.id,))
 
 
-def _pair(context: Context, item: Comparison) -> Cell:
-    """Return verdict and reason of one group against its reference."""
+def _reasons(context: Context, compared: tuple[Comparison, ...]) -> dict[str, str]:
+    """Return the reasons of the verdicts, each with the letter that stands for it in the table."""
+    said = (context.reason(item.reason) for item in compared if item.verdict and item.reason is not None)
+    return {reason: _letter(at) for at, reason in enumerate(dict.fromkeys(said))}
+
+
+def _letter(at: int) -> str:
+    """Return a, b, ... z, aa, ab ..."""
+    return (_letter(at // 26 - 1) if at >= 26 else "") + chr(ord("a") + at % 26)
+
+
+def _pair(context: Context, item: Comparison, reasons: Mapping[str, str]) -> Cell:
+    """Return the verdict on one group against its reference, with the letter of its reason."""
     if item.verdict is None:
         return plain("–")
     word = context.translator.tr(label(item.verdict))
-    return strong(word if item.reason is None else f"{word}\n{context.reason(item.reason)}")
+    if item.reason is None:
+        return plain(word)
+    return plain(f"{word} ({reasons[context.reason(item.reason)]})")
 
 
-def _comparison_row(context: Context, item: Comparison) -> tuple[Cell, ...]:
+def _comparison_row(
+    context: Context, item: Comparison, tests: tuple[str, ...], reasons: Mapping[str, str] | None
+) -> tuple[Cell, ...]:
     tr, translator = context.translator.tr, context.translator
     groups = tr(
         "{group} against {reference}",
         group=group_word(item.group, translator),
         reference=group_word(item.reference, translator),
     )
+    made = {test.test: test for test in item.tests}
     return (
         strong(context.measure(item.measure)),
         plain(groups),
         plain(_difference(context, item)),
         plain(_ratio(context, item.ratio)),
-        plain(_tests(context, item)),
+        *(plain(_test(context, made.get(test))) for test in tests),
+        *(() if reasons is None else (_pair(context, item, reasons),)),
     )
 
 
@@ -203,14 +255,10 @@ def _ratio(context: Context, item: Measurement) -> str:
     return value if interval == "–" else f"{value}\n{interval}"
 
 
-def _tests(context: Context, item: Comparison) -> str:
-    rows = []
-    for test in item.tests:
-        name = context.translator.tr(significance_label(test.test))
-        p = _p(context, test.p)
-        holm = "" if test.p_holm is None else f" ({_p(context, test.p_holm)})"
-        rows.append(f"{name}: {p}{holm}")
-    return "\n".join(rows) or "–"
+def _test(context: Context, test: Significance | None) -> str:
+    if test is None:
+        return "–"
+    return _p(context, test.p) + ("" if test.p_holm is None else f"\n({_p(context, test.p_holm)})")
 
 
 def _p(context: Context, value: float | None) -> str:

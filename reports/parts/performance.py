@@ -7,10 +7,10 @@ from reports.layout_sizes import TEXT_WIDTH
 from reports.parts.checks import check_section
 from reports.parts.context import Context, Shown, plain, strong
 from reports.parts.fairness import definition, interval_figures, notes
-from reports.parts.tables import confusion_tables, overall_table, subject_tables
+from reports.parts.tables import confusion_tables, overall_table
 from reports.parts.verdicts import conclusion_table, verdict_statements
 
-_CLASS_MEASURES = ("base_rate", "recall", "precision")
+CLASS_MEASURES = ("base_rate", "recall", "precision")
 
 
 def performance_section(context: Context, number: str) -> Section:
@@ -29,7 +29,6 @@ def _blocks(context: Context, run: Shown, result: CheckResult) -> tuple[Block, .
     blocks += [*_recall(context, run, result), *_trivial(context, run, result)]
     blocks += [*_class_table(context, run, result), *overall_table(context, run, result)]
     if context.whole:
-        blocks += subject_tables(context, run, result, but=_CLASS_MEASURES)
         blocks += confusion_tables(context, run, result)
     blocks += _calibration(context, run, result)
     return tuple(blocks)
@@ -67,14 +66,14 @@ def _class_table(context: Context, run: Shown, result: CheckResult) -> tuple[Blo
     heads = (
         ColumnHead(title=tr("Class"), share=1.2),
         ColumnHead(title="n", share=0.8, align=Align.RIGHT),
-        *(ColumnHead(title=context.measure(name), share=2, align=Align.RIGHT) for name in _CLASS_MEASURES),
+        *(ColumnHead(title=context.measure(name), share=2, align=Align.RIGHT) for name in CLASS_MEASURES),
     )
     found = {(item.measure, item.subject): item for item in result.measurements}
     rows = tuple(
         (
             strong(name),
             plain(context.translator.integer(rows_of(found["recall", name]))),
-            *(_figure(context, found.get((measure, name))) for measure in _CLASS_MEASURES),
+            *(_figure(context, found.get((measure, name))) for measure in CLASS_MEASURES),
         )
         for name in classes
     )

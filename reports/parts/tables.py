@@ -13,7 +13,9 @@ _MOST_CLASSES = 8
 """With more classes the matrix does not fit on a page."""
 
 
-def overall_table(context: Context, run: Shown, result: CheckResult) -> tuple[Block, ...]:
+def overall_table(
+    context: Context, run: Shown, result: CheckResult, *, compact: bool = False
+) -> tuple[Block, ...]:
     """Return the figures of the whole table."""
     items = [item for item in result.measurements if item.subject is None and item.value is not None]
     if not items:
@@ -34,7 +36,8 @@ def overall_table(context: Context, run: Shown, result: CheckResult) -> tuple[Bl
         )
         for item in items
     )
-    return (Table(columns=heads, rows=rows, caption=tr("The whole table"), evidence=(run.id,)),)
+    caption = tr("The whole table")
+    return (Table(columns=heads, rows=rows, caption=caption, evidence=(run.id,), compact=compact),)
 
 
 def subject_tables(
@@ -79,8 +82,11 @@ def _subject_table(
     return Table(columns=heads, rows=rows, caption=tr("Further figures"), evidence=(run.id,))
 
 
-def figure_cell(context: Context, item: Measurement | None) -> Cell:
-    """Return a figure with its interval, its counts where every figure is wanted, or why there is none."""
+def figure_cell(context: Context, item: Measurement | None, *, short: bool = False) -> Cell:
+    """Return a figure with its interval, its counts where every figure is wanted, or why there is none.
+
+    `short`: the counts stand beside the figure, not below it.
+    """
     if item is None:
         return plain("–")
     if item.value is None:
@@ -88,7 +94,9 @@ def figure_cell(context: Context, item: Measurement | None) -> Cell:
     value = context.value(item.measure, item.value)
     interval = context.interval(item.measure, item.interval)
     counts = _counts(context, item) if context.whole else ""
-    return plain("\n".join(part for part in (value, "" if interval == "–" else interval, counts) if part))
+    ends = "" if interval == "–" else interval
+    lines = (f"{value} · {counts}" if counts else value, ends) if short else (value, ends, counts)
+    return plain("\n".join(part for part in lines if part))
 
 
 def _counts(context: Context, item: Measurement) -> str:

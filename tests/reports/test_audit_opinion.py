@@ -77,8 +77,9 @@ def test_the_outline_is_the_agreed_one() -> None:
         ("5", "Observations"),
         ("6", "Limits of this report"),
         ("7", "The auditor's opinion"),
-        ("A", "Audit trail"),
-        ("B", "How to verify"),
+        ("A", "Further figures"),
+        ("B", "Audit trail"),
+        ("C", "How to verify"),
     ]
     assert [section.number for section in _section(document, "4").sections] == ["4.1", "4.2"]
 
@@ -209,6 +210,27 @@ def test_every_figure_of_every_group_is_printed_with_its_counts() -> None:
                 assert f"{round(item.numerator or 0):,} of {round(item.denominator):,}" in said
     assert words.label(result.verdict) in said
     assert "Sensitive feature alter × herkunft" in said
+
+
+@pytest.mark.parametrize("name", EXAMINATIONS)
+def test_what_the_results_leave_out_stands_in_the_annex_and_nothing_is_lost_or_printed_twice(
+    name: str,
+) -> None:
+    result = next(item for item in examined(name).results if item.check == "group_fairness")
+    tables = [block for s in document_of(name).walk() for block in s.blocks if isinstance(block, Table)]
+    compared = [row for item in tables if item.caption.startswith("Comparisons") for row in item.rows]
+    assert len(compared) == len(result.comparisons)
+    first = [item for item in tables if item.caption == "Rates of each group, with their intervals"]
+    further = [item for item in tables if item.caption == "Further figures of each group"]
+    cells = sum(len(item.rows) * (len(item.columns) - 3) for item in first)
+    cells += sum(len(item.rows) * (len(item.columns) - 1) for item in further)
+    features = {group.feature for group in result.groups}
+    groups = {name: [group for group in result.groups if group.feature == name] for name in features}
+    measures = {
+        name: {item.measure for group in found for item in group.measurements}
+        for name, found in groups.items()
+    }
+    assert cells == sum(len(groups[name]) * len(measures[name]) for name in features)
 
 
 def test_columns_for_bias_tests_show_groups_only() -> None:
