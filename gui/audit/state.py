@@ -9,7 +9,7 @@ from core.examination import Examination
 from core.examining import Intake
 from core.ids import Digest
 from core.inventory import Column, Consent, TableDialect
-from core.opinion import Observation, Opinion
+from core.opinion import Observation, Opinion, title_text
 from core.texts import Language, Text
 from core.workspace import NewOpinion
 from gui.audit.context import AuditContext
@@ -186,7 +186,7 @@ class AuditState(QObject):
             raise ValueError("nothing was examined")
         words = self.words
         return NewOpinion(
-            title=Text(words.title.strip(), language),
+            title=title_text(words.title.strip(), language, self.examination),
             subject=Text(words.subject.strip(), language) if words.subject.strip() else None,
             examination=self.examination,
             observations=words.observations,

@@ -37,6 +37,9 @@ def said(error: "pytest.ExceptionInfo[PruefsteinError]", language: Language = La
     [
         ({"favorable": None}, "never guessed", "nie geraten"),
         ({"favorable": "2"}, "does not occur in “paid”", "kommt in „paid“ nicht vor"),
+        ({"favorable": "2"}, "(which holds “0”, “1”)", "(dort stehen: „0“, „1“)"),
+        ({"label": ("said",)}, "every prediction would count as right", "jede Vorhersage als richtig"),
+        ({"groupings": BINARY.groupings * 2}, "named as sensitive twice", "zweimal als sensibel genannt"),
         ({"label": ("age",)}, "“age” holds", "die Aufgabe ist aber zweiwertig"),
         ({"label": ("paid", "said")}, "this task has one", "diese Aufgabe hat aber nur eine"),
         ({"label": ("sex",)}, "named as sensitive and for something else", "zugleich für etwas anderes"),
