@@ -1,7 +1,6 @@
 """Which plan suggests itself for a table, and what does a plan still lack?"""
 
 from collections import Counter
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -295,13 +294,6 @@ def _of_groups(plan: Plan, known: Mapping[str, Column]) -> Iterator[PlanProblem]
         )
     if max(counted.values(), default=0) > 1:
         return
-    counted = Counter(item.column for item in plan.groupings)
-    for name in (name for name, count in counted.items() if count > 1):
-        yield _problem(
-            PlanField.SENSITIVE, message("“{column}” is named as sensitive twice. Name it once.", column=name)
-        )
-    if max(counted.values(), default=0) > 1:
-        return
     for item in plan.groupings:
         if item.column in taken:
             yield _problem(
@@ -343,22 +335,7 @@ def _of_truth(plan: Plan) -> Iterator[PlanProblem]:
             )
 
 
-def _of_truth(plan: Plan) -> Iterator[PlanProblem]:
-    """Say when the truth would be compared with itself, which no prediction could fail."""
-    for name in plan.label:
-        if name in plan.prediction or name == plan.score:
-            yield _problem(
-                PlanField.LABEL,
-                message(
-                    "“{column}” is named as true outcome and as what was predicted, so every prediction "
-                    "would count as right. Name the column with the true outcome, or leave it out.",
-                    column=name,
-                ),
-            )
-
-
 def _of_rest(plan: Plan, known: Mapping[str, Column]) -> Iterator[PlanProblem]:
-    yield from _of_truth(plan)
     yield from _of_truth(plan)
     if plan.weight is not None and known[plan.weight].dtype not in NUMERIC:
         yield _no_number(PlanField.WEIGHT, plan.weight)
