@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.call import of
-from cli.commands.inspect import consented, there
+from cli.commands.inspect import ConsentReason, ModelFile, consented, there
 from cli.inputs import existing, one_of
 from core.artifacts.convert import TARGETS
 from core.errors import UserError
@@ -48,19 +48,14 @@ class Converted:
 )
 def convert(
     context: typer.Context,
-    file: Annotated[Path, typer.Argument(help=N_("The model file, or a folder with an MLflow model."))],
+    file: ModelFile,
     out: Annotated[Path, typer.Argument(help=N_("The file to be written; it must not exist yet."))],
     to: Annotated[str, typer.Option("--to", help=N_("skops or onnx."))],
     data: Annotated[
         Path | None,
         typer.Option(help=N_("A table with the model's input columns, on which scores are compared.")),
     ] = None,
-    consent: Annotated[
-        str | None,
-        typer.Option(
-            help=N_("Why a pickled model may be opened in the confined process; needs --as with your name.")
-        ),
-    ] = None,
+    consent: ConsentReason = None,
 ) -> None:
     """Convert a model; exit code 2 and no file when it cannot be done."""
     from core.canonical import sha256

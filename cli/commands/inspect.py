@@ -17,6 +17,14 @@ from core.messages import Message, message
 
 app = typer.Typer()
 
+ModelFile = Annotated[Path, typer.Argument(help=N_("The model file, or a folder with an MLflow model."))]
+ConsentReason = Annotated[
+    str | None,
+    typer.Option(
+        help=N_("Why a pickled model may be opened in the confined process; needs --as with your name.")
+    ),
+]
+
 
 @app.command(
     help=N_(
@@ -26,13 +34,8 @@ app = typer.Typer()
 )
 def inspect(
     context: typer.Context,
-    file: Annotated[Path, typer.Argument(help=N_("The model file, or a folder with an MLflow model."))],
-    consent: Annotated[
-        str | None,
-        typer.Option(
-            help=N_("Why a pickled model may be opened in the confined process; needs --as with your name.")
-        ),
-    ] = None,
+    file: ModelFile,
+    consent: ConsentReason = None,
 ) -> None:
     """Inspect a file without registering it; exit code 1 if it would be refused."""
     from core.jobs.tasks import inspect_model

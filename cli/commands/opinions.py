@@ -7,12 +7,13 @@ import typer
 
 from cli.call import Call, of
 from cli.inputs import day, existing, one_of
+from cli.issuing import Meaning, ReportLanguage, answer_issued, languages_of, meaning_of, paths_of
 from cli.tables import table, version_line
-from core.evidence import OpinionEvidence, SignatureMeaning
+from core.evidence import OpinionEvidence
 from core.ids import Digest, ModelId, OpinionId
 from core.inventory import DatasetKind, ModelKind
 from core.labels import N_
-from core.texts import Language, Text
+from core.texts import Text
 from core.workspace import NewModel, Promotion, Workspace
 
 app = typer.Typer()
@@ -20,7 +21,6 @@ group = typer.Typer()
 app.add_typer(
     group, name="opinions", help=N_("List audit opinions, issue them as signed reports, or promote.")
 )
-BOTH = "both"
 
 Id = Annotated[str, typer.Argument(help=N_("Id of the opinion, for example OPN-0001."))]
 
@@ -63,31 +63,19 @@ def show(context: typer.Context, opinion: Id) -> None:
 def report(
     context: typer.Context,
     opinion: Id,
-    lang: Annotated[
-        str | None,
-        typer.Option(
-            help=N_(
-                "Language of the report: de, en, or both from one evidence set; default: the one spoken here."
-            )
-        ),
-    ] = None,
-    meaning: Annotated[
-        str, typer.Option(help=N_("What the signature says: authorship, review, approval or responsibility."))
-    ] = "review",
+    lang: ReportLanguage = None,
+    meaning: Meaning = "review",
 ) -> None:
     """Issue an opinion in one or both languages."""
     from reports.issue import OpinionIssue, issue_opinion
 
     call = of(context)
-    chosen = lang or call.translator.language.value
-    languages = tuple(Language) if chosen == BOTH else (one_of(Language, chosen, "--lang"),)
-    says = one_of(SignatureMeaning, meaning, "--meaning")
+    languages, says = languages_of(call, lang), meaning_of(meaning)
     with call.acting() as (workspace, session, passphrase), call.progress() as progress:
         request = OpinionIssue(opinion=OpinionId(opinion), languages=languages, meaning=says)
         issued, _changes = issue_opinion(workspace, session, request, passphrase, progress)
-        paths = [str(workspace.reporting.path(item).resolve()) for item in issued]
-    rows = [{"report": item, "path": path} for item, path in zip(issued, paths, strict=True)]
-    call.answer({"reports": rows}, "\n".join(paths))
+        paths = paths_of(workspace, issued)
+    answer_issued(call, issued, paths)
 
 
 @group.command(help=N_("Register what was examined as a version of the inventory, and run the checks there."))

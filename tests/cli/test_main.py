@@ -73,8 +73,8 @@ def test_an_error_is_one_json_document_too(tmp_path: Path, capsys: pytest.Captur
 @pytest.mark.parametrize(
     ("language", "words"),
     [
-        ("en", ["Options", "Commands", "Run the checks on a version"]),
-        ("de", ["Optionen", "Befehle", "Die Prüfungen für eine Version ausführen"]),
+        ("en", ["Options", "Inventory", "Run the checks on a version"]),
+        ("de", ["Optionen", "Inventar", "Die Prüfungen für eine Version ausführen"]),
     ],
 )
 def test_help_is_said_in_both_languages(language: str, words: list[str]) -> None:
