@@ -1,5 +1,6 @@
 """How does an audit become a PDF: signed in a workspace, or a draft marked as unsigned?"""
 
+import errno
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,7 +9,7 @@ from pathlib import Path
 from cli.call import Call
 from core.errors import UserError
 from core.examination import Examination
-from core.messages import message
+from core.messages import Message, message
 from core.opinion import OpinionGrade, title_text
 from core.progress import Progress
 from core.texts import Language, Text
@@ -56,6 +57,14 @@ def check_paper(paper: Paper, inputs: Iterable[Path]) -> None:
     if paper.path.is_dir() or not paper.path.parent.is_dir():
         raise UserError(
             message("No file can be written at {path}: there is no such folder.", path=str(paper.path))
+        )
+    if not os.access(paper.path.parent, os.W_OK):
+        raise UserError(
+            message(
+                "You may not write into the folder {folder}. Nothing was calculated. Name another place for "
+                "the report.",
+                folder=str(paper.path.parent),
+            )
         )
     if paper.grade is not None and not (paper.opinion or "").strip():
         raise UserError(
@@ -116,7 +125,18 @@ def signed(
     opinion, _ = workspace.opinions.keep(session, paper.new(examination))
     wanted = OpinionIssue(opinion=opinion.id, languages=(paper.language,))
     (issued,), _ = issue_opinion(workspace, session, wanted, passphrase, progress)
-    write_file(paper.path, (call.folder / issued.path).read_bytes(), force=paper.force)
+    filed = call.folder / issued.path
+    try:
+        write_file(paper.path, filed.read_bytes(), force=paper.force)
+    except UserError as error:
+        raise UserError(
+            message(
+                "{why} The opinion itself is signed and filed as {number}: {path}. Copy it from there.",
+                why=error.message,
+                number=issued.id,
+                path=str(filed),
+            )
+        ) from error
     return issued.id
 
 
@@ -134,10 +154,22 @@ def write_file(path: Path, data: bytes, *, force: bool) -> None:
     except OSError as error:
         raise UserError(
             message(
-                "The report could not be written to {path} ({reason}). Name another file.",
+                "The report could not be written to {path}: {reason} Name another file.",
                 path=str(path),
-                reason=error.strerror or type(error).__name__,
+                reason=_reason(error),
             )
         ) from error
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def _reason(error: OSError) -> Message:
+    """Return why a file cannot be written, without the words of the operating system."""
+    match error.errno:
+        case errno.ENOSPC | errno.EDQUOT:
+            return message("there is no room left.")
+        case errno.EACCES | errno.EPERM | errno.EROFS:
+            return message("it may not be written there.")
+        case errno.EEXIST | None if isinstance(error, FileExistsError):
+            return message("there is such a file by now.")
+    return message("no file can be made there.")

@@ -367,3 +367,25 @@ def test_the_exit_code_is_0_only_without_failed_and_errored() -> None:
     assert leaving((passed, failed), strict=False) == 1
     assert leaving((passed, broken), strict=False) == 1
     assert leaving((), strict=True) == 0
+
+
+def test_why_a_report_cannot_be_written_is_said_in_the_language_and_nothing_is_left(
+    tmp_path: Path,
+) -> None:
+    from cli.audit.paper import write_file
+    from core.errors import UserError
+    from core.language import Translator
+
+    taken = tmp_path / "taken.pdf"
+    taken.write_bytes(b"before")
+    for path, words in (
+        (taken, "Inzwischen gibt es dort"),
+        (tmp_path / "gone" / "o.pdf", "keine Datei anlegen"),
+    ):
+        with pytest.raises(UserError) as error:
+            write_file(path, b"%PDF", force=False)
+        said = Translator(Language.GERMAN).say(error.value.message)
+        assert words in said
+        assert "No such file" not in said
+    assert [item.name for item in tmp_path.iterdir()] == ["taken.pdf"]
+    assert taken.read_bytes() == b"before"
