@@ -16,11 +16,11 @@ _TABLES = 16
 _LEVELS = frozenset({"", "full", "partial", "none", "not needed"})
 
 
-def statements(stream: IO[bytes], limit: int) -> Iterator[Note | Answer]:
+def statements(stream: IO[bytes], limit: int, body: int | None = None) -> Iterator[Note | Answer]:
     """Yield what a worker says, at last its error or its whole answer; nothing more when it ended early.
 
-    `limit`: most bytes of the answer. Raises `FrameError` for everything outside the protocol, before
-    memory is taken for it.
+    `limit`: most bytes of the answer, `body`: of its JSON part. Raises `FrameError` for everything outside
+    the protocol, before memory is taken for it.
     """
     hello = Note(kind=NoteKind.HELLO)
     for position in range(_STATEMENTS):
@@ -33,7 +33,7 @@ def statements(stream: IO[bytes], limit: int) -> Iterator[Note | Answer]:
                 raise FrameError("a greeting comes first or never")
             hello = _greeting(note)
         if note.kind is NoteKind.RESULT:
-            answer = _answer(stream, note.tables, limit, hello)
+            answer = _answer(stream, note.tables, (limit, body or limit), hello)
             if answer is not None:
                 yield answer
             return
@@ -50,12 +50,15 @@ def _greeting(note: Note) -> Note:
     return note
 
 
-def _answer(stream: IO[bytes], tables: int, limit: int, hello: Note) -> Answer | None:
+def _answer(stream: IO[bytes], tables: int, limits: tuple[int, int], hello: Note) -> Answer | None:
     if not 0 <= tables <= _TABLES:
         raise FrameError(f"a result with {tables} tables")
     frames: list[bytes] = []
+    limit, most = limits
     for position in range(1 + tables):
-        frame = read_frame(stream, limit, (ARROW, BYTES) if position else (JSON,))
+        frame = read_frame(
+            stream, limit if position else min(limit, most), (ARROW, BYTES) if position else (JSON,)
+        )
         if frame is None:
             return None
         limit -= len(frame[1])

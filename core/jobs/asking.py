@@ -17,7 +17,7 @@ from core.progress import Progress
 if TYPE_CHECKING:
     import pandas as pd
 
-_LIMITS = Limits(seconds=900)
+_LIMITS = Limits(seconds=900, body=16 << 20)
 
 
 def ask(

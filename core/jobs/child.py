@@ -37,6 +37,9 @@ def _work(worker: str, channel: Channel) -> None:
         probes_work(channel, forked=True)
         return
     if sys.platform == "linux":
+        from core.jobs.linux import go_first
+
+        go_first()
         die_with_parent()
     limited = limit(start.memory, start.seconds)
     if worker == "statistics":

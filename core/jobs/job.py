@@ -33,6 +33,8 @@ class Limits:
     """Bytes of address space."""
     answer: int = 1 << 30
     """Most bytes accepted as its result, all frames together."""
+    body: int = 256 << 20
+    """Most bytes accepted as the JSON body of its result, which is many times larger once it is parsed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,6 @@ lives, so does the thread. Every worker's ending, in whatever way, comes back th
 import itertools
 import logging
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -23,7 +22,7 @@ from typing import IO
 
 import msgspec
 
-from core.jobs import bubblewrap
+from core.jobs import bubblewrap, scratch
 from core.jobs.confinement import readable
 from core.jobs.starting import LostError, Pipes, environment
 from core.jobs.zygote import Ask, Tell, Told
@@ -159,20 +158,20 @@ class Keeper:
 
     def _fork(self, arguments: tuple[str, ...]) -> Forked:
         number, fate = next(self._numbers), _Fate()
-        scratch = self._base / f"job-{number}"
+        folder = self._base / f"job-{number}"
         try:
             pipes, theirs = _pipes()
         except OSError:
             raise LostError from None
         try:
-            self._ask(Ask(job=number, arguments=arguments[2:], scratch=str(scratch)), theirs, fate)
+            self._ask(Ask(job=number, arguments=arguments[2:], scratch=str(folder)), theirs, fate)
         except OSError:
             pipes.close()
             raise LostError from None
         finally:
             for end in theirs:
                 os.close(end)
-        return Forked(pipes, scratch, fate, lambda: self._ask_to_kill(number), self.close)
+        return Forked(pipes, folder, fate, lambda: self._ask_to_kill(number), self.close)
 
     def _ask_to_kill(self, number: int) -> None:
         with suppress(OSError):
@@ -267,7 +266,7 @@ class Keeper:
         for fate in lost:
             fate.ended.set()
         self._settled.set()
-        shutil.rmtree(self._base, ignore_errors=True)
+        scratch.remove(self._base)
         complaints.seek(0)
         if said := complaints.read()[-4000:]:
             log.info("the process that forks workers said: %s", said.decode(errors="replace"))

@@ -28,6 +28,9 @@ __all__ = ["Answer", "Job", "Limits", "run", "warm_up"]
 log = logging.getLogger(__name__)
 
 _POLL = 0.05
+_FREELY, _BETWEEN = 500, 0.1
+"""Reports of progress that are passed on at once, and seconds between those after them: no worker with a
+reason to has more to say, and a window that is told more often does nothing else."""
 _Said = Note | Answer | FrameError | None
 
 
@@ -77,7 +80,7 @@ def _conversation(job: Job, running: Running) -> Iterator[_Heard]:
     frames = ((JSON, msgspec.json.encode(start)), *job.frames)
     work = (
         (_write, (running.pipes.to_worker, frames)),
-        (_read, (running.pipes.from_worker, heard, job.limits.answer)),
+        (_read, (running.pipes.from_worker, heard, job.limits)),
         (_listen, (running.pipes.complaints, heard)),
     )
     threads = tuple(threading.Thread(target=target, args=items, daemon=True) for target, items in work)
@@ -99,10 +102,10 @@ def _write(stream: IO[bytes], frames: tuple[tuple[bytes, bytes], ...]) -> None:
             write_frame(stream, kind, payload)
 
 
-def _read(stream: IO[bytes], heard: _Heard, limit: int) -> None:
+def _read(stream: IO[bytes], heard: _Heard, limits: Limits) -> None:
     with stream:
         try:
-            for said in statements(stream, limit):
+            for said in statements(stream, limits.answer, limits.body):
                 _put(heard, said)
                 if heard.stop.is_set():
                     return
@@ -128,6 +131,7 @@ def _listen(stream: IO[bytes], heard: _Heard) -> None:
 
 def _collect(job: Job, running: Running, heard: _Heard, progress: Progress) -> Answer:
     deadline = time.monotonic() + job.limits.seconds
+    told, last = 0, 0.0
     try:
         while True:
             said = _next(running, heard, progress, deadline)
@@ -136,7 +140,10 @@ def _collect(job: Job, running: Running, heard: _Heard, progress: Progress) -> A
             if isinstance(said, Answer):
                 return said
             if said.kind is NoteKind.PROGRESS:
-                progress(min(max(said.fraction, 0.0), 1.0), unwire(said.said, job.sentences))
+                told, doing = told + 1, unwire(said.said, job.sentences)
+                if told <= _FREELY or time.monotonic() - last > _BETWEEN:
+                    last = time.monotonic()
+                    progress(min(max(said.fraction, 0.0), 1.0), doing)
             elif said.kind is NoteKind.ERROR:
                 raise ERRORS.get(said.error, PruefsteinError)(unwire(said.said, job.sentences))
     except FrameError as error:

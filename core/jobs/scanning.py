@@ -18,7 +18,7 @@ from core.jobs.requests import ModelRequest, ModelTask, Scanned
 from core.jobs.values import parsed
 from core.progress import SILENT, Progress
 
-_LIMITS = Limits(seconds=120, memory=6 << 30)
+_LIMITS = Limits(seconds=120, memory=6 << 30, body=1 << 20)
 _FOUND, _LENGTH = 20, 120
 
 

@@ -13,7 +13,7 @@ from functools import cache
 from core.jobs.syscalls import CLONE3, OPENAT2, Table
 
 _SET_MODE_FILTER, _ALL_THREADS = 1, 1
-_SET_OWNER, _SET_SIGNAL, _SET_OWNER_EX, _NOTIFY = 8, 10, 15, 1026
+_SET_OWNER, _SET_SIGNAL, _SET_OWNER_EX, _LEASE, _NOTIFY = 8, 10, 15, 1024, 1026
 _NO_NEW_PRIVS, _PDEATHSIG, _DUMPABLE, _MEMORY_MAP = 38, 1, 4, 35
 
 _LOAD, _EQUAL, _AT_LEAST, _ANY_BIT, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
@@ -71,8 +71,8 @@ def program(table: Table, pid: int, *, read_only: bool, truncate: bool = True) -
         *_reading_limits_only(table.prlimit),
         # dying with the parent stays agreed
         *_without(table.prctl, 0, (_PDEATHSIG, _DUMPABLE, _MEMORY_MAP)),
-        # a file may send a signal to its owner, and tell of changes in a folder
-        *_without(table.fcntl, 1, (_SET_OWNER, _SET_SIGNAL, _SET_OWNER_EX, _NOTIFY)),
+        # a file may send a signal to its owner, tell of changes in a folder, and keep others from opening it
+        *_without(table.fcntl, 1, (_SET_OWNER, _SET_SIGNAL, _SET_OWNER_EX, _LEASE, _NOTIFY)),
     ]
     for number in table.refused.values():
         lines += [(_EQUAL, 0, 1, number), _REFUSE]

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Protocol
 
+from core.jobs import scratch
 from core.jobs.job import Job
 
 ROOT = Path(__file__).parent.parent.parent
@@ -61,7 +62,7 @@ class Running(Protocol):
         """End it with its whole process group; False: it was not there yet, and will end when it is."""
 
 
-def environment(scratch: Path) -> dict[str, str]:
+def environment(folder: Path) -> dict[str, str]:
     """Return the variables a worker sees: none of the user's but those it needs to start."""
     kept = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
     return (
@@ -85,25 +86,28 @@ def environment(scratch: Path) -> dict[str, str]:
             "ARROW_DEFAULT_MEMORY_POOL": "system",
             "JE_ARROW_MALLOC_CONF": "background_thread:false",
         }
-        | folders(scratch)
+        | folders(folder)
         | _outside()
     )
 
 
-def folders(scratch: Path) -> dict[str, str]:
+def folders(folder: Path) -> dict[str, str]:
     """Return the variables that lead a worker to its scratch folder."""
-    return dict.fromkeys(("HOME", "TMPDIR", "TEMP", "TMP", "MPLCONFIGDIR"), str(scratch))
+    return dict.fromkeys(("HOME", "TMPDIR", "TEMP", "TMP", "MPLCONFIGDIR"), str(folder))
 
 
 @contextmanager
 def cold(job: Job) -> Iterator[Running]:
     """Start a new interpreter for the job."""
-    with tempfile.TemporaryDirectory(prefix="pruefstein-job-") as folder:
-        spawned = _spawned(job, Path(folder).resolve())
+    folder = Path(tempfile.mkdtemp(prefix="pruefstein-job-")).resolve()
+    try:
+        spawned = _spawned(job, folder)
         try:
             yield spawned
         finally:
             spawned.kill()
+    finally:
+        scratch.remove(folder)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,20 +158,20 @@ def ended(pid: int) -> int | None:
     return found.si_status if found.si_code == os.CLD_EXITED else -found.si_status
 
 
-def _spawned(job: Job, scratch: Path) -> Spawned:
+def _spawned(job: Job, folder: Path) -> Spawned:
     process = subprocess.Popen(
         [sys.executable, *job.arguments],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        cwd=scratch,
-        env=environment(scratch),
+        cwd=folder,
+        env=environment(folder),
         start_new_session=True,
     )
     if process.stdin is None or process.stdout is None or process.stderr is None:
         raise TypeError("every stream of a worker is a pipe")
     pipes = Pipes(to_worker=process.stdin, from_worker=process.stdout, complaints=process.stderr)
-    return Spawned(process, pipes, scratch, _tied(process.pid))
+    return Spawned(process, pipes, folder, _tied(process.pid))
 
 
 def _tied(pid: int) -> int | None:

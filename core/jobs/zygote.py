@@ -15,7 +15,6 @@ import gc
 import importlib
 import os
 import select
-import shutil
 import signal
 import socket
 import sys
@@ -29,7 +28,9 @@ from pathlib import Path
 
 import msgspec
 
+from core.jobs import scratch
 from core.jobs.confinement import readable
+from core.jobs.linux import go_first
 from core.jobs.seccomp import die_with_parent
 from core.jobs.starting import ended, folders
 
@@ -188,6 +189,7 @@ class Zygote:
         try:
             os.setsid()
             self._let_go(pipes)
+            go_first()
             die_with_parent()
             if os.getppid() == parent:
                 os.chdir(ask.scratch)
@@ -220,7 +222,7 @@ class Zygote:
             if code is not None:
                 self._kill(worker)
                 os.waitpid(worker.pid, 0)
-                shutil.rmtree(worker.scratch, ignore_errors=True)
+                scratch.remove(Path(worker.scratch))
                 del self._workers[job]
                 self._used = time.monotonic()
                 self._tell(Tell(told=Told.ENDED, job=job, pid=worker.pid, code=code))
@@ -244,7 +246,7 @@ class Zygote:
         for worker in self._workers.values():
             os.waitpid(worker.pid, 0)
         for path in Path.cwd().iterdir():
-            shutil.rmtree(path, ignore_errors=True)
+            scratch.remove(path)
 
 
 def main(arguments: list[str]) -> int:
