@@ -117,9 +117,9 @@ class _OnScreen:
 
 def console(*, stderr: bool = False) -> "Console":
     """Return a console; without colors where nobody sees them, and then 100 columns wide."""
-    from rich.console import Console
+    from cli.terminal import QuietConsole
 
-    found = Console(stderr=stderr)
+    found = QuietConsole(stderr=stderr)
     if not found.is_terminal and "COLUMNS" not in os.environ:
         found.width = 100
     return found
