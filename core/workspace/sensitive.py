@@ -247,6 +247,18 @@ def _parquet(table: "pd.DataFrame") -> bytes:
     return bytes(sink.getvalue())
 
 
+def _for_spreadsheets(table: "pd.DataFrame") -> "pd.DataFrame":
+    """Return the table with texts that no spreadsheet takes for a formula."""
+    from core.data.spreadsheet import as_cell
+
+    found = table.rename(columns=as_cell)
+    for name in found.columns:
+        if found[name].dtype.kind not in "biufM":
+            cells = found[name].astype(object)
+            found[name] = [as_cell(cell) if isinstance(cell, str) else cell for cell in cells]
+    return found
+
+
 def _write(table: "pd.DataFrame", target: Path, columns: tuple[str, ...] | None) -> int:
     unknown = [name for name in columns or () if name not in table.columns]
     if unknown:
@@ -261,5 +273,5 @@ def _write(table: "pd.DataFrame", target: Path, columns: tuple[str, ...] | None)
             message("“{name}” exists already. Nothing was written. Choose another name.", name=target.name)
         )
     chosen = table if columns is None else table[list(columns)]
-    write_durably(target, chosen.to_csv(index=False).encode("utf-8"))
+    write_durably(target, _for_spreadsheets(chosen).to_csv(index=False).encode("utf-8"))
     return len(chosen)

@@ -20,6 +20,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QMenu, QSizePolicy, QToolTip, QWidget
 
+from core.data.spreadsheet import as_line
 from core.language import Translator
 from gui.theme import Theme
 from gui.theme import Weight as Face
@@ -161,7 +162,7 @@ class ChartView(QWidget):
     def copy_data(self) -> None:
         """Put the data behind the chart on the clipboard as tab-separated text."""
         if self._rows:
-            QGuiApplication.clipboard().setText("\n".join("\t".join(row) for row in self._rows))
+            QGuiApplication.clipboard().setText("\n".join(map(as_line, self._rows)))
 
 
 def _pen(theme: Theme, color: Token | None, width: float, dash: tuple[float, ...]) -> QPen:

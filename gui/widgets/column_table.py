@@ -12,6 +12,7 @@ from core.ids import Exact
 from core.inventory import Column, ColumnRole, Grouping, SensitivePurpose
 from core.workspace.purposes import contradictions
 from gui.context import Look
+from gui.tips import plain_tip
 from gui.widgets.inputs import choice, line, of_enum
 from gui.widgets.profile_table import type_name
 
@@ -108,7 +109,7 @@ class _Line:
         for place, text in ((0, name), (1, type_name(table.look, column.dtype))):
             item = QTableWidgetItem(text)
             item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
-            item.setToolTip(text)
+            item.setToolTip(plain_tip(text))
             table.setItem(number, place, item)
         entries = [(words.label(role), role) for role in MAIN_ROLES]
         self.role = choice(f"role_{name}", tr("Role of {column}", column=name), entries)

@@ -14,6 +14,7 @@ from core.results import CheckResult
 from core.workspace.inventory import ModelSummary
 from core.workspace.trail import TrailQuery
 from gui.context import GuiContext
+from gui.tips import plain_tip
 from gui.widgets.basic import (
     Badge,
     BandChip,
@@ -241,7 +242,7 @@ def risk(shown: Shown, body: Body) -> None:
         row.add(BandChip(context.theme, context.translator, before.band, before.score))
         row.add(icon_label(context.theme, "arrow-right", "muted", 14))
         row.add(BandChip(context.theme, context.translator, after.band, after.score))
-        row.setToolTip(context.translator.text(rating.rationale))
+        row.setToolTip(plain_tip(context.translator.text(rating.rationale)))
         body.addWidget(row)
         body.addWidget(label(context.translator.text(rating.rationale), "faint", wrap=True))
     who = shown.person(assessment.committed_by)

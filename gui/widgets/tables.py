@@ -30,8 +30,10 @@ from PySide6.QtWidgets import (
     QTableView,
 )
 
+from core.data.spreadsheet import as_cell, as_line
 from core.risk import Band
 from gui.theme import Theme, Weight
+from gui.tips import plain_tip
 from gui.widgets.painting import (
     BadgeLook,
     ChipLook,
@@ -130,7 +132,7 @@ class RecordTable(QAbstractTableModel, Generic[R]):
             case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.AccessibleTextRole:
                 return cell.said
             case Qt.ItemDataRole.ToolTipRole:
-                return cell.tip or None
+                return plain_tip(cell.tip) or None
             case _ if role == CELL_ROLE:
                 return cell
         return None
@@ -365,15 +367,16 @@ class RecordView(QTableView, Generic[R]):
         """Put the shown table on the clipboard as tab-separated text and as HTML."""
         rows = self.rows_shown()
         data = QMimeData()
-        data.setText("\n".join("\t".join(row) for row in rows))
-        lines = ("".join(f"<td>{escape(cell)}</td>" for cell in row) for row in rows)
+        data.setText("\n".join(map(as_line, rows)))
+        lines = ("".join(f"<td>{escape(as_cell(cell))}</td>" for cell in row) for row in rows)
         data.setHtml("<table>" + "".join(f"<tr>{line}</tr>" for line in lines) + "</table>")
         QGuiApplication.clipboard().setMimeData(data)
 
     def export(self, path: Path) -> None:
         """Write the shown table as CSV that spreadsheets open without questions."""
         with path.open("w", encoding="utf-8-sig", newline="") as file:
-            csv.writer(file, delimiter=";").writerows(self.rows_shown())
+            rows = ([as_cell(cell) for cell in row] for row in self.rows_shown())
+            csv.writer(file, delimiter=";").writerows(rows)
 
     def _moved(self, current: QModelIndex, _previous: QModelIndex) -> None:
         self.chosen.emit(
