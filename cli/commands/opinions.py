@@ -6,6 +6,19 @@ from typing import Annotated
 import typer
 
 from cli.call import Call, of
+from cli.describing import (
+    AreaOption,
+    ConsentOption,
+    DataKindOption,
+    DeleteByOption,
+    KindOption,
+    LabelOption,
+    NecessityOption,
+    OwnerOption,
+    PurposeOption,
+    UseOption,
+    VendorOption,
+)
 from cli.inputs import day, existing, one_of
 from cli.issuing import Meaning, ReportLanguage, answer_issued, languages_of, meaning_of, paths_of
 from cli.tables import table, version_line
@@ -85,26 +98,18 @@ def promote(
     name: Annotated[str, typer.Argument(help=N_("Name of a new model, or the id of a registered one."))],
     data: Annotated[Path, typer.Option(help=N_("The table that was examined."))],
     file: Annotated[Path | None, typer.Option(help=N_("The model file that was examined."))] = None,
-    label: Annotated[str, typer.Option(help=N_("Label of the version."))] = "1",
-    data_kind: Annotated[str, typer.Option(help=N_("What the table was used for."))] = "test",
-    consent: Annotated[
-        str | None,
-        typer.Option(help=N_("Why a pickled model may be opened in the confined process.")),
-    ] = None,
-    delete_by: Annotated[
-        str | None, typer.Option(help=N_("Day by which columns kept for bias tests only are deleted."))
-    ] = None,
-    necessity: Annotated[
-        str | None,
-        typer.Option(help=N_("Why bias cannot be found without the columns kept for bias tests only.")),
-    ] = None,
-    purpose: Annotated[str, typer.Option(help=N_("What the model is for."))] = "",
-    use: Annotated[str, typer.Option(help=N_("Who uses it, for which decisions, within which limits."))] = "",
-    kind: Annotated[str, typer.Option(help=N_("Kind of model."))] = "machine_learning",
-    area: Annotated[str, typer.Option(help=N_("Business area."))] = "",
-    owner: Annotated[str | None, typer.Option(help=N_("Owner; default: the acting person."))] = None,
+    label: LabelOption = "1",
+    data_kind: DataKindOption = "test",
+    consent: ConsentOption = None,
+    delete_by: DeleteByOption = None,
+    necessity: NecessityOption = None,
+    purpose: PurposeOption = "",
+    use: UseOption = "",
+    kind: KindOption = "machine_learning",
+    area: AreaOption = "",
+    owner: OwnerOption = None,
     developer: Annotated[str | None, typer.Option(help=N_("Developer; default: the owner."))] = None,
-    vendor: Annotated[str | None, typer.Option(help=N_("Who supplies it."))] = None,
+    vendor: VendorOption = None,
 ) -> None:
     """Promote an examination."""
     call = of(context)

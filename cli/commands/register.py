@@ -8,6 +8,19 @@ import typer
 
 from cli.call import Call, of
 from cli.commands.inspect import refusal, there
+from cli.describing import (
+    AreaOption,
+    ConsentOption,
+    DataKindOption,
+    DeleteByOption,
+    KindOption,
+    LabelOption,
+    NecessityOption,
+    OwnerOption,
+    PurposeOption,
+    UseOption,
+    VendorOption,
+)
 from cli.inputs import day, exact, existing, grouping, one_of
 from cli.protected import Guard, guarded
 from cli.reading import (
@@ -61,15 +74,12 @@ def register(
     context: typer.Context,
     name: Annotated[str, typer.Argument(help=N_("Name of a new model, or the id of a registered one."))],
     task: Annotated[str, typer.Option(help=N_("binary, multiclass or regression."))] = "binary",
-    label: Annotated[str, typer.Option(help=N_("Label of the version."))] = "1",
+    label: LabelOption = "1",
     file: Annotated[
         list[Path] | None,
         typer.Option(help=N_("Model file or MLflow folder; several forms of one model may be given.")),
     ] = None,
-    consent: Annotated[
-        str | None,
-        typer.Option(help=N_("Why a pickled model may be opened in the confined process.")),
-    ] = None,
+    consent: ConsentOption = None,
     convert: Annotated[
         str | None, typer.Option(help=N_("Keep the model as skops or onnx as well, converted here."))
     ] = None,
@@ -80,7 +90,7 @@ def register(
     dataset: Annotated[
         list[str] | None, typer.Option(help=N_("Id of a registered data set; may be given several times."))
     ] = None,
-    data_kind: Annotated[str, typer.Option(help=N_("What the table was used for."))] = "test",
+    data_kind: DataKindOption = "test",
     target: Annotated[str | None, typer.Option(help=N_("Column with the true outcome."))] = None,
     favorable: Annotated[
         str | None, typer.Option(help=N_("The outcome that is favorable to the person."))
@@ -92,13 +102,8 @@ def register(
         list[str] | None,
         typer.Option(help=N_("Sensitive column kept for bias tests only (AI Act Art. 4a).")),
     ] = None,
-    delete_by: Annotated[
-        str | None, typer.Option(help=N_("Day by which columns kept for bias tests only are deleted."))
-    ] = None,
-    necessity: Annotated[
-        str | None,
-        typer.Option(help=N_("Why bias cannot be found without the columns kept for bias tests only.")),
-    ] = None,
+    delete_by: DeleteByOption = None,
+    necessity: NecessityOption = None,
     ignore: Annotated[list[str] | None, typer.Option(help=N_("Column that is not used."))] = None,
     prediction: Annotated[str | None, typer.Option(help=N_("Column with predicted classes."))] = None,
     score: Annotated[str | None, typer.Option(help=N_("Column with scores."))] = None,
@@ -117,13 +122,13 @@ def register(
     score_means: Annotated[
         str | None, typer.Option(help=N_("Whether a higher score is favorable or unfavorable."))
     ] = None,
-    purpose: Annotated[str, typer.Option(help=N_("What the model is for."))] = "",
-    use: Annotated[str, typer.Option(help=N_("Who uses it, for which decisions, within which limits."))] = "",
-    kind: Annotated[str, typer.Option(help=N_("Kind of model."))] = "machine_learning",
-    area: Annotated[str, typer.Option(help=N_("Business area."))] = "",
-    owner: Annotated[str | None, typer.Option(help=N_("Owner; default: the acting person."))] = None,
+    purpose: PurposeOption = "",
+    use: UseOption = "",
+    kind: KindOption = "machine_learning",
+    area: AreaOption = "",
+    owner: OwnerOption = None,
     developer: Annotated[str | None, typer.Option(help=N_("Developer; default: the acting person."))] = None,
-    vendor: Annotated[str | None, typer.Option(help=N_("Who supplies it."))] = None,
+    vendor: VendorOption = None,
     taken_over: Annotated[
         bool, typer.Option(help=N_("Taken over from an older register, not evidenced."))
     ] = False,
