@@ -170,7 +170,8 @@ class Model:
 class Consent:
     """A named person's consent to open a pickle-class file in the confined worker."""
 
-    by: PersonId
+    by: PersonId | None
+    """None: given outside any workspace, by the name only."""
     name: str
     """As printed in reports."""
     reason: Text

@@ -10,7 +10,6 @@ import typer
 from cli.call import Call, of
 from core.artifacts.recognition import ArtifactReport
 from core.errors import UserError
-from core.ids import PersonId
 from core.inventory import Artifact, ArtifactFormat, Consent
 from core.labels import N_
 from core.messages import Message, message
@@ -63,7 +62,7 @@ def consented(call: Call, reason: str | None) -> Consent | None:
     from datetime import UTC, datetime
 
     moment = datetime.now(UTC)
-    return Consent(by=PersonId(""), name=call.person.strip(), reason=call.text(reason), given_at=moment)
+    return Consent(by=None, name=call.person.strip(), reason=call.text(reason), given_at=moment)
 
 
 def there(path: Path) -> Path:

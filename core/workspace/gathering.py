@@ -138,14 +138,15 @@ def _named_in(facts: Facts, decisions: Iterable[Decision]) -> Iterator[PersonId]
 def _of_opinion(opinion: Opinion) -> Iterator[PersonId]:
     yield opinion.author
     received = opinion.examination.model
-    if received is not None and received.consent is not None:
+    if received is not None and received.consent is not None and received.consent.by is not None:
         yield received.consent.by
 
 
 def _of_version(facts: Facts) -> Iterator[PersonId]:
     yield facts.model.owner
     yield facts.version.developer
-    yield from (item.consent.by for item in facts.version.artifacts if item.consent is not None)
+    consents = (item.consent for item in facts.version.artifacts if item.consent is not None)
+    yield from (item.by for item in consents if item.by is not None)
     yield from (run.run_by for run in facts.runs)
     assessment: RiskAssessment | None = facts.assessment
     if assessment is not None:

@@ -86,7 +86,8 @@ def _check_consent(reader: Reader, examination: Examination) -> None:
                 name=model.file_name.body,
             )
         )
-    if reader.get(Person, model.consent.by) is None:
+    person = model.consent.by
+    if person is None or reader.get(Person, person) is None:
         raise UserError(
             message(
                 "Who consented to opening “{name}” is not a person of this workspace. Nothing was kept. "

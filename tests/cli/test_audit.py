@@ -154,7 +154,7 @@ def test_a_pickled_model_is_opened_only_with_the_consent_of_a_named_person(
     assert (code in {0, 1}, err) == (True, "")
     received = json.loads(out)["result"]["model"]
     assert received["format"] == "pickle"
-    assert received["consent"]["name"] == "Selin Aydın"
+    assert (received["consent"]["by"], received["consent"]["name"]) == (None, "Selin Aydın")
     assert received["consent"]["reason"]["body"] == "known supplier"
 
 
