@@ -113,6 +113,7 @@ class MainWindow(QMainWindow):
         folder = self._services.workspace.folder
         place = tr("{folder} · local", folder=folder.name)
         self.sidebar = Sidebar(theme, self._entries(), folder=str(folder), place=place)
+        self.sidebar.offer(theme, self.actions_["examine"], tr("Check a file …"))
         self.topbar = TopBar(theme, self._translator, self._services.settings.values.theme)
         self._stack = QStackedWidget()
         self._stack.setObjectName("pages")

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QDialog, QFileDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from core.errors import PruefsteinError
@@ -20,7 +20,6 @@ from gui.widgets.basic import (
     button_row,
     enable_with_reason,
     label,
-    link_button,
 )
 
 OWN_FOLDER = "Pruefstein-Opinions"
@@ -62,7 +61,7 @@ class AuthorForm(QWidget):
 
     def _build(self) -> None:
         tr = self._context.translator.tr
-        grid = KeyValueGrid(key_width=110)
+        self._grid = grid = KeyValueGrid(key_width=110)
         grid.add(tr("Workspace"), self._folder_row())
         grid.add(tr("Person"), self.who)
         grid.add(tr("Passphrase"), self.passphrase)
@@ -72,8 +71,14 @@ class AuthorForm(QWidget):
         column.addWidget(grid)
         column.addWidget(self._note)
         column.addWidget(self._problem)
-        own = link_button(tr("No workspace yet: make an own key …"), name="own_key", pressed=self._own_key)
-        column.addWidget(own)
+        own = SecondaryButton(
+            tr("No workspace yet: make an own key …"),
+            name="own_key",
+            theme=self._context.theme,
+            icon="key-round",
+        )
+        own.clicked.connect(lambda _=False: self._own_key())
+        column.addWidget(own, 0, Qt.AlignmentFlag.AlignLeft)
 
     def _folder_row(self) -> QWidget:
         holder = QWidget()
@@ -108,6 +113,8 @@ class AuthorForm(QWidget):
         self.who.clear()
         self._say("")
         folder = self.folders.currentData()
+        for field in (self.who, self.passphrase):
+            self._grid.show_row(field, shown=folder is not None)
         if folder is None:
             tr = self._context.translator.tr
             self._note.setText(tr("A signature needs a key, and keys live in a workspace."))

@@ -7,16 +7,19 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from core.confinement import ConfinementFacts
 from core.examining import Intake
 from core.inventory import Consent, TableDialect
 from core.labels import N_
 from gui.audit import operations
 from gui.audit.context import AuditContext
+from gui.audit.filed import verify_here
 from gui.audit.model_received import ModelReceived
 from gui.audit.state import AuditState
 from gui.audit.step import Step
 from gui.audit.table_received import TableReceived
 from gui.jobs import Job
+from gui.widgets.artifact_view import confinement_lines
 from gui.widgets.basic import (
     Callout,
     Card,
@@ -76,7 +79,8 @@ class IntakeStep(Step):
         super().__init__(context, state)
         self.setAcceptDrops(True)
         self._reading: dict[Job, Path] = {}
-        self._level = ""
+        self._facts: ConfinementFacts | None = None
+        self._cards: dict[str, tuple[tuple[object, ...], QWidget]] = {}
         tr = self.words.tr
         text = tr(
             "Drop a table or a model file here. A model is opened only in a confined process of its own."
@@ -89,6 +93,10 @@ class IntakeStep(Step):
         self._body.setContentsMargins(20, 14, 20, 16)
         self._body.setSpacing(14)
         self._body.addWidget(self.zone)
+        self._confinement = label("", "faint", wrap=True)
+        self._confinement.setObjectName("confinement")
+        self._confinement.hide()
+        self._body.addWidget(self._confinement)
         self._found = QVBoxLayout()
         self._found.setSpacing(14)
         self._body.addLayout(self._found)
@@ -99,11 +107,17 @@ class IntakeStep(Step):
         state.received.connect(self.show_received)
         context.jobs.ended.connect(self._ended)
         context.signed_in.connect(self.show_received)
-        operations.confinement(context, self._confined)
+        operations.prepare(context, self._confined)
         self.show_received()
 
-    def _confined(self, level: str) -> None:
-        self._level = level
+    def _confined(self, facts: ConfinementFacts) -> None:
+        """Say how a model would be opened here; the details stand in the tip and for screen readers."""
+        self._facts = facts
+        lines = confinement_lines(self.context, facts)
+        self._confinement.setText(lines[0])
+        self._confinement.setToolTip("\n".join(lines[1:]))
+        self._confinement.setAccessibleDescription(" ".join(lines[1:]))
+        self._confinement.show()
         if self.state.model is not None:
             self.show_received()
 
@@ -119,7 +133,10 @@ class IntakeStep(Step):
             self.take(Path(url.toLocalFile()))
 
     def take(self, path: Path) -> None:
-        """Receive a file: a table or a model, whatever it turns out to be."""
+        """Receive a file: a table or a model, whatever it turns out to be; a report is verified."""
+        if path.suffix.casefold() == ".pdf":
+            verify_here(self.context, path, self)
+            return
         self._read(path, None, consent=False)
 
     def _read(self, path: Path, dialect: TableDialect | None, *, consent: bool) -> None:
@@ -136,6 +153,8 @@ class IntakeStep(Step):
 
     def show_received(self) -> None:
         """Show every file with what is known about it."""
+        for _, card in self._cards.values():
+            self._found.removeWidget(card)
         clear_layout(self._found)
         for path in self._reading.values():
             self._found.addWidget(
@@ -146,13 +165,36 @@ class IntakeStep(Step):
         if self.state.refused is not None:
             self._found.addWidget(self._refused(self.state.refused))
         if self.state.model is not None:
-            self._found.addWidget(self._model(self.state.model))
+            model = self.state.model
+            given = (model, self._facts, self.context.person)
+            self._found.addWidget(self._kept("model", given, lambda: self._model(model)))
         if self.state.table is not None:
-            self._found.addWidget(self._table(self.state.table))
+            table = self.state.table
+            shown = (table, self.state.refused, tuple(self._reading.values()))
+            self._found.addWidget(self._kept("table", shown, lambda: self._table(table)))
+        self._drop_cards()
         if self.state.table is None and self.state.model is None and not self._reading:
             self._offer_drafts()
             self._found.addWidget(self._explained())
         self.changed.emit()
+
+    def _kept(self, kind: str, shown: tuple[object, ...], make: Callable[[], QWidget]) -> QWidget:
+        """Return the card of before while it shows the same: what is typed in it stays, nothing flickers."""
+        before = self._cards.get(kind)
+        if before is not None and before[0] == shown:
+            return before[1]
+        self._cards[kind] = (shown, make())
+        if before is not None:
+            before[1].hide()
+            before[1].deleteLater()
+        return self._cards[kind][1]
+
+    def _drop_cards(self) -> None:
+        """Take away the cards of files that are no longer there."""
+        for kind in [kind for kind, (_, card) in self._cards.items() if self._found.indexOf(card) < 0]:
+            _, card = self._cards.pop(kind)
+            card.hide()
+            card.deleteLater()
 
     def _table(self, intake: Intake) -> QWidget:
         card = TableReceived(self.context, intake)
@@ -160,7 +202,7 @@ class IntakeStep(Step):
         return card
 
     def _model(self, intake: Intake) -> QWidget:
-        card = ModelReceived(self.context, intake, confinement=self._level)
+        card = ModelReceived(self.context, intake, facts=self._facts)
         card.consented.connect(lambda consent: self._consented(intake.path, consent))
         card.sign_in.connect(self.sign_in.emit)
         card.removed.connect(self.state.remove_model)
@@ -247,6 +289,10 @@ class IntakeStep(Step):
             if report is not None and report.consent_needed:
                 return (self.words.tr("The model file needs your consent. Give it, or remove the file."),)
             return (self.words.tr("The model file was refused. Remove it to check the table alone."),)
+        if len(self.state.columns) < 2:
+            return (
+                self.words.tr("The table has a single column. Correct how it is read, or open another file."),
+            )
         return ()
 
     def onward(self) -> str:

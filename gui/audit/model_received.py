@@ -5,12 +5,13 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
+from core.confinement import ConfinementFacts
 from core.errors import PruefsteinError
 from core.examining import Intake
 from core.inventory import ArtifactFormat
 from gui.audit import operations
 from gui.audit.context import AuditContext
-from gui.widgets.artifact_view import CONFINEMENT, report_box
+from gui.widgets.artifact_view import confinement_lines, report_box
 from gui.widgets.basic import Callout, SecondaryButton, label, link_button, show_error
 from gui.widgets.consent_form import ConsentForm
 
@@ -28,11 +29,11 @@ class ModelReceived(QWidget):
     converted = Signal(object)
     """`Path` of the file in the safer format, to go on with."""
 
-    def __init__(self, context: AuditContext, intake: Intake, *, confinement: str) -> None:
-        """Show a file; `confinement` is the level this system offers."""
+    def __init__(self, context: AuditContext, intake: Intake, *, facts: ConfinementFacts | None) -> None:
+        """Show a file; `facts` say how far this system confines, None: not known yet."""
         super().__init__()
         self.setObjectName("model_received")
-        self._context, self._intake, self._level = context, intake, confinement
+        self._context, self._intake, self._facts = context, intake, facts
         tr = context.translator.tr
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -42,23 +43,27 @@ class ModelReceived(QWidget):
         box = report_box(context, intake.path, report)
         if report.consent_needed and report.artifact is None:
             box.add(self._confinement())
-            form = ConsentForm(context, context.person, confinement=confinement)
+            level = "" if facts is None else str(facts.level)
+            form = ConsentForm(context, context.person, confinement=level)
             form.given.connect(self.consented.emit)
             form.sign_in.connect(self.sign_in.emit)
             box.add(form)
         if report.artifact is not None and report.artifact.format is ArtifactFormat.PICKLE:
             self._offer_conversion(box)
+        if report.artifact is None:
+            words = tr(
+                "Without the model a table is enough: open one that holds the model's predictions or scores."
+            )
+            box.add(label(words, wrap=True))
         remove = tr("Remove {file}", file=intake.path.name)
         box.add(link_button(remove, name="remove_model", pressed=self.removed.emit))
         column.addWidget(box)
 
     def _confinement(self) -> QWidget:
         tr = self._context.translator.tr
-        if self._level not in CONFINEMENT:
+        if self._facts is None:
             return label(tr("The confinement of this system is being determined …"), "muted", wrap=True)
-        _, word, meaning = CONFINEMENT[self._level]
-        text = tr("Confinement here: {level}. {meaning}", level=tr(word), meaning=tr(meaning))
-        return label(text, wrap=True)
+        return label("\n".join(confinement_lines(self._context, self._facts)), wrap=True)
 
     def _offer_conversion(self, box: Callout) -> None:
         tr = self._context.translator.tr

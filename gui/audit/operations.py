@@ -18,6 +18,7 @@ from gui.jobs import Job
 from gui.operations import change
 
 if TYPE_CHECKING:
+    from core.confinement import ConfinementFacts
     from core.examination import Examination
     from core.examining import ExamineRequest, Intake
     from core.workspace import Session
@@ -41,13 +42,15 @@ def receive_file(
     return context.jobs.start(title, lambda job: receive(path, job, dialect=dialect, consent=consent), done)
 
 
-def confinement(context: AuditContext, done: Callable[[str], None]) -> Job:
-    """Find out how far this system can confine a process."""
+def prepare(context: AuditContext, done: "Callable[[ConfinementFacts], None]") -> Job:
+    """Start what the first check is forked from, and find out how far this system confines a process."""
 
-    def work(_job: Job) -> str:
-        from core.jobs.tasks import confinement_level
+    def work(_job: Job) -> "ConfinementFacts":
+        from core.jobs.levels import confinement_facts
+        from core.jobs.process import warm_up
 
-        return str(confinement_level())
+        warm_up()
+        return confinement_facts()
 
     return context.jobs.start("", work, done, quiet=True)
 

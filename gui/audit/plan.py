@@ -46,6 +46,8 @@ class PlanStep(Step):
         state.received.connect(self._table_changed)
         state.planned.connect(self._restored)
         self._shown: PlanEntry | None = None
+        self._stale = False
+        """Whether the form is to be built when it is next seen; a wide table takes a moment."""
 
     def _table_changed(self) -> None:
         """Build the form anew for another table, or for the same with a model."""
@@ -55,7 +57,15 @@ class PlanStep(Step):
             return
         if self.state.entry == PlanEntry():
             self.state.entry = entry_of(suggest(preview), scored=self.state.scored)
-        self._build()
+        self._stale = True
+        if self.isVisible():
+            self.arrive()
+
+    def arrive(self) -> None:
+        """Build the form of the table that came in."""
+        if self._stale:
+            self._stale = False
+            self._build()
 
     def _restored(self) -> None:
         if not self._building and self.state.entry != self._shown:

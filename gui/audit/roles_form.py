@@ -53,10 +53,10 @@ class RolesForm(QWidget):
         self._grid = KeyValueGrid(key_width=130)
         for key, widget in (
             (tr("Task"), self.task),
+            (tr("Outcomes"), self.pairs),
             (tr("True outcome"), self.label),
             (tr("Prediction"), self.prediction),
             (tr("Score"), self.score),
-            (tr("Outcomes"), self.pairs),
             (tr("Cut-off"), self.cut_off),
             (tr("Meaning"), self.means),
             (tr("Favorable class"), self.favorable),

@@ -9,12 +9,13 @@ from core.data.preview import TablePreview
 from core.inventory import Column, Grouping, SensitivePurpose
 from gui.audit.entry import SensitiveEntry
 from gui.context import Look
+from gui.tips import plain_tip
 from gui.widgets.column_table import edges_of, purpose_choice
 from gui.widgets.dataset_form import values_of
 from gui.widgets.inputs import line
 from gui.widgets.profile_table import type_name
 
-_WIDTHS = (156, 122, 208, 118)
+_WIDTHS = (150, 98, 200, 112)
 
 
 class SensitiveTable(QTableWidget):
@@ -72,36 +73,47 @@ class _Line:
     def __init__(
         self, table: SensitiveTable, column: Column, number: int, before: SensitiveEntry | None
     ) -> None:
-        self.column, self._table = column, table
+        self.column, self._table, self._number = column, table, number
+        self._made = False
         tr, name = table.look.translator.tr, column.name
         self.tick = QCheckBox(name.replace("&", "&&"))
         self.tick.setObjectName(f"sensitive_{name}")
         self.tick.setAccessibleName(tr("{column} is sensitive", column=name))
-        self.tick.setToolTip(name)
-        self.purpose = purpose_choice(table.look, name)
+        self.tick.setToolTip(plain_tip(name))
+        kind = QTableWidgetItem(type_name(table.look, column.dtype))
+        table.setItem(number, 1, kind)
+        table.setCellWidget(number, 0, self.tick)
+        if before is not None:
+            self.tick.setChecked(True)
+            self._make()
+            self._fill(before)
+        self.tick.toggled.connect(lambda on: self._ticked(on=on))
+
+    def _make(self) -> None:
+        """Make the fields of a ticked column: a wide table would wait long for those nobody needs."""
+        look, name = self._table.look, self.column.name
+        tr = look.translator.tr
+        self._made = True
+        self.purpose = purpose_choice(look, name)
         self.edges: QLineEdit = line(f"edges_{name}", tr("Cut points of {column}", column=name))
         self.reference = QComboBox()
         self.reference.setObjectName(f"reference_{name}")
         self.reference.setAccessibleName(tr("Reference group of {column}", column=name))
         self.reference.setEditable(True)
-        kind = QTableWidgetItem(type_name(table.look, column.dtype))
-        table.setItem(number, 1, kind)
-        for place, widget in ((0, self.tick), (2, self.purpose), (3, self.edges), (4, self.reference)):
-            table.setCellWidget(number, place, widget)
-        self._fill(before)
+        for place, widget in ((2, self.purpose), (3, self.edges), (4, self.reference)):
+            self._table.setCellWidget(self._number, place, widget)
+        self._offer_groups()
+        self.reference.setEditText("")
         self._enable()
         self._listen()
 
-    def _fill(self, before: SensitiveEntry | None) -> None:
-        self.tick.setChecked(before is not None)
-        if before is not None:
-            self.purpose.setCurrentIndex(max(self.purpose.findData(before.purpose), 0))
-            self.edges.setText(before.edges)
+    def _fill(self, before: SensitiveEntry) -> None:
+        self.purpose.setCurrentIndex(max(self.purpose.findData(before.purpose), 0))
+        self.edges.setText(before.edges)
         self._offer_groups()
-        self.reference.setEditText(before.reference if before is not None else "")
+        self.reference.setEditText(before.reference)
 
     def _listen(self) -> None:
-        self.tick.toggled.connect(lambda on: self._ticked(on=on))
         self.purpose.activated.connect(lambda _i: self._table.changed.emit())
         self.edges.editingFinished.connect(self._cut)
         self.edges.textChanged.connect(lambda _t: self._table.changed.emit())
@@ -119,6 +131,8 @@ class _Line:
 
     def _ticked(self, *, on: bool) -> None:
         """Propose cut points of a column that looks continuous; the purpose is never proposed."""
+        if not self._made:
+            self._make()
         self._enable()
         if on and self.edges.isEnabled() and not self.edges.text():
             found = (item for item in self._table.preview.groupings if item.column == self.column.name)

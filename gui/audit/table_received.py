@@ -60,10 +60,11 @@ class TableReceived(Card):
         grid = KeyValueGrid(key_width=130)
         grid.add("SHA-256", self._intake.digest)
         size = tr("{n} bytes", n=self._intake.size)
-        columns = tr("{n} columns", n=len(preview.columns))
-        rows = (
-            tr("{n} rows", n=preview.row_count) if preview.row_count is not None else tr("rows not counted")
-        )
+        number = len(preview.columns)
+        columns = tr("1 column") if number == 1 else tr("{n} columns", n=number)
+        rows = tr("rows not counted")
+        if preview.row_count is not None:
+            rows = tr("1 row") if preview.row_count == 1 else tr("{n} rows", n=preview.row_count)
         grid.add(tr("Size"), f"{size} · {rows} · {columns}")
         return grid
 

@@ -83,6 +83,7 @@ class AuditWindow(QDialog):
             ("F1", self._help),
             ("Ctrl+Return", self.go_on),
             ("Alt+Left", self._back),
+            ("Ctrl+O", self._open),
         ):
             QShortcut(QKeySequence(keys), self).activated.connect(pressed)
 
@@ -132,6 +133,12 @@ class AuditWindow(QDialog):
         """Receive files that were dropped or chosen elsewhere."""
         for path in paths:
             self.intake.take(path)
+
+    def _open(self) -> None:
+        """Ask for a file on the first step."""
+        self.go_to(0)
+        if self.current == 0:
+            self.intake.zone.choose()
 
     def go_to(self, number: int) -> None:
         """Show a step that may be gone to."""
@@ -208,6 +215,7 @@ class AuditWindow(QDialog):
         tr = self.words.tr
         keys: Sequence[tuple[str, str]] = (
             (tr("Do what the button says"), "Ctrl+Enter"),
+            (tr("Open a file"), "Ctrl+O"),
             (tr("Back"), "Alt+←"),
             (tr("Help on this page"), "F1"),
             (tr("Close; the draft is kept"), "Esc"),

@@ -101,10 +101,12 @@ class StartDialog(QDialog):
         self.create_button = PrimaryButton(
             tr("Create a workspace …"), name="create_workspace", theme=theme, icon="plus"
         )
+        self.create_button.setShortcut("Ctrl+Shift+N")
         self.create_button.clicked.connect(lambda _=False: self._create())
         self.open_button = SecondaryButton(
             tr("Open a workspace …"), name="open_workspace", theme=theme, icon="folder-open"
         )
+        self.open_button.setShortcut("Ctrl+O")
         self.open_button.clicked.connect(lambda _=False: self._open())
         self.example = SecondaryButton(
             tr("Look at the example"), name="open_example", theme=theme, icon="book-open"

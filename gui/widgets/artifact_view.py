@@ -8,6 +8,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QPlainTextEdit
 
 from core.artifacts.recognition import ArtifactReport
+from core.confinement import GAPS, LAYERS, ConfinementFacts
 from core.examination import Scan, ScanVerdict
 from core.inventory import ArtifactFormat
 from core.labels import N_
@@ -100,8 +101,10 @@ def pickle_badge(look: Look) -> Badge:
 
 
 def add_digest(look: Look, grid: KeyValueGrid, report: ArtifactReport) -> None:
-    """Add digest and size of the file's bytes."""
-    grid.add("SHA-256", report.digest or "–")
+    """Add digest and size of the file's bytes; a folder has none of its own."""
+    if not report.digest:
+        return
+    grid.add("SHA-256", report.digest)
     grid.add(look.translator.tr("Size"), look.translator.tr("{n} bytes", n=report.size))
 
 
@@ -113,6 +116,21 @@ def add_safety(look: Look, grid: KeyValueGrid, report: ArtifactReport) -> None:
     if report.confinement in CONFINEMENT:
         _, word, meaning = CONFINEMENT[report.confinement]
         grid.add(tr("Confinement"), f"{tr(word)}. {tr(meaning)}")
+
+
+def confinement_lines(look: Look, facts: ConfinementFacts) -> tuple[str, ...]:
+    """Say how confined a model is opened on this system: the level, what holds, what stays open."""
+    tr, say = look.translator.tr, look.translator.say
+    lines = [tr("Confinement on this computer: {level}.", level=tr(CONFINEMENT[facts.level][1]))]
+    if facts.layers:
+        lines.append(
+            tr("What holds: {layers}.", layers="; ".join(say(LAYERS[item]) for item in facts.layers))
+        )
+    if facts.gaps:
+        lines.append(
+            tr("What is not blocked: {gaps}.", gaps="; ".join(say(GAPS[item]) for item in facts.gaps))
+        )
+    return tuple(lines)
 
 
 def scan_line(look: Look, scan: Scan) -> str:

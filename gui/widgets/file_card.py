@@ -40,7 +40,7 @@ class DropZone(QFrame):
         row.addWidget(label(text, "muted", wrap=True), 1)
         tr = look.translator.tr
         button = SecondaryButton(tr("Choose file …"), name=name)
-        button.clicked.connect(lambda _=False: self._choose())
+        button.clicked.connect(lambda _=False: self.choose())
         row.addWidget(button)
         if folders:
             other = SecondaryButton(tr("Choose folder …"), name=f"{name}_folder")
@@ -54,11 +54,13 @@ class DropZone(QFrame):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Pass the file on."""
+        """Pass each file on."""
         event.acceptProposedAction()
-        self.dropped.emit(Path(event.mimeData().urls()[0].toLocalFile()))
+        for url in event.mimeData().urls():
+            self.dropped.emit(Path(url.toLocalFile()))
 
-    def _choose(self) -> None:
+    def choose(self) -> None:
+        """Ask for a file."""
         name, _ = QFileDialog.getOpenFileName(self, self._text, "", self._kinds)
         if name:
             self.dropped.emit(Path(name))

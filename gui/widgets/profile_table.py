@@ -1,5 +1,7 @@
 """What do the columns of a table hold, and which of them ask for a look at data protection?"""
 
+import math
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractItemView, QTableWidget, QTableWidgetItem
 
@@ -10,6 +12,8 @@ from gui.context import Look
 from gui.widgets.result_cards import compact
 from gui.widgets.tables import Cell, RecordView, TableColumn
 
+_DECIMALS = 4
+"""Decimals that are shown; the tip has all."""
 TYPES = {
     "number": N_("Number"),
     "integer": N_("Whole number"),
@@ -47,7 +51,7 @@ def profile_table(look: Look, preview: TablePreview) -> RecordView[ColumnProfile
             width=92,
             right=True,
         ),
-        TableColumn(title=tr("Range"), cell=_range, width=170),
+        TableColumn(title=tr("Range"), cell=lambda item: _range(look, item), width=170),
         TableColumn(title=tr("Most frequent"), cell=lambda item: _frequent(look, item)),
         TableColumn(title=tr("Hints"), cell=lambda item: _hints(look, item), width=250),
     )
@@ -68,16 +72,27 @@ def _missing(look: Look, item: ColumnProfile) -> Cell:
     return Cell(text=look.translator.integer(item.missing), below=share)
 
 
-def _range(item: ColumnProfile) -> Cell:
+def _value(look: Look, item: ColumnProfile, value: str) -> str:
+    """Return a value as the language writes it; whole numbers stay as they are, they may be codes."""
+    if item.dtype != "number":
+        return value
+    try:
+        number, digits = float(value), len(value.partition(".")[2])
+    except ValueError:
+        return value
+    return look.translator.number(number, min(digits, _DECIMALS)) if math.isfinite(number) else value
+
+
+def _range(look: Look, item: ColumnProfile) -> Cell:
     if item.lowest is None or item.highest is None:
         return Cell(text="–", faint=True)
-    text = item.lowest if item.lowest == item.highest else f"{item.lowest} – {item.highest}"
-    return Cell(text=text, tip=text)
+    low, high = _value(look, item, item.lowest), _value(look, item, item.highest)
+    return Cell(text=low if low == high else f"{low} – {high}", tip=f"{item.lowest} – {item.highest}")
 
 
 def _frequent(look: Look, item: ColumnProfile) -> Cell:
     def shown(value: str) -> str:
-        return value or look.translator.tr("not stated")
+        return _value(look, item, value) if value else look.translator.tr("not stated")
 
     parts = [f"{shown(found.value)} ({look.translator.integer(found.n)})" for found in item.frequent]
     text = " · ".join(parts) or "–"

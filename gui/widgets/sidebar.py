@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QAction, QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from gui.theme import Theme, Weight
-from gui.widgets.basic import icon_label, label
+from gui.widgets.basic import SecondaryButton, icon_label, label
 
 WIDTH = 204
 
@@ -94,9 +94,23 @@ class Sidebar(QFrame):
         *upper, last = self.buttons.values()
         for button in upper:
             layout.addWidget(button)
+        self._place = QVBoxLayout()
+        self._place.setContentsMargins(0, 14, 0, 0)
+        layout.addLayout(self._place)
         layout.addStretch(1)
         layout.addWidget(last)
         layout.addWidget(_place(theme, folder, place))
+
+    def offer(self, theme: Theme, action: QAction, text: str) -> None:
+        """Put a button for something that is no page below the pages; its tip says all with the keys."""
+        name = action.objectName().removeprefix("action_")
+        button = SecondaryButton(text, name=f"sidebar_{name}", theme=theme, icon="file-check-2")
+        keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        said = action.text().removesuffix(" …")
+        button.setToolTip(f"{said} ({keys})")
+        button.setAccessibleDescription(said)
+        button.clicked.connect(lambda _=False: action.trigger())
+        self._place.addWidget(button)
 
     def show_page(self, page: str) -> None:
         """Mark the page that is shown."""

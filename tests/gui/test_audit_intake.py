@@ -257,10 +257,12 @@ def test_a_restored_draft_goes_on_where_it_stopped(
     assert again.window.state.entry.favorable == "1"
     assert "sex" in again.window.state.entry.sensitive
     assert again.window.opinion.title.text() == "Scoring of supplier X"
+    again.click("audit_go")
     combo = again.window.findChild(QComboBox, "audit_favorable")
     assert combo is not None
     assert combo.currentText() == "1"
 
+    again.click("audit_back")
     again.click("start_afresh")
     assert again.window.state.entry.sensitive == {}
 
