@@ -287,12 +287,9 @@ def _of_groups(plan: Plan, known: Mapping[str, Column]) -> Iterator[PlanProblem]
             ),
         )
     taken = {*plan.label, *plan.prediction, plan.score, plan.weight} - {None}
-    counted = Counter(item.column for item in plan.groupings)
-    for name in (name for name, count in counted.items() if count > 1):
-        yield _problem(
-            PlanField.SENSITIVE, message("“{column}” is named as sensitive twice. Name it once.", column=name)
-        )
-    if max(counted.values(), default=0) > 1:
+    repeated = tuple(_of_repeats(plan))
+    yield from repeated
+    if repeated:
         return
     for item in plan.groupings:
         if item.column in taken:
@@ -319,6 +316,13 @@ def _of_groups(plan: Plan, known: Mapping[str, Column]) -> Iterator[PlanProblem]
         yield _problem(
             PlanField.SENSITIVE, message("Intersections need at least two sensitive columns. Name another.")
         )
+
+
+def _of_repeats(plan: Plan) -> Iterator[PlanProblem]:
+    counted = Counter(item.column for item in plan.groupings)
+    for name in (name for name, count in counted.items() if count > 1):
+        said = message("“{column}” is named as sensitive twice. Name it once.", column=name)
+        yield _problem(PlanField.SENSITIVE, said)
 
 
 def _of_truth(plan: Plan) -> Iterator[PlanProblem]:

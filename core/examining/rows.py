@@ -269,7 +269,9 @@ def groups_of(plan: Plan, table: "pd.DataFrame") -> Mapping[str, tuple[str, ...]
 
 def _some(values: tuple[str, ...]) -> Message:
     """Return values in the quotation marks of the language they are said in."""
-    shown = [message("“{quote}”", quote=value) for value in values[:_LISTED]]
+    shown = [
+        message("“{quote}”", quote=value) if value else message("not stated") for value in values[:_LISTED]
+    ]
     if not shown:
         return message("–")
     whole = shown[-1] if len(values) <= _LISTED else message("{first} …", first=shown[-1])
