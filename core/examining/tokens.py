@@ -34,11 +34,15 @@ class Token:
 SIGNS = ("<=", ">=", "!=", "<>", "==", "=", "<", ">", "≤", "≥", "≠", "(", ")", ",")
 _SAME = {"<>": "!=", "==": "=", "≤": "<=", "≥": ">=", "≠": "!="}
 _CLOSING = {'"': '"', "'": "'", "`": "`", "„": "“”", "“": "”", "»": "«", "«": "»"}
+_LONGEST = 100_000
+"""Characters; more than any person writes."""
+_NO_CHARACTER = re.compile(r"[\ud800-\udfff\x00]")
 _WORD = re.compile(r"[^\s()=<>!,\"'`„“”»«≤≥≠;]+")
 
 
 def tokens(text: str) -> tuple[Token, ...]:
     """Return the pieces with an end behind the last; raises `UserError` for an open quotation or odd sign."""
+    _require_readable(text)
     found: list[Token] = []
     at = 0
     while at < len(text):
@@ -50,6 +54,33 @@ def tokens(text: str) -> tuple[Token, ...]:
     return (*found, Token(Kind.END, "", len(text) + 1))
 
 
+def _require_readable(text: str) -> None:
+    """Raise `UserError` for a text that takes long to read, or that no file could hold."""
+    if len(text) > _LONGEST:
+        raise UserError(
+            message(
+                "The condition has {length} characters; at most {longest} are read. Nothing was calculated. "
+                "Shorten it.",
+                length=len(text),
+                longest=_LONGEST,
+            )
+        )
+    odd = _NO_CHARACTER.search(text)
+    if odd is not None:
+        raise _meaningless("?", odd.start())
+
+
+def _meaningless(sign: str, at: int) -> UserError:
+    return UserError(
+        message(
+            "The condition cannot be read: “{sign}” (character {position}) has no meaning in it. Nothing "
+            "was calculated. Put names and texts that contain it in quotation marks.",
+            sign=sign,
+            position=at + 1,
+        )
+    )
+
+
 def _next(text: str, at: int) -> tuple[Token, int]:
     """Return the piece that begins here, and where the next may begin."""
     if text[at] in _CLOSING:
@@ -59,14 +90,7 @@ def _next(text: str, at: int) -> tuple[Token, int]:
             return Token(Kind.SIGN, _SAME.get(sign, sign), at + 1), at + len(sign)
     word = _WORD.match(text, at)
     if word is None:
-        raise UserError(
-            message(
-                "The condition cannot be read: “{sign}” (character {position}) has no meaning in it. Nothing "
-                "was calculated. Put names and texts that contain it in quotation marks.",
-                sign=text[at],
-                position=at + 1,
-            )
-        )
+        raise _meaningless(text[at], at)
     return Token(Kind.WORD, word.group(), at + 1), word.end()
 
 

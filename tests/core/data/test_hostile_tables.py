@@ -2,6 +2,7 @@
 
 import gzip
 import io
+import os
 import random
 import struct
 import zipfile
@@ -251,3 +252,20 @@ def test_a_small_file_of_very_many_rows_counts_as_large(tmp_path: Path) -> None:
     assert shown.profiled_rows is not None
     assert shown.profiled_rows < count
     assert size_in_memory(path) >= count * 16
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes in folders")
+def test_a_pipe_is_not_waited_for_and_a_device_not_read(tmp_path: Path) -> None:
+    pipe = tmp_path / "table.csv"
+    os.mkfifo(pipe)
+    for path in (pipe, Path("/dev/zero")):
+        with pytest.raises(UserError, match="a device, a pipe or a socket"):
+            preview(path)
+
+
+@pytest.mark.skipif(not Path("/proc/self/mem").exists(), reason="this system shows no memory as a file")
+def test_a_file_that_fails_while_it_is_read_is_a_sentence(tmp_path: Path) -> None:
+    link = tmp_path / "table.csv"
+    link.symlink_to("/proc/self/mem")
+    with pytest.raises(UserError, match="could not be read"):
+        preview(link)

@@ -302,3 +302,12 @@ def test_whatever_is_typed_is_read_or_refused_in_words(text: str) -> None:
         return
     assert parse(str(read), TYPES) == read
     assert len(read.mask(TABLE)) == len(TABLE)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["age = " + "9" * 200_000, "age in (" + "1," * 60_000 + "1)", " " * 200_000, "sex = 'a\ud800'", "\0"],
+)
+def test_what_no_person_writes_is_refused_at_once(text: str) -> None:
+    with pytest.raises(UserError):
+        parse(text, {"age": "integer", "sex": "text"})
