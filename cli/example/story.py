@@ -1,6 +1,7 @@
 """What is told in the example: who, which models, in which order?"""
 
 import tomllib
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -36,7 +37,8 @@ class Said(msgspec.Struct, frozen=True):
         return Text(self.de, Language.GERMAN, self.en)
 
 
-class Person(msgspec.Struct, frozen=True):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
     """A person of the example with a published passphrase."""
 
     key: str

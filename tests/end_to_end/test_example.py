@@ -22,6 +22,7 @@ from core.people import Role
 from core.results import Conclusion, Verdict
 from core.workspace import Workspace
 from tests.conftest import ROOT
+from tests.end_to_end.conftest import Command
 from tests.test_architecture import HEAVY
 
 SHOW = """
@@ -185,6 +186,15 @@ def test_the_protected_column_was_read_for_a_run_and_waits_for_its_deletion(work
     assert access.action is Action.SENSITIVE_READ
     assert datetime.fromisoformat(access.ts) <= run.finished_at
     assert workspace.inventory.model(model_of(head.promoted)).example
+
+
+def test_building_again_prints_each_report_alone_on_a_line(told: Path, command: Command) -> None:
+    lines = command("example", str(told)).out.splitlines()
+    assert [Path(line).suffix for line in lines[:6]] == [".pdf"] * 6
+    assert all(Path(line).is_file() for line in lines[:6])
+    result = command("--json", "example", str(told)).result
+    assert result["reports"] == lines[:6]
+    assert result["reused"] is True
 
 
 def test_persons_and_certificates_are_marked_as_examples(workspace: Workspace) -> None:
