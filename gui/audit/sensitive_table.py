@@ -15,7 +15,7 @@ from gui.widgets.dataset_form import values_of
 from gui.widgets.inputs import line
 from gui.widgets.profile_table import type_name
 
-_WIDTHS = (150, 98, 200, 112)
+_WIDTHS = (176, 92, 198, 104)
 
 
 class SensitiveTable(QTableWidget):

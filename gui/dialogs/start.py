@@ -102,6 +102,7 @@ class StartDialog(QDialog):
             tr("Create a workspace …"), name="create_workspace", theme=theme, icon="plus"
         )
         self.create_button.setShortcut("Ctrl+Shift+N")
+        self.create_button.setDefault(True)
         self.create_button.clicked.connect(lambda _=False: self._create())
         self.open_button = SecondaryButton(
             tr("Open a workspace …"), name="open_workspace", theme=theme, icon="folder-open"
@@ -151,6 +152,7 @@ class StartDialog(QDialog):
     def showEvent(self, event: QShowEvent) -> None:
         """Take the height that wrapped texts need; Qt itself does not count their lines."""
         super().showEvent(event)
+        self.create_button.setFocus()
         layout = self.layout()
         if layout is not None:
             layout.activate()

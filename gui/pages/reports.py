@@ -232,10 +232,18 @@ class ReportsPage(Page):
         self._about.setToolTip(report.sha256)
         self._open_pages(self.context.workspace.reporting.path(report))
 
+    def _no_opinion(self) -> EmptyState:
+        tr = self._words.tr
+        words = tr("Open a received file with the button above, check it, and sign your opinion on it.")
+        empty = EmptyState(self.context.theme, "file-pen", tr("No audit opinion was kept yet"), words)
+        empty.setObjectName("no_opinion")
+        return empty
+
     def _opinion_chosen(self, head: object) -> None:
         clear_layout(self._opinion)
         if not isinstance(head, OpinionHead):
-            self._stack.setCurrentIndex(_EMPTY)
+            self._opinion.addWidget(self._no_opinion())
+            self._stack.setCurrentIndex(_OPINION)
             return
         workspace = self.context.workspace
         issued = tuple(item for item in workspace.reporting.all() if item.opinion == head.id)

@@ -162,7 +162,7 @@ class ChartView(QWidget):
     def copy_data(self) -> None:
         """Put the data behind the chart on the clipboard as tab-separated text."""
         if self._rows:
-            QGuiApplication.clipboard().setText("\n".join(map(as_line, self._rows)))
+            QGuiApplication.clipboard().setText("\n".join(as_line(tuple(row)) for row in self._rows))
 
 
 def _pen(theme: Theme, color: Token | None, width: float, dash: tuple[float, ...]) -> QPen:

@@ -32,7 +32,7 @@ class DropZone(QFrame):
         super().__init__()
         self.setProperty("kind", "drop")
         self.setAcceptDrops(True)
-        self._look, self._kinds, self._text = look, kinds, text
+        self._look, self._kinds, self._folder = look, kinds, str(Path.home())
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 12, 16, 12)
         row.setSpacing(12)
@@ -61,12 +61,17 @@ class DropZone(QFrame):
 
     def choose(self) -> None:
         """Ask for a file."""
-        name, _ = QFileDialog.getOpenFileName(self, self._text, "", self._kinds)
+        name, _ = QFileDialog.getOpenFileName(
+            self, self._look.translator.tr("Open a file"), self._folder, self._kinds
+        )
         if name:
+            self._folder = str(Path(name).parent)
             self.dropped.emit(Path(name))
 
     def _choose_folder(self) -> None:
-        name = QFileDialog.getExistingDirectory(self, self._text)
+        name = QFileDialog.getExistingDirectory(
+            self, self._look.translator.tr("Choose folder …").removesuffix(" …"), self._folder
+        )
         if name:
             self.dropped.emit(Path(name))
 

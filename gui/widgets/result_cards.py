@@ -312,7 +312,7 @@ def _verdict_column(shown: Shown, items: Sequence[Comparison]) -> tuple[TableCol
         mark = Mark(icon=VERDICT_ICONS[item.verdict], token=token, text="", said=word)
         return Cell(text=word, marks=(mark,), tip=word + why)
 
-    return (TableColumn(title="", cell=cell, width=48),)
+    return (TableColumn(title=words.translator.tr("Verdict"), cell=cell, width=76),)
 
 
 def _pair(shown: Shown, item: Comparison) -> str:

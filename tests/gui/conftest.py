@@ -1,6 +1,7 @@
 """What do tests of the desktop stand on: no screen, a real workspace, a real model file?"""
 
 import os
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -99,11 +100,22 @@ class Desk:
     session: Session
 
 
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    """Make an empty workspace whose first person owns and develops."""
+@pytest.fixture(scope="session")
+def desk_made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make an empty workspace once: its keys take most of the time a test of the window needs."""
+    folder = tmp_path_factory.mktemp("made") / "workspace"
     person = NewPerson(name=text("Jana Brandt"), roles=ALL_ROLES, passphrase=PASSPHRASE)
-    workspace, session = Workspace.create(tmp_path / "workspace", person)
+    workspace, _ = Workspace.create(folder, person)
+    workspace.close()
+    return folder
+
+
+@pytest.fixture
+def desk(desk_made: Path, tmp_path: Path) -> Iterator[Desk]:
+    """Open a copy of the empty workspace; its first person owns and develops, and is signed in."""
+    shutil.copytree(desk_made, tmp_path / "workspace", ignore=shutil.ignore_patterns("workspace.lock"))
+    workspace = Workspace.open(tmp_path / "workspace")
+    session = workspace.people.sign_in(workspace.people.all()[0].id, PASSPHRASE)
     yield Desk(workspace, session)
     workspace.close()
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.evidence import ReportKind
@@ -185,3 +185,12 @@ def test_whoever_may_register_promotes_and_says_when_protected_columns_go(
     dataset = stage.workspace.inventory.dataset(version.datasets[0])
     assert dataset.bias_test_only == ("sex",)
     assert dataset.delete_by is not None
+
+
+def test_without_opinions_the_page_says_how_to_get_one(staging: Staging) -> None:
+    page = staging("Selin").page("reports")
+    press(page, "chip_opinions")
+
+    empty = page.findChild(QWidget, "no_opinion")
+    assert empty is not None
+    assert empty.isVisible()
