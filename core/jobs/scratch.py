@@ -1,7 +1,7 @@
 """How is a scratch folder surely removed, whatever a worker left in it?
 
 A worker may nest folders deeper than any recursion reaches, hold more open names than a process may, or make
-folders nobody may read. So nothing is walked down: folders inside folders are moved up and emptied there.
+folders nobody may read. So folders are walked down a little way only; what lies deeper is moved up first.
 """
 
 import os
@@ -10,6 +10,7 @@ import stat
 from contextlib import suppress
 from pathlib import Path
 
+_DEPTH = 64
 _OPEN = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_NOFOLLOW", 0)
 
 
@@ -29,19 +30,24 @@ def remove(folder: Path) -> None:
 
 
 def _empty(top: int) -> None:
-    """Empty a folder until nothing of it can be moved up or removed any more."""
-    moved = 0
+    """Empty a folder in rounds; what lies too deep is moved up for the next one."""
     while names := _folders(top):
-        before = moved
         for name in names:
-            inner = _open(name, top)
-            for deeper in _folders(inner):
-                moved += 1
-                os.rename(deeper, f".up-{moved}-{os.urandom(8).hex()}", src_dir_fd=inner, dst_dir_fd=top)
-            os.close(inner)
-            os.rmdir(name, dir_fd=top)
-        if moved == before:
-            return
+            _take_down(top, name, top, 0)
+
+
+def _take_down(folder: int, name: str, top: int, depth: int) -> None:
+    """Remove a folder within another; from a depth on, those inside are moved to the top instead."""
+    inner = _open(name, folder)
+    try:
+        for deeper in _folders(inner):
+            if depth < _DEPTH:
+                _take_down(inner, deeper, top, depth + 1)
+            else:
+                os.rename(deeper, f".up-{os.urandom(12).hex()}", src_dir_fd=inner, dst_dir_fd=top)
+    finally:
+        os.close(inner)
+    os.rmdir(name, dir_fd=folder)
 
 
 def _folders(folder: int) -> list[str]:

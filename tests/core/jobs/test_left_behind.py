@@ -16,10 +16,10 @@ from tests.core.jobs.test_process import Recorder
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="workers are forked on Linux only")
 
 NEST = """
-for level in range(3000):
+for level in range(1200):
     os.mkdir("inner")
     os.chdir("inner")
-    if level % 1000 == 999:
+    if level % 400 == 399:
         with open("weight", "wb") as file:
             file.write(bytes(1 << 20))
         os.mkdir("locked", 0)
