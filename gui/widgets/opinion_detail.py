@@ -82,11 +82,11 @@ class OpinionDetail(QWidget):
         grid.add(tr("Engagement"), words.text(opinion.subject))
         author = self._context.workspace.people.get(opinion.author).name.name()
         grid.add(tr("Author"), f"{author} · {words.moment(opinion.written_at)}")
-        grid.add(tr("Table"), f"{examined.table.file_name.name()} · SHA-256 {examined.table.digest}")
+        grid.add(tr("Table"), f"{examined.table.file_name.name()} · SHA-256 {_broken(examined.table.digest)}")
         if examined.model is not None:
             model = examined.model
-            grid.add(tr("Model file"), f"{model.file_name.name()} · SHA-256 {model.digest}")
-        grid.add(tr("Results"), examined.result_digest)
+            grid.add(tr("Model file"), f"{model.file_name.name()} · SHA-256 {_broken(model.digest)}")
+        grid.add(tr("Results"), _broken(examined.result_digest))
         card.body.addWidget(grid)
         return card
 
@@ -183,3 +183,8 @@ def observation_row(context: GuiContext, item: Observation) -> QHBoxLayout:
         words.addWidget(label(context.translator.text(item.description), "faint", wrap=True, selectable=True))
     row.addLayout(words, 1)
     return row
+
+
+def _broken(digest: str) -> str:
+    """Return a digest in two halves: a line cannot break inside it, and would push the rest out of sight."""
+    return f"{digest[:32]} {digest[32:]}"

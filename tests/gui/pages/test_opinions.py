@@ -13,6 +13,7 @@ from gui.audit.promote import PromoteDialog
 from gui.audit.window import AuditWindow
 from gui.dialogs.sign_report import SignReportDialog
 from gui.pages.reports import ReportsPage
+from gui.widgets.opinion_detail import OpinionDetail
 from reports.verification import Outcome, verify
 from tests.gui.audit import Audit, settle
 from tests.gui.pages.conftest import PASSPHRASE, Stage, Staging, press
@@ -109,6 +110,11 @@ def test_an_opinion_is_kept_without_a_signature_and_issued_later(
     current = page.lists.opinions.current()
     assert current is not None
     assert page.selection() == {"opinion": current.id}
+    detail = page.findChild(OpinionDetail)
+    assert detail is not None
+    room = detail.parentWidget()
+    assert room is not None
+    assert detail.width() <= room.width(), "a part of the opinion is out of sight at the right"
     press(page, "issue_again")
     stage.wait(qtbot)
     dialog = page.findChild(SignReportDialog)
