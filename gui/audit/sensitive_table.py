@@ -15,7 +15,7 @@ from gui.widgets.dataset_form import values_of
 from gui.widgets.inputs import line
 from gui.widgets.profile_table import type_name
 
-_WIDTHS = (176, 92, 198, 104)
+_WIDTHS = (166, 90, 190, 128)
 
 
 class SensitiveTable(QTableWidget):
