@@ -75,6 +75,8 @@ class CheckInput:
     """Whether groups of several sensitive features are compared and judged like those of one."""
     counted: bool | None = None
     """Whether the weight column says how many rows a line stands for; None: if all its numbers are whole."""
+    protected: tuple[str, ...] = ()
+    """Columns kept for bias tests only, whose small groups are not named in results."""
     filter: str | None = None
     """Which rows the table holds, as an expression, for the record."""
 

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 from core.checks.base import CheckInput
 from core.errors import CancelledError, PruefsteinError
-from core.inventory import Column, ColumnRole, CutOff, Task
+from core.inventory import Column, ColumnRole, CutOff, SensitivePurpose, Task
 from core.policy import Policy
 from core.progress import Part, Progress
 from core.results import CheckResult, Definition, Reason, ReasonCode, RunState, Verdict
 from core.risk import Band
 from core.running.meaning import Meaning
 from core.running.predictions import Predictions
+from core.running.shielding import shielded
 from core.running.weights import are_counts
 
 if TYPE_CHECKING:
@@ -68,6 +69,9 @@ def check_input(
         intersections=terms.intersections,
         counted=_counted(meaning, table, predictions, terms),
         filter=terms.filter,
+        protected=tuple(
+            item.name for item in meaning.columns if item.purpose is SensitivePurpose.BIAS_TEST_ONLY
+        ),
     )
 
 
@@ -121,7 +125,7 @@ def judge_all(checks: tuple[str, ...], data: CheckInput, progress: Progress) -> 
     if not checks:
         return ()
     try:
-        return judge(checks, data, progress)
+        return shielded(judge(checks, data, progress), data.protected)
     except CancelledError:
         raise
     except PruefsteinError as error:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from core.audit import Action
+from core.canonical import canonical
 from core.errors import NotAllowedError, UserError
 from core.ids import DatasetId, Exact
 from core.inventory import (
@@ -178,6 +179,26 @@ def test_deleting_leaves_digest_and_counts_and_nothing_else(firm: Firm) -> None:
     fairness = next(item for item in later.results if item.check == "group_fairness")
     assert {group.feature for group in fairness.groups} == {"age"}
     assert firm.workspace.reporting.evidence(version.id).trail_intact
+
+
+def test_groups_too_small_to_be_compared_are_counted_without_their_names(firm: Firm) -> None:
+    new = handed_in(firm)
+    lines = new.path.read_text(encoding="utf-8").splitlines()
+    for at in (1, 2, 3):
+        lines[at] = lines[at][:-1] + "rare"
+    lines[4] = lines[4][:-1] + "alone"
+    new.path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    dataset, _ = firm.workspace.inventory.register_dataset(firm.as_(Role.DEVELOPER), new)
+    run = check(firm, version_on(firm, dataset))
+    kept = canonical(run)
+    assert b"rare" not in kept
+    assert b"alone" not in kept
+    fairness = next(item for item in run.results if item.check == "group_fairness")
+    together = next(item for item in fairness.groups if (item.feature, item.label) == (FAITH, "…"))
+    assert (together.n, together.measurements) == (4, ())
+    assert together.excluded is not None
+    assert {item.label for item in fairness.groups if item.feature == FAITH} == {"a", "b", "…"}
+    assert firm.workspace.checking.replay(run.id, session=firm.as_(Role.AUDITOR)).equal
 
 
 def test_groups_too_small_to_be_compared_are_not_named_after_the_deletion(firm: Firm) -> None:
