@@ -15,7 +15,7 @@ from gui.widgets.dataset_form import values_of
 from gui.widgets.inputs import line
 from gui.widgets.profile_table import type_name
 
-_WIDTHS = (166, 90, 190, 128)
+_WIDTHS = (162, 102, 188, 124)
 
 
 class SensitiveTable(QTableWidget):
