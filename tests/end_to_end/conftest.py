@@ -52,6 +52,7 @@ def command(capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pyt
     monkeypatch.setenv("PRUEFSTEIN_PASSPHRASE_FILE", str(secret))
     monkeypatch.setenv("PRUEFSTEIN_WORKSPACE", str(tmp_path / "workspace"))
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    monkeypatch.setenv("COLUMNS", "140")
 
     def call(*arguments: str) -> Answer:
         capsys.readouterr()
