@@ -5,8 +5,9 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLay
 
 from core.checks.texts import check_text
 from core.errors import PruefsteinError
-from core.examination import Examination
+from core.examination import Examination, ModelAgreement
 from core.examining import ExamineRequest
+from core.examining.agreement import agreement_text
 from core.labels import N_
 from core.results import Conclusion
 from gui.audit import operations
@@ -153,6 +154,8 @@ class ChecksStep(Step):
             self._check = checks[0]
         result = next((item for item in found.results if item.check == self._check), None)
         self._above.addLayout(self._head(found))
+        if found.agreement is not None:
+            self._above.addWidget(self._agreement(found.agreement))
         if result is None:
             return
         words = Wording(translator=self.context.translator)
@@ -171,6 +174,18 @@ class ChecksStep(Step):
         )
         self._below.addWidget(scrolled(result_view(shown)))
         row.insertWidget(row.count() - 1, figures_button(shown, self))
+
+    def _agreement(self, found: ModelAgreement) -> Callout:
+        """Say whether the model gives the predictions that came with it."""
+        title = (
+            self.words.tr("The model gives the predictions of the table")
+            if found.agrees
+            else self.words.tr("The model and the table contradict each other")
+        )
+        said = self.context.translator.say(agreement_text(found))
+        box = Callout(self.context.theme, Tone.OK if found.agrees else Tone.BAD, title, [said])
+        box.setObjectName("agreement")
+        return box
 
     def _head(self, found: Examination) -> QHBoxLayout:
         tr, row = self.words.tr, QHBoxLayout()

@@ -103,9 +103,12 @@ class RolesForm(QWidget):
         self._grid.show_row(self.pairs, shown=several)
         for widget in (self.label, self.prediction):
             self._grid.show_row(widget, shown=not several)
-        model = tr("The model says it.") if self._scored else None
-        for widget in (self.prediction, self.score):
-            enable_with_reason(widget, model)
+        if self._scored:
+            said = tr(
+                "The model says it. Name a column only to see whether the model gives what stands there."
+            )
+            for widget in (self.prediction, self.score):
+                widget.setToolTip(said)
         binary = None if task == Task.BINARY else tr("Only a model with two classes has a cut-off.")
         for field in (self.cut_off, self.means):
             enable_with_reason(field, binary)
@@ -139,8 +142,8 @@ class RolesForm(QWidget):
             entry,
             task=None if task is None else Task(task),
             label=labels,
-            prediction=() if self._scored else predictions,
-            score=None if self._scored or score is None else str(score),
+            prediction=predictions,
+            score=None if score is None else str(score),
             cut_off=self.cut_off.text().strip() if binary else "",
             means=ScoreMeans(means) if binary and means is not None else None,
             favorable=self.favorable.currentText().strip() if task != Task.REGRESSION else "",

@@ -26,6 +26,7 @@ from core.texts import Language
 from gui.audit.observation import ObservationDialog
 from gui.settings import Settings
 from gui.theme import Theme
+from gui.widgets.basic import Callout
 from gui.widgets.chart_view import ChartView
 from gui.widgets.figures import FiguresDialog, figures_of
 from gui.widgets.result_cards import Shown
@@ -214,8 +215,8 @@ def test_a_model_and_a_table_are_checked_together(
     shown = [item.text() for item in audit.window.findChildren(QLabel) if item.isVisible()]
     assert any("Confinement" in text for text in shown)
     audit.click("audit_go")
-    assert not audit.window.plan.roles.prediction.isEnabled()
-    assert audit.window.plan.roles.prediction.toolTip() == "The model says it."
+    assert audit.window.plan.roles.prediction.currentData() is None
+    assert "The model says it." in audit.window.plan.roles.prediction.toolTip()
     audit.pick("audit_task", Task.BINARY)
     audit.pick("audit_label", "good")
     audit.pick("audit_favorable", "1")
@@ -228,6 +229,35 @@ def test_a_model_and_a_table_are_checked_together(
     assert found.model is not None
     assert found.confinement in {"full", "partial", "none"}
     assert "explanation" in [result.check for result in found.results]
+
+
+def test_predictions_that_came_with_a_model_are_compared_with_it(
+    theme: Theme, settings: Settings, qtbot: QtBot, model_file: Path, table_file: Path, tmp_path: Path
+) -> None:
+    lines = table_file.read_text(encoding="utf-8").splitlines()
+    claimed = tmp_path / "claimed.csv"
+    body = [f"{line};{at % 2}" for at, line in enumerate(lines[1:])]
+    claimed.write_text("\n".join([f"{lines[0]};claimed", *body]) + "\n", encoding="utf-8")
+    audit = make_audit(theme, settings, qtbot)
+    for path in (model_file, claimed):
+        audit.window.take(path)
+        settle(audit.window, qtbot)
+    audit.click("audit_go")
+    audit.pick("audit_task", Task.BINARY)
+    audit.pick("audit_label", "good")
+    audit.pick("audit_prediction", "claimed")
+    audit.pick("audit_favorable", "1")
+    audit.type("audit_cut_off", "0.5")
+    audit.pick("audit_means", ScoreMeans.FAVORABLE)
+    audit.click("audit_go")
+    settle(audit.window, qtbot)
+
+    found = results(audit)
+    assert found.agreement is not None
+    assert not found.agreement.agrees
+    box = audit.window.findChild(Callout, "agreement")
+    assert box is not None
+    assert any("rest on the table" in item.text() for item in box.findChildren(QLabel))
 
 
 def test_no_german_label_is_clipped_on_any_step(
