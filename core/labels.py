@@ -271,6 +271,10 @@ REASONS: Mapping[ReasonCode, str] = {
     ReasonCode.NO_NEGATIVES: N_("not computable: the group has no rows of the unfavorable class"),
     ReasonCode.NO_POSITIVES: N_("not computable: the group has no rows of the favorable class"),
     ReasonCode.REFERENCE_RATE_ZERO: N_("ratio not computable: the rate of the reference group is 0"),
+    ReasonCode.SMALL_GROUPS_TOGETHER: N_(
+        "left out of comparisons: {groups} group(s) of fewer than {minimum} rows each, counted together and "
+        "not named, because the column is kept for bias tests only"
+    ),
     ReasonCode.GROUP_TOO_SMALL: N_("left out of comparisons: {n} rows, at least {minimum} are needed"),
     ReasonCode.ONE_GROUP_ONLY: N_("not applicable: {feature} has only one group that is large enough"),
     ReasonCode.NO_ROWS: N_("not applicable: the table has no rows"),

@@ -40,6 +40,7 @@ class ReasonCode(StrEnum):
     NO_POSITIVES = "no_positives"
     REFERENCE_RATE_ZERO = "reference_rate_zero"
     GROUP_TOO_SMALL = "group_too_small"
+    SMALL_GROUPS_TOGETHER = "small_groups_together"
     ONE_GROUP_ONLY = "one_group_only"
     NO_ROWS = "no_rows"
     ALL_MISSING = "all_missing"

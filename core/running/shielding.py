@@ -45,14 +45,15 @@ def _is_of(feature: str, column: str) -> bool:
 
 
 def _together(groups: list[Group]) -> Group:
-    first, total = groups[0], sum(group.n for group in groups)
-    reason = first.excluded
-    values = {} if reason is None else dict(reason.values)
+    first = groups[0]
+    minimum = 0 if first.excluded is None else first.excluded.values.get("minimum", 0)
     return Group(
         feature=first.feature,
         label=TOGETHER,
-        n=total,
-        excluded=Reason(code=ReasonCode.GROUP_TOO_SMALL, values={**values, "n": total}),
+        n=sum(group.n for group in groups),
+        excluded=Reason(
+            code=ReasonCode.SMALL_GROUPS_TOGETHER, values={"groups": len(groups), "minimum": minimum}
+        ),
         measurements=(),
     )
 

@@ -21,6 +21,7 @@ from core.inventory import (
 from core.people import Role
 from core.regulations.catalogue import load
 from core.regulations.coverage import ControlState, cover
+from core.results import ReasonCode
 from core.workspace import NewDataset, Workspace
 from tests.core.casework import CSV, Firm, check, good_rows, said
 
@@ -197,6 +198,8 @@ def test_groups_too_small_to_be_compared_are_counted_without_their_names(firm: F
     together = next(item for item in fairness.groups if (item.feature, item.label) == (FAITH, "…"))
     assert (together.n, together.measurements) == (4, ())
     assert together.excluded is not None
+    assert together.excluded.code is ReasonCode.SMALL_GROUPS_TOGETHER
+    assert together.excluded.values == {"groups": 2, "minimum": 30}
     assert {item.label for item in fairness.groups if item.feature == FAITH} == {"a", "b", "…"}
     assert firm.workspace.checking.replay(run.id, session=firm.as_(Role.AUDITOR)).equal
 
