@@ -28,7 +28,9 @@ quietly() {
 qt="libglib2.0-0 libegl1 libgl1 libdbus-1-3 libfontconfig1 libxkbcommon0 libxcb-cursor0 libxcb-icccm4
 libxcb-keysyms1 libxcb-shape0 libxkbcommon-x11-0 libx11-xcb1 libxcb-xkb1 libxcb-image0 libxcb-randr0
 libxcb-render-util0"
-tests="xvfb xdotool openbox poppler-utils qpdf mupdf-tools"
+# LightGBM and XGBoost do not bring it along.
+models="libgomp1"
+tests="xvfb xdotool openbox poppler-utils qpdf mupdf-tools bubblewrap"
 
 missing_packages() {
     command -v dpkg-query >/dev/null 2>&1 || return 0
@@ -67,9 +69,9 @@ if [ ! -x .venv/bin/python ] || ! .venv/bin/python -c 'import pip' 2>/dev/null; 
     quietly "$python" -m venv .venv
 fi
 
-# Without these libraries no window opens and no Qt test runs; commands and reports work all the same.
-packages="$qt"
-[ "$what" = test ] && packages="$qt $tests"
+# Without these libraries no window opens and boosted trees stay closed; the rest works all the same.
+packages="$qt $models"
+[ "$what" = test ] && packages="$qt $models $tests"
 absent="$(missing_packages $packages)"
 if [ -n "$absent" ]; then
     install_packages $absent || { [ "$what" = run ] || exit 1; }

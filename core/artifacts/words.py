@@ -98,6 +98,10 @@ LIBRARY_MISSING = N_(
     "The file is {kind}. Prüfstein can open it, but the optional part “{extra}” is not installed. "
     'Nothing was opened. Install it with: pip install "pruefstein[{extra}]"'
 )
+SYSTEM_LIBRARY = N_(
+    "The library that opens models in the format {format} cannot start, because the system lacks {library}. "
+    "Nothing was opened. Install it (on Debian and Ubuntu: apt-get install libgomp1), then try again."
+)
 ONLY_ESTIMATORS = N_(
     "“{estimator}” is not a scikit-learn model; only these can be converted. Nothing was saved. "
     "Keep the file as it is: its format holds no program."
@@ -144,6 +148,7 @@ COMPLAINTS = (
     NO_CONVERSION,
     ONLY_ESTIMATORS,
     EXPORT_MISSING,
+    SYSTEM_LIBRARY,
     ROWS_NEEDED,
 )
 MODEL_SENTENCES = frozenset((*STEPS, *REFUSALS, *COMPLAINTS, no_unpickling().text)) | pickle_words.SENTENCES

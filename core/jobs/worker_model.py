@@ -1,5 +1,6 @@
 """What does the model worker do? It opens one model, confined, and returns numbers only."""
 
+import re
 from collections.abc import Callable
 
 import msgspec
@@ -21,6 +22,9 @@ from core.jobs.tables import from_arrow, to_arrow
 from core.messages import Message
 
 _CHUNK = 20_000
+
+_LACKING = re.compile(r"lib(?:g|i)?omp[\w.-]*")
+"""The system library that boosted trees need, in what a loader says when it is not there."""
 
 Predict = Callable[[pd.DataFrame], npt.NDArray[np.float64]]
 
@@ -45,10 +49,13 @@ def _opened(kind: ModelFormat, data: bytes, companions: Companions) -> OpenedMod
     except (PruefsteinError, MemoryError):
         raise
     except Exception as error:
+        named = kind.title or kind.id.value
+        lacking = _LACKING.search(str(error))
+        if lacking is not None:
+            values = {"format": named, "library": lacking[0]}
+            raise UserError(Message(words.SYSTEM_LIBRARY, values)) from error
         detail = type(error).__name__
-        raise UserError(
-            Message(words.NOT_READABLE, {"format": kind.title or kind.id.value, "detail": detail})
-        ) from error
+        raise UserError(Message(words.NOT_READABLE, {"format": named, "detail": detail})) from error
 
 
 def guarded(model: OpenedModel) -> Predict:
