@@ -68,7 +68,7 @@ def judge(
     check_ids: tuple[str, ...], data: CheckInput, progress: Progress = SILENT
 ) -> tuple[CheckResult, ...]:
     """Run checks in the statistics process and return their results in the order of the ids."""
-    tables = (data.table, _scores(data), _attributions(data.attributions))
+    tables = (data.table, _scores(data), attribution_table(data.attributions))
     frames = (
         (JSON, msgspec.json.encode(_request(check_ids, data))),
         *((ARROW, to_arrow(table)) for table in tables),
@@ -90,7 +90,7 @@ def _request(check_ids: tuple[str, ...], data: CheckInput) -> JudgeRequest:
         predicted=data.predicted is not None,
         cut_off=data.cut_off,
         score_means=data.score_means,
-        attributions=None if data.attributions is None else _facts(data.attributions),
+        attributions=None if data.attributions is None else attribution_facts(data.attributions),
         policy=data.policy,
         tier=data.tier,
         seed=data.seed,
@@ -118,7 +118,9 @@ def check_input(request: JudgeRequest, tables: tuple[bytes, bytes, bytes]) -> Ch
         predicted=scores["predicted"].to_numpy(dtype=object) if request.predicted else None,
         cut_off=request.cut_off,
         score_means=request.score_means,
-        attributions=_restored(request.attributions, attributed),
+        attributions=None
+        if request.attributions is None
+        else attributions_of(request.attributions, attributed),
         policy=request.policy,
         tier=request.tier,
         seed=request.seed,
@@ -131,7 +133,8 @@ def check_input(request: JudgeRequest, tables: tuple[bytes, bytes, bytes]) -> Ch
     )
 
 
-def _facts(found: Attributions) -> AttributionFacts:
+def attribution_facts(found: Attributions) -> AttributionFacts:
+    """Return what describes attributions besides their numbers."""
     return AttributionFacts(
         base=found.base,
         features=found.features,
@@ -154,7 +157,8 @@ def _scores(data: CheckInput) -> "pd.DataFrame":
     return pd.DataFrame(columns)
 
 
-def _attributions(found: Attributions | None) -> "pd.DataFrame":
+def attribution_table(found: Attributions | None) -> "pd.DataFrame":
+    """Return the numbers of attributions: a column per feature, named by its position, output and row."""
     import pandas as pd
 
     if found is None:
@@ -163,9 +167,8 @@ def _attributions(found: Attributions | None) -> "pd.DataFrame":
     return pd.DataFrame(columns | {"output": found.outputs, "row": found.rows})
 
 
-def _restored(facts: AttributionFacts | None, table: "pd.DataFrame") -> Attributions | None:
-    if facts is None:
-        return None
+def attributions_of(facts: AttributionFacts, table: "pd.DataFrame") -> Attributions:
+    """Put attributions together again; the counterpart of `attribution_facts` and `attribution_table`."""
     names = [str(position) for position in range(len(facts.features))]
     return Attributions(
         values=table[names].to_numpy(dtype="float64").reshape(len(table), len(names)),

@@ -11,7 +11,8 @@ import msgspec
 
 from core.checks.base import Attributions
 from core.errors import IntegrityError
-from core.jobs.judging import AttributionFacts
+from core.jobs.judging import AttributionFacts, attribution_facts, attribution_table, attributions_of
+from core.jobs.tables import from_arrow, to_arrow
 from core.messages import message
 from core.risk import Band
 
@@ -56,11 +57,13 @@ def pack(predictions: Predictions, tier: Band) -> bytes:
         columns["predicted"] = pa.array(predictions.predicted.tolist(), type=pa.string(), from_pandas=True)
     found = predictions.attributions
     facts = PredictionFacts(
-        tier=tier, features=predictions.features, attributions=None if found is None else _facts(found)
+        tier=tier,
+        features=predictions.features,
+        attributions=None if found is None else attribution_facts(found),
     )
     metadata = {_FACTS: msgspec.json.encode(facts)}
     if found is not None:
-        metadata[_ATTRIBUTIONS] = _stream(pa.table(_numbers(found)))
+        metadata[_ATTRIBUTIONS] = to_arrow(attribution_table(found))
     return _stream(pa.table(columns).replace_schema_metadata(metadata))
 
 
@@ -74,8 +77,8 @@ def unpack(data: bytes) -> tuple[Predictions, Band]:
         facts = msgspec.json.decode(metadata[_FACTS], type=PredictionFacts)
         attributions = None
         if facts.attributions is not None:
-            attributions = _restored(facts.attributions, metadata[_ATTRIBUTIONS])
-    except (pa.ArrowException, OSError, KeyError, msgspec.MsgspecError) as error:
+            attributions = attributions_of(facts.attributions, from_arrow(metadata[_ATTRIBUTIONS]))
+    except (pa.ArrowException, OSError, KeyError, ValueError, msgspec.MsgspecError) as error:
         raise IntegrityError(
             message(
                 "The stored predictions of the run cannot be read, so it cannot be repeated. "
@@ -90,44 +93,6 @@ def unpack(data: bytes) -> tuple[Predictions, Band]:
         attributions=attributions,
     )
     return predictions, facts.tier
-
-
-def _facts(found: Attributions) -> AttributionFacts:
-    return AttributionFacts(
-        base=float(found.base),
-        features=found.features,
-        background_rows=found.background_rows,
-        background_digest=found.background_digest,
-        explainer=found.explainer,
-        scale=found.scale,
-        float32=found.float32,
-    )
-
-
-def _numbers(found: Attributions) -> "dict[str, npt.NDArray[np.generic]]":
-    values: dict[str, npt.NDArray[np.generic]] = {
-        str(position): found.values[:, position] for position in range(found.values.shape[1])
-    }
-    return {**values, "output": found.outputs, "row": found.rows}
-
-
-def _restored(facts: AttributionFacts, data: bytes) -> Attributions:
-    import numpy as np
-
-    table = _table(data)
-    values = np.column_stack([table[str(position)].to_numpy() for position in range(len(facts.features))])
-    return Attributions(
-        values=values,
-        base=facts.base,
-        outputs=table["output"].to_numpy(),
-        rows=table["row"].to_numpy(),
-        features=facts.features,
-        background_rows=facts.background_rows,
-        background_digest=facts.background_digest,
-        explainer=facts.explainer,
-        scale=facts.scale,
-        float32=facts.float32,
-    )
 
 
 def _objects(values: list[str | None]) -> "npt.NDArray[np.object_]":
