@@ -30,8 +30,8 @@ from cli.commands import (
 )
 from cli.inputs import one_of
 from cli.words import translate_help
-from core.labels import N_
 from core.language import Translator
+from core.messages import N_
 from core.texts import Language
 
 FOLDER = "PRUEFSTEIN_WORKSPACE"

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from core.labels import N_
+from core.messages import N_
 
 LabelOption = Annotated[str, typer.Option(help=N_("Label of the version."))]
 DataKindOption = Annotated[str, typer.Option(help=N_("What the table was used for."))]

@@ -8,7 +8,7 @@ import typer
 from cli.call import Call
 from cli.inputs import one_of
 from core.evidence import IssuedReport, SignatureMeaning
-from core.labels import N_
+from core.messages import N_
 from core.texts import Language
 from core.workspace import Workspace
 

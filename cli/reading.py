@@ -9,8 +9,7 @@ from core.data.preview import TablePreview
 from core.data.typed import TypedDialect
 from core.errors import UserError
 from core.inventory import TableDialect
-from core.labels import N_
-from core.messages import message
+from core.messages import N_, message
 
 _DELIMITERS = {
     "tab": "\t",

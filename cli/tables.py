@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from cli.call import Call
 from core.inventory import ModelVersion
-from core.labels import reason_text
+from core.reason_words import reason_text
 from core.results import CheckRun, Conclusion
 
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from core.labels import N_
 from core.language import Translator
+from core.messages import N_
 
 if TYPE_CHECKING:
     from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption

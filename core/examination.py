@@ -22,6 +22,7 @@ from core.inventory import (
     TableDialect,
     Task,
 )
+from core.options import PLAIN, CheckOptions, SampleFacts
 from core.policy import Policy
 from core.remarks import Remark
 from core.results import CheckResult
@@ -124,6 +125,12 @@ class Plan:
     """None: as the policy says."""
     minimum_share: Exact | None = None
     seed: int = 7
+    checks: tuple[str, ...] | None = None
+    """Ids of the checks; None: group fairness, performance, and the explanation where a model is at hand."""
+    options: CheckOptions = PLAIN
+    other_prediction: str | None = None
+    """Column with what another version predicts for the same rows."""
+    other_score: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,6 +169,8 @@ class Examination:
     environment: Mapping[str, str]
     confinement: str
     """"full", "partial", "none", or "not needed" where no model was opened."""
+    samples: tuple[SampleFacts, ...] = ()
+    """With what it was compared."""
 
 
 def examination_schema() -> dict[str, object]:

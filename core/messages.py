@@ -23,6 +23,11 @@ class Message:
         return self.text.format_map({key: str(value) for key, value in self.values.items()})
 
 
+def N_(text: str) -> str:  # noqa: N802 (the customary gettext marker)
+    """Mark a text for translation without translating it here."""
+    return text
+
+
 def message(text: str, **values: "str | int | float | Decimal | date | StrEnum | Message | None") -> Message:
     """Make a message; `tools/messages.py` collects the text for translation from calls of this name."""
     return Message(text, values)

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu
 
-from core.labels import N_
 from core.language import Translator
+from core.messages import N_
 from gui.theme import Theme
 from gui.widgets.command_palette import Command
 

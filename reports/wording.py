@@ -4,12 +4,13 @@ import re
 from dataclasses import dataclass
 
 from core.findings import Finding, FindingCause
-from core.labels import REASONS
 from core.language import Translator
 from core.measures import MEASURES, Unit, measure_label
 from core.messages import Message
 from core.policy import Relation, Threshold
-from core.results import Conclusion, Interval, Reason, Verdict
+from core.reason_words import REASONS
+from core.reasons import Reason
+from core.results import Conclusion, Interval, Verdict
 from reports.charts import group_word
 
 _POWER = re.compile(r"-?\d(?:\.\d+)?e[+-]?\d+")

@@ -3,7 +3,8 @@
 from cli.call import Call
 from core.measures import REFERENCE_RULES
 from core.policy import Threshold
-from core.results import Comparison, Conclusion, Interval, Measurement, Reason, Verdict
+from core.reasons import Reason
+from core.results import Comparison, Conclusion, Interval, Measurement, Verdict
 from reports.charts import group_word
 from reports.wording import Wording
 

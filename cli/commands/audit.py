@@ -32,8 +32,7 @@ from core.errors import UntrustedArtifactError, UserError
 from core.examination import Examination
 from core.examining import ExamineRequest, RefusedModelError, examine, receive
 from core.inventory import Consent
-from core.labels import N_
-from core.messages import message
+from core.messages import N_, message
 from core.opinion import OpinionGrade
 from core.policy import Policy
 from core.progress import Part, Progress

@@ -9,8 +9,7 @@ from cli.tables import conclusions
 from core.errors import UserError
 from core.ids import DatasetId
 from core.inventory import ModelVersion
-from core.labels import N_
-from core.messages import message
+from core.messages import N_, message
 from core.results import CheckRun, RunState, Verdict
 from core.workspace import RunRequest
 from core.workspace.checking import Replay

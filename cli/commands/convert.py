@@ -15,8 +15,7 @@ from core.artifacts.convert import TARGETS
 from core.errors import UserError
 from core.ids import Digest
 from core.inventory import ArtifactFormat
-from core.labels import N_
-from core.messages import message
+from core.messages import N_, message
 
 if TYPE_CHECKING:
     import pandas as pd

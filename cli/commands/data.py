@@ -10,7 +10,7 @@ from cli.call import Call, of
 from cli.tables import table
 from core.ids import DatasetId
 from core.inventory import Dataset
-from core.labels import N_
+from core.messages import N_
 
 app = typer.Typer()
 group = typer.Typer()

@@ -9,7 +9,7 @@ from cli.inputs import condition, day, one_of
 from cli.tables import version_line
 from core.decisions import DecisionKind
 from core.inventory import State
-from core.labels import N_
+from core.messages import N_
 from core.workspace import DecisionRequest
 
 app = typer.Typer()

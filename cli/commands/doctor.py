@@ -12,7 +12,7 @@ import typer
 from cli.call import Call, of
 from cli.tables import table
 from core.confinement import GAPS, LAYERS, Confinement, ConfinementFacts
-from core.labels import N_
+from core.messages import N_
 
 if TYPE_CHECKING:
     from rich.console import RenderableType

@@ -9,7 +9,7 @@ from cli.inputs import day, one_of
 from cli.tables import table
 from core.findings import Finding, Severity
 from core.ids import FindingId
-from core.labels import N_
+from core.messages import N_
 
 app = typer.Typer()
 group = typer.Typer()

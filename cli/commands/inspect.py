@@ -11,8 +11,7 @@ from cli.call import Call, of
 from core.artifacts.recognition import ArtifactReport
 from core.errors import UserError
 from core.inventory import Artifact, ArtifactFormat, Consent
-from core.labels import N_
-from core.messages import Message, message
+from core.messages import N_, Message, message
 
 app = typer.Typer()
 

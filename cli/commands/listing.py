@@ -6,7 +6,7 @@ import typer
 
 from cli.call import Call, of
 from cli.tables import table, version_line
-from core.labels import N_
+from core.messages import N_
 from core.workspace.inventory import ModelSummary
 
 app = typer.Typer()

@@ -25,7 +25,7 @@ from cli.tables import table, version_line
 from core.evidence import OpinionEvidence
 from core.ids import Digest, ModelId, OpinionId
 from core.inventory import DatasetKind, ModelKind
-from core.labels import N_
+from core.messages import N_
 from core.texts import Text
 from core.workspace import NewModel, Promotion, Workspace
 

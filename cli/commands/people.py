@@ -8,8 +8,7 @@ from cli.call import of
 from cli.inputs import one_of
 from cli.tables import table
 from core.errors import UserError
-from core.labels import N_
-from core.messages import message
+from core.messages import N_, message
 from core.people import PersonKind, Role
 from core.texts import Text
 from core.workspace import NewPerson

@@ -30,8 +30,7 @@ from core.data.profile_types import ColumnProfile
 from core.data.typed import TypedDialect
 from core.data.types import type_name
 from core.inventory import Column
-from core.labels import N_
-from core.messages import Message
+from core.messages import N_, Message
 
 if TYPE_CHECKING:
     from rich.table import Table

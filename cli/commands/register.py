@@ -53,8 +53,7 @@ from core.inventory import (
     ScoreMeans,
     Task,
 )
-from core.labels import N_
-from core.messages import message
+from core.messages import N_, message
 from core.workspace import NewDataset, NewModel, NewVersion, Session, Workspace
 
 app = typer.Typer()

@@ -9,8 +9,7 @@ from cli.inputs import one_of
 from cli.issuing import Meaning, ReportLanguage, answer_issued, languages_of, meaning_of, paths_of
 from core.errors import UserError
 from core.evidence import VERSION_KINDS, ReportKind
-from core.labels import N_
-from core.messages import message
+from core.messages import N_, message
 
 app = typer.Typer()
 

@@ -6,7 +6,7 @@ import typer
 
 from cli.call import of
 from cli.inputs import one_of, rating
-from core.labels import N_
+from core.messages import N_
 from core.risk import Band, Rating
 
 app = typer.Typer()

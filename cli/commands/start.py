@@ -8,7 +8,7 @@ import typer
 from cli.call import of
 from cli.inputs import one_of
 from cli.passphrase import new_passphrase
-from core.labels import N_
+from core.messages import N_
 from core.people import Role
 from core.texts import Text
 from core.workspace import NewPerson, Workspace

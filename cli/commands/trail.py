@@ -6,7 +6,7 @@ import typer
 
 from cli.call import of
 from cli.tables import table
-from core.labels import N_
+from core.messages import N_
 from core.workspace.trail import TrailQuery
 
 app = typer.Typer()

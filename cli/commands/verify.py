@@ -8,7 +8,7 @@ import typer
 from cli.call import Call, of
 from cli.inputs import existing
 from core.errors import PruefsteinError
-from core.labels import N_
+from core.messages import N_
 
 app = typer.Typer()
 

@@ -3,7 +3,7 @@
 The model worker says these sentences; the parent accepts no others from it.
 """
 
-from core.labels import N_
+from core.messages import N_
 
 FORBIDDEN = N_(
     "The file asks for “{name}”, which no model needs: loading it could run a program, read or write "

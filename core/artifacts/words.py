@@ -6,7 +6,7 @@ from it.
 
 from core.artifacts import pickle_words
 from core.confinement import no_unpickling
-from core.labels import N_
+from core.messages import N_
 
 OPENING = N_("Opening the model in the confined worker")
 SCORING = N_("Scoring rows with the model")

@@ -2,9 +2,12 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from core.inventory import CutOff, Grouping, ScoreMeans, Task
+from core.ids import Digest
+from core.inventory import CutOff, DatasetKind, Grouping, ScoreMeans, Task
+from core.options import PLAIN, CheckOptions, SampleRole
 from core.policy import Policy, Threshold
 from core.progress import Progress
 from core.results import CheckResult
@@ -37,6 +40,29 @@ class Attributions:
     """"probability of the favorable class", "log-odds", ..."""
     float32: bool
     """Whether the model computes in single precision (a wider additivity tolerance)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sample:
+    """Other rows, or what was said of the same rows by another version or file."""
+
+    digest: Digest
+    table: "pd.DataFrame | None" = None
+    """Other rows with the columns of the table as far as they have them; None: the same rows, in order."""
+    score: "npt.NDArray[np.float64] | None" = None
+    predicted: "npt.NDArray[np.object_] | None" = None
+    kind: DatasetKind | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answers:
+    """What the model said to one round of a check's questions."""
+
+    questions: "pd.DataFrame"
+    """Shape (questions, features): the rows it was asked about, with the columns of `CheckInput.features`."""
+    score: "npt.NDArray[np.float64] | None"
+    """Shape (questions,), with the meaning of `CheckInput.score`."""
+    predicted: "npt.NDArray[np.object_] | None"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,10 +105,55 @@ class CheckInput:
     """Columns kept for bias tests only, whose small groups are not named in results."""
     filter: str | None = None
     """Which rows the table holds, as an expression, for the record."""
+    options: CheckOptions = PLAIN
+    samples: Mapping[SampleRole, Sample] = field(default_factory=dict)
+    answers: Mapping[str, tuple[Answers, ...]] = field(default_factory=dict)
+    """Check id and the rounds of questions the model answered; empty where no model is at hand."""
 
     def thresholds(self, check: str) -> tuple[Threshold, ...]:
         """Return the limits the check is judged by."""
         return self.policy.thresholds_for(check, self.task, self.tier)
+
+
+Ask = Callable[[CheckInput, tuple[Answers, ...]], "pd.DataFrame | None"]
+"""The next round of questions to the model, given the answers so far; None: nothing more to ask.
+
+The same input and answers give the same questions in every process: a replay asks again and takes the answers
+that were stored. At most `ROUNDS` rounds of `QUESTIONS` rows.
+"""
+ROUNDS, QUESTIONS = 8, 200_000
+
+
+class Need(StrEnum):
+    """Without what a check has nothing to say; it refuses with the reason by itself."""
+
+    ATTRIBUTIONS = "attributions"
+    ANSWERS = "answers"
+    """A model file that can be asked."""
+    REFERENCE = "reference"
+    OTHER_VERSION = "other_version"
+    OTHER_ARTIFACT = "other_artifact"
+    LABELS = "labels"
+    SCORES = "scores"
+    GROUPS = "groups"
+    TIME = "time"
+    GRADE = "grade"
+    DECISION = "decision"
+    """What was finally decided."""
+    CONTROLS = "controls"
+
+
+class Family(StrEnum):
+    """Where a check stands in lists."""
+
+    FAIRNESS = "fairness"
+    PERFORMANCE = "performance"
+    CREDIT = "credit"
+    EXPLANATION = "explanation"
+    DATA = "data"
+    ROBUSTNESS = "robustness"
+    PRIVACY = "privacy"
+    EXTERNAL = "external"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +164,11 @@ class Check:
     version: int
     """Raised whenever the numbers would change."""
     tasks: tuple[Task, ...]
-    needs_attributions: bool
+    family: Family
     run: Callable[[CheckInput, Progress], CheckResult]
     """Never raises for bad data: returns not applicable with a reason; `CancelledError` passes through."""
+    needs: frozenset[Need] = frozenset()
+    ask: Ask | None = None
+    """Where the check has questions to the model: asked in the statistics process, answered by the worker."""
+    measures: frozenset[str] = frozenset()
+    """Measures a policy may limit."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from core.checks.base import Attributions, Check, CheckInput
+from core.checks.base import Attributions, Check, CheckInput, Family, Need
 from core.checks.parts.class_figures import data_table
 from core.checks.parts.group_records import bootstrap_interval
 from core.checks.parts.verdicts import conclude, not_measured, refused
@@ -15,18 +15,8 @@ from core.inventory import Task
 from core.messages import message
 from core.policy import Relation, Threshold
 from core.progress import Progress
-from core.results import (
-    CheckResult,
-    Conclusion,
-    DataTable,
-    Definition,
-    Measurement,
-    Reason,
-    ReasonCode,
-    RunState,
-    Verdict,
-    worst,
-)
+from core.reasons import Reason, ReasonCode
+from core.results import CheckResult, Conclusion, DataTable, Definition, Measurement, RunState, Verdict, worst
 from core.statistics.bootstrap import RESAMPLES, percentile_bounds, redrawn_sums
 from core.statistics.encoding import value_text
 from core.statistics.ranks import spearman, top_overlap
@@ -310,7 +300,8 @@ CHECK = Check(
     id="explanation",
     version=1,
     tasks=(Task.BINARY, Task.MULTICLASS, Task.REGRESSION),
-    needs_attributions=True,
+    family=Family.EXPLANATION,
+    needs=frozenset({Need.ATTRIBUTIONS}),
     run=run,
 )
 """The check, found by listing this folder."""

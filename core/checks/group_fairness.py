@@ -1,6 +1,6 @@
 """How large is the gap between groups?"""
 
-from core.checks.base import Check, CheckInput
+from core.checks.base import Check, CheckInput, Family
 from core.checks.parts.class_groups import group_columns, question_groups
 from core.checks.parts.class_shares import class_shares
 from core.checks.parts.findings import Found, once, together
@@ -16,7 +16,8 @@ from core.checks.parts.weighing import Parameters, Selection, weight_parameters
 from core.inventory import Task
 from core.messages import message
 from core.progress import Progress
-from core.results import CheckResult, Definition, Reason, ReasonCode, RunState, worst
+from core.reasons import Reason, ReasonCode
+from core.results import CheckResult, Definition, RunState, worst
 from core.statistics.bootstrap import RESAMPLES
 
 
@@ -114,7 +115,7 @@ CHECK = Check(
     id="group_fairness",
     version=2,
     tasks=(Task.BINARY, Task.MULTICLASS, Task.MULTILABEL, Task.REGRESSION),
-    needs_attributions=False,
+    family=Family.FAIRNESS,
     run=run,
 )
 """The check, found by listing this folder."""

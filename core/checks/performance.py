@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from core.checks.base import Check, CheckInput
+from core.checks.base import Check, CheckInput, Family
 from core.checks.parts.class_figures import (
     ClassTable,
     class_measurements,
@@ -24,17 +24,8 @@ from core.inventory import Task
 from core.messages import message
 from core.policy import Threshold
 from core.progress import Progress
-from core.results import (
-    CheckResult,
-    Conclusion,
-    Definition,
-    Measurement,
-    Reason,
-    ReasonCode,
-    RunState,
-    Verdict,
-    worst,
-)
+from core.reasons import Reason, ReasonCode
+from core.results import CheckResult, Conclusion, Definition, Measurement, RunState, Verdict, worst
 from core.statistics.bootstrap import RESAMPLES
 from core.statistics.regression import FIGURES
 
@@ -209,7 +200,7 @@ CHECK = Check(
     id="performance",
     version=2,
     tasks=(Task.BINARY, Task.MULTICLASS, Task.MULTILABEL, Task.REGRESSION),
-    needs_attributions=False,
+    family=Family.PERFORMANCE,
     run=run,
 )
 """The check, found by listing this folder."""

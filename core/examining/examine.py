@@ -44,6 +44,10 @@ class ExamineRequest:
     policy: Policy
     model: Path | None = None
     consent: Consent | None = None
+    reference: Path | None = None
+    """Table with reference rows, read by the same dialect rules and with the same columns."""
+    other_model: Path | None = None
+    """Another model file that is asked about the same rows."""
     assumptions: tuple[Message, ...] = ()
     """What was assumed to read the table, as the intake said it; empty: as it is said now."""
 

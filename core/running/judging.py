@@ -4,12 +4,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from core.checks.base import CheckInput
+from core.checks.base import CheckInput, Need
 from core.errors import CancelledError, PruefsteinError
 from core.inventory import Column, ColumnRole, CutOff, SensitivePurpose, Task
 from core.policy import Policy
 from core.progress import Part, Progress
-from core.results import CheckResult, Definition, Reason, ReasonCode, RunState, Verdict
+from core.reasons import Reason, ReasonCode
+from core.results import CheckResult, Definition, RunState, Verdict
 from core.risk import Band
 from core.running.meaning import Meaning
 from core.running.predictions import Predictions
@@ -92,7 +93,7 @@ def explaining(checks: tuple[str, ...]) -> tuple[str, ...]:
     """Return those of the checks that need attributions."""
     from core.checks.registry import get
 
-    return tuple(check for check in checks if get(check).needs_attributions)
+    return tuple(check for check in checks if Need.ATTRIBUTIONS in get(check).needs)
 
 
 def _shown(column: Column, predictions: Predictions, meaning: Meaning) -> bool:

@@ -7,7 +7,8 @@ inside; that there are such rows, and how many, is said.
 from collections.abc import Iterable
 from dataclasses import replace
 
-from core.results import CheckResult, DataTable, Group, Reason, ReasonCode
+from core.reasons import Reason, ReasonCode
+from core.results import CheckResult, DataTable, Group
 
 TOGETHER = "…"
 """Label of the groups that are counted together."""

@@ -22,6 +22,7 @@ from core.inventory import (
     Task,
 )
 from core.opinion import Observation, OpinionGrade
+from core.options import PLAIN, CheckOptions
 from core.people import PersonKind, Role
 from core.texts import Language, Text
 
@@ -102,6 +103,11 @@ class RunRequest:
     checks: tuple[str, ...] | None = None
     """Check ids; None: those the policy makes mandatory for the tier, or all if there is no tier yet."""
     seed: int = 7
+    options: CheckOptions = PLAIN
+    reference: DatasetId | None = None
+    """Data the rows are compared with; None: the version's training data where it is registered with it."""
+    other_version: VersionId | None = None
+    """Version that is asked about the same rows."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from core.errors import PruefsteinError
 from core.examination import Examination, ModelAgreement
 from core.examining import ExamineRequest
 from core.examining.agreement import agreement_text
-from core.labels import N_
+from core.messages import N_
 from core.results import Conclusion
 from gui.audit import operations
 from gui.audit.context import AuditContext

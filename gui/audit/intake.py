@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from core.confinement import ConfinementFacts
 from core.examining import Intake
 from core.inventory import Consent, TableDialect
-from core.labels import N_
+from core.messages import N_
 from gui.audit import operations
 from gui.audit.context import AuditContext
 from gui.audit.filed import verify_here

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from core.labels import N_
+from core.messages import N_
 from core.opinion import Observation, OpinionGrade
 from gui.audit.context import AuditContext
 from gui.audit.observation import ObservationDialog

@@ -8,8 +8,7 @@ from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QVBoxLayout, 
 
 from core.errors import PruefsteinError, UserError
 from core.examining import problems, suggest
-from core.labels import N_
-from core.messages import Message, message
+from core.messages import N_, Message, message
 from core.policy import Policy
 from gui.audit.context import AuditContext
 from gui.audit.entry import PlanEntry, entry_of, gaps, plan_of

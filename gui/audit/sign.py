@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from core.errors import PruefsteinError
-from core.labels import N_
+from core.messages import N_
 from core.people import Permission
 from core.texts import Language
 from gui.audit import operations

@@ -10,7 +10,7 @@ from core.decisions import Decision, DecisionKind, Obstacle
 from core.errors import PruefsteinError
 from core.ids import VersionId
 from core.inventory import Model, ModelVersion, State
-from core.labels import N_
+from core.messages import N_
 from core.workspace import Changes, Workspace
 from gui import page_operations
 from gui.context import GuiContext

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 from core.checks.texts import check_text
 from core.ids import DatasetId, RunId, VersionId
 from core.inventory import Dataset, DatasetKind
-from core.labels import N_
+from core.messages import N_
 from core.people import Permission
 from core.results import CheckRun
 from core.workspace import Changes, RunRequest

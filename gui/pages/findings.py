@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWid
 
 from core.findings import Finding, FindingState
 from core.ids import VersionId, model_of
-from core.labels import N_
+from core.messages import N_
 from core.workspace import Changes, Workspace
 from gui import finding_actions, page_operations
 from gui.context import GuiContext

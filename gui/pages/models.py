@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from core.ids import ModelId, VersionId, model_of
-from core.labels import N_
+from core.messages import N_
 from core.people import Permission
 from core.risk import Band, band
 from core.workspace import Changes, Workspace

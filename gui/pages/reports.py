@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QStackedWidge
 from core.errors import PruefsteinError
 from core.evidence import VERSION_KINDS, IssuedReport, ReportKind
 from core.ids import VersionId, model_of
-from core.labels import N_
+from core.messages import N_
 from core.opinion import OpinionHead
 from core.people import Permission
 from core.texts import Language

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from core.ids import VersionId
-from core.labels import N_
+from core.messages import N_
 from core.people import Permission
 from core.risk import Band, Level, Perspective, RiskAssessment, RiskKind, months_later
 from core.texts import Text

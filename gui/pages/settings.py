@@ -2,7 +2,7 @@
 
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
-from core.labels import N_
+from core.messages import N_
 from core.people import Permission, Person
 from core.policy import Policy, Relation, Threshold
 from core.risk import Band

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QSplitter, QVBo
 
 from core.audit import AuditEvent, ObjectKind, ObjectState, TrailState
 from core.ids import Digest, PersonId
-from core.labels import N_
+from core.messages import N_
 from core.workspace import Changes
 from core.workspace.trail import TrailQuery
 from gui.context import GuiContext

@@ -11,7 +11,7 @@ from core.artifacts.recognition import ArtifactReport
 from core.confinement import GAPS, LAYERS, ConfinementFacts
 from core.examination import Scan, ScanVerdict
 from core.inventory import ArtifactFormat
-from core.labels import N_
+from core.messages import N_
 from gui.context import Look
 from gui.widgets.basic import Badge, Callout, KeyValueGrid, SecondaryButton, label
 from gui.widgets.painting import Tone

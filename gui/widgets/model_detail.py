@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QTabWidget, QVBoxL
 from core.errors import PruefsteinError
 from core.ids import VersionId
 from core.inventory import ModelVersion
-from core.labels import N_
+from core.messages import N_
 from core.workspace.inventory import ModelSummary
 from gui.context import GuiContext
 from gui.widgets import data_tab, model_tabs

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QAbstractItemView, QTableWidget, QTableWidgetItem
 
 from core.data.preview import TablePreview
 from core.data.profile_types import ColumnProfile
-from core.labels import N_
+from core.messages import N_
 from gui.context import Look
 from gui.widgets.result_cards import compact
 from gui.widgets.tables import Cell, RecordView, TableColumn

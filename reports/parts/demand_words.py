@@ -2,13 +2,8 @@
 
 from collections.abc import Mapping
 
+from core.messages import N_
 from core.regulations.catalogue import Demand
-
-
-def N_(text: str) -> str:  # noqa: N802 (the customary gettext marker)
-    """Mark a text for translation without translating it here."""
-    return text
-
 
 DEMANDS: Mapping[str, str] = {
     "attestation:ciso": N_("statement of the information security officer"),

@@ -10,7 +10,8 @@ from core.ids import FindingId, PersonId, VersionId
 from core.people import Role
 from core.policy import Relation, Threshold
 from core.proposals import default_severity, proposals
-from core.results import CheckResult, Conclusion, Definition, Reason, ReasonCode, RunState, Verdict
+from core.reasons import Reason, ReasonCode
+from core.results import CheckResult, Conclusion, Definition, RunState, Verdict
 from core.risk import Band
 from core.workspace import Changes, NewFinding
 from tests.core.casework import Firm, said

@@ -6,10 +6,11 @@ from enum import StrEnum
 import pytest
 
 from core.inventory import State
-from core.labels import LABELS, REASONS
+from core.labels import LABELS
 from core.language import Translator
 from core.messages import message
-from core.results import Reason, ReasonCode
+from core.reason_words import REASONS
+from core.reasons import Reason, ReasonCode
 from core.texts import Language, Text
 
 GERMAN = Translator(Language.GERMAN)
@@ -53,7 +54,7 @@ def test_placeholders_are_formatted_in_the_language() -> None:
 
 
 def test_a_reason_is_said_with_its_values() -> None:
-    from core.labels import reason_text
+    from core.reason_words import reason_text
 
     reason = Reason(code=ReasonCode.GROUP_TOO_SMALL, values={"n": 18, "minimum": 30})
     assert "18" in GERMAN.say(reason_text(reason))

@@ -19,9 +19,9 @@ from core.inventory import (
     SensitivePurpose,
 )
 from core.people import Role
+from core.reasons import ReasonCode
 from core.regulations.catalogue import load
 from core.regulations.coverage import ControlState, cover
-from core.results import ReasonCode
 from core.workspace import NewDataset, Workspace
 from tests.core.casework import CSV, Firm, check, good_rows, said
 

@@ -7,6 +7,7 @@ from core.ids import (
     Exact,
 )
 from core.policy import Threshold
+from core.reasons import Reason, ReasonCode
 from core.results import (
     CheckResult,
     Comparison,
@@ -17,8 +18,6 @@ from core.results import (
     Group,
     Interval,
     Measurement,
-    Reason,
-    ReasonCode,
     RunState,
     Significance,
     Verdict,

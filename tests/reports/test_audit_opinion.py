@@ -7,7 +7,8 @@ import pytest
 from core.inventory import ArtifactFormat
 from core.language import Translator
 from core.opinion import OpinionGrade
-from core.results import Reason, ReasonCode, RunState, Verdict
+from core.reasons import Reason, ReasonCode
+from core.results import RunState, Verdict
 from core.texts import Language, Text
 from reports.document import (
     Callout,

@@ -12,7 +12,8 @@ from fractions import Fraction
 from core.checks.parts.verdicts import Allowed, two_sided, without_value
 from core.ids import Exact
 from core.policy import Threshold
-from core.results import Conclusion, Interval, Measurement, Reason, ReasonCode, Verdict, worst
+from core.reasons import Reason, ReasonCode
+from core.results import Conclusion, Interval, Measurement, Verdict, worst
 from core.statistics import power
 from core.statistics.gaps import Bounded
 

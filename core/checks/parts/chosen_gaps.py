@@ -10,7 +10,7 @@ from core.checks.parts.measured_gaps import KINDS, GapKind, computable, disagree
 from core.checks.parts.tallies import Tally
 from core.ids import Exact
 from core.policy import Threshold
-from core.results import Reason, ReasonCode
+from core.reasons import Reason, ReasonCode
 from core.statistics import power
 from core.statistics.confusion import Share
 from core.statistics.gaps import Bounded, pair_bounds

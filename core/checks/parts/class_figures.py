@@ -10,7 +10,8 @@ import numpy as np
 from core.checks.parts.group_records import bootstrap_interval, rate_measurement
 from core.checks.parts.rows import Rows
 from core.ids import Exact
-from core.results import DataColumn, DataTable, Measurement, Reason, ReasonCode
+from core.reasons import Reason, ReasonCode
+from core.results import DataColumn, DataTable, Measurement
 from core.statistics import classes as many
 from core.statistics.bootstrap import cell_interval
 from core.statistics.confusion import Share, divide, f1, mcc, share

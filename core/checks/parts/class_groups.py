@@ -30,14 +30,8 @@ from core.checks.parts.verdicts import without_value
 from core.messages import message
 from core.policy import Threshold
 from core.progress import Progress
-from core.results import (
-    Conclusion,
-    Measurement,
-    Reason,
-    ReasonCode,
-    Verdict,
-    of_label,
-)
+from core.reasons import Reason, ReasonCode
+from core.results import Conclusion, Measurement, Verdict, of_label
 from core.statistics.encoding import Encoded, encode_groups
 
 if TYPE_CHECKING:

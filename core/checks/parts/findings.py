@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from core.results import Comparison, Conclusion, DataTable, Group, Measurement, Reason
+from core.reasons import Reason
+from core.results import Comparison, Conclusion, DataTable, Group, Measurement
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,8 @@ import numpy as np
 from core.checks.parts.scores import Scores
 from core.checks.parts.tallies import Tally
 from core.ids import Exact
-from core.results import Group, Interval, Measurement, Reason, ReasonCode
+from core.reasons import Reason, ReasonCode
+from core.results import Group, Interval, Measurement
 from core.statistics.bootstrap import cell_intervals
 from core.statistics.confusion import LABEL_FREE, RATES, SUMMARIES, Share, treatment_equality
 from core.statistics.discrimination import delong

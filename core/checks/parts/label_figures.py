@@ -19,7 +19,8 @@ from core.checks.parts.findings import Found, together
 from core.checks.parts.group_records import bootstrap_interval
 from core.checks.parts.questions import Question, Unasked, label_questions
 from core.checks.parts.weighing import Selection, select
-from core.results import DataTable, Measurement, Reason, ReasonCode
+from core.reasons import Reason, ReasonCode
+from core.results import DataTable, Measurement
 from core.statistics.bootstrap import distinct_rows, percentile_bounds, redrawn_counts
 from core.statistics.confusion import divide
 

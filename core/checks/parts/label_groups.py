@@ -12,16 +12,8 @@ from core.checks.parts.questions import Question, Unasked, label_questions
 from core.checks.parts.verdicts import without_value
 from core.checks.parts.weighing import Selection
 from core.progress import Part, Progress
-from core.results import (
-    Conclusion,
-    DataTable,
-    Measurement,
-    Reason,
-    ReasonCode,
-    Verdict,
-    of_label,
-    worst,
-)
+from core.reasons import Reason, ReasonCode
+from core.results import Conclusion, DataTable, Measurement, Verdict, of_label, worst
 
 RARE = 0.05
 """Below this share of assigned rows a label is pointed out."""

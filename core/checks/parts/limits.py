@@ -5,7 +5,8 @@ from core.checks.parts.measured_gaps import KINDS
 from core.checks.parts.verdicts import not_measured, without_value
 from core.inventory import Task
 from core.policy import Threshold
-from core.results import Conclusion, Reason, ReasonCode
+from core.reasons import Reason, ReasonCode
+from core.results import Conclusion
 
 CLASS_MEASURES = frozenset(kind.measure for kind in KINDS)
 """Where classes or labels are decided."""

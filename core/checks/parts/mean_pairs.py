@@ -10,7 +10,8 @@ from core.checks.parts.mean_records import GroupMeans, mean_interval
 from core.checks.parts.pairs import pair_figure, pair_verdict, significance_record
 from core.ids import Exact
 from core.policy import Threshold
-from core.results import Comparison, Measurement, Reason, ReasonCode
+from core.reasons import Reason, ReasonCode
+from core.results import Comparison, Measurement
 from core.statistics import power
 from core.statistics.encoding import Encoded
 from core.statistics.gaps import Bounded

@@ -11,7 +11,8 @@ import numpy as np
 from core.checks.parts.measured_gaps import disagree
 from core.checks.parts.number_rows import NumberRows, Numbers
 from core.ids import Exact
-from core.results import Interval, Measurement, Reason, ReasonCode
+from core.reasons import Reason, ReasonCode
+from core.results import Interval, Measurement
 from core.statistics.encoding import Encoded
 from core.statistics.means import Mean, mean_of, student
 from core.statistics.second_opinion import TOLERANCE, errors_by_group

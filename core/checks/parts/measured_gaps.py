@@ -12,7 +12,8 @@ from core.errors import IntegrityError
 from core.ids import Exact
 from core.messages import message
 from core.policy import Threshold
-from core.results import Conclusion, Interval, Measurement, Reason, ReasonCode, Verdict
+from core.reasons import Reason, ReasonCode
+from core.results import Conclusion, Interval, Measurement, Verdict
 from core.statistics import power
 from core.statistics.confusion import LABEL_FREE, Share
 from core.statistics.gaps import (

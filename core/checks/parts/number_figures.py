@@ -8,7 +8,8 @@ from core.checks.base import CheckInput
 from core.checks.parts.group_records import bootstrap_interval
 from core.checks.parts.number_rows import NumberRows, number_rows
 from core.checks.parts.weighing import Selection
-from core.results import Measurement, Reason, ReasonCode
+from core.reasons import Reason, ReasonCode
+from core.results import Measurement
 from core.statistics.bootstrap import percentile_bounds, redrawn_counts
 from core.statistics.regression import FIGURES, summands
 

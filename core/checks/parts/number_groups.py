@@ -18,7 +18,8 @@ from core.checks.parts.verdicts import without_value
 from core.checks.parts.weighing import Selection
 from core.messages import message
 from core.progress import Progress
-from core.results import Conclusion, Group, Reason, ReasonCode, Verdict
+from core.reasons import Reason, ReasonCode
+from core.results import Conclusion, Group, Verdict
 from core.statistics.encoding import Encoded, cross
 
 

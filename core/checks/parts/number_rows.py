@@ -8,7 +8,7 @@ import numpy as np
 from core.checks.base import CheckInput
 from core.checks.parts.rows import PREDICTION
 from core.checks.parts.weighing import Selection, select
-from core.results import Reason, ReasonCode
+from core.reasons import Reason, ReasonCode
 from core.statistics.bootstrap import distinct_rows
 
 if TYPE_CHECKING:

@@ -11,16 +11,8 @@ from core.checks.parts.tallies import Tally
 from core.checks.parts.verdicts import one_sided, two_sided
 from core.ids import Exact
 from core.policy import Threshold
-from core.results import (
-    Comparison,
-    Interval,
-    Measurement,
-    Reason,
-    ReasonCode,
-    Significance,
-    Verdict,
-    worst,
-)
+from core.reasons import Reason, ReasonCode
+from core.results import Comparison, Interval, Measurement, Significance, Verdict, worst
 from core.statistics import significance
 from core.statistics.confusion import LABEL_FREE, Share
 from core.statistics.gaps import extremes, pair_bounds

@@ -12,7 +12,7 @@ import numpy as np
 from core.checks.base import CheckInput
 from core.checks.parts.rows import Rows, class_problem, class_rows, favorable_class, paired_rows
 from core.inventory import Task
-from core.results import Reason, ReasonCode
+from core.reasons import Reason, ReasonCode
 from core.statistics.encoding import MISSING, Encoded, encode_classes
 
 if TYPE_CHECKING:

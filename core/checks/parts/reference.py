@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from core.results import Reason, ReasonCode
+from core.reasons import Reason, ReasonCode
 from core.statistics.encoding import class_text, joined
 
 HIGHEST, CHOSEN, LARGEST = "highest_rate", "chosen", "largest"

@@ -8,7 +8,7 @@ import numpy as np
 from core.checks.base import CheckInput
 from core.checks.parts.weighing import Selection, select
 from core.inventory import ScoreMeans
-from core.results import Reason, ReasonCode
+from core.reasons import Reason, ReasonCode
 from core.statistics.encoding import MISSING, Encoded, class_text, encode_classes
 
 if TYPE_CHECKING:

@@ -11,7 +11,8 @@ from core.checks.parts.class_figures import data_table
 from core.checks.parts.group_records import bootstrap_interval
 from core.checks.parts.rows import Rows, favorable_score, is_probability
 from core.checks.parts.scores import Scores, scores_of
-from core.results import DataTable, Interval, Measurement, Reason, ReasonCode
+from core.reasons import Reason, ReasonCode
+from core.results import DataTable, Interval, Measurement
 from core.statistics import calibration, discrimination
 from core.statistics.bootstrap import cell_interval, percentile_bounds, redrawn_counts
 from core.statistics.confusion import divide

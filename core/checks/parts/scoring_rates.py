@@ -20,7 +20,8 @@ from core.checks.parts.tallies import Counted, Tally, tallies
 from core.checks.parts.verdicts import without_value
 from core.inventory import Task
 from core.policy import Threshold
-from core.results import Conclusion, DataColumn, DataTable, Measurement, Reason, ReasonCode
+from core.reasons import Reason, ReasonCode
+from core.results import Conclusion, DataColumn, DataTable, Measurement
 from core.statistics.gaps import extremes, pair_bounds
 
 if TYPE_CHECKING:

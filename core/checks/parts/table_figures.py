@@ -13,7 +13,8 @@ from core.checks.parts.rows import favorable_score
 from core.checks.parts.scores import scores_of
 from core.checks.parts.tallies import MOST_GROUPS, Counted, Tally
 from core.inventory import Task
-from core.results import Comparison, Group, Measurement, Reason, ReasonCode
+from core.reasons import Reason, ReasonCode
+from core.results import Comparison, Group, Measurement
 from core.statistics import power
 from core.statistics.confusion import LABEL_FREE, RATES
 from core.statistics.inequality import theil

@@ -6,17 +6,8 @@ from fractions import Fraction
 from core.checks.base import Check, CheckInput
 from core.checks.parts.weighing import all_rows
 from core.policy import Relation, Threshold
-from core.results import (
-    CheckResult,
-    Conclusion,
-    Definition,
-    Interval,
-    Measurement,
-    Reason,
-    ReasonCode,
-    RunState,
-    Verdict,
-)
+from core.reasons import Reason, ReasonCode
+from core.results import CheckResult, Conclusion, Definition, Interval, Measurement, RunState, Verdict
 from core.statistics import power
 from core.statistics.intervals import z_value
 

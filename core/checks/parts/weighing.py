@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from core.checks.base import CheckInput
-from core.results import Reason, ReasonCode
+from core.reasons import Reason, ReasonCode
 
 if TYPE_CHECKING:
     import numpy.typing as npt

@@ -13,7 +13,8 @@ from core.checks.base import CheckInput
 from core.checks.registry import get
 from core.inventory import Grouping, Task
 from core.progress import SILENT
-from core.results import CheckResult, ReasonCode
+from core.reasons import ReasonCode
+from core.results import CheckResult
 from core.statistics import bootstrap
 from core.statistics.bootstrap import distinct_rows, redrawn_counts, redrawn_sums
 from tests.core.checks.inputs import binary, policy

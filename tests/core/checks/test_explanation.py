@@ -9,7 +9,8 @@ from core.canonical import canonical
 from core.checks.base import Attributions, CheckInput
 from core.checks.registry import get
 from core.progress import SILENT
-from core.results import CheckResult, DataTable, ReasonCode, Verdict
+from core.reasons import ReasonCode
+from core.results import CheckResult, DataTable, Verdict
 from core.statistics.ranks import spearman
 from tests.core.checks.inputs import explained
 

@@ -11,7 +11,8 @@ from core.checks.base import CheckInput
 from core.checks.registry import all_checks, get
 from core.inventory import Grouping, Task
 from core.progress import SILENT
-from core.results import CheckResult, ReasonCode, RunState, Verdict
+from core.reasons import ReasonCode
+from core.results import CheckResult, RunState, Verdict
 from tests.core.checks.inputs import binary, explained, policy, regression
 from tests.core.checks.test_counts import cells, class_cells, label_cells, regression_cells
 

@@ -17,7 +17,8 @@ from core.errors import IntegrityError
 from core.inventory import Grouping
 from core.policy import Relation
 from core.progress import SILENT
-from core.results import CheckResult, Conclusion, Group, Measurement, ReasonCode, Verdict
+from core.reasons import ReasonCode
+from core.results import CheckResult, Conclusion, Group, Measurement, Verdict
 from tests.core.checks.inputs import binary, cells_to_rows, limit, policy
 
 

@@ -12,7 +12,8 @@ from core.checks.registry import get
 from core.inventory import Grouping, Task
 from core.policy import Relation
 from core.progress import SILENT
-from core.results import CheckResult, Measurement, ReasonCode, Verdict, of_label
+from core.reasons import ReasonCode
+from core.results import CheckResult, Measurement, Verdict, of_label
 from tests.core.checks.inputs import binary, limit, policy
 
 LABELS = ("Ablehnung", "Rückfrage", "selten")

@@ -17,7 +17,8 @@ from core.errors import IntegrityError
 from core.inventory import Grouping, Task
 from core.policy import Relation
 from core.progress import SILENT
-from core.results import CheckResult, Comparison, Conclusion, Group, Measurement, ReasonCode, Verdict
+from core.reasons import ReasonCode
+from core.results import CheckResult, Comparison, Conclusion, Group, Measurement, Verdict
 from core.statistics import second_opinion
 from tests.core.checks.inputs import limit, policy, regression
 

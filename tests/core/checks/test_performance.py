@@ -12,7 +12,8 @@ from core.checks.base import CheckInput
 from core.checks.registry import get
 from core.inventory import ScoreMeans, Task
 from core.progress import SILENT
-from core.results import CheckResult, Measurement, ReasonCode, Verdict
+from core.reasons import ReasonCode
+from core.results import CheckResult, Measurement, Verdict
 from core.statistics.discrimination import delong
 from tests.core.checks.inputs import binary, regression
 

@@ -19,7 +19,8 @@ from core.ids import Exact
 from core.inventory import Grouping
 from core.policy import Relation
 from core.progress import SILENT
-from core.results import CheckResult, Comparison, Conclusion, Interval, Reason, ReasonCode, Verdict
+from core.reasons import Reason, ReasonCode
+from core.results import CheckResult, Comparison, Conclusion, Interval, Verdict
 from tests.core.checks.inputs import binary, cells_to_rows, limit, policy
 
 

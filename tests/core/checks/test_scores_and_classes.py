@@ -11,7 +11,8 @@ from core.checks.registry import get
 from core.inventory import ScoreMeans, Task
 from core.policy import Relation
 from core.progress import SILENT
-from core.results import CheckResult, Conclusion, DataTable, ReasonCode, Verdict
+from core.reasons import ReasonCode
+from core.results import CheckResult, Conclusion, DataTable, Verdict
 from tests.core.checks.inputs import binary, limit, policy
 
 

@@ -11,10 +11,10 @@ from core.checks.parts.label_groups import MACRO
 from core.checks.parts.measured_gaps import KINDS
 from core.checks.registry import all_checks
 from core.checks.texts import check_text
-from core.labels import REASONS
 from core.language import Translator
 from core.progress import SILENT
-from core.results import ReasonCode
+from core.reason_words import REASONS
+from core.reasons import ReasonCode
 from core.texts import Language
 from tests.core.checks.inputs import regression
 from tests.core.checks.test_ghosts import IDS, some

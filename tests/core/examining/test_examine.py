@@ -17,7 +17,8 @@ from core.examination import Examination, Plan, WeightMeans
 from core.ids import Exact
 from core.inventory import ColumnRole, Grouping, ScoreMeans, SensitivePurpose, Task
 from core.language import Translator
-from core.results import ReasonCode, RunState, Verdict
+from core.reasons import ReasonCode
+from core.results import RunState, Verdict
 from core.texts import Language
 from tests.conftest import ROOT
 from tests.core.examining.tables import (

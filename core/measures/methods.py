@@ -1,0 +1,43 @@
+"""How are the methods of intervals, statistical tests and rules of reference called?"""
+
+from collections.abc import Mapping
+
+from core.messages import N_
+
+METHODS: Mapping[str, str] = {
+    "wilson": N_("Wilson score"),
+    "clopper_pearson": N_("Clopper-Pearson, exact"),
+    "newcombe": N_("Newcombe hybrid score"),
+    "katz": N_("Katz, logarithmic"),
+    "koopman": N_("Koopman score"),
+    "bootstrap": N_("Bootstrap, percentiles"),
+    "bootstrap_pairs": N_("Bootstrap, widened to the intervals of the pairs (Bonferroni)"),
+    "delong": N_("DeLong"),
+    "student": N_("Student's t"),
+    "welch": N_("Welch"),
+    "fieller": N_("Fieller"),
+}
+"""How an interval was made."""
+
+TESTS: Mapping[str, str] = {
+    "fisher_exact": N_("Fisher's exact test"),
+    "chi_square": N_("Chi-square test"),
+    "two_sd": N_("Two standard deviations"),
+    "welch": N_("Welch's t test"),
+}
+"""How the statistical tests are called."""
+
+SHORT_TESTS: Mapping[str, str] = {
+    "fisher_exact": N_("Fisher"),
+    "chi_square": N_("χ²"),
+    "two_sd": N_("2 SD"),
+    "welch": N_("Welch"),
+}
+"""How the statistical tests are called at the head of a narrow column."""
+
+REFERENCE_RULES: Mapping[str, str] = {
+    "highest_rate": N_("the group with the highest rate"),
+    "chosen": N_("a chosen group"),
+    "largest": N_("the largest group"),
+}
+"""How a reference group was chosen."""

@@ -1,0 +1,22 @@
+"""How is each reason said?"""
+
+from collections.abc import Mapping
+
+from core.messages import Message
+from core.reason_words import base, credit, data, explanation, fairness, performance
+from core.reasons import Reason, ReasonCode
+
+REASONS: Mapping[ReasonCode, str] = {
+    **base.WORDS,
+    **fairness.WORDS,
+    **performance.WORDS,
+    **credit.WORDS,
+    **explanation.WORDS,
+    **data.WORDS,
+}
+"""The sentence of every code."""
+
+
+def reason_text(reason: Reason) -> Message:
+    """Return the sentence of a stored reason."""
+    return Message(REASONS[reason.code], dict(reason.values))

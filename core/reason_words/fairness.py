@@ -1,0 +1,8 @@
+"""Which sentences do the reasons of fairness checks have?"""
+
+from collections.abc import Mapping
+
+from core.reasons import ReasonCode
+
+WORDS: Mapping[ReasonCode, str] = {}
+"""A sentence with the names of its values for each code."""
