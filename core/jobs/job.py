@@ -1,5 +1,6 @@
 """What is run in a process of its own, and what comes back?"""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from core.confinement import ConfinementFacts
@@ -43,7 +44,8 @@ class Job:
 
     arguments: tuple[str, ...]
     """Arguments of the Python interpreter: `MODEL`, `STATISTICS`, `PROBE`, or others that start cold."""
-    frames: tuple[tuple[bytes, bytes], ...] = ()
+    frames: Iterable[tuple[bytes, bytes]] = ()
+    """May be made while they are sent; gone through anew when a worker is started again."""
     limits: Limits = Limits()
     sentences: frozenset[str] | None = None
     """Sentences accepted from the worker; None: any, for a worker that never held foreign files."""

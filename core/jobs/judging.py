@@ -1,184 +1,85 @@
 """How are checks run in the statistics process, which never held a model?"""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from core.checks.base import Attributions, CheckInput
-from core.inventory import CutOff, Grouping, ScoreMeans, Task
+from core.checks.base import CheckInput
 from core.jobs.frames import ARROW, JSON
+from core.jobs.inputs import InputFacts, facts_of, tables_of
 from core.jobs.job import STATISTICS
 from core.jobs.process import Job, Limits, run
-from core.jobs.tables import from_arrow, to_arrow
-from core.jobs.values import parsed
-from core.policy import Policy
+from core.jobs.tables import from_parts, in_parts
+from core.jobs.values import parsed, require
 from core.progress import SILENT, Progress
 from core.results import CheckResult
-from core.risk import Band
 
 if TYPE_CHECKING:
     import pandas as pd
 
-_LIMITS = Limits(seconds=1800, memory=16 << 30)
+LIMITS = Limits(seconds=1800, memory=16 << 30)
+
+
+class StatisticsTask(StrEnum):
+    """What the statistics process can do."""
+
+    JUDGE = "judge"
+    ASK = "ask"
+    """Say what the checks ask the model next."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AttributionFacts:
-    """Attributions without their numbers, which cross as a table."""
+class StatisticsRequest:
+    """The second frame of the statistics process; the tables of the input follow, each in parts."""
 
-    base: float
-    features: tuple[str, ...]
-    background_rows: int
-    background_digest: str
-    explainer: str
-    scale: str
-    float32: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class JudgeRequest:
-    """A check input without its numbers, which cross as three tables: rows, scores, attributions."""
-
+    task: StatisticsTask
     checks: tuple[str, ...]
-    task: Task
-    target: str | None
-    favorable: str | None
-    features: tuple[str, ...]
-    groupings: tuple[Grouping, ...]
-    weight: str | None
-    scored: bool
-    predicted: bool
-    cut_off: CutOff | None
-    score_means: ScoreMeans | None
-    attributions: AttributionFacts | None
-    policy: Policy
-    tier: Band
-    seed: int
-    targets: tuple[str, ...] = ()
-    predictions: tuple[str, ...] = ()
-    references: Mapping[str, str] = field(default_factory=dict)
-    intersections: bool = False
-    counted: bool | None = None
-    filter: str | None = None
+    facts: InputFacts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableHead:
+    """Says in how many frames the next table comes."""
+
+    parts: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frames:
+    """What is sent: made while it is sent, so that a large table is never held twice."""
+
+    task: StatisticsTask
+    checks: tuple[str, ...]
+    data: CheckInput
+
+    def __iter__(self) -> Iterator[tuple[bytes, bytes]]:
+        """Yield the request, then each table as its head and its parts."""
+        request = StatisticsRequest(task=self.task, checks=self.checks, facts=facts_of(self.data))
+        yield JSON, msgspec.json.encode(request)
+        for table in tables_of(self.data):
+            count, parts = in_parts(table)
+            yield JSON, msgspec.json.encode(TableHead(parts=count))
+            yield from ((ARROW, part) for part in parts)
 
 
 def judge(
     check_ids: tuple[str, ...], data: CheckInput, progress: Progress = SILENT
 ) -> tuple[CheckResult, ...]:
     """Run checks in the statistics process and return their results in the order of the ids."""
-    tables = (data.table, _scores(data), attribution_table(data.attributions))
-    frames = (
-        (JSON, msgspec.json.encode(_request(check_ids, data))),
-        *((ARROW, to_arrow(table)) for table in tables),
-    )
-    job = Job(arguments=STATISTICS, frames=frames, limits=_LIMITS)
-    return parsed(run(job, progress).body, tuple[CheckResult, ...])
+    frames = Frames(task=StatisticsTask.JUDGE, checks=check_ids, data=data)
+    answer = run(Job(arguments=STATISTICS, frames=frames, limits=LIMITS), progress)
+    return parsed(answer.body, tuple[CheckResult, ...])
 
 
-def _request(check_ids: tuple[str, ...], data: CheckInput) -> JudgeRequest:
-    return JudgeRequest(
-        checks=check_ids,
-        task=data.task,
-        target=data.target,
-        favorable=data.favorable,
-        features=data.features,
-        groupings=data.groupings,
-        weight=data.weight,
-        scored=data.score is not None,
-        predicted=data.predicted is not None,
-        cut_off=data.cut_off,
-        score_means=data.score_means,
-        attributions=None if data.attributions is None else attribution_facts(data.attributions),
-        policy=data.policy,
-        tier=data.tier,
-        seed=data.seed,
-        targets=data.targets,
-        predictions=data.predictions,
-        references=dict(data.references),
-        intersections=data.intersections,
-        counted=data.counted,
-        filter=data.filter,
-    )
-
-
-def check_input(request: JudgeRequest, tables: tuple[bytes, bytes, bytes]) -> CheckInput:
-    """Put a check input together again; the counterpart of `judge`, inside the statistics process."""
-    rows, scores, attributed = (from_arrow(item) for item in tables)
-    return CheckInput(
-        table=rows,
-        task=request.task,
-        target=request.target,
-        favorable=request.favorable,
-        features=request.features,
-        groupings=request.groupings,
-        weight=request.weight,
-        score=scores["score"].to_numpy(dtype="float64") if request.scored else None,
-        predicted=scores["predicted"].to_numpy(dtype=object) if request.predicted else None,
-        cut_off=request.cut_off,
-        score_means=request.score_means,
-        attributions=None
-        if request.attributions is None
-        else attributions_of(request.attributions, attributed),
-        policy=request.policy,
-        tier=request.tier,
-        seed=request.seed,
-        targets=request.targets,
-        predictions=request.predictions,
-        references=request.references,
-        intersections=request.intersections,
-        counted=request.counted,
-        filter=request.filter,
-    )
-
-
-def attribution_facts(found: Attributions) -> AttributionFacts:
-    """Return what describes attributions besides their numbers."""
-    return AttributionFacts(
-        base=found.base,
-        features=found.features,
-        background_rows=found.background_rows,
-        background_digest=found.background_digest,
-        explainer=found.explainer,
-        scale=found.scale,
-        float32=found.float32,
-    )
-
-
-def _scores(data: CheckInput) -> "pd.DataFrame":
-    import pandas as pd
-
-    columns = {}
-    if data.score is not None:
-        columns["score"] = pd.Series(data.score, dtype="float64")
-    if data.predicted is not None:
-        columns["predicted"] = pd.Series(data.predicted, dtype="str")
-    return pd.DataFrame(columns)
-
-
-def attribution_table(found: Attributions | None) -> "pd.DataFrame":
-    """Return the numbers of attributions: a column per feature, named by its position, output and row."""
-    import pandas as pd
-
-    if found is None:
-        return pd.DataFrame()
-    columns = {str(position): found.values[:, position] for position in range(found.values.shape[1])}
-    return pd.DataFrame(columns | {"output": found.outputs, "row": found.rows})
-
-
-def attributions_of(facts: AttributionFacts, table: "pd.DataFrame") -> Attributions:
-    """Put attributions together again; the counterpart of `attribution_facts` and `attribution_table`."""
-    names = [str(position) for position in range(len(facts.features))]
-    return Attributions(
-        values=table[names].to_numpy(dtype="float64").reshape(len(table), len(names)),
-        outputs=table["output"].to_numpy(dtype="float64"),
-        rows=table["row"].to_numpy(dtype="int64"),
-        base=facts.base,
-        features=facts.features,
-        background_rows=facts.background_rows,
-        background_digest=facts.background_digest,
-        explainer=facts.explainer,
-        scale=facts.scale,
-        float32=facts.float32,
-    )
+def questions(
+    check_ids: tuple[str, ...], data: CheckInput, progress: Progress = SILENT
+) -> "Mapping[str, pd.DataFrame]":
+    """Return what each check asks the model next; those that have nothing more to ask are left out."""
+    frames = Frames(task=StatisticsTask.ASK, checks=check_ids, data=data)
+    answer = run(Job(arguments=STATISTICS, frames=frames, limits=LIMITS), progress)
+    asking = parsed(answer.body, tuple[str, ...])
+    require(len(asking) == len(answer.tables) and set(asking) <= set(check_ids))
+    return {check: from_parts([table]) for check, table in zip(asking, answer.tables, strict=True)}

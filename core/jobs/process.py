@@ -7,9 +7,10 @@ import signal
 import threading
 import time
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
+from itertools import chain
 from typing import IO
 
 import msgspec
@@ -31,7 +32,7 @@ _POLL = 0.05
 _FREELY, _BETWEEN = 500, 0.1
 """Reports of progress that are passed on at once, and seconds between those after them: no worker with a
 reason to has more to say, and a window that is told more often does nothing else."""
-_Said = Note | Answer | FrameError | None
+_Said = Note | Answer | FrameError | ValueError | TypeError | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,9 +78,9 @@ def _attempt(job: Job, starting: AbstractContextManager[Running], progress: Prog
 def _conversation(job: Job, running: Running) -> Iterator[_Heard]:
     heard = _Heard(said=queue.Queue(maxsize=64), complaints=deque(maxlen=16), stop=threading.Event())
     start = Start(scratch=str(running.scratch), seconds=job.limits.seconds, memory=job.limits.memory)
-    frames = ((JSON, msgspec.json.encode(start)), *job.frames)
+    frames = chain(((JSON, msgspec.json.encode(start)),), job.frames)
     work = (
-        (_write, (running.pipes.to_worker, frames)),
+        (_write, (running.pipes.to_worker, frames, heard)),
         (_read, (running.pipes.from_worker, heard, job.limits)),
         (_listen, (running.pipes.complaints, heard)),
     )
@@ -96,10 +97,18 @@ def _conversation(job: Job, running: Running) -> Iterator[_Heard]:
                 thread.join()
 
 
-def _write(stream: IO[bytes], frames: tuple[tuple[bytes, bytes], ...]) -> None:
+def _write(stream: IO[bytes], frames: Iterable[tuple[bytes, bytes]], heard: _Heard) -> None:
     with suppress(OSError, ValueError), stream:
-        for kind, payload in frames:
+        for kind, payload in _made(frames, heard):
             write_frame(stream, kind, payload)
+
+
+def _made(frames: Iterable[tuple[bytes, bytes]], heard: _Heard) -> Iterator[tuple[bytes, bytes]]:
+    """Yield the frames as they are made; one that cannot be made is the caller's error, not the worker's."""
+    try:
+        yield from frames
+    except (ValueError, TypeError) as error:
+        _put(heard, error)
 
 
 def _read(stream: IO[bytes], heard: _Heard, limits: Limits) -> None:
@@ -159,7 +168,7 @@ def _next(running: Running, heard: _Heard, progress: Progress, deadline: float) 
             raise PruefsteinError(_too_long())
         with suppress(queue.Empty):
             said = heard.said.get(timeout=_POLL)
-            if isinstance(said, FrameError):
+            if isinstance(said, (FrameError, ValueError, TypeError)):
                 raise said
             return said
 

@@ -11,7 +11,7 @@ import msgspec
 
 from core.checks.base import Attributions
 from core.errors import IntegrityError
-from core.jobs.judging import AttributionFacts, attribution_facts, attribution_table, attributions_of
+from core.jobs.attributed import AttributionFacts, attribution_facts, attribution_table, attributions_of
 from core.jobs.tables import from_arrow, to_arrow
 from core.messages import message
 from core.risk import Band
