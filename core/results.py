@@ -144,6 +144,8 @@ class Conclusion:
     """Smallest gap these numbers could have shown."""
     needed_n: int | None = None
     """Smallest n per group at which the interval would exclude the threshold with 80 % power."""
+    two_sided: bool = False
+    """Whether the threshold holds in both directions, because the reference group was chosen."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

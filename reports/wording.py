@@ -64,12 +64,21 @@ class Wording:
         """Return the level of an interval; 95 % where there is no interval."""
         return self.translator.percent(0.95 if interval is None else float(interval.level), 0)
 
-    def threshold(self, threshold: Threshold | None) -> str:
-        """Return a threshold with its sign."""
+    def threshold(self, threshold: Threshold | None, *, two_sided: bool = False) -> str:
+        """Return a threshold with its sign; one that holds in both directions as the band it allows."""
         if threshold is None:
             return "–"
+        if two_sided:
+            return self._band(threshold)
         sign = "≥" if threshold.relation is Relation.AT_LEAST else "≤"
         return f"{sign} {self.value(threshold.measure, float(threshold.number))}"
+
+    def _band(self, threshold: Threshold) -> str:
+        limit = float(threshold.number)
+        if threshold.measure in MEASURES and MEASURES[threshold.measure].unit is Unit.RATIO:
+            low, high = sorted((limit, 1 / limit))
+            return f"{self.value(threshold.measure, low)} – {self.value(threshold.measure, high)}"
+        return f"± {self.value(threshold.measure, limit)}"
 
     def reason(self, reason: Reason) -> str:
         """Return the sentence of a stored reason, with very small figures as powers of ten."""
@@ -109,7 +118,7 @@ def verdict_sentence(words: Wording, item: Conclusion) -> str:
     if item.threshold is None:
         text = tr("{measure}, {subject}: {figure}. {verdict}: {reason}.", **values)
     else:
-        required = words.threshold(item.threshold)
+        required = words.threshold(item.threshold, two_sided=item.two_sided)
         text = tr(
             "{measure}, {subject}: {figure}, required {threshold}. {verdict}: {reason}.",
             threshold=required,

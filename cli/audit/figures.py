@@ -34,9 +34,9 @@ class Figures:
         said, bounds = self._words.value(measure, value), self._words.interval(measure, interval)
         return said if bounds == "–" else f"{said}\n{bounds}"
 
-    def threshold(self, threshold: Threshold | None) -> str:
-        """Return a threshold with its sign."""
-        return self._words.threshold(threshold)
+    def threshold(self, threshold: Threshold | None, *, two_sided: bool = False) -> str:
+        """Return a threshold with its sign, or the band it allows."""
+        return self._words.threshold(threshold, two_sided=two_sided)
 
     def reason(self, reason: Reason) -> str:
         """Return the sentence of a reason."""

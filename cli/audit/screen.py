@@ -192,7 +192,7 @@ class Screen:
         about = "" if item.subject is None and item.detail is None else f"\n{self._say.subject(item)}"
         yield self._say.measure(item.measure) + about
         yield self._say.value(item.measure, item.value, item.interval)
-        yield self._say.threshold(item.threshold)
+        yield self._say.threshold(item.threshold, two_sided=item.two_sided)
         yield self._say.verdict(item.verdict, item.reason)
 
 

@@ -119,6 +119,7 @@ class Against:
             beyond=allowed.beyond(pair.value),
             minimum_detectable=smallest,
             needed_n=needed,
+            two_sided=allowed.low is not None and allowed.high is not None,
         )
 
     def _lacking(self) -> Reason:
