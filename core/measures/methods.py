@@ -16,6 +16,10 @@ METHODS: Mapping[str, str] = {
     "student": N_("Student's t"),
     "welch": N_("Welch"),
     "fieller": N_("Fieller"),
+    "jeffreys": N_("Jeffreys"),
+    "poisson_binomial": N_("Poisson binomial, exact"),
+    "noncentral_chi_square": N_("Non-central chi-square"),
+    "mcnemar": N_("Paired shares"),
 }
 """How an interval was made."""
 

@@ -78,5 +78,11 @@ WORDS: Mapping[ReasonCode, str] = {
         "form fewer groups"
     ),
     ReasonCode.TOO_FEW_ROWS: N_("not computable: at least two rows are needed"),
+    ReasonCode.NO_TIME: N_("not applicable: no column with a day is named"),
+    ReasonCode.NO_REFERENCE: N_("not applicable: there is no reference sample to compare with"),
+    ReasonCode.NO_OTHER_VERSION: N_("not applicable: there are no predictions of another version"),
+    ReasonCode.NO_DECISION: N_("not applicable: no column with the final decision is named"),
+    ReasonCode.WEIGHTS_IGNORED: N_("the weights of {column} are not used here: every row counts the same"),
+    ReasonCode.COLUMN_ABSENT: N_("not applicable: the data set has no column {column}"),
 }
 """A sentence with the names of its values for each code."""
