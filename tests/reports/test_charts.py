@@ -23,6 +23,7 @@ from reports.drawing import Circle, Drawing, Mix, Polygon, light_tokens, resolve
 from reports.fonts import Weight, text_width
 from reports.plots.axis import scale
 from tests.reports import factory
+from tests.reports.primitives import PRIMITIVES
 
 WIDTH = 481.0
 
@@ -48,6 +49,7 @@ CHARTS: dict[str, Callable[[Translator], Drawing]] = {
     "matrix": lambda t: risk_matrix(factory.assessment(), t, WIDTH, 268),
     "recall": lambda t: class_recall_chart(factory.performance(), t, WIDTH, 120),
     "calibration": lambda t: calibration_chart(factory.performance(), t, WIDTH, 210),
+    **PRIMITIVES,
 }
 EMPTY = CheckResult(
     check="explanation",
