@@ -20,6 +20,8 @@ METHODS: Mapping[str, str] = {
     "poisson_binomial": N_("Poisson binomial, exact"),
     "noncentral_chi_square": N_("Non-central chi-square"),
     "mcnemar": N_("Paired shares"),
+    "full_count": N_("Full count, no sampling"),
+    "order": N_("Order statistics, binomial"),
 }
 """How an interval was made."""
 
