@@ -1,6 +1,7 @@
 """Which charts are there, for windows and reports alike?
 
-Each takes a result (or values), a translator and a size in points, and gives a display list.
+Each takes a result (or values), a translator and a size in points, and gives a display list. Pages of
+checks take lines, bars, matrices and points from `reports.plots`, most easily by `reports.results.making`.
 """
 
 from reports.plots.features import (

@@ -2,7 +2,8 @@
 
 Each module of this folder that holds a `PAGE` says which parts the result of one check has. The window
 (`gui/widgets/result_page.py`) and the report (`reports/parts/result_page.py`) put around them what every
-result has: the definition, the verdicts with their sentences, and the notes.
+result has: the definition, the verdicts with their sentences, and the notes. Charts and tables become parts
+most easily with `reports.results.making`.
 """
 
 from collections.abc import Callable
