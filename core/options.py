@@ -141,3 +141,18 @@ class SampleFacts:
     dataset: DatasetId | None = None
     kind: DatasetKind | None = None
     version: VersionId | None = None
+
+
+def columns_of(options: CheckOptions) -> frozenset[str]:
+    """Return every column the options name."""
+    single = (options.time, options.grade, options.decision)
+    return frozenset(
+        {
+            *(name for name in single if name is not None),
+            *options.segments,
+            *options.controls,
+            *options.quasi_identifiers,
+            *(rule.column for rule in options.rules),
+            *options.population,
+        }
+    )

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -63,6 +64,7 @@ class Answers:
     score: "npt.NDArray[np.float64] | None"
     """Shape (questions,), with the meaning of `CheckInput.score`."""
     predicted: "npt.NDArray[np.object_] | None"
+    """Both None: the model refused this round, for example because it cannot take missing values."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +111,10 @@ class CheckInput:
     samples: Mapping[SampleRole, Sample] = field(default_factory=dict)
     answers: Mapping[str, tuple[Answers, ...]] = field(default_factory=dict)
     """Check id and the rounds of questions the model answered; empty where no model is at hand."""
+    row_ids: tuple[str, ...] = ()
+    """Columns that name a row, such as an application number."""
+    as_of: date | None = None
+    """Day of the run, the same at its replay: no date in the table may lie beyond; None: not stated."""
 
     def thresholds(self, check: str) -> tuple[Threshold, ...]:
         """Return the limits the check is judged by."""
@@ -168,6 +174,8 @@ class Check:
     run: Callable[[CheckInput, Progress], CheckResult]
     """Never raises for bad data: returns not applicable with a reason; `CancelledError` passes through."""
     needs: frozenset[Need] = frozenset()
+    uses: frozenset[Need] = frozenset()
+    """What it takes where it is there, such as reference data, and can do without."""
     ask: Ask | None = None
     """Where the check has questions to the model: asked in the statistics process, answered by the worker."""
     measures: frozenset[str] = frozenset()

@@ -15,6 +15,8 @@ from core.errors import UserError
 from core.messages import message
 
 ENTRY_POINTS = "pruefstein.checks"
+STANDARD = ("group_fairness", "performance", "explanation")
+"""What is run where nothing else is asked for and no tier demands more."""
 
 
 @cache

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 from core.checks.base import CheckInput, Need
 from core.errors import CancelledError, PruefsteinError
 from core.inventory import Column, ColumnRole, CutOff, SensitivePurpose, Task
+from core.options import PLAIN, CheckOptions, columns_of
 from core.policy import Policy
 from core.progress import Part, Progress
 from core.reasons import Reason, ReasonCode
 from core.results import CheckResult, Definition, RunState, Verdict
 from core.risk import Band
-from core.running.meaning import Meaning
+from core.running.meaning import Meaning, with_roles
 from core.running.predictions import Predictions
 from core.running.shielding import shielded
 from core.running.weights import are_counts
@@ -41,6 +42,7 @@ class Terms:
     """Whether the weight column says how many rows a line stands for; None: recognized."""
     filter: str | None = None
     """Which rows of the file the table holds, as an expression, for the record."""
+    options: CheckOptions = PLAIN
 
 
 def check_input(
@@ -48,8 +50,13 @@ def check_input(
 ) -> CheckInput:
     """Put together what checks may look at; predictions, scores and ignored columns are not part of it."""
     sensitive = set(meaning.named(ColumnRole.SENSITIVE))
+    options = with_roles(terms.options, meaning)
+    asked = columns_of(options)
+    shown = [
+        item.name for item in meaning.columns if item.name in asked or _shown(item, predictions, meaning)
+    ]
     return CheckInput(
-        table=table[[column.name for column in meaning.columns if _shown(column, predictions, meaning)]],
+        table=table[shown],
         task=terms.task,
         target=None if meaning.targets else next(iter(meaning.named(ColumnRole.TARGET)), None),
         favorable=meaning.favorable,
@@ -70,6 +77,7 @@ def check_input(
         intersections=terms.intersections,
         counted=_counted(meaning, table, predictions, terms),
         filter=terms.filter,
+        options=options,
         protected=tuple(
             item.name for item in meaning.columns if item.purpose is SensitivePurpose.BIAS_TEST_ONLY
         ),

@@ -1,8 +1,9 @@
 """What do the columns of a table mean to whoever predicts from it or judges it?"""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core.inventory import Column, ColumnRole, Dataset, Grouping
+from core.options import CheckOptions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,3 +26,9 @@ class Meaning:
 def meaning_of(dataset: Dataset) -> Meaning:
     """Return what was registered about the columns of a data set whose values still exist."""
     return Meaning(columns=dataset.readable, favorable=dataset.favorable, groupings=dataset.groupings)
+
+
+def with_roles(options: CheckOptions, meaning: Meaning) -> CheckOptions:
+    """Return the options with the columns that follow from roles where nothing else was asked."""
+    time = options.time or next(iter(meaning.named(ColumnRole.TIME)), None)
+    return replace(options, time=time, segments=options.segments or meaning.named(ColumnRole.SEGMENT))

@@ -12,19 +12,25 @@ from core.findings import Finding, FindingState
 from core.ids import Digest, FindingId, RunId, VersionId
 from core.inventory import Dataset, DatasetKind
 from core.messages import message
+from core.options import SampleFacts
 from core.people import Permission
 from core.progress import SILENT, Part, Progress
 from core.proposals import Proposal, due_date, proposals
 from core.results import CheckResult, CheckRun, RunState, Verdict
+from core.running.answering import answered, as_kept, asking, by_file, kept_of
 from core.running.environment import environment
 from core.running.judging import Terms, check_input, explaining, judge_all, judged
 from core.running.meaning import meaning_of
-from core.running.predictions import pack, unpack
-from core.running.scoring import Outcome
+from core.running.needs import Sources, at_hand
+from core.running.predictions import Said, Stored, pack, unpack
+from core.running.samples import with_samples
+from core.running.scoring import Outcome, Scoring
 from core.store.transaction import Transaction
 from core.workspace.changes import Changes
+from core.workspace.comparing import Comparison, compared_again, training_of
 from core.workspace.desk import Desk
-from core.workspace.lookup import facts_of, the_dataset, the_run
+from core.workspace.golden import kept_files
+from core.workspace.lookup import facts_of, the_dataset, the_run, the_version
 from core.workspace.requests import RunRequest
 from core.workspace.review import set_under_review
 from core.workspace.scoring import Scene, predict
@@ -33,7 +39,7 @@ from core.workspace.session import Session
 from core.workspace.tables import verified
 
 if TYPE_CHECKING:
-    from core.checks.base import CheckInput
+    from core.checks.base import CheckInput, Need
 
 _WATCHED = frozenset({DatasetKind.PRODUCTION, DatasetKind.MONITORING})
 """Kinds of data on which a failure sets a released version under review."""
@@ -71,6 +77,7 @@ class _Work:
             policy=self.facts.policy,
             tier=self.facts.tier,
             seed=self.request.seed,
+            options=self.request.options,
         )
 
 
@@ -80,6 +87,7 @@ class _Judged:
 
     outcome: Outcome
     results: tuple[CheckResult, ...]
+    samples: tuple[SampleFacts, ...]
     predictions: Digest
 
 
@@ -126,12 +134,40 @@ class Checking:
         columns kept for bias tests only would be read and nobody is signed in.
         """
         stored = the_run(self._desk.store, run)
-        again = judge_all(_repeatable(stored), self._stored_input(stored, session), progress)
+        again = judge_all(
+            _repeatable(stored),
+            self._stored_input(stored, session, Part(progress, 0.0, 0.4)),
+            Part(progress, 0.4, 1.0),
+        )
         before = {result.check: result for result in stored.results}
         other = [item for item in again if result_digest(item) != result_digest(before[item.check])]
         older = tuple(item.check for item in other if item.check_version != before[item.check].check_version)
         differing = tuple(item.check for item in other if item.check not in older)
         return Replay(run=run, equal=not other, differing=differing, older=older)
+
+    def applicable(self, request: RunRequest) -> tuple[str, ...]:
+        """Return the checks that have what they need on a version and data set, whatever was asked for."""
+        from core.checks.registry import all_checks
+
+        there = self.at_hand(request)
+        task = the_version(self._desk.store, request.version).task
+        return tuple(item.id for item in all_checks() if task in item.tasks and item.needs <= there)
+
+    def at_hand(self, request: RunRequest) -> "frozenset[Need]":
+        """Return what a run would have of everything that checks may need."""
+        version = the_version(self._desk.store, request.version)
+        dataset = the_dataset(self._desk.store, request.dataset)
+        training = training_of(self._desk.store, version, besides=dataset.id)
+        return at_hand(
+            meaning_of(dataset),
+            request.options,
+            Sources(
+                model=bool(version.artifacts),
+                reference=request.reference is not None or training is not None,
+                other_version=request.other_version is not None,
+                other_artifact=len(version.artifacts) > 1,
+            ),
+        )
 
     def _work(self, request: RunRequest) -> _Work:
         facts = facts_of(self._desk.store, request.version, self._desk.policy)
@@ -151,12 +187,44 @@ class Checking:
         scene = Scene(
             version=work.facts.version, meaning=meaning, table=table, terms=work.terms, explain=explain
         )
-        outcome = predict(self._desk, scene, Part(progress, 0.05, 0.6))
-        data = check_input(meaning, table, outcome.predictions, work.terms)
-        results = judged(work.checks, data, outcome.explain_error, Part(progress, 0.6, 1.0))
+        outcome = predict(self._desk, scene, Part(progress, 0.05, 0.4))
+        comparison = Comparison(
+            desk=self._desk, session=session, scene=scene, request=work.request, checks=work.checks
+        )
+        compared = comparison.made(Part(progress, 0.4, 0.5))
+        data = with_samples(check_input(meaning, table, outcome.predictions, work.terms), compared)
+        data = self._answered(scene, work.checks, data, Part(progress, 0.5, 0.7))
+        results = judged(work.checks, data, outcome.explain_error, Part(progress, 0.7, 1.0))
         progress.check()
-        kept = self._desk.files.add(pack(outcome.predictions, work.facts.tier))
-        return _Judged(outcome=outcome, results=results, predictions=kept)
+        stored = Stored(
+            predictions=outcome.predictions,
+            tier=work.facts.tier,
+            samples={
+                item.facts.role: Said(score=item.sample.score, predicted=item.sample.predicted)
+                for item in compared
+            },
+            answers=kept_of(data),
+        )
+        kept = self._desk.files.add(pack(stored))
+        facts = tuple(item.facts for item in compared)
+        return _Judged(outcome=outcome, results=results, samples=facts, predictions=kept)
+
+    def _answered(
+        self, scene: Scene, checks: tuple[str, ...], data: "CheckInput", progress: Progress
+    ) -> "CheckInput":
+        """Let the checks ask the version's file, where it has one."""
+        artifact = scene.artifact
+        if artifact is None or not asking(checks):
+            return data
+        scoring = Scoring(
+            path=kept_files(self._desk, artifact),
+            artifact=artifact,
+            meaning=scene.meaning,
+            table=scene.table,
+            terms=scene.terms,
+            explain=False,
+        )
+        return answered(checks, data, by_file(scoring), progress)
 
     def _record(self, work: _Work, judged: _Judged, run: RunId, session: Session) -> CheckRun:
         version = work.facts.version
@@ -180,6 +248,8 @@ class Checking:
             run_by=session.person.id,
             started_at=work.started,
             finished_at=self._desk.clock(),
+            options=work.request.options,
+            samples=judged.samples,
         )
 
     def _propose(self, step: Transaction, run: CheckRun, work: _Work) -> None:
@@ -209,7 +279,7 @@ class Checking:
             return set_under_review(step, work.facts.version)
         return Changes.NONE
 
-    def _stored_input(self, run: CheckRun, session: Session | None) -> "CheckInput":
+    def _stored_input(self, run: CheckRun, session: Session | None, progress: Progress) -> "CheckInput":
         if run.predictions is None:
             raise UserError(
                 message(
@@ -218,28 +288,33 @@ class Checking:
             )
         dataset = the_dataset(self._desk.store, run.dataset)
         require_values(dataset, run.finished_at)
-        predictions, tier = unpack(verified(self._desk, run.predictions).read_bytes())
+        stored = unpack(verified(self._desk, run.predictions).read_bytes())
         terms = Terms(
             task=run.task,
             cut_off=run.cut_off,
             policy=self._desk.policy_at(run.policy),
-            tier=tier,
+            tier=stored.tier,
             seed=run.seed,
+            options=run.options,
         )
         table = read_for_bias_test(self._desk, session, dataset)
-        return check_input(meaning_of(dataset), table, predictions, terms)
+        data = check_input(meaning_of(dataset), table, stored.predictions, terms)
+        data = with_samples(data, compared_again(self._desk, session, run, stored))
+        if not stored.answers:
+            return data
+        return answered(_unchanged(run), data, as_kept(stored.answers), progress)
 
 
 def _chosen(request: RunRequest, facts: Facts) -> tuple[str, ...]:
-    """Return the checks to run: as asked, else those of the tier, else all."""
-    from core.checks.registry import all_checks, get
+    """Return the checks to run: as asked, else those of the tier, else the standard ones."""
+    from core.checks.registry import STANDARD, get
 
     if request.checks is not None:
         chosen = tuple(get(check).id for check in dict.fromkeys(request.checks))
     elif facts.assessment is not None:
         chosen = tuple(get(check).id for check in facts.rule.checks)
     else:
-        chosen = tuple(check.id for check in all_checks())
+        chosen = STANDARD
     if not chosen:
         raise UserError(message("No check was chosen. Choose at least one."))
     return chosen
@@ -248,3 +323,11 @@ def _chosen(request: RunRequest, facts: Facts) -> tuple[str, ...]:
 def _repeatable(run: CheckRun) -> tuple[str, ...]:
     """Return the checks of a run that ended; one that broke left nothing to compare with."""
     return tuple(result.check for result in run.results if result.state is RunState.FINISHED)
+
+
+def _unchanged(run: CheckRun) -> tuple[str, ...]:
+    """Return those of them that ask the model what they asked it then."""
+    from core.checks.registry import get
+
+    versions = {result.check: result.check_version for result in run.results}
+    return tuple(check for check in _repeatable(run) if get(check).version == versions[check])

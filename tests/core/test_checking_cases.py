@@ -28,7 +28,7 @@ from core.people import Role
 from core.progress import SILENT, Progress
 from core.results import RunState, Verdict
 from core.risk import Band
-from core.running.predictions import Predictions, pack, unpack
+from core.running.predictions import Predictions, Stored, pack, unpack
 from core.workspace import Changes, NewDataset, NewVersion, RunRequest
 from tests.core.casework import Firm, bad_rows, check, good_rows, said
 
@@ -98,7 +98,8 @@ def test_a_model_in_two_formats_is_checked_explained_and_repeated_without_the_mo
     assert Changes.CHECKS in changes
     assert {"python", "platform", "scikit-learn", "numpy"} <= set(run.environment)
     assert run.predictions is not None
-    kept, tier = unpack(firm.workspace.inventory.file(run.predictions).read_bytes())
+    stored = unpack(firm.workspace.inventory.file(run.predictions).read_bytes())
+    kept, tier = stored.predictions, stored.tier
     assert tier is Band.SEVERE
     assert kept.attributions is not None
     for artifact in version.artifacts:
@@ -161,9 +162,10 @@ def test_a_replay_notices_other_predictions_and_writes_nothing(validated: Firm) 
     desk = validated.workspace.checking._desk
     (run,) = validated.workspace.checking.runs(READY)
     assert run.predictions is not None
-    kept, tier = unpack(desk.files.path(run.predictions).read_bytes())
+    stored = unpack(desk.files.path(run.predictions).read_bytes())
+    kept = stored.predictions
     assert kept.predicted is not None
-    other = desk.files.add(pack(replace(kept, predicted=kept.predicted[::-1]), tier))
+    other = desk.files.add(pack(replace(stored, predictions=replace(kept, predicted=kept.predicted[::-1]))))
     with desk.store.transaction(validated.as_(Role.VALIDATOR)) as step:
         step.put(replace(run, predictions=other), Action.CHECKS_RUN)
     before = validated.workspace.trail.count()
@@ -309,10 +311,11 @@ def test_packed_predictions_come_back_byte_for_byte() -> None:
             float32=False,
         ),
     )
-    packed = pack(predictions, Band.HIGH)
-    again, tier = unpack(packed)
+    packed = pack(Stored(predictions=predictions, tier=Band.HIGH))
+    stored = unpack(packed)
+    again, tier = stored.predictions, stored.tier
     assert tier is Band.HIGH
-    assert pack(again, tier) == packed
+    assert pack(stored) == packed
     assert again.attributions is not None
     assert predictions.attributions is not None
     assert (again.attributions.values == predictions.attributions.values).all()
