@@ -1,0 +1,156 @@
+"""Do two models that judged the same rows differ by more than chance?"""
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from core.statistics.intervals import Bounds, z_value
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    Floats = npt.NDArray[np.float64]
+    Flags = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AreaPair:
+    """Two areas under the ROC curve on the same rows."""
+
+    first: float
+    second: float
+    error: float | None
+    """Standard error of the difference; None below two rows in a class."""
+
+    @property
+    def difference(self) -> float:
+        """Return first minus second."""
+        return self.first - self.second
+
+    def bounds(self, level: float = 0.95) -> Bounds | None:
+        """Return the normal interval of the difference, cut at -1 and 1."""
+        if self.error is None:
+            return None
+        step = z_value(level) * self.error
+        return max(-1.0, self.difference - step), min(1.0, self.difference + step)
+
+    def test(self) -> tuple[float, float] | None:
+        """Return z and two-sided p of equal areas; None where the scores rank alike or rows are too few."""
+        if not self.error:
+            return None
+        z = self.difference / self.error
+        return z, math.erfc(abs(z) / math.sqrt(2))
+
+
+def delong_pair(
+    truth: "Flags",
+    first: "Floats",
+    second: "Floats",
+    *,
+    weights: "Floats | None" = None,
+    counts: "Floats | None" = None,
+) -> AreaPair | None:
+    """Compare the areas of two scores of the same rows.
+
+    Parameters
+    ----------
+    truth
+        Shape (rows,): True for the positive class.
+    first, second
+        Shape (rows,): the scores, higher = positive; equal scores count half.
+    weights, counts
+        Shape (rows,): weight of a row, how many rows an entry stands for; or None.
+
+    Returns
+    -------
+    AreaPair or None
+        None if a class is empty.
+
+    References
+    ----------
+    DeLong, DeLong and Clarke-Pearson 1988, Biometrics 44:837-845, equation for L S L'.
+    """
+    weight = np.ones(len(truth)) if weights is None else weights
+    number = np.ones(len(truth)) if counts is None else counts
+    positive, negative = (_class(weight, number, mask) for mask in (truth, ~truth))
+    if positive.total <= 0 or negative.total <= 0:
+        return None
+    won = [_placements(score[truth], score[~truth], negative.share) for score in (first, second)]
+    lost = [1 - _placements(score[~truth], score[truth], positive.share) for score in (first, second)]
+    areas = [float((part * positive.share).sum() / positive.total) for part in won]
+    if positive.rows < 2 or negative.rows < 2:
+        return AreaPair(first=areas[0], second=areas[1], error=None)
+    gap = areas[0] - areas[1]
+    variance = positive.variance(won[0] - won[1], gap) + negative.variance(lost[0] - lost[1], gap)
+    return AreaPair(first=areas[0], second=areas[1], error=math.sqrt(variance))
+
+
+def mcnemar(only_first: int, only_second: int) -> float:
+    """Return the exact two-sided p that two error rates on the same rows are equal.
+
+    Parameters
+    ----------
+    only_first, only_second
+        Rows on which only the first, or only the second, is right.
+
+    Returns
+    -------
+    float
+        1 where they never disagree.
+
+    References
+    ----------
+    McNemar 1947, Psychometrika 12:153-157; Fagerland, Lydersen and Laake 2013, BMC Medical Research
+    Methodology 13:91 (exact conditional test).
+    """
+    from scipy.special import bdtr
+
+    n = only_first + only_second
+    return min(1.0, 2 * float(bdtr(min(only_first, only_second), n, 0.5))) if n else 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Class:
+    """What the rows of one class count."""
+
+    weights: "Floats"
+    counts: "Floats"
+
+    @property
+    def share(self) -> "Floats":
+        """Return what each entry counts."""
+        share: Floats = self.weights * self.counts
+        return share
+
+    @property
+    def total(self) -> float:
+        """Return the sum of weights."""
+        return float(self.share.sum())
+
+    @property
+    def rows(self) -> float:
+        """Return the number of rows."""
+        return float(self.counts.sum())
+
+    def variance(self, parts: "Floats", mean: float) -> float:
+        """Return the variance of the weighted mean of parts."""
+        spread = float((self.counts * self.weights**2 * (parts - mean) ** 2).sum() / self.total**2)
+        return spread * self.rows / (self.rows - 1)
+
+
+def _class(weights: "Floats", counts: "Floats", mask: "Flags") -> _Class:
+    return _Class(weights[mask], counts[mask])
+
+
+def _placements(values: "Floats", others: "Floats", share: "Floats") -> "Floats":
+    """Return for each value the share of the others below it, ties half."""
+    order = np.argsort(others, kind="stable")
+    total = np.concatenate([[0.0], np.cumsum(share[order])])
+    kinds, back = np.unique(values, return_inverse=True)
+    sorted_others = others[order]
+    left = total[np.searchsorted(sorted_others, kinds, side="left")]
+    right = total[np.searchsorted(sorted_others, kinds, side="right")]
+    shares: Floats = ((left + right) / (2 * total[-1]))[back]
+    return shares
