@@ -16,10 +16,23 @@ METHODS: Mapping[str, str] = {
     "student": N_("Student's t"),
     "welch": N_("Welch"),
     "fieller": N_("Fieller"),
+    "counted": N_("Counted in this table, nothing estimated"),
+    "noncentral": N_("Non-central chi-square with the spread of the delta method"),
+    "band": N_("Band around distribution functions (Dvoretzky, Kiefer, Wolfowitz, Massart)"),
+    "newcombe_family": N_("Newcombe hybrid score, widened for the number of slices (Bonferroni)"),
+    "welch_family": N_("Welch, widened for the number of slices (Bonferroni)"),
+    "log_ratio_family": N_("Logarithm of the ratio, widened for the number of slices (Bonferroni)"),
+    "log_ratio": N_("Logarithm of the ratio of two means"),
     "jeffreys": N_("Jeffreys"),
     "poisson_binomial": N_("Poisson binomial, exact"),
     "noncentral_chi_square": N_("Non-central chi-square"),
     "mcnemar": N_("Paired shares"),
+    "delta": N_("Delta method"),
+    "mover": N_("Zou and Donner (MOVER)"),
+    "bonett_price": N_("Bonett and Price, paired"),
+    "order_statistics": N_("Order statistics"),
+    "likelihood": N_("Maximum likelihood"),
+    "every_row": N_("All rows, nothing estimated"),
     "full_count": N_("Full count, no sampling"),
     "order": N_("Order statistics, binomial"),
 }
@@ -30,6 +43,7 @@ TESTS: Mapping[str, str] = {
     "chi_square": N_("Chi-square test"),
     "two_sd": N_("Two standard deviations"),
     "welch": N_("Welch's t test"),
+    "ks": N_("Kolmogorov-Smirnov test"),
 }
 """How the statistical tests are called."""
 
@@ -38,6 +52,7 @@ SHORT_TESTS: Mapping[str, str] = {
     "chi_square": N_("χ²"),
     "two_sd": N_("2 SD"),
     "welch": N_("Welch"),
+    "ks": N_("KS"),
 }
 """How the statistical tests are called at the head of a narrow column."""
 
