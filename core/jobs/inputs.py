@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING
 
 from core.checks.base import Answers, Attributions, CheckInput, Sample
@@ -58,6 +59,8 @@ class InputFacts:
     filter: str | None
     options: CheckOptions
     samples: tuple[SampleHead, ...]
+    row_ids: tuple[str, ...] = ()
+    as_of: date | None = None
     rounds: Mapping[str, int] = field(default_factory=dict)
     """Check id and in how many rounds the model answered its questions."""
 
@@ -89,6 +92,8 @@ def facts_of(data: CheckInput) -> InputFacts:
             SampleHead(role=role, digest=sample.digest, kind=sample.kind, tabled=sample.table is not None)
             for role, sample in data.samples.items()
         ),
+        row_ids=data.row_ids,
+        as_of=data.as_of,
         rounds={check: len(rounds) for check, rounds in data.answers.items()},
     )
 
@@ -143,6 +148,8 @@ def input_of(facts: InputFacts, tables: "Iterator[pd.DataFrame]") -> CheckInput:
         options=facts.options,
         samples=samples,
         answers=answers,
+        row_ids=facts.row_ids,
+        as_of=facts.as_of,
     )
 
 

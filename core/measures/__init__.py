@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from core.measures import common, credit, data, explanation, fairness, performance
+from core.measures import common, credit, data, explanation, fairness, performance, tables
 from core.measures.base import Measure, Unit
 from core.measures.methods import METHODS, REFERENCE_RULES, SHORT_TESTS, TESTS
 
@@ -27,6 +27,7 @@ MEASURES: Mapping[str, Measure] = {
     **credit.MEASURES,
     **explanation.MEASURES,
     **data.MEASURES,
+    **tables.MEASURES,
 }
 """Every measure a check may return or a policy may limit."""
 

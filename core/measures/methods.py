@@ -16,8 +16,6 @@ METHODS: Mapping[str, str] = {
     "student": N_("Student's t"),
     "welch": N_("Welch"),
     "fieller": N_("Fieller"),
-    "counted": N_("Counted in this table, nothing estimated"),
-    "noncentral": N_("Non-central chi-square with the spread of the delta method"),
     "band": N_("Band around distribution functions (Dvoretzky, Kiefer, Wolfowitz, Massart)"),
     "newcombe_family": N_("Newcombe hybrid score, widened for the number of slices (Bonferroni)"),
     "welch_family": N_("Welch, widened for the number of slices (Bonferroni)"),

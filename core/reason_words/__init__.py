@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from core.messages import Message
-from core.reason_words import base, credit, data, explanation, fairness, performance
+from core.reason_words import base, credit, data, explanation, fairness, performance, tables
 from core.reasons import Reason, ReasonCode
 
 REASONS: Mapping[ReasonCode, str] = {
@@ -13,6 +13,7 @@ REASONS: Mapping[ReasonCode, str] = {
     **credit.WORDS,
     **explanation.WORDS,
     **data.WORDS,
+    **tables.WORDS,
 }
 """The sentence of every code."""
 
