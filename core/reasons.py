@@ -10,7 +10,6 @@ from enum import StrEnum
 
 class ReasonCode(StrEnum):
     """Why a figure is missing, a group is left out, or a verdict is what it is."""
-
     EMPTY_DENOMINATOR = "empty_denominator"
     NO_NEGATIVES = "no_negatives"
     NO_POSITIVES = "no_positives"
@@ -105,15 +104,11 @@ class ReasonCode(StrEnum):
     COLUMNS_ABSENT = "columns_absent"
     TOO_FEW_TO_FIT = "too_few_to_fit"
     PROXY_UNNAMED = "proxy_unnamed"
-
-    NOBODY_REFUSED = "nobody_refused"
     REFUSALS_SAMPLED = "refusals_sampled"
     NO_RULES = "no_rules"
     FEATURES_CHOSEN = "features_chosen"
     NOTHING_CHANGEABLE = "nothing_changeable"
     CATEGORIES_LEFT_OUT = "categories_left_out"
-    FEATURE_CONSTANT = "feature_constant"
-    ANSWERS_UNUSABLE = "answers_unusable"
     ANSWERS_DIFFER = "answers_differ"
     STOPPED_STABLE = "stopped_stable"
     STOPPED_UNSTABLE = "stopped_unstable"

@@ -26,6 +26,11 @@ METHODS: Mapping[str, str] = {
     "noncentral_chi_square": N_("Non-central chi-square"),
     "mcnemar": N_("Paired shares"),
     "delta": N_("Delta method"),
+    "robins_breslow_greenland": N_("Robins, Breslow and Greenland"),
+    "greenland_robins": N_("Greenland and Robins"),
+    "sato": N_("Sato"),
+    "normal": N_("Normal, from the standard errors of both groups"),
+    "fisher_z": N_("Fisher's z"),
     "mover": N_("Zou and Donner (MOVER)"),
     "bonett_price": N_("Bonett and Price, paired"),
     "order_statistics": N_("Order statistics"),
@@ -41,6 +46,9 @@ TESTS: Mapping[str, str] = {
     "chi_square": N_("Chi-square test"),
     "two_sd": N_("Two standard deviations"),
     "welch": N_("Welch's t test"),
+    "normal": N_("Normal test of the difference"),
+    "cmh": N_("Cochran-Mantel-Haenszel test"),
+    "breslow_day": N_("Breslow-Day test with Tarone's correction"),
     "ks": N_("Kolmogorov-Smirnov test"),
 }
 """How the statistical tests are called."""
@@ -50,6 +58,9 @@ SHORT_TESTS: Mapping[str, str] = {
     "chi_square": N_("χ²"),
     "two_sd": N_("2 SD"),
     "welch": N_("Welch"),
+    "normal": N_("Normal"),
+    "cmh": N_("CMH"),
+    "breslow_day": N_("Breslow-Day"),
     "ks": N_("KS"),
 }
 """How the statistical tests are called at the head of a narrow column."""

@@ -41,7 +41,6 @@ WORDS: Mapping[ReasonCode, str] = {
     ReasonCode.BENEFIT_ZERO: N_(
         "not computable: somebody has a benefit of 0, whose logarithm is not defined"
     ),
-    ReasonCode.NO_CUT_OFF: N_("not applicable: the direction of the score or the cut-off is not stated"),
     ReasonCode.KEPT_RANGE: N_(
         "{kept} of {tried} cut-offs keep all limits of the policy that could be measured: from {low} to {high}"
     ),
