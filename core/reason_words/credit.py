@@ -52,6 +52,7 @@ WORDS: Mapping[ReasonCode, str] = {
     ReasonCode.OUTCOME_SELECTED: N_(
         "outcomes are known for {n} of {total} rows only; of rejected applications they usually are not"
     ),
+    ReasonCode.NO_GRADE: N_("not applicable: no column with rating grades is named"),
     ReasonCode.NO_OVERRIDE: N_("not computable: nothing was overridden in this direction"),
 }
 """A sentence with the names of its values for each code."""

@@ -131,4 +131,5 @@ def _joined(pair: "list[Floats]") -> "Floats":
     first, second = pair
     if len(first) < _DIRECT:
         return np.convolve(first, second)
-    return np.maximum(fftconvolve(first, second), 0.0)
+    joined: Floats = np.maximum(fftconvolve(first, second), 0.0)
+    return joined

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 _STEPS = 4001
 """Points at which the common factor is tried; its normal density is 0 beyond eight standard deviations."""
 _WIDE = 8.0
+EXACT = 20_000
+"""Rows up to which two grades are compared exactly."""
 
 
 def jeffreys_p(defaults: float, rows: float, pd: float) -> float:
@@ -194,6 +196,35 @@ def power_doubled(rows: float, pd: float, alpha: float = 0.05) -> float:
         middle = (low + high) // 2
         low, high = (low, middle) if jeffreys_p(middle, rows, pd) < alpha else (middle, high)
     return binomial_p(high, rows, min(1.0, 2 * pd))
+
+
+def lower_share_p(x1: float, n1: float, x2: float, n2: float) -> float | None:
+    """Return how probable a share of the first group so far below that of the second is if both are equal.
+
+    Parameters
+    ----------
+    x1, n1, x2, n2
+        Hits and rows of the two groups, whole numbers.
+
+    Returns
+    -------
+    float or None
+        Fisher's exact one-sided p; beyond `EXACT` rows by the pooled normal test. None for an empty margin.
+
+    References
+    ----------
+    Fisher 1935, The Design of Experiments, section 11.
+    """
+    from scipy.stats import hypergeom
+
+    total, hits = n1 + n2, x1 + x2
+    if not (n1 > 0 and n2 > 0 and 0 < hits < total):
+        return None
+    if total <= EXACT:
+        return float(hypergeom.cdf(round(x1), round(total), round(hits), round(n1)))
+    pooled = hits / total
+    deviation = math.sqrt(pooled * (1 - pooled) * (1 / n1 + 1 / n2))
+    return NormalDist().cdf((x1 / n1 - x2 / n2) / deviation)
 
 
 def _require(defaults: float, rows: float, pd: float) -> None:
