@@ -10,6 +10,7 @@ from core.examination import Plan, WeightMeans
 from core.examining import PlanField, PlanProblem, continuous, plan_problems
 from core.inventory import Column, CutOff, Grouping, ScoreMeans, SensitivePurpose, Task
 from core.messages import Message, message
+from core.options import PLAIN, CheckOptions
 
 OPTIONS: Mapping[PlanField, str] = {
     PlanField.LABEL: "--label",
@@ -23,6 +24,8 @@ OPTIONS: Mapping[PlanField, str] = {
     PlanField.WEIGHT: "--weight",
     PlanField.WHERE: "--where",
     PlanField.MINIMUM_GROUP: "--min-group",
+    PlanField.OTHER: "--other-prediction, --other-score",
+    PlanField.OPTIONS: "--option, --options",
 }
 """Where each part of a plan is stated on the command line."""
 
@@ -51,6 +54,11 @@ class AuditOptions:
     where: str | None = None
     min_group: int | None = None
     seed: int = 7
+    checks: tuple[str, ...] = ()
+    """Ids; empty: the standard ones."""
+    asked: CheckOptions = PLAIN
+    other_prediction: str | None = None
+    other_score: str | None = None
 
 
 def plan_of(options: AuditOptions, columns: Iterable[Column]) -> Plan:
@@ -76,6 +84,10 @@ def plan_of(options: AuditOptions, columns: Iterable[Column]) -> Plan:
         where=options.where,
         minimum_group=options.min_group,
         seed=options.seed,
+        checks=options.checks or None,
+        options=options.asked,
+        other_prediction=options.other_prediction,
+        other_score=options.other_score,
     )
 
 

@@ -10,6 +10,7 @@ import typer
 from cli.audit.options import AuditOptions, plan_of, require_complete
 from cli.audit.paper import Paper, check_paper, drafted, opinion_text, require_workspace, signed
 from cli.call import Call, of
+from cli.check_options import OneOption, OptionsFile, check_options
 from cli.commands.inspect import consented, refusal, there
 from cli.inputs import existing, one_of
 from cli.reading import (
@@ -54,6 +55,8 @@ class _Asked:
     model: Path | None
     consent: str | None
     paper: Paper | None
+    reference: Path | None
+    other_model: Path | None
 
 
 @app.command(
@@ -140,6 +143,21 @@ def audit(
         typer.Option(help=N_("Kind of the opinion: unqualified, qualified, adverse or disclaimed.")),
     ] = None,
     force: Annotated[bool, typer.Option("--force", help=N_("Replace an existing report file."))] = False,
+    only: Annotated[list[str] | None, typer.Option(help=N_("Run only this check; may be repeated."))] = None,
+    reference_table: Annotated[
+        Path | None, typer.Option(help=N_("Table with the rows the model learned from, to compare with."))
+    ] = None,
+    other_model: Annotated[
+        Path | None, typer.Option(help=N_("Another model file that is asked about the same rows."))
+    ] = None,
+    other_prediction: Annotated[
+        str | None, typer.Option(help=N_("Column with what another version predicts."))
+    ] = None,
+    other_score: Annotated[
+        str | None, typer.Option(help=N_("Column with the scores of another version."))
+    ] = None,
+    options_file: OptionsFile = None,
+    option: OneOption = None,
     seed: Annotated[int, typer.Option(help=N_("Seed of everything that is drawn at random."))] = 7,
     strict: Annotated[bool, typer.Option("--strict", help=N_("Not decidable counts as failed."))] = False,
 ) -> None:
@@ -163,6 +181,10 @@ def audit(
         where=where,
         min_group=min_group,
         seed=seed,
+        checks=tuple(only or ()),
+        asked=check_options(options_file, option),
+        other_prediction=other_prediction,
+        other_score=other_score,
     )
     paper = None
     if report is not None:
@@ -194,6 +216,8 @@ def audit(
         model=None if model is None else there(model),
         consent=consent,
         paper=paper,
+        reference=None if reference_table is None else existing(reference_table),
+        other_model=None if other_model is None else there(other_model),
     )
     examination = _audited(call, asked)
     claimed = examination.agreement is None or examination.agreement.agrees
@@ -228,7 +252,8 @@ def _audited(call: Call, asked: _Asked) -> Examination:
 
 def _check(call: Call, asked: _Asked) -> None:
     if asked.paper is not None:
-        check_paper(asked.paper, [asked.file, *([] if asked.model is None else [asked.model])])
+        read = (asked.file, asked.model, asked.reference, asked.other_model)
+        check_paper(asked.paper, [path for path in read if path is not None])
         if call.person is not None:
             require_workspace(call)
     consented(call, asked.consent)
@@ -249,6 +274,8 @@ def _examined(
         model=asked.model,
         consent=_consent(call, asked, None if signing is None else signing[1]),
         assumptions=table.assumptions,
+        reference=asked.reference,
+        other_model=asked.other_model,
     )
     try:
         return examine(request, Part(progress, 0.2, 1.0))

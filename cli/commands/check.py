@@ -1,10 +1,12 @@
 """How are checks run from a pipeline, and what does the exit code say?"""
 
+from dataclasses import replace
 from typing import Annotated
 
 import typer
 
 from cli.call import Call, of
+from cli.check_options import OneOption, OptionsFile, check_options
 from cli.tables import conclusions
 from core.errors import UserError
 from core.ids import DatasetId
@@ -25,6 +27,16 @@ def check(
         str | None, typer.Option(help=N_("Data set; default: the first one of the version."))
     ] = None,
     only: Annotated[list[str] | None, typer.Option(help=N_("Run only this check; may be repeated."))] = None,
+    every: Annotated[bool, typer.Option("--all", help=N_("Run every check that has what it needs."))] = False,
+    reference: Annotated[
+        str | None,
+        typer.Option(help=N_("Data set the rows are compared with; default: the version's training data.")),
+    ] = None,
+    other_version: Annotated[
+        str | None, typer.Option(help=N_("Version that is asked about the same rows."))
+    ] = None,
+    options: OptionsFile = None,
+    option: OneOption = None,
     seed: Annotated[int, typer.Option(help=N_("Seed of everything that is drawn at random."))] = 7,
     strict: Annotated[bool, typer.Option(help=N_("Not decidable counts as failed."))] = False,
 ) -> None:
@@ -37,7 +49,12 @@ def check(
             dataset=_dataset(meant, dataset),
             checks=tuple(only) if only else None,
             seed=seed,
+            options=check_options(options, option),
+            reference=None if reference is None else DatasetId(reference),
+            other_version=None if other_version is None else workspace.inventory.resolve(other_version).id,
         )
+        if every:
+            request = replace(request, checks=workspace.checking.applicable(request))
         run, _changes = workspace.checking.run(session, request, progress)
     call.answer(
         run,

@@ -5,9 +5,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from core.canonical import result_digest
+from core.checks.base import Sample
 from core.errors import UserError
 from core.examination import Examination, ModelAgreement, Plan, ReceivedModel, ReceivedTable, WeightMeans
 from core.examining.agreement import compare
+from core.examining.comparing import CONDENSED, Comparing, asked_roles, checks_of, reference_reading
 from core.examining.expression import Expression, parse
 from core.examining.model import ModelAtHand, inspected
 from core.examining.plan import as_written, plan_problems, used
@@ -16,20 +18,18 @@ from core.examining.rows import Reading, Rows, check_values, read_rows, weight_m
 from core.ids import Digest
 from core.inventory import Column, ColumnRole, Consent, ScoreMeans, SensitivePurpose, TableDialect, Task
 from core.messages import Message, message
+from core.options_file import require_options
 from core.policy import Policy
 from core.progress import SILENT, Part, Progress
 from core.results import CheckResult
 from core.risk import Band
 from core.running.environment import application, environment
-from core.running.judging import Terms, check_input, judged
+from core.running.judging import Terms, check_input, explaining, judged
 from core.running.meaning import Meaning
+from core.running.samples import Compared, with_samples
 from core.running.scoring import Outcome, Scoring, by_model, inputs_of
 from core.running.stated import reached_text, stated
 from core.texts import Language, Text
-
-CHECKS = ("group_fairness", "performance")
-"""What is checked on every table, with the reason where one is not applicable."""
-WITH_MODEL = (*CHECKS, "explanation")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,10 +59,13 @@ class _Setting:
     request: ExamineRequest
     plan: Plan
     policy: Policy
+    checks: tuple[str, ...]
     columns: tuple[Column, ...]
     """Those that are read, with their roles."""
     where: Expression | None
     model: ModelAtHand | None
+    other: ModelAtHand | None
+    started: datetime
     assumptions: tuple[Message, ...]
     weight: WeightMeans | None = None
     """What the weight column says, once its rows were read."""
@@ -81,13 +84,20 @@ class _Setting:
             intersections=plan.intersections,
             counted=None if self.weight is None else self.weight is WeightMeans.COUNTS,
             filter=plan.where,
+            options=plan.options,
+            as_of=self.started.date(),
         )
 
     @property
     def reading(self) -> Reading:
         """Return which columns and rows are wanted; scores, weights and models need each row by itself."""
         plan, request = self.plan, self.request
-        rowwise = self.model is not None or plan.score or plan.weight or plan.task is Task.REGRESSION
+        rowwise = (
+            self.model is not None
+            or bool(plan.score or plan.weight or plan.other_prediction)
+            or plan.task is Task.REGRESSION
+            or not CONDENSED.issuperset(self.checks)
+        )
         return Reading(
             path=request.table,
             dialect=request.dialect,
@@ -137,9 +147,11 @@ def examine(request: ExamineRequest, progress: Progress = SILENT) -> Examination
     check_values(setting.plan, rows.table)
     setting = replace(setting, weight=weight_means(setting.plan, rows.table))
     predicted = _predicted(setting, rows, Part(progress, 0.3, 0.6))
-    results = _results(setting, predicted, Part(progress, 0.6, 1.0))
+    compared = _compared(setting, file, rows, Part(progress, 0.6, 0.7))
+    results = _results(setting, predicted, compared, Part(progress, 0.7, 1.0))
     progress.check()
-    return _examination(setting, file, predicted, results)
+    found = _examination(setting, file, predicted, results)
+    return replace(found, samples=tuple(item.facts for item in compared))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,17 +195,24 @@ def _setting(request: ExamineRequest, progress: Progress) -> _Setting:
     lacking = plan_problems(request.plan, columns, with_model=request.model is not None)
     if lacking:
         raise UserError(lacking[0].message)
+    require_options(request.plan.options, (column.name for column in columns))
     types = {column.name: column.dtype for column in columns}
     where = None if request.plan.where is None else parse(request.plan.where, types)
     plan = replace(as_written(request.plan, types), where=None if where is None else str(where))
-    model = inspected(request, progress) if request.model is not None else None
+    model, other = (
+        inspected(request, request.model, progress),
+        inspected(request, request.other_model, progress),
+    )
     return _Setting(
         request=request,
         plan=plan,
         policy=_policy(request.policy, plan),
+        checks=checks_of(plan, with_model=model is not None),
         columns=_needed(plan, columns, where, model),
         where=where,
         model=model,
+        other=other,
+        started=datetime.now(UTC),
         assumptions=request.assumptions or seen.assumptions,
     )
 
@@ -221,6 +240,8 @@ def _needed(
         _require_apart(plan, inputs)
     for name in inputs:
         roles[name] = (*roles.get(name, ()), ColumnRole.FEATURE)
+    for name, role in asked_roles(plan, columns, with_model=model is not None).items():
+        roles.setdefault(name, () if role is None else (role,))
     for name in () if where is None else where.columns:
         roles.setdefault(name, (ColumnRole.SEGMENT,))
     return tuple(
@@ -281,16 +302,38 @@ def _by_model(setting: _Setting, model: ModelAtHand, rows: Rows, progress: Progr
         meaning=setting.meaning(rows),
         table=rows.table,
         terms=setting.terms,
-        explain=True,
+        explain=bool(explaining(setting.checks)),
     )
     return by_model(scoring, progress)
 
 
-def _results(setting: _Setting, predicted: _Predicted, progress: Progress) -> tuple[CheckResult, ...]:
+def _comparing(setting: _Setting, rows: Rows) -> Comparing:
+    return Comparing(setting.plan, setting.terms, setting.meaning(rows), rows)
+
+
+def _compared(setting: _Setting, file: _File, rows: Rows, progress: Progress) -> tuple[Compared, ...]:
+    """Return what the rows are compared with, as far as it was received."""
+    request, plan, comparing = setting.request, setting.plan, _comparing(setting, rows)
+    found = []
+    if request.reference is not None:
+        reading = reference_reading(request.reference, setting.reading)
+        claimed = plan.prediction or plan.score is not None
+        found.append(comparing.reference(reading, None if claimed else setting.model, progress))
+    if setting.other is not None:
+        found.append(comparing.other_model(setting.other, progress))
+    elif plan.other_prediction is not None or plan.other_score is not None:
+        found.append(comparing.other_columns(Sample(digest=file.digest)))
+    return tuple(found)
+
+
+def _results(
+    setting: _Setting, predicted: _Predicted, compared: tuple[Compared, ...], progress: Progress
+) -> tuple[CheckResult, ...]:
     rows, outcome = predicted.rows, predicted.outcome
     data = check_input(setting.meaning(rows), rows.table, outcome.predictions, setting.terms)
-    checks = CHECKS if setting.model is None else WITH_MODEL
-    return judged(checks, data, outcome.explain_error, progress)
+    data = with_samples(data, compared)
+    data = _comparing(setting, rows).answered(setting.checks, data, setting.model, Part(progress, 0.0, 0.5))
+    return judged(setting.checks, data, outcome.explain_error, Part(progress, 0.5, 1.0))
 
 
 def _examination(
@@ -302,7 +345,7 @@ def _examination(
     rows, outcome = predicted.rows, predicted.outcome
     return Examination(
         application=application(),
-        examined_at=datetime.now(UTC),
+        examined_at=setting.started,
         table=_received(setting, file, rows, outcome),
         model=None if setting.model is None else _received_model(setting.model),
         plan=replace(setting.plan, weight_means=setting.weight),

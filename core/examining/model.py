@@ -32,13 +32,12 @@ class RefusedModelError(UntrustedArtifactError):
         self.report = report
 
 
-def inspected(request: "ExamineRequest", progress: Progress) -> ModelAtHand:
-    """Open the model in the confined worker; raises `RefusedModelError` with what to do instead."""
+def inspected(request: "ExamineRequest", path: Path | None, progress: Progress) -> ModelAtHand | None:
+    """Open a model in the confined worker; raises `RefusedModelError` with what to do instead."""
     from core.jobs.tasks import inspect_model
 
-    path = request.model
     if path is None:
-        raise ValueError("there is no model to inspect")
+        return None
     report = inspect_model(path, progress, consent=request.consent is not None)
     if report.artifact is None:
         why = report.refusal or report.recognized

@@ -14,6 +14,7 @@ from core.examination import Plan
 from core.examining.expression import parse
 from core.inventory import Column, ColumnRole, Task
 from core.messages import Message, message
+from core.options import columns_of
 
 MANY = 20
 """Distinct numbers from which on a sensitive column is taken for continuous."""
@@ -34,6 +35,8 @@ class PlanField(StrEnum):
     WEIGHT = "weight"
     WHERE = "where"
     MINIMUM_GROUP = "minimum_group"
+    OTHER = "other"
+    OPTIONS = "options"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,6 +143,8 @@ def _unknown(plan: Plan, known: Mapping[str, Column]) -> Iterator[PlanProblem]:
         (PlanField.SCORE, (plan.score,)),
         (PlanField.SENSITIVE, tuple(item.column for item in plan.groupings)),
         (PlanField.WEIGHT, (plan.weight,)),
+        (PlanField.OTHER, (plan.other_prediction, plan.other_score)),
+        (PlanField.OPTIONS, tuple(sorted(columns_of(plan.options)))),
     )
     for field, names in fields:
         for name in names:

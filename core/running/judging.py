@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING
 
 from core.checks.base import CheckInput, Need
@@ -43,6 +44,8 @@ class Terms:
     filter: str | None = None
     """Which rows of the file the table holds, as an expression, for the record."""
     options: CheckOptions = PLAIN
+    as_of: date | None = None
+    """Day of the run."""
 
 
 def check_input(
@@ -78,6 +81,8 @@ def check_input(
         counted=_counted(meaning, table, predictions, terms),
         filter=terms.filter,
         options=options,
+        row_ids=meaning.named(ColumnRole.ROW_ID),
+        as_of=terms.as_of,
         protected=tuple(
             item.name for item in meaning.columns if item.purpose is SensitivePurpose.BIAS_TEST_ONLY
         ),

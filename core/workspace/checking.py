@@ -13,6 +13,7 @@ from core.ids import Digest, FindingId, RunId, VersionId
 from core.inventory import Dataset, DatasetKind
 from core.messages import message
 from core.options import SampleFacts
+from core.options_file import require_options
 from core.people import Permission
 from core.progress import SILENT, Part, Progress
 from core.proposals import Proposal, due_date, proposals
@@ -78,6 +79,7 @@ class _Work:
             tier=self.facts.tier,
             seed=self.request.seed,
             options=self.request.options,
+            as_of=self.started.date(),
         )
 
 
@@ -171,10 +173,12 @@ class Checking:
 
     def _work(self, request: RunRequest) -> _Work:
         facts = facts_of(self._desk.store, request.version, self._desk.policy)
+        dataset = the_dataset(self._desk.store, request.dataset)
+        require_options(request.options, (column.name for column in dataset.readable))
         return _Work(
             request=request,
             facts=facts,
-            dataset=the_dataset(self._desk.store, request.dataset),
+            dataset=dataset,
             checks=_chosen(request, facts),
             started=self._desk.clock(),
         )
@@ -296,6 +300,7 @@ class Checking:
             tier=stored.tier,
             seed=run.seed,
             options=run.options,
+            as_of=run.started_at.date(),
         )
         table = read_for_bias_test(self._desk, session, dataset)
         data = check_input(meaning_of(dataset), table, stored.predictions, terms)

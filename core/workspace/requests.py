@@ -101,7 +101,7 @@ class RunRequest:
     version: VersionId
     dataset: DatasetId
     checks: tuple[str, ...] | None = None
-    """Check ids; None: those the policy makes mandatory for the tier, or all if there is no tier yet."""
+    """Check ids; None: those the policy makes mandatory for the tier; without a tier the standard ones."""
     seed: int = 7
     options: CheckOptions = PLAIN
     reference: DatasetId | None = None
