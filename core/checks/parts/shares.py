@@ -1,0 +1,97 @@
+"""How is a share, a mean or a ratio of means of sampled rows recorded?"""
+
+from collections.abc import Callable
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from core.checks.base import CheckInput
+from core.checks.parts.group_records import bootstrap_interval
+from core.reasons import Reason, ReasonCode
+from core.results import Interval, Measurement
+from core.statistics.bootstrap import sum_interval
+from core.statistics.intervals import wilson
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    Floats = npt.NDArray[np.float64]
+    Flags = npt.NDArray[np.bool_]
+
+Figure = Callable[["Floats"], "Floats"]
+"""Takes sums of columns, shape (..., k); returns shape (...)."""
+
+
+def share_of(data: CheckInput, measure: str, flags: "Flags", subject: str | None = None) -> Measurement:
+    """Record in how many of the rows something holds, with the Wilson interval.
+
+    Parameters
+    ----------
+    data
+        The check's input, whose policy sets the level.
+    measure, subject
+        What the share is called, and what it is about.
+    flags
+        Shape (rows,).
+
+    Returns
+    -------
+    Measurement
+        Without value, with the reason, for no rows.
+    """
+    hits, rows = int(np.count_nonzero(flags)), len(flags)
+    if not rows:
+        return nothing(measure, Reason(code=ReasonCode.EMPTY_DENOMINATOR), subject)
+    level = data.policy.confidence
+    low, high = wilson(hits, rows, float(Fraction(level)))
+    return Measurement(
+        measure=measure,
+        subject=subject,
+        value=hits / rows,
+        numerator=float(hits),
+        denominator=float(rows),
+        n=rows,
+        interval=Interval(low=low, high=high, level=level, method="wilson"),
+    )
+
+
+def mean_of(data: CheckInput, measure: str, values: "Floats", subject: str | None = None) -> Measurement:
+    """Record a mean over rows with its bootstrap interval; rows without a finite value are left out."""
+    known = values[np.isfinite(values)]
+    columns = np.column_stack([np.ones(len(known)), known])
+    return figure_of(data, measure, columns, ratio(1, 0), subject)
+
+
+def ratio(above: int, below: int) -> "Figure":
+    """Return the figure that divides one column sum by another."""
+
+    def figure(sums: "Floats") -> "Floats":
+        with np.errstate(invalid="ignore", divide="ignore"):
+            found: Floats = sums[..., above] / sums[..., below]
+        return found
+
+    return figure
+
+
+def figure_of(
+    data: CheckInput, measure: str, columns: "Floats", figure: "Figure", subject: str | None = None
+) -> Measurement:
+    """Record a figure of column sums over rows with its bootstrap interval."""
+    value = float(figure(columns.sum(axis=0))) if len(columns) else float("nan")
+    if not np.isfinite(value):
+        return nothing(measure, Reason(code=ReasonCode.EMPTY_DENOMINATOR), subject, rows=len(columns))
+    level = data.policy.confidence
+    bounds = sum_interval(columns, figure, seed=data.seed, level=float(Fraction(level)))
+    return Measurement(
+        measure=measure,
+        subject=subject,
+        value=value,
+        n=len(columns),
+        interval=bootstrap_interval(bounds, level) if len(columns) > 1 else None,
+    )
+
+
+def nothing(measure: str, reason: Reason, subject: str | None = None, *, rows: int = 0) -> Measurement:
+    """Record that a figure is not computable, with the reason."""
+    return Measurement(measure=measure, subject=subject, value=None, n=rows, reason=reason)
