@@ -57,6 +57,11 @@ class Known(Generic[R]):
         return Band.SEVERE if self.assessment is None else self.assessment.tier
 
     @property
+    def mandatory(self) -> tuple[str, ...]:
+        """Return the ids of the checks that the policy makes mandatory for the tier and the task."""
+        return self.policy.checks_for(self.tier, self.version.task)
+
+    @property
     def rule(self) -> TierRule:
         """Return what the policy asks for in the tier."""
         return self.policy.tiers[self.tier]

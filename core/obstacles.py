@@ -140,7 +140,7 @@ def _evidence(facts: Facts) -> Iterator[Obstacle]:
             )
         )
         return
-    for check in facts.rule.checks:
+    for check in facts.mandatory:
         problem = _problem_of(check, facts)
         if problem is not None:
             yield _stop(problem)
@@ -308,7 +308,7 @@ def _missing_verdict(result: CheckResult, facts: Facts) -> Message | None:
             count=count,
             tier=facts.tier,
         )
-    if result.verdict is Verdict.NOT_APPLICABLE and result.check in facts.rule.checks:
+    if result.verdict is Verdict.NOT_APPLICABLE and result.check in facts.mandatory:
         return message(
             "The mandatory check “{check}” is not applicable to the data it was run on, which counts as "
             "missing evidence in tier {tier}. Add what it needs, or give the reason why this is accepted.",

@@ -1,7 +1,7 @@
 """What does the firm demand of a model in each tier?"""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
 
@@ -62,6 +62,8 @@ class TierRule:
     """Whether a not decidable verdict counts as missing evidence unless accepted by name."""
     approval_months: int
     """How long an approval lasts at most."""
+    tasks: Mapping[Task, tuple[str, ...]] = field(default_factory=dict)
+    """Ids of further mandatory checks for a kind of task."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +88,11 @@ class Policy:
     thresholds: tuple[Threshold, ...]
     digest: Digest = NOT_READ
     """SHA-256 of the file's bytes; set when it is read."""
+
+    def checks_for(self, tier: Band, task: Task) -> tuple[str, ...]:
+        """Return the ids of the checks that are mandatory in a tier for a kind of task."""
+        rule = self.tiers[tier]
+        return tuple(dict.fromkeys((*rule.checks, *rule.tasks.get(task, ()))))
 
     def thresholds_for(self, check: str, task: Task, tier: Band) -> tuple[Threshold, ...]:
         """Return the limits a check is judged by for a task and tier."""

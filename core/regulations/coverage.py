@@ -13,7 +13,8 @@ from core.evidence import Evidence
 from core.inventory import Dataset
 from core.people import Role
 from core.regulations.catalogue import Catalogue, Control, Demand, EvidenceType
-from core.results import CheckResult, CheckRun, RunState, Verdict
+from core.regulations.check_ids import CHECK_NAMES, Answer
+from core.results import CheckRun, RunState, Verdict
 from core.risk import Perspective
 
 
@@ -139,13 +140,50 @@ def _supply(demand: Demand, evidence: Evidence) -> Supply:
 
 
 def _check(demand: Demand, evidence: Evidence) -> Supply:
-    asked = _CHECKS.get(demand.name)
-    found = [run for run in evidence.runs if asked is not None and asked(run)]
+    name = CHECK_NAMES.get(demand.name)
+    if name is not None and name.answer is Answer.FACT:
+        return _of_records(demand, evidence)
+    found = [run for run in evidence.runs if name is not None and name.given_by(run)]
     return Supply(
         demand=demand,
         evidence=tuple(run.id for run in found),
         outdated=any(run_outdated(run, evidence) for run in found),
     )
+
+
+def _of_records(demand: Demand, evidence: Evidence) -> Supply:
+    """Return what the records themselves say, whatever was checked."""
+    finished = [run for run in evidence.runs if run.state is RunState.FINISHED]
+    match demand.name:
+        case "artifact_integrity":
+            finished = [run for run in finished if run.artifact is not None]
+        case "threshold_breach":
+            finished = [run for run in finished if run.verdict is not Verdict.NOT_APPLICABLE]
+        case "reproduction":
+            finished = [run for run in finished if run.predictions is not None]
+        case "self_verification" | "signature_verification":
+            head = (f"TRAIL-{evidence.trail.size}",) if evidence.trail_intact else ()
+            return Supply(demand=demand, evidence=head)
+        case "workflow_state":
+            return Supply(demand=demand, evidence=(evidence.version.id,))
+        case "policy_conformance":
+            ran = {result.check for run in finished for result in run.results}
+            asked = _mandatory(evidence)
+            finished = finished if asked and asked <= ran else []
+        case _:
+            pass
+    return Supply(
+        demand=demand,
+        evidence=tuple(run.id for run in finished),
+        outdated=any(run_outdated(run, evidence) for run in finished),
+    )
+
+
+def _mandatory(evidence: Evidence) -> set[str]:
+    assessment = evidence.assessment
+    if assessment is None:
+        return set()
+    return set(evidence.policy.checks_for(assessment.tier, evidence.version.task))
 
 
 def _assessment(demand: Demand, evidence: Evidence) -> Supply:
@@ -188,36 +226,6 @@ def _accesses(name: str, evidence: Evidence) -> Iterator[str]:
         recorded = (line.seq for line in evidence.extract if line.action in SENSITIVE_ACTIONS)
         yield from (f"EVENT-{seq}" for seq in recorded)
 
-
-def _judged(check: str) -> Callable[[CheckRun], bool]:
-    return lambda run: _result(run, check) is not None
-
-
-def _with_table(check: str, table: str) -> Callable[[CheckRun], bool]:
-    def asked(run: CheckRun) -> bool:
-        result = _result(run, check)
-        return result is not None and any(item.id == table for item in result.tables)
-
-    return asked
-
-
-def _result(run: CheckRun, check: str) -> CheckResult | None:
-    for result in run.results:
-        usable = result.state is RunState.FINISHED and result.verdict is not Verdict.NOT_APPLICABLE
-        if result.check == check and usable:
-            return result
-    return None
-
-
-_CHECKS: Mapping[str, Callable[[CheckRun], bool]] = {
-    "group_fairness": _judged("group_fairness"),
-    "per_class_performance": _judged("performance"),
-    "calibration": _with_table("performance", "calibration"),
-    "feature_importance": _with_table("explanation", "global_importance"),
-    "local_explanation": _with_table("explanation", "local"),
-    "artifact_integrity": lambda run: run.artifact is not None and run.state is RunState.FINISHED,
-}
-"""Which stored result answers which name of the catalogue; other names have no check yet."""
 
 _PROVIDERS: Mapping[str, Role] = {
     "attestation:dpo": Role.DATA_PROTECTION_OFFICER,

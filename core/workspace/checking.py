@@ -317,7 +317,7 @@ def _chosen(request: RunRequest, facts: Facts) -> tuple[str, ...]:
     if request.checks is not None:
         chosen = tuple(get(check).id for check in dict.fromkeys(request.checks))
     elif facts.assessment is not None:
-        chosen = tuple(get(check).id for check in facts.rule.checks)
+        chosen = tuple(get(check).id for check in facts.mandatory)
     else:
         chosen = STANDARD
     if not chosen:
