@@ -17,6 +17,8 @@ METHODS: Mapping[str, str] = {
     "welch": N_("Welch"),
     "fieller": N_("Fieller"),
     "band": N_("Band around distribution functions (Dvoretzky, Kiefer, Wolfowitz, Massart)"),
+    "newcombe_area": N_("Newcombe's score method for areas"),
+    "fisher_z": N_("Fisher's z"),
     "newcombe_family": N_("Newcombe hybrid score, widened for the number of slices (Bonferroni)"),
     "welch_family": N_("Welch, widened for the number of slices (Bonferroni)"),
     "log_ratio_family": N_("Logarithm of the ratio, widened for the number of slices (Bonferroni)"),
@@ -50,6 +52,15 @@ TESTS: Mapping[str, str] = {
     "cmh": N_("Cochran-Mantel-Haenszel test"),
     "breslow_day": N_("Breslow-Day test with Tarone's correction"),
     "ks": N_("Kolmogorov-Smirnov test"),
+    "delong": N_("DeLong's test"),
+    "mcnemar_exact": N_("McNemar's exact test"),
+    "spiegelhalter": N_("Spiegelhalter's test"),
+    "hosmer_lemeshow": N_("Hosmer-Lemeshow test"),
+    "hosmer_lemeshow_fitted": N_("Hosmer-Lemeshow test, for training rows"),
+    "recalibration": N_("Likelihood ratio test of intercept 0 and slope 1"),
+    "weighted_trend": N_("Trend over the windows, weighted"),
+    "armitage": N_("Cochran-Armitage trend test"),
+    "cochran_q": N_("Cochran's Q: differences between windows"),
 }
 """How the statistical tests are called."""
 
@@ -62,6 +73,8 @@ SHORT_TESTS: Mapping[str, str] = {
     "cmh": N_("CMH"),
     "breslow_day": N_("Breslow-Day"),
     "ks": N_("KS"),
+    "delong": N_("DeLong"),
+    "mcnemar_exact": N_("McNemar"),
 }
 """How the statistical tests are called at the head of a narrow column."""
 
