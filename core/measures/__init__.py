@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from core.measures import common, credit, data, explanation, fairness, performance, tables
+from core.measures import common, credit, data, explaining, explanation, fairness, performance, tables
 from core.measures.base import Measure, Unit
 from core.measures.methods import METHODS, REFERENCE_RULES, SHORT_TESTS, TESTS
 
@@ -26,6 +26,7 @@ MEASURES: Mapping[str, Measure] = {
     **performance.MEASURES,
     **credit.MEASURES,
     **explanation.MEASURES,
+    **explaining.MEASURES,
     **data.MEASURES,
     **tables.MEASURES,
 }

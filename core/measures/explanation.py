@@ -82,6 +82,9 @@ MEASURES: Mapping[str, Measure] = dict(
             Unit.DIFFERENCE,
             DOWN,
         ),
+        measure(
+            "gaming_loss", N_("Mean loss by one turned rejection, in the costs stated"), Unit.NUMBER, DOWN
+        ),
     )
 )
 """By id."""

@@ -16,6 +16,7 @@ MEASURES: Mapping[str, Measure] = dict(
         measure("top_decile_lift", N_("Lift of the first tenth"), Unit.RATIO, UP),
         measure("top_decile_capture", N_("Cases in the first tenth"), Unit.SHARE, UP),
         measure("median_error", N_("Median absolute error"), Unit.NUMBER, DOWN),
+        measure("mse", N_("Mean squared error"), Unit.NUMBER, DOWN),
         measure("error_p90", N_("Absolute error not exceeded by 90 % of the rows"), Unit.NUMBER, DOWN),
         measure("error_p99", N_("Absolute error not exceeded by 99 % of the rows"), Unit.NUMBER, DOWN),
         measure("bias_ratio", N_("Sum of predictions over sum of true values"), Unit.RATIO),
@@ -59,6 +60,7 @@ MEASURES: Mapping[str, Measure] = dict(
         measure("hamming_loss_rise", N_("Share of wrong labels: rise"), Unit.DIFFERENCE, DOWN),
         measure("decision_agreement", N_("Rows with the same decision"), Unit.SHARE, UP),
         measure("decision_flips", N_("Rows with another decision"), Unit.COUNT, DOWN),
+        measure("decision_flip_rate", N_("Share of rows with another decision"), Unit.SHARE, DOWN),
         measure("max_score_difference", N_("Largest difference of scores"), Unit.NUMBER, DOWN),
         measure("rank_correlation", N_("Rank correlation of scores"), Unit.SCORE, UP),
     )
