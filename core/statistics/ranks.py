@@ -53,3 +53,39 @@ def top_overlap(values: "Floats", against: "Floats", k: int) -> "Floats":
     chosen = np.argsort(-values, axis=-1, kind="stable")[:, :k]
     overlap: Floats = best[chosen].mean(axis=-1)
     return overlap
+
+
+def weighted_spearman(first: "Floats", second: "Floats", shares: "Floats") -> float | None:
+    """Return the rank correlation of two columns whose entries count differently.
+
+    Parameters
+    ----------
+    first, second
+        Shape (rows,).
+    shares
+        Shape (rows,): how many rows, or how much weight, an entry stands for.
+
+    Returns
+    -------
+    float or None
+        None where all values of a column are equal.
+
+    References
+    ----------
+    Spearman 1904, American Journal of Psychology 15:72-101; ranks are those of the written-out rows.
+    """
+    ranks = [_counted_ranks(column, shares) for column in (first, second)]
+    total = float(shares.sum())
+    away = [rank - float((shares * rank).sum()) / total for rank in ranks]
+    below = np.sqrt(float((shares * away[0] ** 2).sum()) * float((shares * away[1] ** 2).sum()))
+    # Equal values leave nothing but rounding.
+    if below <= 1e-12 * total**3:
+        return None
+    return float(np.clip(float((shares * away[0] * away[1]).sum()) / below, -1.0, 1.0))
+
+
+def _counted_ranks(values: "Floats", shares: "Floats") -> "Floats":
+    _, place = np.unique(values, return_inverse=True)
+    held = np.bincount(place, shares)
+    ranks: Floats = (np.cumsum(held) - held / 2)[place]
+    return ranks
