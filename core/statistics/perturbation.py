@@ -1,10 +1,13 @@
 """How are values moved a little, and which moves go the wrong way?"""
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from zlib import crc32
 
 import numpy as np
+
+from core.statistics.intervals import wilson
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -160,3 +163,42 @@ def grid(values: "Floats", points: int, low: float = 0.05, high: float = 0.95) -
     if not known.size:
         return np.zeros(0)
     return np.unique(np.quantile(known, np.linspace(low, high, points), method="inverted_cdf"))
+
+
+def paired_shift(gained: int, lost: int, rows: int, level: float = 0.95) -> tuple[float, float, float]:
+    """Return the change of a share when the same rows are asked twice, and its interval.
+
+    Parameters
+    ----------
+    gained, lost
+        Rows that joined and left; the others stayed.
+    rows
+        All rows, above 0.
+    level
+        Confidence level.
+
+    Returns
+    -------
+    tuple of float
+        Change, lower and upper bound. The Wilson intervals of both shares are put together with the
+        correlation that two categories of the same rows have.
+
+    References
+    ----------
+    Newcombe 1998, Statistics in Medicine 17:2635-2650; Donner and Zou 2012, Statistical Methods in Medical
+    Research 21:347-359 (variance estimates recovered from the limits of both parts).
+    """
+    up, down = gained / rows, lost / rows
+    low_up, high_up = wilson(gained, rows, level)
+    low_down, high_down = wilson(lost, rows, level)
+    free = (1 - up) * (1 - down)
+    # Two categories exclude each other: where one is drawn more often, the other is drawn less often.
+    related = -math.sqrt(up * down / free) if free > 0 else -1.0
+    below = _length(up - low_up, high_down - down, related)
+    above = _length(high_up - up, down - low_down, related)
+    change = up - down
+    return change, max(-1.0, change - below), min(1.0, change + above)
+
+
+def _length(first: float, second: float, related: float) -> float:
+    return math.sqrt(max(0.0, first**2 - 2 * related * first * second + second**2))

@@ -83,6 +83,8 @@ def figure_of(
         return nothing(measure, Reason(code=ReasonCode.EMPTY_DENOMINATOR), subject, rows=len(columns))
     level = data.policy.confidence
     bounds = sum_interval(columns, figure, seed=data.seed, level=float(Fraction(level)))
+    if bounds is not None and bounds[0] == bounds[1]:
+        bounds = _of_constant(value, len(columns), float(Fraction(level))) or bounds
     return Measurement(
         measure=measure,
         subject=subject,
@@ -95,3 +97,8 @@ def figure_of(
 def nothing(measure: str, reason: Reason, subject: str | None = None, *, rows: int = 0) -> Measurement:
     """Record that a figure is not computable, with the reason."""
     return Measurement(measure=measure, subject=subject, value=None, n=rows, reason=reason)
+
+
+def _of_constant(value: float, rows: int, level: float) -> tuple[float, float] | None:
+    """Return the Wilson interval for a share that is 0 or 1 in every row, where redraws show nothing."""
+    return wilson(round(value) * rows, rows, level) if value in {0.0, 1.0} else None
