@@ -9,6 +9,7 @@ from reports.parts.asked import asked_section
 from reports.parts.closing import limits_section, signature_section, verify_section
 from reports.parts.explanation import explanation_section
 from reports.parts.fairness import fairness_section
+from reports.parts.further import further_sections
 from reports.parts.opinion_context import OpinionContext, opinion_context
 from reports.parts.opinion_cover import (
     conclusion_section,
@@ -18,7 +19,6 @@ from reports.parts.opinion_cover import (
     opinion_limits,
     opinion_summary,
 )
-from reports.parts.other_results import other_section
 from reports.parts.performance import performance_section
 from reports.parts.received import received_section
 from reports.parts.records import trail_section
@@ -28,7 +28,7 @@ _RESULTS = {
     "performance": performance_section,
     "explanation": explanation_section,
 }
-"""How the results of each check are shown; others are shown as their figures."""
+"""Checks with a chapter of their own; the others follow by family."""
 
 
 def build(evidence: OpinionEvidence, translator: Translator, issue: Issue | None) -> Document:
@@ -70,12 +70,11 @@ def _annexes(context: OpinionContext) -> tuple[Section, ...]:
 
 def _results(context: OpinionContext, number: str) -> Section:
     checks = dict.fromkeys(result.check for result in context.examination.results)
-    sections = tuple(
+    main = tuple(
         _RESULTS[check](context, f"{number}.{at}")
-        if check in _RESULTS
-        else other_section(context, f"{number}.{at}", check)
-        for at, check in enumerate(checks, start=1)
+        for at, check in enumerate((check for check in checks if check in _RESULTS), start=1)
     )
+    sections = (*main, *further_sections(context, number, len(main) + 1))
     title = context.translator.tr("Results")
     if not sections:
         text = context.translator.tr("No check was run.")

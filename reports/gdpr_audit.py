@@ -19,6 +19,7 @@ from reports.parts.decision import decision_blocks
 from reports.parts.explanation import explanation_section
 from reports.parts.fairness import fairness_section
 from reports.parts.findings import findings_blocks
+from reports.parts.further import further_section
 from reports.parts.inventory import artifacts, data_blocks, model_facts, purpose
 from reports.parts.performance import performance_section
 from reports.parts.records import register_section, trail_section
@@ -158,8 +159,10 @@ def _transparency(parts: _Parts) -> Section:
 
 def _accuracy(parts: _Parts) -> Section:
     title = parts.tr("Accuracy and fairness")
-    inner = (performance_section(parts.context, "7.1"), fairness_section(parts.context, "7.2"))
-    return Section(number="7", title=title, blocks=parts.controls("7"), sections=inner)
+    inner = [performance_section(parts.context, "7.1"), fairness_section(parts.context, "7.2")]
+    further = further_section(parts.context, "7.3")
+    inner += [] if further is None else [further]
+    return Section(number="7", title=title, blocks=parts.controls("7"), sections=tuple(inner))
 
 
 def _rights(parts: _Parts) -> Section:

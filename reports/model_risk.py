@@ -1,23 +1,26 @@
 """What does the report on the risk of a model say?"""
 
+from collections.abc import Callable
+
 from core.evidence import Evidence, ReportKind
 from core.language import Translator
-from reports.document import Document, Issue
+from reports.document import Document, Issue, Section
 from reports.kinds_base import Report
 from reports.parts.closing import limits_section, signature_section, verify_section
-from reports.parts.context import model_context
+from reports.parts.context import ModelContext, model_context
 from reports.parts.cover import cover, header
 from reports.parts.decision import decision_section
 from reports.parts.explanation import explanation_section
 from reports.parts.fairness import fairness_section
 from reports.parts.findings import findings_section
+from reports.parts.further import further_section
 from reports.parts.inventory import data_section, model_section
 from reports.parts.performance import performance_section
 from reports.parts.records import policy_section, register_section, trail_section
 from reports.parts.risk import risk_section
 from reports.parts.summary import summary
 
-_SECTIONS = (
+_SECTIONS: tuple[Callable[[ModelContext, str], Section | None], ...] = (
     summary,
     model_section,
     risk_section,
@@ -25,6 +28,7 @@ _SECTIONS = (
     fairness_section,
     performance_section,
     explanation_section,
+    further_section,
     findings_section,
     decision_section,
     policy_section,
@@ -49,10 +53,20 @@ def build(evidence: Evidence, translator: Translator, issue: Issue | None) -> Do
         evidence_digest=context.digest,
         moment=evidence.gathered_at,
         cover=cover(context, translator.label(ReportKind.MODEL_RISK), notice),
-        sections=tuple(part(context, str(number)) for number, part in enumerate(_SECTIONS, start=1)),
+        sections=_sections(context),
         closing=signature_section(context),
         issue=issue,
     )
+
+
+def _sections(context: ModelContext) -> tuple[Section, ...]:
+    """Return the chapters, numbered without gaps: further checks have one only where there are any."""
+    found: list[Section] = []
+    for part in _SECTIONS:
+        section = part(context, str(len(found) + 1))
+        if section is not None:
+            found.append(section)
+    return tuple(found)
 
 
 REPORT = Report(id=ReportKind.MODEL_RISK, about=Evidence, build=build)

@@ -82,7 +82,12 @@ class Wording:
 
     def reason(self, reason: Reason) -> str:
         """Return the sentence of a stored reason, with very small figures as powers of ten."""
-        values = {key: self._reason_value(item) for key, item in reason.values.items()}
+        values = {
+            key: self.measure(item)
+            if key == "measure" and isinstance(item, str)
+            else self._reason_value(item)
+            for key, item in reason.values.items()
+        }
         return self.translator.say(Message(REASONS[reason.code], values))
 
     def subject(self, conclusion: Conclusion) -> str:

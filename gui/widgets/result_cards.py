@@ -110,7 +110,9 @@ def conclusion_card(shown: Shown, conclusions: Sequence[Conclusion], title: str)
         ),
         TableColumn(
             title=tr("Threshold"),
-            cell=lambda item: Cell(text=words.threshold(item.threshold, two_sided=item.two_sided), tip=_source(shown, item)),
+            cell=lambda item: Cell(
+                text=words.threshold(item.threshold, two_sided=item.two_sided), tip=_source(shown, item)
+            ),
             width=165,
             right=True,
         ),

@@ -4,14 +4,12 @@ from reports.document import Block, Method, Section
 from reports.parts.context import Context
 from reports.parts.fairness import features_of
 from reports.parts.groups import further_groups
-from reports.parts.performance import CLASS_MEASURES
-from reports.parts.summary import check_title
 from reports.parts.tables import overall_table, subject_tables
 
 
 def annex_section(context: Context, number: str) -> Section | None:
-    """Return every figure of groups and classes that the results leave out; None where there is none."""
-    found = [*_of_groups(context), *_of_classes(context)]
+    """Return every figure of groups that the results leave out; None where there is none."""
+    found = _of_groups(context)
     if not found:
         return None
     lead = context.translator.tr(
@@ -38,14 +36,4 @@ def _of_groups(context: Context) -> list[tuple[str, tuple[Block, ...]]]:
         for feature in features_of(context, result):
             title = tr("Sensitive feature {feature}", feature=feature.replace(" x ", " × "))
             found.append((title, further_groups(context, run, result, feature)))
-    return [(title, blocks) for title, blocks in found if blocks]
-
-
-def _of_classes(context: Context) -> list[tuple[str, tuple[Block, ...]]]:
-    """Return the further figures of each class."""
-    title = check_title("performance", context.language)
-    found = [
-        (title, subject_tables(context, run, result, but=CLASS_MEASURES))
-        for run, result in context.results("performance")
-    ]
     return [(title, blocks) for title, blocks in found if blocks]

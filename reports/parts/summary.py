@@ -4,6 +4,7 @@ from core.findings import Finding, FindingState, Severity
 from core.results import CheckResult
 from core.texts import Language
 from reports.document import Block, Cell, ColumnHead, KeyFacts, Section, Statement, Table
+from reports.families import in_order
 from reports.parts.context import Context, ModelContext, Shown, code, plain, strong
 from reports.parts.cover import decision_callout
 
@@ -75,9 +76,11 @@ def _checks(context: ModelContext) -> tuple[Block, ...]:
 
 
 def checks_table(context: Context) -> Table:
-    """Return the verdict of every check that was run."""
+    """Return the verdict of every check that was run, by family."""
     tr = context.translator.tr
-    rows = tuple(_check_row(context, run, result) for run in context.shown for result in run.results)
+    checks = in_order(result.check for run in context.shown for result in run.results)
+    found = (pair for check in checks for pair in context.results(check))
+    rows = tuple(_check_row(context, run, result) for run, result in found)
     heads = (
         ColumnHead(title=tr("Check"), share=2.2),
         ColumnHead(title=tr("Data set"), share=2.6),

@@ -90,7 +90,7 @@ def _said(chart: HeatChart, cell: HeatCell, translator: Translator) -> str:
 
 
 def _left(chart: HeatChart, width: float) -> float:
-    return label_room([*chart.rows, chart.row_title], width, 8.8) + 8
+    return label_room([*chart.rows, f"{chart.row_title} ↓"], width, 8.8) + 8
 
 
 def _head(chart: HeatChart, width: float = TEXT_WIDTH) -> float:

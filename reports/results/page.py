@@ -28,6 +28,14 @@ class View(Wording):
         """Translate a sentence."""
         return self.translator.tr(text, **values)
 
+    def figured(self, item: Measurement | None) -> str:
+        """Return a figure with its interval in brackets, or "–"."""
+        if item is None or item.value is None:
+            return "–"
+        interval = self.interval(item.measure, item.interval)
+        value = self.value(item.measure, item.value)
+        return value if interval == "–" else f"{value} [{interval}]"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChartPart:
@@ -64,6 +72,8 @@ class TablePart:
     heads: tuple[Head, ...]
     rows: Rows
     caption: str = ""
+    whole: bool = False
+    """Whether it is printed only in reports that hold every figure."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +82,16 @@ class FiguresPart:
 
     title: str
     measurements: tuple[Measurement, ...]
+    whole: bool = False
+    """Whether it is printed only in reports that hold every figure."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactsPart:
+    """Names and values, one below the other: settings, a certificate."""
+
+    title: str
+    rows: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +102,7 @@ class SayPart:
     tone: Tone = Tone.NEUTRAL
 
 
-Part = ChartPart | TablePart | FiguresPart | SayPart
+Part = ChartPart | TablePart | FiguresPart | FactsPart | SayPart
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
