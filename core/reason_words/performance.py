@@ -67,5 +67,6 @@ WORDS: Mapping[ReasonCode, str] = {
     ReasonCode.PARITY_BROKEN: N_("the files differ beyond the tolerance on {rows} of {n} rows"),
     ReasonCode.SAME_SCORES: N_("both give exactly the same scores on every row"),
     ReasonCode.OTHER_WITHOUT: N_("{n} rows lack a prediction from one side only"),
+    ReasonCode.ONE_CLASS_HERE: N_("not computable: only one class occurs in these rows"),
 }
 """A sentence with the names of its values for each code."""

@@ -43,6 +43,22 @@ def delong(
     ----------
     DeLong, DeLong and Clarke-Pearson 1988, Biometrics 44:837-845; Sun and Xu 2014, IEEE SPL 21:1389-1393.
     """
+    found = delong_area(truth, score, weights=weights, counts=counts)
+    if found is None or found[1] is None:
+        return None if found is None else (found[0], None)
+    area, error = found[0], found[1]
+    step = z_value(level) * error
+    return area, (max(0.0, area - step), min(1.0, area + step))
+
+
+def delong_area(
+    truth: "Flags",
+    score: "Floats",
+    *,
+    weights: "Floats | None" = None,
+    counts: "Floats | None" = None,
+) -> tuple[float, float | None] | None:
+    """Return the area under the ROC curve with DeLong's standard error; see `delong`."""
     # The order of rows does not matter here, and sorted values are looked up several times faster.
     positive, negative = (_side(score, weights, counts, mask) for mask in (truth, ~truth))
     if positive.total <= 0 or negative.total <= 0:
@@ -52,8 +68,7 @@ def delong(
     if positive.rows < 2 or negative.rows < 2:
         return area, None
     lost = 1 - _placements(negative, positive)
-    step = z_value(level) * math.sqrt(_variance(won, positive, area) + _variance(lost, negative, area))
-    return area, (max(0.0, area - step), min(1.0, area + step))
+    return area, math.sqrt(_variance(won, positive, area) + _variance(lost, negative, area))
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,8 +55,13 @@ def mae(sums: "Floats") -> "Floats":
 
 def rmse(sums: "Floats") -> "Floats":
     """Return the root of the mean squared error, shape (...)."""
-    root: Floats = np.sqrt(divide(sums[..., SQUARED], sums[..., WEIGHT]))
+    root: Floats = np.sqrt(mse(sums))
     return root
+
+
+def mse(sums: "Floats") -> "Floats":
+    """Return the mean squared error, shape (...)."""
+    return divide(sums[..., SQUARED], sums[..., WEIGHT])
 
 
 def mean_error(sums: "Floats") -> "Floats":

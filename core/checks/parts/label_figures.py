@@ -121,7 +121,7 @@ def _of_label(data: CheckInput, question: Question) -> Found:
 
 def _joint(data: CheckInput, questions: Sequence[Question]) -> tuple[tuple[Measurement, ...], Selection]:
     """Measure all labels together, on the rows on which all of them are known."""
-    used, columns = _columns(data, questions)
+    used, columns = joint_columns(data, questions)
     at, counts = distinct_rows(list(columns.T), used.counts)
     columns = columns[at]
     drawn = redrawn_counts(columns, counts, seed=data.seed)
@@ -143,7 +143,7 @@ def _joint(data: CheckInput, questions: Sequence[Question]) -> tuple[tuple[Measu
     return tuple(found), used
 
 
-def _columns(data: CheckInput, questions: Sequence[Question]) -> "tuple[Selection, Floats]":
+def joint_columns(data: CheckInput, questions: Sequence[Question]) -> "tuple[Selection, Floats]":
     """Return the common rows of all labels and what each of them adds to the joint figures."""
     lines = len(data.table)
     known = {}
@@ -196,6 +196,11 @@ _FIGURES: "Mapping[str, Callable[[Floats], Floats]]" = {
     "exact_match": lambda sums: divide(sums[..., EXACT], sums[..., WEIGHT]),
     "hamming_loss": lambda sums: divide(sums[..., WRONG], sums[..., WEIGHT]),
 }
+
+
+def joint_figures() -> "Mapping[str, Callable[[Floats], Floats]]":
+    """Return what is taken on all labels together, from the sums of `joint_columns`."""
+    return _FIGURES
 
 
 def _table(questions: Sequence[Question], parts: Sequence[Found]) -> DataTable:
