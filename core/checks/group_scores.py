@@ -128,7 +128,9 @@ def _groups(data: CheckInput, rows: Rows, feature: FeatureSet) -> list[ScoreGrou
     labels, codes = feature.groups.labels, feature.groups.codes
     if isinstance(rows, NumberRows):
         members = group_members(codes, len(labels))
-        numbers = [value_group(rows, member, label, data) for member, label in zip(members, labels, strict=True)]
+        numbers = [
+            value_group(rows, member, label, data) for member, label in zip(members, labels, strict=True)
+        ]
         _require_ranks(rows, feature, numbers)
         return numbers
     codes = codes[rows.order]
@@ -207,7 +209,11 @@ def _measure(
         return Found(conclusions=tuple(without_value(limit, feature, reason) for limit in limits))
     apart = spread(DIFFERENCES[name], feature, estimates, reference=at, level=data.policy.confidence)
     figure = apart.figure() if at is not None else with_equality(apart.figure(), estimates, data.seed)
-    largest = max(range(len(estimates)), key=lambda place: (bool(estimates[place].label), estimates[place].rows), default=0)
+    largest = max(
+        range(len(estimates)),
+        key=lambda place: (bool(estimates[place].label), estimates[place].rows),
+        default=0,
+    )
     terms = Beside(
         measure=name,
         difference=DIFFERENCES[name],
@@ -270,7 +276,8 @@ def _lacking(data: CheckInput, feature: str, reason: Reason) -> tuple[Conclusion
     )
     known = DIFFERENCES.values()
     return tuple(
-        without_value(limit, feature, reason) if limit.measure in known else not_measured(limit) for limit in limits
+        without_value(limit, feature, reason) if limit.measure in known else not_measured(limit)
+        for limit in limits
     ) or (bare,)
 
 

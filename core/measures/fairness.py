@@ -32,7 +32,10 @@ MEASURES: Mapping[str, Measure] = dict(
         measure("mean_score_difference", N_("Mean score: difference"), Unit.SCORE, DOWN),
         measure("score_deviation", N_("Mean score minus share of the class"), Unit.SCORE),
         measure(
-            "score_deviation_difference", N_("Mean score minus share of the class: difference"), Unit.SCORE, DOWN
+            "score_deviation_difference",
+            N_("Mean score minus share of the class: difference"),
+            Unit.SCORE,
+            DOWN,
         ),
         measure("auc_difference", N_("AUC: difference"), Unit.SCORE, DOWN),
         measure("gini_difference", N_("Gini coefficient: difference"), Unit.SCORE, DOWN),
@@ -44,6 +47,15 @@ MEASURES: Mapping[str, Measure] = dict(
         measure("rmse_difference", N_("Root mean squared error: difference"), Unit.NUMBER, DOWN),
         measure("common_odds_ratio", N_("Common odds ratio (Mantel-Haenszel)"), Unit.RATIO),
         measure("pooled_difference", N_("Selection rate: difference within strata"), Unit.DIFFERENCE, DOWN),
+        measure(
+            "pooled_tpr_difference", N_("True positive rate: difference within strata"), Unit.DIFFERENCE, DOWN
+        ),
+        measure(
+            "pooled_fpr_difference",
+            N_("False positive rate: difference within strata"),
+            Unit.DIFFERENCE,
+            DOWN,
+        ),
         measure("pooled_ratio", N_("Selection rate: ratio within strata"), Unit.RATIO, UP),
         measure("mean_benefit", N_("Mean benefit"), Unit.SCORE),
         measure("generalized_entropy_0", N_("Generalized entropy, alpha 0"), Unit.SCORE, DOWN),

@@ -44,7 +44,9 @@ def wanted_axes(features: int, *, deep: bool) -> tuple[list[tuple[int, ...]], in
         and that of all.
     """
     sizes = range(1, features + 1) if deep else sorted({1, 2, features} - {0})
-    every = [axes for size in sizes for axes in islice(combinations(range(features), size), MOST_COMBINATIONS)]
+    every = [
+        axes for size in sizes for axes in islice(combinations(range(features), size), MOST_COMBINATIONS)
+    ]
     whole = 2**features - 1 if deep else len(every)
     if len(every) <= MOST_COMBINATIONS and whole <= MOST_COMBINATIONS:
         return every, 0
@@ -69,7 +71,9 @@ def group_columns(data: CheckInput, keep: "npt.NDArray[np.int64]") -> tuple[Enco
 
 def feature_sets(columns: Sequence[Encoded], *, crossed: bool) -> tuple[tuple[FeatureSet, ...], int]:
     """Return the features, with their combinations where these are wanted, and how many were left out."""
-    axes, left_out = wanted_axes(len(columns), deep=True) if crossed else ([(at,) for at in range(len(columns))], 0)
+    axes, left_out = (
+        wanted_axes(len(columns), deep=True) if crossed else ([(at,) for at in range(len(columns))], 0)
+    )
     found = []
     for chosen in (tuple(columns[at] for at in some) for some in axes):
         groups, parts = cross(chosen)

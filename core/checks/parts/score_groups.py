@@ -87,20 +87,31 @@ def score_rows(data: CheckInput) -> ScoreRows | Reason:
     used = select(data, columns)
     if isinstance(used, Reason):
         return used
-    truth = None if codes is None else codes[used.keep] == (labels.index(favorable) if favorable in labels else -2)
+    truth = (
+        None
+        if codes is None
+        else codes[used.keep] == (labels.index(favorable) if favorable in labels else -2)
+    )
     problem = None if truth is None else _problem(data, truth, favorable in labels)
     return problem or _ordered(used, score[used.keep], truth)
 
 
 def _score(data: CheckInput) -> "Floats | None":
-    if data.task is Task.MULTICLASS and data.score is not None and data.score_means is not ScoreMeans.UNFAVORABLE:
+    if (
+        data.task is Task.MULTICLASS
+        and data.score is not None
+        and data.score_means is not ScoreMeans.UNFAVORABLE
+    ):
         return np.asarray(data.score, dtype=float)
     return favorable_score(data)
 
 
 def _problem(data: CheckInput, truth: "Flags", known: bool) -> Reason | None:  # noqa: FBT001 (one call)
     if not known:
-        values: dict[str, str | int | float] = {"favorable": data.favorable or "", "column": data.target or ""}
+        values: dict[str, str | int | float] = {
+            "favorable": data.favorable or "",
+            "column": data.target or "",
+        }
         return Reason(code=ReasonCode.FAVORABLE_UNKNOWN, values=values)
     if truth.all() or not truth.any():
         return Reason(code=ReasonCode.ONE_CLASS_ONLY, values={"column": data.target or ""})
@@ -135,7 +146,9 @@ class ScoreGroup:
     """Shape (bins,): rows or weights in each stretch of scores."""
 
 
-def score_group(rows: ScoreRows, member: "Codes", label: str, data: CheckInput, area: Area | None) -> ScoreGroup:
+def score_group(
+    rows: ScoreRows, member: "Codes", label: str, data: CheckInput, area: Area | None
+) -> ScoreGroup:
     """Take every figure of one group.
 
     Parameters
@@ -322,7 +335,9 @@ class _Part:
         means = np.array([part.mean_score for part in bins])
         rates = np.array([part.hits / part.rows for part in bins])
         worth = np.array([part.effective for part in bins])
-        drawn = redraw(np.stack([worth * (1 - rates), worth * rates], axis=-1), seed=self.seed, resamples=REDRAWS)
+        drawn = redraw(
+            np.stack([worth * (1 - rates), worth * rates], axis=-1), seed=self.seed, resamples=REDRAWS
+        )
         rows = drawn.sum(axis=-1)
         away = np.abs(drawn[..., 1] - rows * means).sum(axis=-1)
         values = divide(away, rows.sum(axis=-1))
