@@ -59,6 +59,7 @@ class ReasonCode(StrEnum):
     NO_REFERENCE = "no_reference"
     NO_OTHER_VERSION = "no_other_version"
     NO_DECISION = "no_decision"
+    TOO_FEW_IN_CLASS = "too_few_in_class"
     NO_GRADE = "no_grade"
     WEIGHTS_IGNORED = "weights_ignored"
     COLUMN_ABSENT = "column_absent"

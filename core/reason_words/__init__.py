@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from core.messages import Message
-from core.reason_words import base, credit, data, explanation, fairness, performance, tables
+from core.reason_words import base, credit, data, explaining, explanation, fairness, performance, tables
 from core.reasons import Reason, ReasonCode
 
 REASONS: Mapping[ReasonCode, str] = {
@@ -12,6 +12,7 @@ REASONS: Mapping[ReasonCode, str] = {
     **performance.WORDS,
     **credit.WORDS,
     **explanation.WORDS,
+    **explaining.WORDS,
     **data.WORDS,
     **tables.WORDS,
 }
