@@ -20,7 +20,6 @@ from core.progress import Progress
 from core.reasons import Reason, ReasonCode
 from core.results import CheckResult, Conclusion, DataTable, Measurement
 from core.statistics import expected
-from core.statistics.bootstrap import percentile_bounds, redrawn_counts
 from core.statistics.grades import jeffreys_bounds
 from core.statistics.means import mean_of, student
 from core.statistics.significance import holm
@@ -161,11 +160,10 @@ def _class_figures(data: CheckInput, whole: Span) -> tuple[Measurement, ...]:
     predicted, realized = whole.sums
     bounds = expected.number_bounds(whole.predicted, counts=whole.counts, level=level_of(data))
     p = expected.number_test(whole.predicted, realized, counts=whole.counts)
+    method = "poisson_binomial" if whole.rows <= expected.EXACT_ROWS else "poisson_binomial_normal"
     return (
         _ratio(data, whole),
-        measured(
-            "predicted_number", predicted, whole.rows, interval=between(data, bounds, "poisson_binomial")
-        ),
+        measured("predicted_number", predicted, whole.rows, interval=between(data, bounds, method)),
         measured("realized", realized, whole.rows),
         measured("number_p", p, whole.rows),
     )
@@ -249,14 +247,12 @@ def _number_ratio(data: CheckInput, span: Span) -> Measurement:
     predicted, realized = span.sums
     if predicted <= 0:
         return missing("realized_to_predicted", span.rows, Reason(code=ReasonCode.MEAN_NOT_POSITIVE))
-    columns = np.column_stack([span.predicted, span.realized])
-    drawn = redrawn_counts(columns, span.counts, seed=data.seed)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        ratios = np.where(drawn[:, 0] > 0, drawn[:, 1] / drawn[:, 0], np.nan)
-    bounds = percentile_bounds(ratios, level_of(data)) if span.rows > 1 else None
-    return measured(
-        "realized_to_predicted", realized / predicted, span.rows, interval=between(data, bounds, "bootstrap")
-    )
+    ratio = realized / predicted
+    # Given the predictions, the ratio is a mean of what remains, on the scale of the mean prediction.
+    bounds = student(mean_of(span.realized - ratio * span.predicted, counts=span.counts), level_of(data))
+    scale = span.rows / predicted
+    ends = None if bounds is None else (ratio + bounds[0] * scale, ratio + bounds[1] * scale)
+    return measured("realized_to_predicted", ratio, span.rows, interval=between(data, ends, "student"))
 
 
 def _number_table(data: CheckInput, spans: tuple[Span, ...]) -> DataTable:

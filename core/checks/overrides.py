@@ -171,7 +171,7 @@ def _largest(
 ) -> Measurement:
     """Record the largest distance of a group from all others, without sign.
 
-    Its interval holds the largest distance of the population: each group has its share of the level (Bonferroni).
+    Its interval is simultaneous for all groups: each has its share of the level (Bonferroni).
     """
     ends = [newcombe(*pair, level) for pair in pairs]
     low = max(0.0, *(max(low, -high) for low, high in ends))

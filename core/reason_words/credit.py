@@ -53,6 +53,9 @@ WORDS: Mapping[ReasonCode, str] = {
         "outcomes are known for {n} of {total} rows only; of rejected applications they usually are not"
     ),
     ReasonCode.NO_GRADE: N_("not applicable: no column with rating grades is named"),
+    ReasonCode.TOO_FEW_IN_CLASS: N_(
+        "not applicable: a simple model needs at least {least} rows of each class"
+    ),
     ReasonCode.NO_OVERRIDE: N_("not computable: nothing was overridden in this direction"),
 }
 """A sentence with the names of its values for each code."""
