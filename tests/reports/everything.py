@@ -52,7 +52,8 @@ def rows(seed: int, *, count: int = ROWS, shift: float = 0.0) -> pd.DataFrame:
 
 
 def _raw(table: pd.DataFrame) -> npt.NDArray[np.float64]:
-    income = np.log(table["Einkommen"].to_numpy(dtype=float)) - 7.8
+    known = np.nan_to_num(table["Einkommen"].to_numpy(dtype=float), nan=2400.0)
+    income = np.log(np.clip(known, 1.0, 1e9)) - 7.8
     age = np.nan_to_num(table["Alter"].to_numpy(dtype=float), nan=40.0)
     out = table["Beschäftigung"].to_numpy() == "arbeitslos"
     return np.asarray(0.6 + 1.8 * income + 0.02 * (age - 40) - 1.2 * out, dtype=np.float64)
