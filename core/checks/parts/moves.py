@@ -79,8 +79,8 @@ class Lever:
         inside: Rows = self.sorted_rows[(values > low) & (values < high)]
         if len(inside) <= _BETWEEN:
             return inside
-        inside = inside[np.linspace(0, len(inside) - 1, _BETWEEN).round().astype(int)]
-        return inside
+        spread: Rows = inside[np.linspace(0, len(inside) - 1, _BETWEEN).round().astype(int)]
+        return spread
 
 
 def levers(data: CheckInput) -> tuple[Lever, ...]:

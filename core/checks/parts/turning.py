@@ -164,8 +164,8 @@ class Search:
         """Return the single changes of one feature with the highest chance."""
         own = self.own[case, item.at]
         mine: Rows = at[item.codes[tried.positions[at, item.at]] != item.codes[own]]
-        mine = mine[np.argsort(-tried.chance[mine], kind="stable")[:_MOVES]]
-        return mine
+        helpful: Rows = mine[np.argsort(-tried.chance[mine], kind="stable")[:_MOVES]]
+        return helpful
 
     def _crossed(
         self, tried: Tried, case: int, sides: "tuple[Rows, Rows]", limit: float
