@@ -1,11 +1,12 @@
 """How well does one set of columns predict a group, judged on rows the fit has not seen?
 
-Two fits: a logistic regression on standardized and one-hot columns, and small gradient-boosted trees. Both run in
-one thread, so that sums are rounded the same way whatever the machine offers.
+Two fits: a logistic regression on standardized and one-hot columns, and small gradient-boosted trees. Both
+run in one thread, so that sums are rounded the same way whatever the machine offers.
 """
 
 import warnings
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -213,17 +214,11 @@ def _parts(fold: "Codes") -> "Iterator[tuple[Flags, Flags]]":
         yield fold != number, fold == number
 
 
-class _one_thread:  # noqa: N801 (used like a function)
+@contextmanager
+def _one_thread() -> "Iterator[None]":
     """Fit in one thread and keep warnings about slow convergence out of the way."""
+    from threadpoolctl import threadpool_limits
 
-    def __enter__(self) -> None:
-        from threadpoolctl import threadpool_limits
-
-        self._limits = threadpool_limits(limits=1)
-        self._warnings = warnings.catch_warnings()
-        self._warnings.__enter__()
+    with threadpool_limits(limits=1), warnings.catch_warnings():
         warnings.simplefilter("ignore")
-
-    def __exit__(self, *caught: object) -> None:
-        self._warnings.__exit__(*caught)
-        self._limits.restore_original_limits()
+        yield
