@@ -360,11 +360,9 @@ QUESTIONS: Mapping[str, Question] = {
 SOURCES: tuple[str, ...] = (
     "Saleiro et al. (2018): Aequitas: A Bias and Fairness Audit Toolkit. arXiv:1811.05577 (fairness tree).",
     "Barocas, Hardt, Narayanan (2023): Fairness and Machine Learning. MIT Press. fairmlbook.org.",
-    "Makhlouf, Zhioua, Palamidessi (2021): On the Applicability of ML Fairness Notions. SIGKDD Explor. "
-    "23(1).",
+    "Makhlouf, Zhioua, Palamidessi (2021): On the Applicability of ML Fairness Notions. SIGKDD Expl. 23(1).",
     "Hardt, Price, Srebro (2016): Equality of Opportunity in Supervised Learning. NeurIPS.",
-    "Kleinberg, Mullainathan, Raghavan (2017): Inherent Trade-Offs in Fair Risk Scores. ITCS, "
-    "arXiv:1609.05807.",
+    "Kleinberg, Mullainathan, Raghavan (2017): Inherent Trade-Offs in Fair Risk Scores. ITCS.",
     "Chouldechova (2017): Fair Prediction with Disparate Impact. Big Data 5(2).",
 )
 """As published; titles are not translated."""

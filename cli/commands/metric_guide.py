@@ -95,7 +95,9 @@ def _asked(call: Call, answers: dict[str, str], reasons: dict[str, Text]) -> Wal
         question = found.open
         for line in _question_lines(call, question):
             typer.echo(line)
-        number = typer.prompt(call.tr("Your answer"), type=typer.IntRange(1, len(question.answers)))
+        number = 0
+        while not 1 <= number <= len(question.answers):
+            number = typer.prompt(call.tr("Your answer"), type=int)
         answers[question.id] = question.answers[number - 1].id
         why = typer.prompt(call.tr("Your reason, for the record (may stay empty)"), default="")
         if why.strip():

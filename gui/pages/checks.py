@@ -3,24 +3,16 @@
 from collections.abc import Mapping
 from typing import ClassVar
 
-from PySide6.QtWidgets import (
-    QComboBox,
-    QHBoxLayout,
-    QSpinBox,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from core.checks.texts import check_text
 from core.ids import DatasetId, RunId, VersionId
-from core.inventory import Dataset, DatasetKind
 from core.messages import N_
-from core.people import Permission
 from core.results import CheckRun
 from core.workspace import Changes, RunRequest
 from core.workspace.checking import Replay
 from gui import page_operations
+from gui.checks.run_row import RunRow
 from gui.context import GuiContext
 from gui.dialogs.check_text import CheckTextDialog
 from gui.finding_actions import finding_button
@@ -28,21 +20,24 @@ from gui.pages.base import Page
 from gui.widgets.basic import (
     Callout,
     EmptyState,
-    PrimaryButton,
     SecondaryButton,
     clear_layout,
     enable_with_reason,
     label,
     scrolled,
 )
-from gui.widgets.chips import chips
+from gui.widgets.check_list import CheckList
 from gui.widgets.figures import figures_button
 from gui.widgets.painting import VERDICT_ICONS, VERDICT_TONES, Mark, Tone
 from gui.widgets.pickers import VersionPicker
 from gui.widgets.result_cards import Shown, result_badge
 from gui.widgets.result_views import result_view
 from gui.widgets.tables import Cell, RecordView, TableColumn
+from gui.wording import check_name
 from reports.wording import Wording
+
+_SIDE = 250
+"""Pixels of the lists at the left."""
 
 
 class ChecksPage(Page):
@@ -69,43 +64,26 @@ class ChecksPage(Page):
         head.addStretch(1)
         head.addWidget(self.picker)
         outer.addLayout(head)
-        outer.addLayout(self._run_row())
+        self.row = RunRow(context)
+        self.row.wanted.connect(self._start)
+        outer.addWidget(self.row)
         body = QHBoxLayout()
         body.setSpacing(14)
-        body.addWidget(self._run_list())
+        body.addLayout(self._lists())
         body.addWidget(self._result_side(), 1)
         outer.addLayout(body, 1)
         context.session.switched.connect(self._show_controls)
 
-    def _run_row(self) -> QHBoxLayout:
-        tr, row = self._words.tr, QHBoxLayout()
-        row.setSpacing(8)
-        self.dataset = QComboBox()
-        self.dataset.setObjectName("dataset")
-        self.dataset.setAccessibleName(tr("Data set"))
-        self.dataset.setMinimumWidth(200)
-        self.suite = QComboBox()
-        self.suite.setObjectName("suite")
-        self.suite.setAccessibleName(tr("Which checks"))
-        self.seed = QSpinBox()
-        self.seed.setObjectName("seed")
-        self.seed.setAccessibleName(tr("Seed"))
-        self.seed.setRange(0, 999_999)
-        self.seed.setValue(7)
-        self.seed.lineEdit().setTextMargins(6, 0, 0, 0)
-        self.start = PrimaryButton(tr("Run checks"), name="run_checks", theme=self.context.theme, icon="play")
-        self.start.clicked.connect(self._start)
-        for name, field, stretch in (
-            (tr("Data set"), self.dataset, 1),
-            (tr("Checks"), self.suite, 1),
-            (tr("Seed"), self.seed, 0),
-        ):
-            title = label(name, "muted")
-            title.setBuddy(field)
-            row.addWidget(title)
-            row.addWidget(field, stretch)
-        row.addWidget(self.start)
-        return row
+    def _lists(self) -> QVBoxLayout:
+        """Return the runs above and the checks of the chosen one below."""
+        self.checks = CheckList(self.context.theme, self._words)
+        self.checks.picked.connect(self._choose_check)
+        self.checks.setFixedWidth(_SIDE)
+        column = QVBoxLayout()
+        column.setSpacing(10)
+        column.addWidget(self._run_list(), 1)
+        column.addWidget(self.checks, 2)
+        return column
 
     def _run_list(self) -> RecordView[CheckRun]:
         columns: tuple[TableColumn[CheckRun], ...] = (
@@ -115,7 +93,7 @@ class ChecksPage(Page):
         self.runs = RecordView(
             self.context.theme, columns, name="runs", title=self._words.tr("Runs of this version")
         )
-        self.runs.setFixedWidth(270)
+        self.runs.setFixedWidth(_SIDE)
         self.runs.chosen.connect(self._chosen)
         return self.runs
 
@@ -205,8 +183,7 @@ class ChecksPage(Page):
 
     def _load(self) -> None:
         version = self.picker.version
-        self._fill_datasets()
-        self._fill_suites()
+        self.row.show_version(version)
         runs = () if version is None else self.context.workspace.checking.runs(version)
         before = self._run
         self.runs.fill(runs)
@@ -218,31 +195,7 @@ class ChecksPage(Page):
         self._show_controls()
         self._show_run()
 
-    def _fill_datasets(self) -> None:
-        before, version = self.dataset.currentData(), self.picker.version
-        self.dataset.clear()
-        if version is None:
-            return
-        inventory = self.context.workspace.inventory
-        own = inventory.version(version).datasets
-        ordered = sorted(inventory.datasets(), key=lambda item: _usefulness(item, own))
-        for dataset in ordered:
-            kind = self._words.label(dataset.kind)
-            self.dataset.addItem(f"{self._words.text(dataset.name)} ({kind})", dataset.id)
-        row = self.dataset.findData(before)
-        self.dataset.setCurrentIndex(max(row, 0))
-
-    def _fill_suites(self) -> None:
-        if self.suite.count():
-            return
-        self.suite.addItem(self._words.tr("Mandatory for the tier"), None)
-        policy = self.context.workspace.policy
-        ids = {check for rule in policy.tiers.values() for check in rule.checks}
-        for check in sorted(ids | {limit.check for limit in policy.thresholds}):
-            self.suite.addItem(check_text(check, self._words.language).title, check)
-
     def _show_controls(self) -> None:
-        enable_with_reason(self.start, self._obstacle())
         enable_with_reason(
             self.again, None if self._run is not None else self._words.tr("There is no run to repeat.")
         )
@@ -252,15 +205,6 @@ class ChecksPage(Page):
                     "Repeats the run with the same seed and compares the digests; nothing is stored."
                 )
             )
-
-    def _obstacle(self) -> str | None:
-        if not self.context.session.may(Permission.RUN_CHECKS):
-            return self._words.tr("Your roles do not allow you to run checks.")
-        if self.picker.version is None:
-            return self._words.tr("There is no version to check. Register a model first.")
-        if self.dataset.count() == 0:
-            return self._words.tr("There is no data set. Register one on the page Models.")
-        return None
 
     def _chosen(self, run: object) -> None:
         if isinstance(run, CheckRun) and run != self._run:
@@ -273,10 +217,9 @@ class ChecksPage(Page):
         self._stack.setCurrentIndex(0 if run is not None else 1)
         if run is None:
             return
-        checks = [result.check for result in run.results]
-        if self._check not in checks and checks:
-            self._check = checks[0]
         self._meta.setText(self._run_words(run))
+        self.checks.fill(run.results, self._check)
+        self._check = self.checks.current
         self._show_result()
 
     def _run_words(self, run: CheckRun) -> str:
@@ -301,8 +244,6 @@ class ChecksPage(Page):
             return
         self._add_replay()
         result = next((item for item in run.results if item.check == self._check), None)
-        tabs = self._tabs(run)
-        self._above.addLayout(tabs)
         if result is None:
             return
         words = Wording(translator=self._words)
@@ -314,15 +255,11 @@ class ChecksPage(Page):
             act=lambda item: finding_button(self.context, run, result.check, item, self),
         )
         self._figures.addWidget(figures_button(shown, self, small=True))
-        tabs.addWidget(result_badge(self.context.theme, words, result))
+        head = QHBoxLayout()
+        head.addWidget(label(check_name(self._words, result.check), "heading", wrap=True), 1)
+        head.addWidget(result_badge(self.context.theme, words, result))
+        self._above.addLayout(head)
         self._below.addWidget(scrolled(result_view(shown)))
-
-    def _tabs(self, run: CheckRun) -> QHBoxLayout:
-        row = QHBoxLayout()
-        names = [(item.check, check_text(item.check, self._words.language).title) for item in run.results]
-        row.addWidget(chips(names, self._check, self._choose_check))
-        row.addStretch(1)
-        return row
 
     def _add_replay(self) -> None:
         replay = self._replay
@@ -355,18 +292,9 @@ class ChecksPage(Page):
         self._check = check
         self._show_result()
 
-    def _start(self) -> None:
-        version, dataset = self.picker.version, self.dataset.currentData()
-        if version is None or dataset is None:
-            return
-        check = self.suite.currentData()
-        request = RunRequest(
-            version=version,
-            dataset=DatasetId(dataset),
-            checks=None if check is None else (str(check),),
-            seed=self.seed.value(),
-        )
-        page_operations.run_checks(self.context, request, self._ran)
+    def _start(self, request: object) -> None:
+        if isinstance(request, RunRequest):
+            page_operations.run_checks(self.context, request, self._ran)
 
     def _ran(self, run: CheckRun) -> None:
         if self.picker.version == run.version:
@@ -384,8 +312,3 @@ class ChecksPage(Page):
 
     def _explain_check(self) -> None:
         CheckTextDialog(self.context, self._check, self).exec()
-
-
-def _usefulness(dataset: Dataset, own: tuple[DatasetId, ...]) -> tuple[bool, bool, str]:
-    """Order the version's own held-back data first, training data after them, other data last."""
-    return dataset.id not in own, dataset.kind is DatasetKind.TRAINING, dataset.id

@@ -29,6 +29,7 @@ from core.texts import Language, Text
 from core.workspace import NewDataset, NewModel, NewPerson, NewVersion, RunRequest, Session, Workspace
 from gui.context import GuiContext
 from gui.pages.base import Page
+from gui.pages.checks import ChecksPage
 from gui.settings import Settings
 from gui.start import Face, Opened
 from gui.theme import ThemeChoice, apply_theme, load_theme
@@ -217,6 +218,14 @@ def press(parent: QWidget, name: str) -> None:
     assert button is not None, f"there is no {name}"
     assert button.isEnabled(), f"{name} is disabled: {button.toolTip()}"
     button.click()  # type: ignore[attr-defined]
+    QApplication.processEvents()
+
+
+def pick(page: Page, check: str) -> None:
+    """Choose a check in the list of a run."""
+    assert isinstance(page, ChecksPage)
+    assert page.checks.choose(check)
+    page.checks.picked.emit(check)
     QApplication.processEvents()
 
 

@@ -1,6 +1,6 @@
 """Can checks be run, looked at, repeated and turned into findings from the window?"""
 
-from PySide6.QtWidgets import QComboBox, QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.checks.texts import check_text
@@ -8,6 +8,8 @@ from core.findings import FindingState
 from core.results import Conclusion, Group, Verdict
 from core.texts import Language
 from gui import finding_actions
+from gui.checks.entry import Preset
+from gui.checks.situation import standard_of
 from gui.dialogs.check_text import CheckTextDialog
 from gui.pages.checks import ChecksPage
 from gui.widgets.basic import Badge, Callout
@@ -15,7 +17,7 @@ from gui.widgets.chart_view import ChartView
 from gui.widgets.tables import RecordView
 from reports.charts import group_word
 from reports.wording import Wording, verdict_sentence
-from tests.gui.pages.conftest import Stage, Staging, in_dialog, press
+from tests.gui.pages.conftest import Stage, Staging, in_dialog, pick, press
 
 
 def page_of(stage: Stage) -> ChecksPage:
@@ -35,7 +37,7 @@ def test_each_check_of_a_run_is_shown_with_its_verdict_and_chart(staging: Stagin
     }
 
     for result in run.results:
-        press(page, f"chip_{result.check}")
+        pick(page, result.check)
         said = [badge.text for badge in page.findChildren(Badge) if badge.isVisible()]
         assert page.context.translator.label(result.verdict) in said
         chart = next(item for item in page.findChildren(ChartView, charts[result.check]) if item.isVisible())
@@ -49,7 +51,7 @@ def test_every_conclusion_stands_in_the_table_and_the_open_ones_in_the_callout(s
     run = stage.workspace.checking.runs(stage.version)[0]
     result = next(item for item in run.results if item.check == "group_fairness")
 
-    press(page, "chip_group_fairness")
+    pick(page, "group_fairness")
     judged = [item for item in result.conclusions if item.subject == "age"]
     tables = [item for item in page.findChildren(RecordView, "conclusions") if item.isVisible()]
     callouts = [item for item in page.findChildren(Callout) if item.isVisible()]
@@ -91,16 +93,15 @@ def _open_conclusion(stage: Stage) -> tuple[str, Conclusion]:
 def test_checks_run_from_the_window_and_the_new_run_is_shown(staging: Staging, qtbot: QtBot) -> None:
     stage = staging()
     page = page_of(stage)
-    suite = page.findChild(QComboBox, "suite")
-    assert suite is not None
-    suite.setCurrentIndex(suite.findData("performance"))
+    assert page.row.suite.currentData() == Preset.STANDARD
 
     press(page, "run_checks")
     stage.wait(qtbot)
 
     runs = stage.workspace.checking.runs(stage.version)
     assert len(runs) == 2
-    assert [result.check for result in runs[0].results] == ["performance"]
+    mandatory = standard_of(stage.workspace, stage.version)
+    assert [result.check for result in runs[0].results] == list(mandatory)
     assert page.selection()["run"] == runs[0].id
 
 
@@ -138,7 +139,7 @@ def test_without_a_version_running_is_disabled_with_its_reason(staging: Staging)
 
 def test_features_and_series_of_fairness_can_be_switched(staging: Staging) -> None:
     page = page_of(staging())
-    press(page, "chip_group_fairness")
+    pick(page, "group_fairness")
     ratio = _visible(page, "fairness_chart").drawing
 
     press(page, "chip_rate")
@@ -148,7 +149,7 @@ def test_features_and_series_of_fairness_can_be_switched(staging: Staging) -> No
 
 def test_a_click_on_a_group_in_the_chart_chooses_its_row(staging: Staging) -> None:
     page = staging().page("checks")
-    press(page, "chip_group_fairness")
+    pick(page, "group_fairness")
     chart = _visible(page, "fairness_chart")
     tip = next(shape.tip for shape in chart.tipped)
 

@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from core.texts import Language
 from gui.widgets.risk_parts import KindRow
-from tests.gui.pages.conftest import Staging, press
+from tests.gui.pages.conftest import Staging, pick
 
 PAGES = ("risk", "checks", "findings", "approvals", "reports")
 
@@ -56,7 +56,7 @@ def test_no_german_label_is_clipped_in_a_small_window(name: str, staging: Stagin
 def test_no_german_label_of_a_result_is_clipped(check: str, staging: Staging, qtbot: QtBot) -> None:
     page = staging(language=Language.GERMAN).page("checks")
 
-    press(page, f"chip_{check}")
+    pick(page, check)
 
     assert clipped(page) == []
     for area in page.findChildren(QScrollArea):

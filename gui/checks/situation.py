@@ -1,0 +1,123 @@
+"""On what would checks be run, and which of them follow from an entry?"""
+
+from dataclasses import dataclass
+
+from core.checks.base import Check, Need
+from core.ids import DatasetId, VersionId
+from core.inventory import ColumnRole, Dataset, DatasetKind, Task
+from core.language import Translator
+from core.messages import Message
+from core.workspace import Workspace
+from gui.checks.availability import AtHand, lacking, met, met_by
+from gui.checks.entry import CheckEntry, Preset
+from gui.checks.reading import Known, gaps, options_of
+
+Entries = tuple[tuple[str, str], ...]
+"""Pairs of words and id."""
+_OUTCOMES = (ColumnRole.TARGET, ColumnRole.PREDICTION, ColumnRole.SCORE, ColumnRole.ROW_ID, ColumnRole.WEIGHT)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Situation:
+    """Model and data that were chosen, and what they can be compared with."""
+
+    task: Task | None
+    known: Known
+    base: frozenset[Need]
+    """Needs met by model and data themselves."""
+    standard: tuple[str, ...]
+    """Checks of the first preset."""
+    usual: str = ""
+    """What the first preset is called where no policy demands it."""
+    references: Entries = ()
+    training: str | None = None
+    """Id of the data set taken as reference where none is chosen."""
+    versions: Entries = ()
+    comparing: bool = True
+    """Whether data sets and versions to compare with are chosen here."""
+
+    def at_hand(self, entry: CheckEntry) -> AtHand:
+        """Return what there is, with what was entered."""
+        stated = met(
+            options_of(entry.options),
+            reference=bool(entry.reference or self.training),
+            other_version=entry.other_version is not None,
+            other_file=False,
+        )
+        return AtHand(task=self.task, needs=self.base | stated)
+
+    def applying(self, entry: CheckEntry, checks: tuple[Check, ...]) -> tuple[str, ...]:
+        """Return the checks that have what they need."""
+        at_hand = self.at_hand(entry)
+        return tuple(check.id for check in checks if not lacking(check, at_hand))
+
+    def checks(self, entry: CheckEntry) -> tuple[str, ...] | None:
+        """Return the ids to run; None leaves them to the policy."""
+        if entry.preset is Preset.STANDARD:
+            return None
+        from core.checks.registry import all_checks
+
+        applying = self.applying(entry, all_checks())
+        if entry.preset is Preset.APPLICABLE:
+            return applying
+        return tuple(check for check in entry.own if check in applying)
+
+    def problems(self, entry: CheckEntry) -> tuple[Message, ...]:
+        """Return what in the options cannot be read."""
+        return gaps(entry.options, self.known)
+
+
+def situation_of(
+    workspace: Workspace, version: VersionId, dataset: DatasetId, translator: Translator
+) -> Situation:
+    """Return what a registered version and data set offer."""
+    inventory = workspace.inventory
+    chosen, table = inventory.version(version), inventory.dataset(dataset)
+    own = [inventory.dataset(item) for item in chosen.datasets]
+    training = next((item for item in own if item.kind is DatasetKind.TRAINING and item.id != dataset), None)
+    others = [item for item in inventory.datasets() if item.id != dataset]
+    return Situation(
+        task=chosen.task,
+        known=known_of(table),
+        base=met_by(chosen, table),
+        standard=standard_of(workspace, version),
+        references=tuple((_named(item, translator), item.id) for item in others),
+        training=None if training is None else training.id,
+        versions=tuple(_versions(workspace, version, translator)),
+    )
+
+
+def known_of(table: Dataset) -> Known:
+    """Return the columns of a registered data set."""
+    return Known(
+        columns=table.readable,
+        sensitive=tuple(item.name for item in table.readable if ColumnRole.SENSITIVE in item.roles),
+        outcomes=tuple(item.name for item in table.readable if any(role in item.roles for role in _OUTCOMES)),
+    )
+
+
+def standard_of(workspace: Workspace, version: VersionId) -> tuple[str, ...]:
+    """Return the checks the policy demands for the version's tier; all while it is not assessed."""
+    assessment = workspace.risk.latest(version)
+    if assessment is None:
+        from core.checks.registry import all_checks
+
+        return tuple(check.id for check in all_checks())
+    return workspace.policy.checks_for(assessment.tier, workspace.inventory.version(version).task)
+
+
+def _named(dataset: Dataset, translator: Translator) -> str:
+    return f"{translator.text(dataset.name)} ({translator.label(dataset.kind)})"
+
+
+def _versions(workspace: Workspace, version: VersionId, translator: Translator) -> list[tuple[str, str]]:
+    """Return the other versions of the same task, those of the same model first."""
+    inventory = workspace.inventory
+    chosen = inventory.version(version)
+    found = []
+    for summary in inventory.summaries():
+        for item in inventory.versions(summary.model.id):
+            if item.id != version and item.task is chosen.task:
+                name = f"{translator.text(summary.model.name)} · {item.label}"
+                found.append((item.model != chosen.model, name, item.id))
+    return [(name, id_) for _, name, id_ in sorted(found)]
