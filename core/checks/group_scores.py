@@ -5,9 +5,10 @@ from collections.abc import Mapping, Sequence
 from core.checks.base import Check, CheckInput, Family, Need
 from core.checks.parts.class_figures import data_table
 from core.checks.parts.feature_sets import FeatureSet, feature_sets, group_columns, left_out_note
-from core.checks.parts.findings import Found, once, together
+from core.checks.parts.findings import Found, merged, once, together
 from core.checks.parts.measured_gaps import disagree
 from core.checks.parts.number_rows import NumberRows, number_rows
+from core.checks.parts.pairs import with_holm
 from core.checks.parts.reference import CHOSEN, LARGEST, Compared, chosen_reference, unknown_references
 from core.checks.parts.score_groups import (
     REDRAWS,
@@ -22,7 +23,6 @@ from core.checks.parts.score_groups import (
 from core.checks.parts.spreads import MOST_SPREAD, Beside, Estimate, beside, spread, with_equality
 from core.checks.parts.tallies import minimum_rows
 from core.checks.parts.value_groups import value_group
-from core.checks.parts.pairs import with_holm
 from core.checks.parts.verdicts import not_measured, refused, without_value
 from core.checks.parts.weighing import Parameters, Selection, weight_parameters
 from core.inventory import Task
@@ -285,7 +285,7 @@ def _tables(rows: Rows, feature: str, found: Sequence[ScoreGroup]) -> tuple[Data
     if isinstance(rows, NumberRows):
         return ()
     lines = [(item.label, *line) for item in found for line in item.reliability]
-    low, high = (0.0, 1.0) if 0 <= rows.score[0] and rows.score[-1] <= 1 else (rows.score[0], rows.score[-1])
+    low, high = (0.0, 1.0) if rows.score[0] >= 0 and rows.score[-1] <= 1 else (rows.score[0], rows.score[-1])
     width = (float(high) - float(low)) / WIDTHS
     bars = [
         (item.label, float(low) + at * width, float(low) + (at + 1) * width, float(value))
@@ -338,7 +338,7 @@ def _result(data: CheckInput, found: Found, used: Selection) -> CheckResult:
         measurements=found.measurements,
         groups=found.groups,
         comparisons=with_holm(found.comparisons),
-        tables=found.tables,
+        tables=merged(found.tables),
         notes=once(found.notes),
     )
 

@@ -10,7 +10,7 @@ import numpy as np
 from core.checks.base import Check, CheckInput, Family, Need
 from core.checks.parts.class_figures import data_table
 from core.checks.parts.feature_sets import FeatureSet, feature_sets, group_columns, left_out_note
-from core.checks.parts.findings import Found, once, together
+from core.checks.parts.findings import Found, merged, once, together
 from core.checks.parts.group_records import bootstrap_interval
 from core.checks.parts.measured_gaps import disagree
 from core.checks.parts.number_rows import number_rows
@@ -354,7 +354,7 @@ def _result(data: CheckInput, found: Found, people: _People) -> CheckResult:
         conclusions=found.conclusions,
         measurements=found.measurements,
         groups=found.groups,
-        tables=found.tables,
+        tables=merged(found.tables),
         notes=once(found.notes),
     )
 

@@ -10,7 +10,7 @@ from core.checks.base import Check, CheckInput, Family, Need
 from core.checks.parts.against import Against
 from core.checks.parts.controls import FEW, MOST_SEARCHED, control_columns, searched_columns
 from core.checks.parts.feature_sets import FeatureSet, feature_sets, group_columns, left_out_note
-from core.checks.parts.findings import Found, once, together
+from core.checks.parts.findings import Found, merged, once, together
 from core.checks.parts.group_records import rate_measurement
 from core.checks.parts.pairs import with_holm
 from core.checks.parts.questions import Question, class_question
@@ -331,7 +331,7 @@ def _result(data: CheckInput, question: Question, found: Found, controls: Sequen
         measurements=found.measurements,
         groups=found.groups,
         comparisons=with_holm(found.comparisons),
-        tables=found.tables,
+        tables=merged(found.tables),
         notes=once(found.notes),
     )
 

@@ -51,8 +51,8 @@ WORDS: Mapping[ReasonCode, str] = {
         "{n} individuals of an unknown category of {feature} are not part of the table"
     ),
     ReasonCode.SMALL_CATEGORY: N_(
-        "{share} of the data: an independent auditor may leave the category out of the impact ratios "
-        "with a justification"
+        "category “{category}” of {feature} has a share of {share}, less than 2 %: an independent auditor may "
+        "leave it out of the impact ratios with a justification"
     ),
     ReasonCode.CONSTANT_SCORE: N_("not computable: all values are the same"),
 }

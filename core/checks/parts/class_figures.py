@@ -1,6 +1,6 @@
 """How well does a model name the right class?"""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -97,7 +97,7 @@ def class_measurements(table: ClassTable) -> tuple[Measurement, ...]:
 
 
 def overall_measurements(table: ClassTable) -> tuple[Measurement, ...]:
-    """Record accuracy beside the trivial classifier's, balanced accuracy, kappa and, for two classes, MCC."""
+    """Record accuracy beside the trivial classifier's, balanced accuracy, kappa, MCC, means over classes."""
     hits = np.eye(len(table.labels), dtype=bool)
     largest = np.zeros_like(hits)
     largest[int(table.cells.sum(axis=1).argmax())] = True
@@ -108,8 +108,8 @@ def overall_measurements(table: ClassTable) -> tuple[Measurement, ...]:
         _redrawn("kappa", table, many.cohen_kappa),
     ]
     if len(table.labels) == 2:
-        found.append(_redrawn("mcc", table, mcc))
-    return tuple(found)
+        return (*found, _redrawn("mcc", table, mcc))
+    return (*found, *(_redrawn(name, table, figure) for name, figure in _SEVERAL.items()))
 
 
 def lift(table: ClassTable, label: str) -> Measurement:
@@ -121,6 +121,32 @@ def lift(table: ClassTable, label: str) -> Measurement:
         return divide(precision * one.sum(axis=(-2, -1)), one[..., 1, :].sum(axis=-1))
 
     return _redrawn("lift", table, figure, label)
+
+
+def rare_recalls(table: ClassTable) -> tuple[Measurement, ...]:
+    """Record the recall of every class with a share below 5 percent once more, as what must not be ignored.
+
+    Parameters
+    ----------
+    table
+        The counts.
+
+    Returns
+    -------
+    tuple of Measurement
+        Without value, with the reason, for a class that is named but does not occur.
+    """
+    shares = table.cells.sum(axis=1) / table.cells.sum()
+    rare = {label for label, part in zip(table.labels, shares, strict=True) if part < RARE}
+    found = class_measurements(table) if rare else ()
+    return tuple(rare_recall(item) for item in found if item.measure == "recall" and item.subject in rare)
+
+
+def rare_recall(recall: Measurement) -> Measurement:
+    """Turn the recall of a rare class or label into the figure that guards it."""
+    absent = Reason(code=ReasonCode.RARE_ABSENT, values={"label": recall.subject or ""})
+    reason = absent if recall.value is None else None
+    return replace(recall, measure="rare_class_recall", reason=reason)
 
 
 def rare_classes(table: ClassTable) -> tuple[Reason, ...]:
@@ -149,6 +175,17 @@ def data_table(id_: str, **columns: "Sequence[float | str | None]") -> DataTable
     return DataTable(
         id=id_, columns=tuple(DataColumn(name=name, values=tuple(values)) for name, values in columns.items())
     )
+
+
+_SEVERAL: "Mapping[str, Callable[[Floats], Floats]]" = {
+    "mcc": many.matthews,
+    "macro_f1": lambda cells: many.macro(many.class_f1(cells)),
+    "macro_precision": lambda cells: many.macro(many.class_precision(cells)),
+    "weighted_f1": lambda cells: many.by_prevalence(many.class_f1(cells), cells),
+    "weighted_precision": lambda cells: many.by_prevalence(many.class_precision(cells), cells),
+}
+"""What is taken over more than two classes; the mean recall is the balanced accuracy."""
+CLASS_MEANS = frozenset(_SEVERAL)
 
 
 def _whole(measure: str, table: ClassTable, mask: "npt.NDArray[np.bool_]") -> Measurement:

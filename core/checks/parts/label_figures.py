@@ -14,6 +14,7 @@ from core.checks.parts.class_figures import (
     class_table,
     data_table,
     overall_measurements,
+    rare_recall,
 )
 from core.checks.parts.findings import Found, together
 from core.checks.parts.group_records import bootstrap_interval
@@ -42,6 +43,7 @@ LABEL_MEASURES = frozenset(
         "balanced_accuracy",
         "kappa",
         "mcc",
+        "rare_class_recall",
     }
 )
 """What is taken on each label by itself."""
@@ -116,6 +118,7 @@ def _of_label(data: CheckInput, question: Question) -> Found:
             "share": shown,
         }
         notes.append(Reason(code=ReasonCode.RARE_LABEL, values=values))
+        named += tuple(rare_recall(item) for item in named if item.measure == "recall")
     return Found(measurements=named, notes=tuple(notes))
 
 

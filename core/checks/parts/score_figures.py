@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from core.checks.base import CheckInput
-from core.checks.parts.class_figures import data_table
+from core.checks.parts.class_figures import RARE, data_table
 from core.checks.parts.group_records import bootstrap_interval
-from core.checks.parts.rows import Rows, favorable_score, is_probability
+from core.checks.parts.rows import Rows, favorable_class, favorable_score, is_probability
+from core.checks.parts.score_gains import GAIN_MEASURES, gains
 from core.checks.parts.scores import Scores, scores_of
+from core.inventory import Task
 from core.reasons import Reason, ReasonCode
 from core.results import DataTable, Interval, Measurement
 from core.statistics import calibration, discrimination
@@ -23,7 +25,11 @@ if TYPE_CHECKING:
 
     Floats = npt.NDArray[np.float64]
 
-SCORE_MEASURES = ("auc", "gini", "ks", "average_precision", "brier", "log_loss", "ece")
+SCORE_MEASURES = (
+    *("auc", "gini", "ks", "average_precision", "precision_trivial", *GAIN_MEASURES),
+    *("brier", "log_loss", "ece"),
+)
+_ORDER_MEASURES = SCORE_MEASURES[:-3]
 _PROBABILITY_MEASURES = ("brier", "log_loss", "ece")
 
 
@@ -51,19 +57,22 @@ def score_figures(data: CheckInput, rows: Rows) -> ScoreFigures:
     ScoreFigures
         Measurements without value, with the reason, where there are no usable scores.
     """
-    score = favorable_score(data)
+    several = data.task is Task.MULTICLASS
+    score = data.score if several else favorable_score(data)
     if score is None or data.favorable is None or rows.truth is None:
         return _no_scores(rows)
-    kept = score[rows.used.keep]
+    kept = np.asarray(score, dtype=float)[rows.used.keep]
     scores = scores_of(data, rows, kept)
     if scores is None:
         return _no_scores(rows)
     dropped = rows.used.rows - scores.rows
     note = Reason(code=ReasonCode.ROWS_DROPPED, values={"n": dropped, "column": "score"})
-    order, order_tables = _order(scores)
+    watched = scores if several else replace(scores, truth=~scores.truth, score=-scores.score)
+    order, order_tables = _order(scores, watched)
+    other = _rare_favorable(scores, favorable_class(data)) if not several else ()
     probabilities, calibration_tables = _probabilities(scores)
     return ScoreFigures(
-        measurements=(*order, *probabilities),
+        measurements=(*order, *other, *probabilities),
         tables=(*order_tables, *calibration_tables),
         notes=(note,) if dropped else (),
     )
@@ -73,13 +82,25 @@ def _no_scores(rows: Rows) -> ScoreFigures:
     return ScoreFigures(measurements=_absent(SCORE_MEASURES, rows.used.rows, ReasonCode.NO_SCORES))
 
 
-def _order(scores: Scores) -> tuple[tuple[Measurement, ...], tuple[DataTable, ...]]:
+def _rare_favorable(scores: Scores, label: str | None) -> tuple[Measurement, ...]:
+    """Record the average precision of the favorable class too, where it is the rare one."""
+    if float(scores.share[scores.truth].sum()) >= RARE * float(scores.share.sum()):
+        return ()
+    return (replace(_precision(scores), subject=label),)
+
+
+def _precision(watched: Scores) -> Measurement:
+    value = discrimination.average_precision(watched.truth, watched.score, watched.share)
+    return _ordered("average_precision", value, watched, discrimination.precision_of_cells)
+
+
+def _order(scores: Scores, watched: Scores) -> tuple[tuple[Measurement, ...], tuple[DataTable, ...]]:
     truth, score, share, n = scores.truth, scores.score, scores.share, scores.rows
     found = discrimination.delong(
         truth, score, weights=scores.weights, counts=scores.counts, level=scores.number
     )
     if found is None:
-        return _absent(("auc", "gini", "ks", "average_precision"), n, ReasonCode.EMPTY_DENOMINATOR), ()
+        return _absent(_ORDER_MEASURES, n, ReasonCode.EMPTY_DENOMINATOR), ()
     area, bounds = found
     interval, doubled = None, None
     if bounds is not None:
@@ -91,14 +112,16 @@ def _order(scores: Scores) -> tuple[tuple[Measurement, ...], tuple[DataTable, ..
         Measurement(measure="auc", value=area, n=n, interval=interval),
         Measurement(measure="gini", value=2 * area - 1, n=n, interval=doubled),
         _ordered("ks", discrimination.ks_distance(truth, score, share), scores, discrimination.ks_of_cells),
-        _ordered(
-            "average_precision",
-            discrimination.average_precision(~truth, -score, share),
-            replace(scores, truth=~truth, score=-score),
-            discrimination.precision_of_cells,
-        ),
+        _precision(watched),
+        Measurement(measure="precision_trivial", value=_prevalence(watched), n=n),
     )
-    return measurements, (data_table("roc", fpr=fpr.tolist(), tpr=tpr.tolist()),)
+    first, tables = gains(watched)
+    roc = data_table("roc", fpr=fpr.tolist(), tpr=tpr.tolist())
+    return (*measurements, *first), (roc, *tables)
+
+
+def _prevalence(watched: Scores) -> float:
+    return float(watched.share[watched.truth].sum() / watched.share.sum())
 
 
 def _ordered(

@@ -122,6 +122,7 @@ _UNANSWERED = frozenset(
         ReasonCode.REFERENCE_TOO_SMALL,
         ReasonCode.TOO_MANY_GROUPS,
         ReasonCode.NOT_A_FLAG,
+        ReasonCode.RARE_ABSENT,
     }
 )
 """Reasons by which something that was asked stays without answer."""
