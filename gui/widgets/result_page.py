@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from core.language import Translator
+from gui.theme import Weight
 from gui.widgets.basic import Callout, Card, KeyValueGrid, SecondaryButton, label
 from gui.widgets.chart_view import ChartView
 from gui.widgets.painting import Tone
@@ -38,7 +40,6 @@ from reports.results.page import (
 SCALE = 1.25
 """Pixels per point of all charts."""
 _TONES = {
-    document.Tone.NEUTRAL: Tone.NEUTRAL,
     document.Tone.INFO: Tone.INFO,
     document.Tone.OK: Tone.OK,
     document.Tone.WARN: Tone.WARN,
@@ -46,7 +47,9 @@ _TONES = {
 }
 _TABLE_WIDTH = 880
 """Pixels that the columns of a table share; the widest one takes what is left or missing."""
-_LEAST = 64
+_LEAST, _MOST = 64, 230
+_HEAD_ROOM = 30
+"""Pixels around the head of a column."""
 Line = tuple[str, ...]
 
 
@@ -112,7 +115,16 @@ def part_card(shown: Shown, part: Part) -> QWidget | None:
         case FactsPart():
             return facts_card(part.title, part.rows)
         case SayPart():
-            return Callout(shown.theme, _TONES[part.tone], part.text)
+            return _said(shown, part)
+
+
+def _said(shown: Shown, part: SayPart) -> QWidget:
+    """Return a sentence, in color where it must not be overlooked."""
+    if part.tone is not document.Tone.NEUTRAL:
+        return Callout(shown.theme, _TONES[part.tone], part.text)
+    card = Card()
+    card.body.addWidget(label(part.text, wrap=True, selectable=True))
+    return card
 
 
 def facts_card(title: str, rows: Sequence[tuple[str, str]]) -> Card:
@@ -206,13 +218,19 @@ def _view(
 ) -> RecordView[Line]:
     total = sum(share for _, share, _ in heads) or 1.0
     widest = max(range(len(heads)), key=lambda at: (heads[at][1], -at), default=0)
+    widths = [max(round(_TABLE_WIDTH * head[1] / total), _head_width(shown, head[0])) for head in heads]
     columns = tuple(
-        _column(shown, at, head, 0 if at == widest else max(round(_TABLE_WIDTH * head[1] / total), _LEAST))
-        for at, head in enumerate(heads)
+        _column(shown, at, head, 0 if at == widest else widths[at]) for at, head in enumerate(heads)
     )
     view: RecordView[Line] = RecordView(shown.theme, columns, name=name, title=title)
     view.fill(lines)
     return compact(view)
+
+
+def _head_width(shown: Shown, title: str) -> int:
+    """Return how wide a column must be for its head; a very long one is cut."""
+    metrics = QFontMetrics(shown.theme.font(weight=Weight.SEMIBOLD))
+    return min(max(metrics.horizontalAdvance(title) + _HEAD_ROOM, _LEAST), _MOST)
 
 
 def _column(shown: Shown, at: int, head: tuple[str, float, bool], width: int) -> TableColumn[Line]:

@@ -5,6 +5,7 @@ from reports.document import Block, Cell, ColumnHead, Section, Table
 from reports.families import FAMILIES, by_family
 from reports.parts.checks import check_section
 from reports.parts.context import Context, Shown, plain, strong
+from reports.parts.fairness import method, outdated
 from reports.parts.result_page import result_blocks
 from reports.parts.summary import check_title
 
@@ -44,11 +45,22 @@ def silent(result: CheckResult) -> bool:
 
 
 def _family(context: Context, number: str, title: str, checks: tuple[str, ...]) -> Section:
-    sections = tuple(
-        check_section(context, f"{number}.{at}", check=check, missing="", blocks=_blocks)
-        for at, check in enumerate(checks, start=1)
-    )
+    sections = tuple(_check(context, f"{number}.{at}", check) for at, check in enumerate(checks, start=1))
     return Section(number=number, title=context.translator.tr(title), sections=sections)
+
+
+def _check(context: Context, number: str, check: str) -> Section:
+    """Return how a check measures and what it found, with a part for each run where there are several."""
+    found = context.results(check)
+    if len(found) > 1:
+        return check_section(context, number, check=check, missing="", blocks=_blocks)
+    ((run, result),) = found
+    return Section(
+        number=number,
+        title=check_title(check, context.language),
+        blocks=(*method(context, check), *_blocks(context, run, result)),
+        outdated=outdated(context, (run,)),
+    )
 
 
 def _blocks(context: Context, run: Shown, result: CheckResult) -> tuple[Block, ...]:

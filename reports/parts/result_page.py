@@ -34,7 +34,7 @@ from reports.results.page import (
 
 MOST_HEIGHT = 600.0
 """Points of a chart that fit on a page with its caption."""
-_FEW_ROWS, _FEW_CHARTS, _FEW_SENTENCES = 12, 3, 6
+_FEW_ROWS, _FEW_CHARTS, _FEW_SENTENCES = 10, 3, 3
 """Printed of a table, of the charts and of the sentences where not every figure is wanted."""
 _WIDE = 5
 """Columns from which a table is set small."""
@@ -68,8 +68,8 @@ def _verdicts(context: Context, run: Shown, items: tuple[Conclusion, ...]) -> It
         return
     yield conclusion_table(context, run, items)
     held = {Verdict.PASSED, Verdict.NOT_APPLICABLE}
-    open_ = tuple(item for item in items if item.verdict not in held)
-    few = items if len(items) <= _FEW_SENTENCES else open_[:_FEW_SENTENCES]
+    gravest = sorted(items, key=lambda item: (item.verdict in held, item.verdict is not Verdict.FAILED))
+    few = items if len(items) <= _FEW_SENTENCES else tuple(gravest[:_FEW_SENTENCES])
     yield from verdict_statements(context, run, items if context.whole else few)
 
 
@@ -167,9 +167,11 @@ def _figures(context: Context, run: Shown, part: FiguresPart) -> tuple[Block, ..
 
 
 def _whole_table(context: Context, run: Shown, title: str, items: Sequence[Measurement]) -> tuple[Block, ...]:
-    known = [item for item in items if item.value is not None or item.reason is not None]
+    every = [item for item in items if item.value is not None or item.reason is not None]
+    known = every if context.whole else every[:_FEW_ROWS]
     if not known:
         return ()
+    caption = _counted(context, title, len(known), len(every))
     tr = context.translator.tr
     heads = (
         ColumnHead(title=tr("Measure"), share=3),
@@ -178,7 +180,7 @@ def _whole_table(context: Context, run: Shown, title: str, items: Sequence[Measu
         ColumnHead(title="n", share=0.8, align=Align.RIGHT),
     )
     rows = tuple(_whole_row(context, item) for item in known)
-    return (Table(columns=heads, rows=rows, caption=title, evidence=(run.id,), compact=context.whole),)
+    return (Table(columns=heads, rows=rows, caption=caption, evidence=(run.id,), compact=context.whole),)
 
 
 def _whole_row(context: Context, item: Measurement) -> tuple[Cell, ...]:
