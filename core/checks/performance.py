@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from core.checks.base import Check, CheckInput, Family
+from core.checks.base import Check, CheckInput, Family, Need
 from core.checks.parts.class_figures import (
+    CLASS_MEANS,
+    RARE,
     ClassTable,
     class_measurements,
     class_table,
@@ -12,10 +14,12 @@ from core.checks.parts.class_figures import (
     lift,
     overall_measurements,
     rare_classes,
+    rare_recalls,
 )
 from core.checks.parts.findings import Found
+from core.checks.parts.headline import headline, ordered, said, without_evidence
 from core.checks.parts.label_figures import JOINT_MEASURES, LABEL_MEASURES, label_figures
-from core.checks.parts.number_figures import number_figures
+from core.checks.parts.number_figures import NUMBER_FIGURES, number_figures
 from core.checks.parts.rows import Rows, class_problem, class_rows, favorable_class
 from core.checks.parts.score_figures import SCORE_MEASURES, ScoreFigures, score_figures
 from core.checks.parts.verdicts import conclude, not_measured, refused, without_value
@@ -27,13 +31,14 @@ from core.progress import Progress
 from core.reasons import Reason, ReasonCode
 from core.results import CheckResult, Conclusion, Definition, Measurement, RunState, Verdict, worst
 from core.statistics.bootstrap import RESAMPLES
-from core.statistics.regression import FIGURES
 
-_SHARES = frozenset({"recall", "precision", "base_rate", "accuracy", "accuracy_trivial"})
+_SHARES = frozenset({"recall", "precision", "base_rate", "accuracy", "accuracy_trivial", "rare_class_recall"})
 """Figures with a Wilson interval, from which the needed rows follow directly."""
 _OF_CLASSES = frozenset({"recall", "precision", "f1", "base_rate", "lift"})
 
-_ALL = _OF_CLASSES | set(SCORE_MEASURES) | set(FIGURES) | LABEL_MEASURES | set(JOINT_MEASURES)
+_ALL = frozenset(
+    {*_OF_CLASSES, *SCORE_MEASURES, *NUMBER_FIGURES, *LABEL_MEASURES, *JOINT_MEASURES, *CLASS_MEANS}
+)
 """What the check takes for one task or another."""
 
 
@@ -65,12 +70,11 @@ def run(data: CheckInput, progress: Progress) -> CheckResult:
 
 
 def _regression(data: CheckInput) -> CheckResult:
-    found = number_figures(data)
-    if isinstance(found, Reason):
-        return refused(CHECK, data, found)
-    measurements, used = found
-    conclusions = _all_conclusions(data, measurements, None)
-    return _result(data, used, Found(conclusions=conclusions, measurements=measurements, notes=used.notes))
+    figures = number_figures(data)
+    if isinstance(figures, Reason):
+        return refused(CHECK, data, figures)
+    conclusions = _all_conclusions(data, figures.found.measurements, None)
+    return _result(data, figures.used, replace(figures.found, conclusions=conclusions))
 
 
 def _labels(data: CheckInput) -> CheckResult:
@@ -101,11 +105,11 @@ def _classification(data: CheckInput, progress: Progress) -> CheckResult:
         return refused(CHECK, data, problem or Reason(code=ReasonCode.TASK_NOT_SUPPORTED))
     by_class = class_measurements(table)
     progress(0.5, message("Measuring scores"))
-    binary = data.task is Task.BINARY
-    scores = score_figures(data, rows) if binary else ScoreFigures(measurements=())
-    judged = _judged_classes(data, table)
-    lifts = tuple(lift(table, label) for label in judged) if binary else ()
-    measurements = (*overall_measurements(table), *by_class, *lifts, *scores.measurements)
+    scores = score_figures(data, rows) if _has_scores(data) else ScoreFigures(measurements=())
+    judged, rare = _judged_classes(data, table), rare_recalls(table)
+    named = dict.fromkeys((*(judged if data.task is Task.BINARY else ()), *(i.subject or "" for i in rare)))
+    lifts = tuple(lift(table, label) for label in named)
+    measurements = (*overall_measurements(table), *by_class, *rare, *lifts, *scores.measurements)
     found = Found(
         conclusions=_all_conclusions(data, measurements, judged),
         measurements=measurements,
@@ -113,6 +117,11 @@ def _classification(data: CheckInput, progress: Progress) -> CheckResult:
         notes=(*rows.used.notes, *rare_classes(table), *scores.notes),
     )
     return _result(data, rows.used, found)
+
+
+def _has_scores(data: CheckInput) -> bool:
+    """Tell whether order and probabilities are asked about: with several classes those of the favorable."""
+    return data.task is Task.BINARY or (data.score is not None and data.favorable is not None)
 
 
 def _mixed_codings(data: CheckInput, rows: Rows) -> Reason | None:
@@ -146,11 +155,17 @@ def _conclusions(
     if threshold.measure in _OF_CLASSES and classes is not None:
         named = [item for item in named if item.subject in classes]
     if not named and threshold.measure in _ALL:
-        reason = Reason(code=ReasonCode.TASK_NOT_SUPPORTED)
-        return (without_value(threshold, None, reason),)
+        return (without_value(threshold, None, _not_here(threshold, classes)),)
     if not named:
         return (not_measured(threshold),)
-    return tuple(_conclusion(threshold, item) for item in named)
+    return tuple(without_evidence(_conclusion(threshold, item), measurements) for item in named)
+
+
+def _not_here(threshold: Threshold, classes: tuple[str, ...] | None) -> Reason:
+    """Say why a figure that the check takes has no value here."""
+    if threshold.measure == "rare_class_recall" and classes is not None:
+        return Reason(code=ReasonCode.NO_RARE_CLASS, values={"share": RARE})
+    return Reason(code=ReasonCode.TASK_NOT_SUPPORTED)
 
 
 def _conclusion(threshold: Threshold, figure: Measurement) -> Conclusion:
@@ -169,8 +184,10 @@ def _unjudged(figure: Measurement) -> Conclusion:
 
 
 def _result(data: CheckInput, used: Selection, found: Found) -> CheckResult:
-    conclusions = found.conclusions or (_unjudged(found.measurements[0]),)
+    measurements = ordered(found.measurements)
+    conclusions = found.conclusions or (_unjudged(measurements[0]),)
     parameters: Parameters = {
+        "headline": headline(measurements),
         "confidence": data.policy.confidence,
         "resamples": RESAMPLES,
         "seed": data.seed,
@@ -190,17 +207,19 @@ def _result(data: CheckInput, used: Selection, found: Found) -> CheckResult:
             parameters=parameters | weight_parameters(data, used),
         ),
         conclusions=conclusions,
-        measurements=found.measurements,
+        measurements=measurements,
         tables=found.tables,
-        notes=found.notes,
+        notes=(*found.notes, *said(measurements)),
     )
 
 
 CHECK = Check(
     id="performance",
-    version=2,
+    version=3,
     tasks=(Task.BINARY, Task.MULTICLASS, Task.MULTILABEL, Task.REGRESSION),
     family=Family.PERFORMANCE,
     run=run,
+    needs=frozenset({Need.LABELS}),
+    measures=_ALL,
 )
 """The check, found by listing this folder."""

@@ -8,7 +8,6 @@ from core.messages import N_
 MEASURES: Mapping[str, Measure] = dict(
     (
         measure("rare_class_recall", N_("Recall of classes below 5 %"), Unit.SHARE, UP),
-        measure("macro_recall", N_("Recall, mean of all classes"), Unit.SHARE, UP),
         measure("macro_precision", N_("Precision, mean of all classes"), Unit.SHARE, UP),
         measure("weighted_f1", N_("F1, mean weighted by prevalence"), Unit.SCORE, UP),
         measure("weighted_precision", N_("Precision, mean weighted by prevalence"), Unit.SHARE, UP),

@@ -37,6 +37,43 @@ def mean_recall(cells: "Floats") -> "Floats":
     return divide(np.where(known, recalls, 0.0).sum(axis=-1), known.sum(axis=-1).astype(float))
 
 
+def class_f1(cells: "Floats") -> "Floats":
+    """Return F1 of every class, shape (..., classes); NaN for one that neither occurs nor is named."""
+    hits = np.diagonal(cells, axis1=-2, axis2=-1)
+    return divide(2 * hits, cells.sum(axis=-1) + cells.sum(axis=-2))
+
+
+def class_precision(cells: "Floats") -> "Floats":
+    """Return the precision of every class, shape (..., classes); NaN for one that is never named."""
+    return divide(np.diagonal(cells, axis1=-2, axis2=-1), cells.sum(axis=-2))
+
+
+def macro(parts: "Floats") -> "Floats":
+    """Return the mean of the computable parts, shape (...) from (..., classes)."""
+    known = np.isfinite(parts)
+    return divide(np.where(known, parts, 0.0).sum(axis=-1), known.sum(axis=-1).astype(float))
+
+
+def by_prevalence(parts: "Floats", cells: "Floats") -> "Floats":
+    """Return the mean of parts weighted by the rows of each class; one that is not computable counts 0."""
+    rows = cells.sum(axis=-1)
+    return divide((np.where(np.isfinite(parts), parts, 0.0) * rows).sum(axis=-1), rows.sum(axis=-1))
+
+
+def matthews(cells: "Floats") -> "Floats":
+    """Return Matthews' correlation of several classes, shape (...); NaN where one side never varies.
+
+    References
+    ----------
+    Gorodkin 2004, Computational Biology and Chemistry 28:367-374.
+    """
+    true, said = cells.sum(axis=-1), cells.sum(axis=-2)
+    total, hits = cells.sum(axis=(-2, -1)), np.trace(cells, axis1=-2, axis2=-1)
+    spread_true = total**2 - (true**2).sum(axis=-1)
+    spread_said = total**2 - (said**2).sum(axis=-1)
+    return divide(hits * total - (true * said).sum(axis=-1), np.sqrt(spread_true * spread_said))
+
+
 def cohen_kappa(cells: "Floats") -> "Floats":
     """Return the agreement beyond chance, shape (...); NaN where chance alone agrees fully.
 

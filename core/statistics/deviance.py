@@ -106,6 +106,16 @@ class Lorenz:
     """Shape (points,): cumulated exposure, 0 to 1."""
     amount: "Floats"
     """Shape (points,): cumulated true amount, 0 to 1."""
+    influence: "Floats"
+    """Shape (rows,): how much a row of each kind moves the index, 0 on average."""
+
+    def over(self, best: "Lorenz", counts: "Floats") -> tuple[float, float | None] | None:
+        """Return the index as share of the best possible one, with its standard error; None if that is 0."""
+        if best.gini <= 0:
+            return None
+        share, rows = self.gini / best.gini, float(counts.sum())
+        moved = (self.influence - share * best.influence) / best.gini
+        return share, _error(moved, counts) if rows >= 2 else None
 
 
 def lorenz(
@@ -147,15 +157,19 @@ def lorenz(
     relative = weight / (weight * number).sum() * number.sum()
     moved = relative * (truth * rank + above - 2 * half - half / mean * (truth - mean))
     rows = float(number.sum())
-    error = None
-    if rows >= 2:
-        error = 2 / mean * math.sqrt(float((number * moved**2).sum()) / (rows - 1) / rows)
+    influence = 2 / mean * moved
     return Lorenz(
         gini=2 * half / mean - 1,
-        error=error,
+        error=_error(influence, number) if rows >= 2 else None,
+        influence=influence,
         share=np.concatenate([[0.0], np.cumsum(mass)]),
         amount=np.concatenate([[0.0], np.cumsum(sums) / mean]),
     )
+
+
+def _error(influence: "Floats", counts: "Floats") -> float:
+    rows = float(counts.sum())
+    return math.sqrt(float((counts * influence**2).sum()) / (rows - 1) / rows)
 
 
 def quantile_bounds(

@@ -72,8 +72,8 @@ def multilabel(data: CheckInput) -> CheckInput:
 GHOSTS = (no_rows, all_missing, one_class, nothing_predicted, multilabel)
 
 
-def test_the_three_checks_are_found() -> None:
-    assert tuple(check.id for check in all_checks()) == IDS
+def test_the_first_checks_are_found() -> None:
+    assert set(IDS) <= {check.id for check in all_checks()}
 
 
 @pytest.mark.parametrize("ghost", GHOSTS, ids=lambda ghost: ghost.__name__)
