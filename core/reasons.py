@@ -10,6 +10,7 @@ from enum import StrEnum
 
 class ReasonCode(StrEnum):
     """Why a figure is missing, a group is left out, or a verdict is what it is."""
+
     EMPTY_DENOMINATOR = "empty_denominator"
     NO_NEGATIVES = "no_negatives"
     NO_POSITIVES = "no_positives"
@@ -145,6 +146,7 @@ class ReasonCode(StrEnum):
     ROWS_FOR_GROUP = "rows_for_group"
     SORTED_FILE = "sorted_file"
     CATEGORIES_JOINED = "categories_joined"
+    NAMES_LEFT_OUT = "names_left_out"
     NO_RARE_CLASS = "no_rare_class"
     RARE_ABSENT = "rare_absent"
     ACCURACY_NO_HEADLINE = "accuracy_no_headline"

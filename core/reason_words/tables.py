@@ -30,11 +30,12 @@ WORDS: Mapping[ReasonCode, str] = {
         "not computable: no column with days is in this table and in the reference"
     ),
     ReasonCode.TIES_KEEP_P_LARGE: N_(
-        "values that occur several times make p values of the Kolmogorov-Smirnov test too large, never too small"
+        "values that occur several times make p values of the Kolmogorov-Smirnov test too large, "
+        "never too small"
     ),
     ReasonCode.SCREENED: N_(
-        "{n} of {total} features were screened by histograms of 65,536 bins and not sorted; each deviates by at "
-        "most {bound} from the exact Kolmogorov-Smirnov distance"
+        "{n} of {total} features were screened by histograms of 65,536 bins and not sorted; each deviates by "
+        "at most {bound} from the exact Kolmogorov-Smirnov distance"
     ),
     ReasonCode.SLICES_TOO_SMALL: N_("{n} slices below {minimum} rows were not judged"),
     ReasonCode.NO_SLICES: N_("not computable: no slice of at least {minimum} rows has others beside it"),
@@ -49,12 +50,13 @@ WORDS: Mapping[ReasonCode, str] = {
     ),
     ReasonCode.GROUPS_MISSING: N_("groups of the population without any row: {groups}"),
     ReasonCode.ROWS_FOR_GROUP: N_(
-        "{feature}: {rows} rows drawn from the population would hold at least {minimum} rows of “{group}” with "
-        "a probability of 95 %"
+        "{feature}: {rows} rows drawn from the population would hold at least {minimum} rows of “{group}” "
+        "with a probability of 95 %"
     ),
     ReasonCode.SORTED_FILE: N_(
         "the rows are sorted by the target: a split by position would not be a random one"
     ),
+    ReasonCode.NAMES_LEFT_OUT: N_("columns with nearly as many texts as rows were not compared: {columns}"),
     ReasonCode.CATEGORIES_JOINED: N_("categories beyond the {most} largest of the reference were joined"),
 }
 """A sentence with the names of its values for each code."""

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 FLOOR = 1e-4
 """Share that an empty bin is taken to have, so that a bin that vanished is not left out of the sum."""
+_TINY = 1e-9
+"""Below, what is left of 1 has too few digits."""
 _TOO_MANY = 10_000_000
 """Product of the sizes beyond which the exact distribution of the KS distance takes too long."""
 
@@ -235,7 +237,8 @@ def ks_p(distance: float, rows: int, other: int) -> float:
     Returns
     -------
     float
-        Exact up to a product of sizes of ten million, asymptotic beyond. With ties the true p is smaller.
+        Exact up to a product of sizes of ten million, asymptotic beyond, and where it is below 1e-9. With
+        ties the true p is smaller.
 
     References
     ----------
@@ -243,34 +246,30 @@ def ks_p(distance: float, rows: int, other: int) -> float:
     """
     from scipy.special import kolmogorov
 
+    rough = float(kolmogorov(distance * math.sqrt(rows * other / (rows + other))))
     if rows * other > _TOO_MANY:
-        return float(kolmogorov(distance * math.sqrt(rows * other / (rows + other))))
-    return _exact_p(distance, *sorted((rows, other)))
+        return rough
+    found = _exact_p(distance, *sorted((rows, other)))
+    return found if found > _TINY else min(rough, _TINY)
 
 
 def _exact_p(distance: float, rows: int, other: int) -> float:
-    """Count the lattice paths that stay within the distance, as shares of all paths, row by row."""
-    reach = round(distance * rows * other)
+    """Count the lattice paths that stay within the distance, as shares of all paths, diagonal by diagonal."""
+    reach, both = round(distance * rows * other), rows + other
     at = np.arange(rows + 1, dtype=np.int64)
-    inside = np.abs(at * other) < reach
-    ways = np.cumprod(inside.astype(float))
-    for step in range(1, other + 1):
-        inside = np.abs(at * other - step * rows) < reach
-        ways = _next_row(ways, inside, at, step)
+    ways = np.zeros(rows + 1)
+    ways[0] = 1.0 if reach > 0 else 0.0
+    for step in range(1, both + 1):
+        first = max(0, (step * rows - reach) // both, step - other)
+        last = min(rows, (step * rows + reach) // both + 1, step)
+        part = slice(first, last + 1)
+        place = at[part]
+        found = ways[part] * (step - place)
+        found[0 if first else 1 :] += ways[max(first - 1, 0) : last] * place[0 if first else 1 :]
+        found[np.abs(place * both - step * rows) >= reach] = 0.0
+        ways[max(first - 1, 0)] = 0.0
+        ways[part] = found / step
     return float(min(1.0, max(0.0, 1 - ways[-1])))
-
-
-def _next_row(
-    ways: "Floats", inside: "npt.NDArray[np.bool_]", at: "npt.NDArray[np.int64]", step: int
-) -> "Floats":
-    """Return the share of paths to each point of a row that never left, given the row before."""
-    found = np.zeros_like(ways)
-    before = 0.0
-    for place in np.flatnonzero(inside):
-        whole = step + int(at[place])
-        before = found[place - 1] if place else 0.0
-        found[place] = (ways[place] * step + before * int(at[place])) / whole
-    return found
 
 
 def wasserstein(first: "npt.ArrayLike", second: "npt.ArrayLike") -> float | None:

@@ -261,7 +261,8 @@ def _cells(values: "Floats", lens: Lens, rank: "Counts") -> "Counts":
     """Return for each number the place of its step among the wanted ones, cut into finer cells."""
     bits = _ordered(values, lens)
     fine = ((bits >> 8) & (FINER - 1)).astype(np.int64)
-    return rank[(bits >> 16) + 32768] * FINER + fine
+    found: Counts = rank[(bits >> 16) + 32768] * FINER + fine
+    return found
 
 
 def tenths(reference: Histogram, parts: int = 10) -> "Counts":
