@@ -284,10 +284,12 @@ def _lacking(data: CheckInput, feature: str, reason: Reason) -> tuple[Conclusion
 def _tables(rows: Rows, feature: str, found: Sequence[ScoreGroup]) -> tuple[DataTable, ...]:
     if isinstance(rows, NumberRows):
         return ()
-    lines = [(item.label, *line) for item in found for line in item.reliability]
+    lines: list[tuple[float | str, ...]] = [
+        (item.label, *line) for item in found for line in item.reliability
+    ]
     low, high = (0.0, 1.0) if rows.score[0] >= 0 and rows.score[-1] <= 1 else (rows.score[0], rows.score[-1])
     width = (float(high) - float(low)) / WIDTHS
-    bars = [
+    bars: list[tuple[float | str, ...]] = [
         (item.label, float(low) + at * width, float(low) + (at + 1) * width, float(value))
         for item in found
         if item.distribution is not None

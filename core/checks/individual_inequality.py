@@ -106,12 +106,12 @@ class _People:
         used, size = self.used, len(self.benefits)
         key = codes * size + self.place
         number = np.ones(len(key)) if used.counts is None else used.counts
-        rows = np.bincount(key, number, groups * size).reshape(groups, size)
+        rows = np.bincount(key, number, groups * size).reshape(groups, size).astype(float)
         if used.weights is None:
             return rows, rows
         weighted = np.bincount(key, used.weights, groups * size).reshape(groups, size)
-        scaled = weighted * (used.weights.sum() / (used.weights**2).sum())
-        return rows, scaled
+        scaled = weighted * float(used.weights.sum() / (used.weights**2).sum())
+        return rows, scaled.astype(float)
 
 
 def _people(data: CheckInput) -> _People | Reason:
@@ -208,10 +208,9 @@ def _coarse(benefits: "Floats", worth: "Floats") -> "tuple[Floats, Floats]":
     place = np.minimum((np.cumsum(total) - total / 2) / total.sum() * most, most - 1).astype(np.int64)
     _, place = np.unique(place, return_inverse=True)
     size = int(place.max()) + 1
-    held = np.bincount(place, total, size)
-    joined = np.zeros((*worth.shape[:-1], size))
-    np.add.at(joined, (..., place), worth)
-    return divide(np.bincount(place, total * benefits, size), held), joined
+    held = np.bincount(place, total, size).astype(float)
+    member = (place[:, None] == np.arange(size)).astype(float)
+    return divide(np.bincount(place, total * benefits, size).astype(float), held), worth @ member
 
 
 def _require(benefits: "Floats", counts: "Floats", figures: Sequence[Measurement]) -> None:
@@ -287,9 +286,11 @@ def _split(
         )
     whole = inequality.entropy_again(benefits.tolist(), worth.sum(axis=0).tolist(), 1)
     between, within = (item.value for item in found[:2])
-    if whole is not None and between is not None and within is not None:
-        if abs(between + within - whole) > TOLERANCE * max(1.0, whole):
-            raise disagree("theil_between", feature)
+    known = whole is not None and between is not None and within is not None
+    if known and abs((between or 0.0) + (within or 0.0) - (whole or 0.0)) > TOLERANCE * max(
+        1.0, whole or 0.0
+    ):
+        raise disagree("theil_between", feature)
     return tuple(found)
 
 

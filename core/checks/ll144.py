@@ -240,7 +240,13 @@ def _lines(data: CheckInput, kind: str, tally: Tally, unknown: int) -> Iterator[
             other = tally.share("selection_rate", best)
             bounds = pair_bounds(share, other, ratio=True, level=float(Fraction(level)))
             ends = (bounds.low, bounds.high)
-        head = [kind, tally.feature, label, float(rows), float(_share_of(tally, at))]
+        head: list[str | float | None] = [
+            kind,
+            tally.feature,
+            label,
+            float(rows),
+            float(_share_of(tally, at)),
+        ]
         figures = [share.numerator, share.value, low, high, _float(ratio), *ends, _float(kept)]
         yield [*head, *figures, float(at not in large), float(unknown)]
 
@@ -249,8 +255,8 @@ def _float(value: Fraction | None) -> float | None:
     return None if value is None else float(value)
 
 
-_NAMES = ("kind", "feature", "group", "n", "share", "selected", "rate", "low", "high")
-_NAMES = (*_NAMES, "ratio", "ratio_low", "ratio_high", "ratio_without_small", "small", "unknown")
+_RATE = ("kind", "feature", "group", "n", "share", "selected", "rate", "low", "high")
+_NAMES = (*_RATE, "ratio", "ratio_low", "ratio_high", "ratio_without_small", "small", "unknown")
 
 
 def _data(lines: Sequence[list[str | float | None]]) -> DataTable:

@@ -175,7 +175,16 @@ def _groups(data: CheckInput, question: Question, feature: FeatureSet) -> _Group
     )
     reference = _reference(groups, eligible, hits / total, chosen)
     rule = HIGHEST if chosen is None else CHOSEN
-    return _Groups(feature, rows, hits * (worth / total), worth, eligible, minimum, reference, rule)
+    return _Groups(
+        feature,
+        rows.astype(float),
+        (hits * (worth / total)).astype(float),
+        worth.astype(float),
+        eligible,
+        minimum,
+        reference,
+        rule,
+    )
 
 
 def _reference(
@@ -248,13 +257,13 @@ def _pooled(data: CheckInput, found: _Groups, counted: Layers) -> Found:
         )
     for at in others:
         require_pooled(counted.tables("selection_rate", at, reference), feature)
-    pairs = [(at, reference) for at in others]
+    ends = [(at, reference) for at in others]
     return Found(
         measurements=tuple(item.figure() for item in figures),
-        comparisons=pooled_comparisons(data, counted, pairs, (found.rule, CHECK.id)),
+        comparisons=pooled_comparisons(data, counted, ends, (found.rule, CHECK.id)),
         conclusions=_conclusions(data, feature, figures),
-        tables=(pooled_table(data, counted, pairs), strata_table(data, counted, pairs)),
-        notes=tuple(note for pair in pairs for note in unshared(counted, pair)),
+        tables=(pooled_table(data, counted, ends), strata_table(data, counted, ends)),
+        notes=tuple(note for pair in ends for note in unshared(counted, pair)),
     )
 
 

@@ -177,12 +177,12 @@ def _gap_table(grid: "Floats", lines: Sequence[_Line]) -> DataTable:
 def _group_cut_offs(
     data: CheckInput, tried: Tried, counted: Decided, eligible: Sequence[int]
 ) -> tuple[DataTable, ...]:
-    """List the cut-off of each group at which a rate would be that of all rows at the version's own cut-off."""
+    """List the cut-off of each group at which a rate would be that of all rows at the version's cut-off."""
     rows, grid, whole = tried
     if rows.own is None:
         return ()
     own = int(np.searchsorted(grid, rows.own))
-    level, lines = float(Fraction(data.policy.confidence)), []
+    lines: list[list[float | str | None]] = []
     for rate in EQUALIZED if counted.labeled else EQUALIZED[:1]:
         wanted = whole.tally(own).share(rate, 0).value
         if wanted is None:
@@ -192,11 +192,16 @@ def _group_cut_offs(
             before = counted.tally(own).share(rate, at)
             figure = rate_measurement(rate, reached, rows=0, level=data.policy.confidence, subject=None)
             ends = (None, None) if figure.interval is None else (figure.interval.low, figure.interval.high)
-            head = [counted.feature, rate, counted.labels[at], float(counted.rows[at])]
+            head: list[float | str | None] = [
+                counted.feature,
+                rate,
+                counted.labels[at],
+                float(counted.rows[at]),
+            ]
             lines.append([*head, wanted, before.value, float(grid[place]), reached.value, *ends])
     names = ("feature", "rate", "group", "n", "wanted", "now", "cut_off", "reached", "low", "high")
     columns = {name: [line[at] for line in lines] for at, name in enumerate(names)}
-    return (data_table("group_cut_offs", **columns),) if lines and level else ()
+    return (data_table("group_cut_offs", **columns),) if lines else ()
 
 
 def _whole(data: CheckInput, tried: Tried, gaps: Sequence[_Line]) -> Found:

@@ -1,7 +1,7 @@
 """How well does a score tell the classes apart within each group, when there are many rows?
 
-Scores of each group and class are sorted once; where each lies among the other class is then looked up for one
-class, and follows for the other from counting.
+Scores of each group and class are sorted once; where each lies among the other class is then looked up for
+one class, and follows for the other from counting.
 """
 
 import math
