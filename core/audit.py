@@ -44,6 +44,8 @@ class Action(StrEnum):
     CONDITION_MET = "decision.condition_met"
     OPINION_WRITTEN = "opinion.written"
     OPINION_PROMOTED = "opinion.promoted"
+    EXTERNAL_ALLOWED = "external.allowed"
+    EXTERNAL_WITHDRAWN = "external.withdrawn"
     REPORT_ISSUED = "report.issued"
     TEXT_ERASED = "text.erased"
 
@@ -69,6 +71,7 @@ class ObjectKind(StrEnum):
     DECISION = "decision"
     REPORT = "report"
     OPINION = "opinion"
+    EXTERNAL = "external"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -249,6 +249,8 @@ LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
         Action.FINDING_ACCEPTED: N_("Finding accepted"),
         Action.DECISION_RECORDED: N_("Decision recorded"),
         Action.CONDITION_MET: N_("Condition met"),
+        Action.EXTERNAL_ALLOWED: N_("External check allowed"),
+        Action.EXTERNAL_WITHDRAWN: N_("Permission of an external check withdrawn"),
         Action.OPINION_WRITTEN: N_("Audit opinion written"),
         Action.OPINION_PROMOTED: N_("Examination promoted to the inventory"),
         Action.REPORT_ISSUED: N_("Report issued"),

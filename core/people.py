@@ -42,10 +42,19 @@ class Permission(StrEnum):
     EXPORT = "export"
     DELETE_SENSITIVE = "delete_sensitive"
     """Delete columns that were kept for bias tests only."""
+    ALLOW_EXTERNAL = "allow_external"
+    """Allow a check of another maker, or withdraw that."""
 
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
-    Role.ADMINISTRATOR: frozenset({Permission.MANAGE_PEOPLE, Permission.EXPORT, Permission.DELETE_SENSITIVE}),
+    Role.ADMINISTRATOR: frozenset(
+        {
+            Permission.MANAGE_PEOPLE,
+            Permission.EXPORT,
+            Permission.DELETE_SENSITIVE,
+            Permission.ALLOW_EXTERNAL,
+        }
+    ),
     Role.OWNER: frozenset(
         {
             Permission.REGISTER,

@@ -76,3 +76,12 @@ def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
         connect(self, address)  # type: ignore[arg-type]
 
     monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+@pytest.fixture(scope="session")
+def reference_catalogue(reference_data: Path) -> str:
+    """The catalogue of requirements that lies beside the reference data."""
+    path = reference_data.parent / "regulations" / "catalogue.yaml"
+    if not path.is_file():
+        pytest.skip("no catalogue beside the reference data")
+    return path.read_text(encoding="utf-8")

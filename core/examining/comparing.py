@@ -9,6 +9,7 @@ from core.checks.registry import STANDARD, get
 from core.errors import UserError
 from core.examination import Plan
 from core.examining.rows import Reading, Rows, read_rows
+from core.external import is_external
 from core.inventory import Column, ColumnRole
 from core.messages import message
 from core.options import SampleFacts, SampleRole, columns_of
@@ -35,6 +36,14 @@ def checks_of(plan: Plan, *, with_model: bool) -> tuple[str, ...]:
     if not plan.checks:
         raise UserError(message("No check was chosen. Choose at least one."))
     for name in plan.checks:
+        if is_external(name):
+            raise UserError(
+                message(
+                    "External checks run in a workspace only, where an administrator allowed them. Nothing "
+                    "was calculated. Leave out {check}.",
+                    check=name,
+                )
+            )
         if _by_model(name) and not with_model:
             raise UserError(
                 message(

@@ -24,7 +24,7 @@ from core.progress import SILENT, Part, Progress
 from core.results import CheckResult
 from core.risk import Band
 from core.running.environment import application, environment
-from core.running.judging import Terms, check_input, explaining, judged
+from core.running.judging import Suite, Terms, check_input, explaining, judged
 from core.running.meaning import Meaning
 from core.running.samples import Compared, with_samples
 from core.running.scoring import Outcome, Scoring, by_model, inputs_of
@@ -333,7 +333,7 @@ def _results(
     data = check_input(setting.meaning(rows), rows.table, outcome.predictions, setting.terms)
     data = with_samples(data, compared)
     data = _comparing(setting, rows).answered(setting.checks, data, setting.model, Part(progress, 0.0, 0.5))
-    return judged(setting.checks, data, outcome.explain_error, Part(progress, 0.5, 1.0))
+    return judged(Suite(checks=setting.checks), data, outcome.explain_error, Part(progress, 0.5, 1.0))
 
 
 def _examination(

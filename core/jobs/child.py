@@ -1,5 +1,6 @@
-"""What happens in a worker process? Usage: python -m core.jobs.child model|statistics|probe|probes."""
+"""What happens in a worker process? Usage: python -m core.jobs.child KIND, as in core/jobs/job.py."""
 
+import os
 import sys
 import traceback
 from dataclasses import replace
@@ -49,7 +50,8 @@ def _work(worker: str, channel: Channel) -> None:
         statistics_work(channel)
         return
     # before a library may start a thread: threads are confined with the one that starts them
-    facts = confine(Path(start.scratch), limited=limited)
+    also = _imported() if worker == "external" else ()
+    facts = confine(Path(start.scratch), limited=limited, also=also)
     channel.hello(facts.level, facts)
     _confined(worker, replace(channel, level=facts.level))
 
@@ -59,12 +61,22 @@ def _confined(worker: str, channel: Channel) -> None:
         from core.jobs.worker_model import work as model_work
 
         model_work(channel)
+    elif worker == "external":
+        from core.jobs.worker_external import work as external_work
+
+        external_work(channel)
     elif worker == "probes":
         from core.jobs.worker_probes import work as probes_work
 
         probes_work(channel, forked=False)
     else:
         channel.result({})
+
+
+def _imported() -> tuple[Path, ...]:
+    """Return the folders this process was told to import from, which are not the program's own."""
+    told = os.environ.get("PYTHONPATH", "").split(os.pathsep)[1:]
+    return tuple(Path(item) for item in told if item and Path(item).is_dir())
 
 
 def _defect(worker: str, error: Exception) -> Message:

@@ -40,11 +40,11 @@ def limit(memory: int, seconds: int) -> bool:
     return resource.getrlimit(resource.RLIMIT_CPU)[0] == seconds
 
 
-def confine(scratch: Path, *, limited: bool = False) -> ConfinementFacts:
+def confine(scratch: Path, *, limited: bool = False, also: tuple[Path, ...] = ()) -> ConfinementFacts:
     """Shut this process in for good: it reads the program and its libraries and writes to `scratch` only.
 
     No thread may have been started: Landlock holds for the calling thread and those it starts. `limited`:
-    `limit` held before. Returns what was reached.
+    `limit` held before; `also`: further folders it may read. Returns what was reached.
     """
     if sys.platform == "linux":
         from core.jobs.linux import shut_in
@@ -54,7 +54,7 @@ def confine(scratch: Path, *, limited: bool = False) -> ConfinementFacts:
         from core.jobs.windows import shut_in
     else:
         return ConfinementFacts()
-    found = shut_in(scratch, readable())
+    found = shut_in(scratch, (*readable(), *also))
     layers = (*((Layer.LIMITS,) if limited else ()), *found.layers)
     return ConfinementFacts(layers=layers, gaps=found.gaps)
 

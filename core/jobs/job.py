@@ -14,6 +14,8 @@ PROBE = ("-m", "core.jobs.child", "probe")
 """Starts a worker that confines itself like the model worker and ends."""
 PROBES = ("-m", "core.jobs.child", "probes")
 """Starts a worker that confines itself and then tries what it can still reach."""
+EXTERNAL = ("-m", "core.jobs.child", "external")
+"""Starts a worker that confines itself and runs a check of another maker; it never held a model."""
 UNCONFINED = ("-m", "core.jobs.child", "unconfined-probes")
 """Starts a worker that tries the same without confinement; it is given nothing else."""
 
@@ -47,6 +49,8 @@ class Job:
     frames: Iterable[tuple[bytes, bytes]] = ()
     """May be made while they are sent; gone through anew when a worker is started again."""
     limits: Limits = Limits()
+    paths: tuple[str, ...] = ()
+    """Further folders from which it imports; for workers that start cold."""
     sentences: frozenset[str] | None = None
     """Sentences accepted from the worker; None: any, for a worker that never held foreign files."""
 

@@ -62,13 +62,13 @@ class Running(Protocol):
         """End it with its whole process group; False: it was not there yet, and will end when it is."""
 
 
-def environment(folder: Path) -> dict[str, str]:
+def environment(folder: Path, paths: tuple[str, ...] = ()) -> dict[str, str]:
     """Return the variables a worker sees: none of the user's but those it needs to start."""
     kept = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
     return (
         kept
         | {
-            "PYTHONPATH": str(ROOT),
+            "PYTHONPATH": os.pathsep.join((str(ROOT), *paths)),
             "PYTHONSAFEPATH": "1",
             "PYTHONNOUSERSITE": "1",
             "PYTHONDONTWRITEBYTECODE": "1",
@@ -165,7 +165,7 @@ def _spawned(job: Job, folder: Path) -> Spawned:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         cwd=folder,
-        env=environment(folder),
+        env=environment(folder, job.paths),
         start_new_session=True,
     )
     if process.stdin is None or process.stdout is None or process.stderr is None:

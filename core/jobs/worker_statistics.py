@@ -19,7 +19,7 @@ from core.progress import Progress
 def work(channel: Channel) -> None:
     """Run the checks one after the other, each with its share of the progress."""
     request = msgspec.json.decode(channel.json(), type=StatisticsRequest)
-    data = input_of(request.facts, _tables(channel))
+    data = input_of(request.facts, tables(channel))
     if request.task is StatisticsTask.ASK:
         _ask(channel, request.checks, data)
         return
@@ -30,7 +30,8 @@ def work(channel: Channel) -> None:
     channel.result(tuple(results))
 
 
-def _tables(channel: Channel) -> Iterator[pd.DataFrame]:
+def tables(channel: Channel) -> Iterator[pd.DataFrame]:
+    """Yield the tables of an input as they come, for ever."""
     while True:
         head = msgspec.json.decode(channel.json(), type=TableHead)
         yield from_parts([channel.take(ARROW) for _ in range(head.parts)])

@@ -1,12 +1,13 @@
 """How are predictions judged, so that a check that breaks loses nothing of the others?"""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 from core.checks.base import CheckInput, Need
 from core.errors import CancelledError, PruefsteinError
+from core.external import ExternalCheck
 from core.inventory import Column, ColumnRole, CutOff, SensitivePurpose, Task
 from core.options import PLAIN, CheckOptions, columns_of
 from core.policy import Policy
@@ -46,6 +47,14 @@ class Terms:
     options: CheckOptions = PLAIN
     as_of: date | None = None
     """Day of the run."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suite:
+    """Which checks are run, and those of other makers among them."""
+
+    checks: tuple[str, ...]
+    externals: tuple[ExternalCheck, ...] = ()
 
 
 def check_input(
@@ -90,14 +99,15 @@ def check_input(
 
 
 def judged(
-    checks: tuple[str, ...], data: CheckInput, explain_error: PruefsteinError | None, progress: Progress
+    suite: Suite, data: CheckInput, explain_error: PruefsteinError | None, progress: Progress
 ) -> tuple[CheckResult, ...]:
     """Judge every check, in the order asked for; those that miss their attributions are errored."""
+    checks = suite.checks
     if explain_error is None:
-        return judge_all(checks, data, progress)
+        return judge_all(suite, data, progress)
     without = explaining(checks)
     rest = tuple(check for check in checks if check not in without)
-    found = {result.check: result for result in judge_all(rest, data, progress)}
+    found = {result.check: result for result in judge_all(replace(suite, checks=rest), data, progress)}
     found |= {check: errored(check, data, explain_error) for check in without}
     return tuple(found[check] for check in checks)
 
@@ -132,14 +142,26 @@ def _compared(meaning: Meaning) -> Iterator[str]:
     yield from (item.column for item in meaning.groupings)
 
 
-def judge_all(checks: tuple[str, ...], data: CheckInput, progress: Progress) -> tuple[CheckResult, ...]:
+def judge_all(suite: Suite, data: CheckInput, progress: Progress) -> tuple[CheckResult, ...]:
+    """Judge ours in one statistics process, each external check in one of its own; in the order asked for."""
+    foreign = {check.id: check for check in suite.externals}
+    ours = tuple(check for check in suite.checks if check not in foreign)
+    share = len(ours) / max(len(suite.checks), 1)
+    found = {result.check: result for result in _judge_ours(ours, data, Part(progress, 0.0, share))}
+    for check in suite.checks:
+        if check in foreign:
+            found[check] = _judge_foreign(foreign[check], data, Part(progress, share, 1.0))
+    return shielded((found[check] for check in suite.checks), data.protected)
+
+
+def _judge_ours(checks: tuple[str, ...], data: CheckInput, progress: Progress) -> tuple[CheckResult, ...]:
     """Judge in one statistics process; when it breaks, each check in one of its own."""
     from core.jobs.tasks import judge
 
     if not checks:
         return ()
     try:
-        return shielded(judge(checks, data, progress), data.protected)
+        return judge(checks, data, progress)
     except CancelledError:
         raise
     except PruefsteinError as error:
@@ -148,10 +170,21 @@ def judge_all(checks: tuple[str, ...], data: CheckInput, progress: Progress) -> 
     return tuple(
         result
         for position, check in enumerate(checks)
-        for result in judge_all(
+        for result in _judge_ours(
             (check,), data, Part(progress, position / len(checks), (position + 1) / len(checks))
         )
     )
+
+
+def _judge_foreign(check: ExternalCheck, data: CheckInput, progress: Progress) -> CheckResult:
+    from core.jobs.external import judge_external
+
+    try:
+        return judge_external(check, data, progress)
+    except CancelledError:
+        raise
+    except PruefsteinError as error:
+        return errored(check.id, data, error)
 
 
 def errored(check: str, data: CheckInput, error: PruefsteinError) -> CheckResult:

@@ -6,6 +6,7 @@ from typing import TypeAlias, TypeVar
 
 from core.decisions import Decision
 from core.evidence import IssuedReport
+from core.external import Admission
 from core.findings import Finding
 from core.inventory import Dataset, Model, ModelVersion
 from core.opinion import Opinion
@@ -37,5 +38,6 @@ Aggregate: TypeAlias = (
     | Decision
     | IssuedReport
     | Opinion
+    | Admission
 )
 T = TypeVar("T", bound=Aggregate)

@@ -20,7 +20,7 @@ from core.proposals import Proposal, due_date, proposals
 from core.results import CheckResult, CheckRun, RunState, Verdict
 from core.running.answering import answered, as_kept, asking, by_file, kept_of
 from core.running.environment import environment
-from core.running.judging import Terms, check_input, explaining, judge_all, judged
+from core.running.judging import Suite, Terms, check_input, explaining, judge_all, judged
 from core.running.meaning import meaning_of
 from core.running.needs import Sources, at_hand
 from core.running.predictions import Said, Stored, pack, unpack
@@ -30,6 +30,7 @@ from core.store.transaction import Transaction
 from core.workspace.changes import Changes
 from core.workspace.comparing import Comparison, compared_again, training_of
 from core.workspace.desk import Desk
+from core.workspace.externals import allowed_among
 from core.workspace.golden import kept_files
 from core.workspace.lookup import facts_of, the_dataset, the_run, the_version
 from core.workspace.requests import RunRequest
@@ -66,7 +67,7 @@ class _Work:
     request: RunRequest
     facts: Facts
     dataset: Dataset
-    checks: tuple[str, ...]
+    suite: Suite
     started: datetime
 
     @property
@@ -136,8 +137,9 @@ class Checking:
         columns kept for bias tests only would be read and nobody is signed in.
         """
         stored = the_run(self._desk.store, run)
+        checks = _repeatable(stored)
         again = judge_all(
-            _repeatable(stored),
+            Suite(checks=checks, externals=allowed_among(self._desk.store, checks)),
             self._stored_input(stored, session, Part(progress, 0.0, 0.4)),
             Part(progress, 0.4, 1.0),
         )
@@ -174,12 +176,13 @@ class Checking:
     def _work(self, request: RunRequest) -> _Work:
         facts = facts_of(self._desk.store, request.version, self._desk.policy)
         dataset = the_dataset(self._desk.store, request.dataset)
+        checks = _chosen(request, facts)
         require_options(request.options, (column.name for column in dataset.readable))
         return _Work(
             request=request,
             facts=facts,
             dataset=dataset,
-            checks=_chosen(request, facts),
+            suite=Suite(checks=checks, externals=allowed_among(self._desk.store, checks)),
             started=self._desk.clock(),
         )
 
@@ -187,18 +190,18 @@ class Checking:
         """Calculate everything; only the predictions are stored, under their digest."""
         progress(0.0, message("Reading the data set"))
         table = read_for_bias_test(self._desk, session, work.dataset)
-        meaning, explain = meaning_of(work.dataset), bool(explaining(work.checks))
+        meaning, explain = meaning_of(work.dataset), bool(explaining(work.suite.checks))
         scene = Scene(
             version=work.facts.version, meaning=meaning, table=table, terms=work.terms, explain=explain
         )
         outcome = predict(self._desk, scene, Part(progress, 0.05, 0.4))
         comparison = Comparison(
-            desk=self._desk, session=session, scene=scene, request=work.request, checks=work.checks
+            desk=self._desk, session=session, scene=scene, request=work.request, checks=work.suite.checks
         )
         compared = comparison.made(Part(progress, 0.4, 0.5))
         data = with_samples(check_input(meaning, table, outcome.predictions, work.terms), compared)
-        data = self._answered(scene, work.checks, data, Part(progress, 0.5, 0.7))
-        results = judged(work.checks, data, outcome.explain_error, Part(progress, 0.7, 1.0))
+        data = self._answered(scene, work.suite.checks, data, Part(progress, 0.5, 0.7))
+        results = judged(work.suite, data, outcome.explain_error, Part(progress, 0.7, 1.0))
         progress.check()
         stored = Stored(
             predictions=outcome.predictions,

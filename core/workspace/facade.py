@@ -13,6 +13,7 @@ from core.workspace.changes import Changes
 from core.workspace.checking import Checking
 from core.workspace.decisions import Decisions
 from core.workspace.desk import Desk
+from core.workspace.externals import Externals
 from core.workspace.findings import Findings
 from core.workspace.inventory import Inventory
 from core.workspace.lock import Lock
@@ -48,6 +49,7 @@ class Workspace:
         self.risk = Risk(desk)
         self.checking = Checking(desk)
         self.sensitive = Sensitive(desk)
+        self.externals = Externals(desk)
         self.findings = Findings(desk)
         self.decisions = Decisions(desk)
         self.reporting = Reporting(desk)

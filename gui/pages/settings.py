@@ -21,6 +21,7 @@ from gui.widgets.basic import (
     label,
     scrolled,
 )
+from gui.widgets.external_checks import ExternalChecks
 from gui.widgets.tables import Cell, RecordView, TableColumn
 from gui.widgets.topbar import LANGUAGE_NAMES
 from gui.wording import check_name, measure_name
@@ -38,7 +39,7 @@ class SettingsPage(Page):
 
     TITLE = N_("Settings")
     ICON = "settings"
-    TOUCHED = Changes.PEOPLE
+    TOUCHED = Changes.PEOPLE | Changes.CHECKS
 
     def __init__(self, context: GuiContext, parent: QWidget | None = None) -> None:
         """Build the page empty."""
@@ -47,6 +48,7 @@ class SettingsPage(Page):
         self.people = RecordView(context.theme, self._people_columns(), name="people", title=tr("Persons"))
         self.people.verticalHeader().setDefaultSectionSize(40)
         self.limits = RecordView(context.theme, self._limit_columns(), name="limits", title=tr("Thresholds"))
+        self.external = ExternalChecks(context)
         self._policy_facts = QVBoxLayout()
         self._place_facts = QVBoxLayout()
         inner = QWidget()
@@ -57,6 +59,7 @@ class SettingsPage(Page):
         body.addWidget(self._choices())
         body.addWidget(self._persons())
         body.addWidget(self._policy())
+        body.addWidget(self.external)
         body.addWidget(self._workspace())
         body.addStretch(1)
         layout = QVBoxLayout(self)
@@ -175,6 +178,7 @@ class SettingsPage(Page):
         self.limits.fill(workspace.policy.thresholds)
         may = self.context.session.may(Permission.MANAGE_PEOPLE)
         enable_with_reason(self.add_person, None if may else tr("Only an administrator adds persons."))
+        self.external.refresh()
         clear_layout(self._policy_facts)
         self._policy_facts.addWidget(self._policy_grid(workspace.policy))
         clear_layout(self._place_facts)
@@ -201,6 +205,14 @@ class SettingsPage(Page):
                 tr(
                     "checks: {checks}",
                     checks=", ".join(check_name(words, item) for item in rule.checks) or "–",
+                ),
+                *(
+                    tr(
+                        "for {task} also: {checks}",
+                        task=task,
+                        checks=", ".join(check_name(words, item) for item in more),
+                    )
+                    for task, more in rule.tasks.items()
                 ),
             )
             grid.add(tr("Tier {tier}", tier=tier), " · ".join(facts))
