@@ -37,10 +37,9 @@ MEASURES: Mapping[str, Measure] = dict(
         measure("override_rate", N_("Override rate"), Unit.SHARE, DOWN),
         measure("override_favorable", N_("Overridden to the favorable outcome"), Unit.SHARE),
         measure("override_unfavorable", N_("Overridden to the unfavorable outcome"), Unit.SHARE),
-        measure("override_rate_difference", N_("Override rate: group minus all others"), Unit.DIFFERENCE),
         measure(
             "override_favorable_difference",
-            N_("Overridden to the favorable outcome: group minus all others"),
+            N_("Overridden to the favorable outcome: largest distance of a group from all others"),
             Unit.DIFFERENCE,
         ),
         measure("override_bad_rate", N_("Bad rate of overridden acceptances"), Unit.SHARE, DOWN),
