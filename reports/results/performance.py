@@ -5,6 +5,7 @@ from reports.plots.heat import HeatCell, HeatChart
 from reports.plots.performance import calibration_chart, recall_series, rows_of
 from reports.results.making import figures_part, heat_part, kept, lines_of
 from reports.results.page import ChartPart, FiguresPart, Head, Part, ResultPage, TablePart, View
+from reports.results.score_charts import score_parts
 from reports.results.series import series_rows
 
 CLASS_MEASURES = ("base_rate", "recall", "precision")
@@ -19,6 +20,7 @@ def _parts(view: View) -> tuple[Part, ...]:
         figures_part(view, view.tr("The whole table")),
         _further(view),
         _confusion(view),
+        *score_parts(view),
         _calibration(view),
     )
 
