@@ -152,12 +152,13 @@ def _facts(context: Context, run: Shown, title: str, rows: Sequence[tuple[str, s
     return Table(columns=heads, rows=lines, caption=title, evidence=(run.id,), compact=True)
 
 
-def _settings(context: Context, run: Shown, view: View) -> Iterator[Table]:
-    """Yield the settings of the check, where every figure is wanted."""
+def _settings(context: Context, run: Shown, view: View) -> Iterator[Statement]:
+    """Yield the settings of the check in one sentence, where every figure is wanted."""
     shown = {name for part in parts(view) if isinstance(part, FactsPart) for name, _ in part.rows}
-    rows = [(name, value) for name, value in settings(view) if name not in shown]
-    if context.whole and rows:
-        yield _facts(context, run, context.translator.tr("Settings of the check"), rows)
+    named = [f"{name}: {value}" for name, value in settings(view) if name not in shown]
+    if context.whole and named:
+        text = context.translator.tr("Settings of the check: {settings}.", settings="; ".join(named))
+        yield Statement(text=text, evidence=(run.id,))
 
 
 def _figures(context: Context, run: Shown, part: FiguresPart) -> tuple[Block, ...]:
