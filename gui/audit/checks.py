@@ -1,9 +1,11 @@
 """What did the checks find, and what of it becomes an observation of the opinion?"""
 
+from dataclasses import replace
+from pathlib import Path
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
-from core.checks.texts import check_text
 from core.errors import PruefsteinError
 from core.examination import Examination, ModelAgreement
 from core.examining import ExamineRequest
@@ -11,6 +13,7 @@ from core.examining.agreement import agreement_text
 from core.messages import N_
 from core.results import Conclusion
 from gui.audit import operations
+from gui.audit.comparison import chosen
 from gui.audit.context import AuditContext
 from gui.audit.entry import plan_of
 from gui.audit.observation import observe
@@ -28,11 +31,12 @@ from gui.widgets.basic import (
     label,
     scrolled,
 )
-from gui.widgets.chips import chips
+from gui.widgets.check_list import CheckList
 from gui.widgets.figures import figures_button
 from gui.widgets.painting import Tone
 from gui.widgets.result_cards import Shown, result_badge
 from gui.widgets.result_views import result_view
+from gui.wording import check_name
 from reports.wording import Wording
 
 _RUNNING, _RESULTS = range(2)
@@ -77,13 +81,19 @@ class ChecksStep(Step):
 
     def _results(self) -> QWidget:
         holder = QWidget()
-        column = QVBoxLayout(holder)
-        column.setContentsMargins(0, 0, 0, 0)
+        whole = QHBoxLayout(holder)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(14)
+        self.checks = CheckList(self.context.theme, self.context.translator)
+        self.checks.picked.connect(self._choose)
+        whole.addWidget(self.checks)
+        column = QVBoxLayout()
         column.setSpacing(10)
         self._above = QVBoxLayout()
         self._below = QVBoxLayout()
         column.addLayout(self._above)
         column.addLayout(self._below, 1)
+        whole.addLayout(column, 1)
         return holder
 
     def arrive(self) -> None:
@@ -108,10 +118,12 @@ class ChecksStep(Step):
             table=table.path,
             dialect=table.table.dialect,
             columns=self.state.named_columns(),
-            plan=plan_of(self.state.entry),
+            plan=replace(plan_of(self.state.entry), checks=chosen(self.state, self.context)),
             policy=policy,
             model=model,
             consent=self.state.consent,
+            reference=_path(self.state.entry.reference),
+            other_model=_path(self.state.entry.other_model),
             assumptions=table.table.assumptions,
         )
         self.job = operations.examine_file(self.context, request, self._found, failed=self._failed)
@@ -149,9 +161,8 @@ class ChecksStep(Step):
     def _show_results(self, found: Examination) -> None:
         clear_layout(self._above)
         clear_layout(self._below)
-        checks = [result.check for result in found.results]
-        if self._check not in checks and checks:
-            self._check = checks[0]
+        self.checks.fill(found.results, self._check)
+        self._check = self.checks.current
         result = next((item for item in found.results if item.check == self._check), None)
         self._above.addLayout(self._head(found))
         if found.agreement is not None:
@@ -160,9 +171,7 @@ class ChecksStep(Step):
             return
         words = Wording(translator=self.context.translator)
         row = QHBoxLayout()
-        names = [(item, check_text(item, self.context.translator.language).title) for item in checks]
-        row.addWidget(chips(names, self._check, self._choose))
-        row.addStretch(1)
+        row.addWidget(label(check_name(self.context.translator, result.check), "heading", wrap=True), 1)
         row.addWidget(result_badge(self.context.theme, words, result))
         self._above.addLayout(row)
         shown = Shown(
@@ -255,3 +264,7 @@ class ChecksStep(Step):
     def onward(self) -> str:
         """Return what the button says."""
         return self.words.tr("Write the opinion")
+
+
+def _path(name: str) -> Path | None:
+    return Path(name) if name else None

@@ -14,6 +14,8 @@ from core.inventory import (
     Task,
 )
 from core.messages import Message, message
+from gui.checks.entry import CheckEntry
+from gui.checks.reading import options_of
 from gui.widgets.column_table import edges_of, exact, parts
 
 
@@ -46,6 +48,14 @@ class PlanEntry:
     minimum_group: str = ""
     policy: str = ""
     """Path of a policy file; empty: the workspace's, else the one that is shipped."""
+    checks: CheckEntry = field(default_factory=CheckEntry)
+    """Which checks, with which options."""
+    reference: str = ""
+    """Path of a table with reference rows."""
+    other_model: str = ""
+    """Path of another model file."""
+    other_prediction: str | None = None
+    other_score: str | None = None
 
     @property
     def protected(self) -> tuple[str, ...]:
@@ -56,7 +66,7 @@ class PlanEntry:
 
 
 def plan_of(entry: PlanEntry) -> Plan:
-    """Return the plan, with everything that cannot be read left out; `gaps` names it."""
+    """Return the plan without its checks, and without what cannot be read; `gaps` names that."""
     value = exact(entry.cut_off)
     cut_off = None
     if value is not None and entry.means is not None:
@@ -80,6 +90,9 @@ def plan_of(entry: PlanEntry) -> Plan:
         },
         where=entry.where.strip() or None,
         minimum_group=int(minimum) if minimum.isdecimal() else None,
+        options=options_of(entry.checks.options),
+        other_prediction=entry.other_prediction,
+        other_score=entry.other_score,
     )
 
 

@@ -10,6 +10,7 @@ from core.errors import PruefsteinError, UserError
 from core.examining import problems, suggest
 from core.messages import N_, Message, message
 from core.policy import Policy
+from gui.audit.comparison import ChecksCard, missing_files, situation_of
 from gui.audit.context import AuditContext
 from gui.audit.entry import PlanEntry, entry_of, gaps, plan_of
 from gui.audit.roles_form import RolesForm
@@ -96,7 +97,15 @@ class PlanStep(Step):
         row.addWidget(left)
         row.addWidget(right, 1)
         self._body.addLayout(row, 1)
-        self._body.addWidget(self._further(entry))
+        below = QHBoxLayout()
+        below.setSpacing(14)
+        further = self._further(entry)
+        further.setFixedWidth(_LEFT)
+        below.addWidget(further)
+        self.comparison = ChecksCard(self.context, self.state, entry)
+        below.addWidget(self.comparison, 1)
+        self._body.addLayout(below)
+        self.comparison.changed.connect(self._read)
         self.roles.changed.connect(self._read)
         self.sensitive.changed.connect(self._read)
         self._building = False
@@ -143,6 +152,7 @@ class PlanStep(Step):
         grid.add(tr("Smallest group"), self.minimum)
         grid.add(tr("Policy file"), self._policy_row())
         card.body.addWidget(grid)
+        card.body.addStretch(1)
         for field in (self.where, self.minimum, self.policy):
             field.textChanged.connect(lambda _t: self._read())
         return card
@@ -183,6 +193,8 @@ class PlanStep(Step):
             minimum_group=self.minimum.text().strip(),
             policy=self.policy.text().strip(),
         )
+        entry = self.comparison.read(entry)
+        self.comparison.say(entry)
         self._shown = entry
         self.note.setVisible(bool(entry.protected))
         several = len(entry.sensitive) > 1
@@ -215,8 +227,10 @@ class PlanStep(Step):
         return tuple(found)
 
     def _problems(self) -> tuple[Message, ...]:
-        known = self.state.columns
-        return problems(plan_of(self.state.entry), known, with_model=self.state.scored)
+        entry = self.state.entry
+        found = problems(plan_of(entry), self.state.columns, with_model=self.state.scored)
+        stated = situation_of(self.state, self.context, entry).problems(entry.checks)
+        return (*found, *missing_files(entry), *stated)
 
     def onward(self) -> str:
         """Return what the button says."""
