@@ -16,11 +16,11 @@ WORDS: Mapping[ReasonCode, str] = {
     ReasonCode.ONE_GRADE_ONLY: N_("not applicable: all rows are in one grade"),
     ReasonCode.TEST_REJECTS: N_("the test rejects the estimate: p = {p} lies below the limit"),
     ReasonCode.TEST_KEEPS: N_(
-        "the test does not reject the estimate, and would have noticed a doubled default rate with 80 % power"
+        "the test does not reject the estimate, and would have noticed a doubled rate with 80 % power"
     ),
     ReasonCode.TEST_WITHOUT_POWER: N_(
-        "the test does not reject the estimate, but grades with {share} % of the rows are too small to show "
-        "a doubled default rate with 80 % power"
+        "the test does not reject the estimate, but {share} % of the rows lie in parts too small to show a "
+        "doubled rate with 80 % power"
     ),
     ReasonCode.DEFAULTS_CORRELATED: N_(
         "the tests suppose independent defaults; with a correlation of {correlation} between debtors, as "
