@@ -58,19 +58,28 @@ def group_table(view: View, feature: str, measures: tuple[str, ...], title: str)
     if not groups or not names:
         return None
     heads = (
-        Head(title=view.tr("Group"), share=1.3),
+        Head(title=view.tr("Group"), share=2.4),
         Head(title="n", share=0.7, right=True),
-        *(Head(title=view.measure(name), share=1.7, right=True) for name in names),
+        *(Head(title=view.measure(name), share=1.2, right=True) for name in names),
     )
     rows = tuple(
         (
             group_word(group.label, view.translator),
             view.translator.integer(group.n),
-            *(view.figured(figure(group, name)) for name in names),
+            *(stacked(view, figure(group, name)) for name in names),
         )
         for group in groups
     )
     return TablePart(title=title, heads=heads, rows=rows)
+
+
+def stacked(view: View, item: Measurement | None) -> str:
+    """Return a figure with its interval below it, or "–"."""
+    if item is None or item.value is None:
+        return "–"
+    interval = view.interval(item.measure, item.interval)
+    value = view.value(item.measure, item.value)
+    return value if interval == "–" else f"{value}\n{interval}"
 
 
 def figure(group: Group, measure: str) -> Measurement | None:
@@ -90,11 +99,11 @@ def comparison_table(view: View, feature: str, title: str, *, ratios: bool = Fal
     if not found:
         return None
     tests = tuple(dict.fromkeys(test.test for item in found for test in item.tests))
-    ratio = (Head(title=view.tr("Ratio"), share=1.5, right=True),) if ratios else ()
+    ratio = (Head(title=view.tr("Ratio"), share=1.1, right=True),) if ratios else ()
     heads = (
-        Head(title=view.tr("Measure"), share=1.6),
+        Head(title=view.tr("Measure"), share=2.2),
         Head(title=view.tr("Group against reference"), share=1.6),
-        Head(title=view.tr("Difference"), share=1.6, right=True),
+        Head(title=view.tr("Difference"), share=1.3, right=True),
         *ratio,
         *(Head(title=test_head(view, test), share=1.1, right=True) for test in tests),
     )
@@ -115,7 +124,11 @@ def p_word(view: View, value: float | None) -> str:
     if value is None:
         return "–"
     least = 0.0001
-    return f"< {view.translator.number(least, 4)}" if value < least else view.translator.number(value, 3)
+    return (
+        f"< {view.translator.number(least, 4)}"
+        if value < least
+        else view.translator.number(value, 4 if value < 0.01 else 3)
+    )
 
 
 def limit_lines(view: View, measure: str) -> tuple[Limit, ...]:
@@ -138,11 +151,11 @@ def _comparison(view: View, item: Comparison, tests: tuple[str, ...], *, ratios:
         reference=group_word(item.reference, view.translator),
     )
     made = {test.test: test for test in item.tests}
-    ratio = (view.figured(item.ratio),) if ratios else ()
+    ratio = (stacked(view, item.ratio),) if ratios else ()
     return (
         view.measure(item.measure),
         both,
-        view.figured(item.difference),
+        stacked(view, item.difference),
         *ratio,
         *(_p(view, made.get(test)) for test in tests),
     )
@@ -151,4 +164,4 @@ def _comparison(view: View, item: Comparison, tests: tuple[str, ...], *, ratios:
 def _p(view: View, test: Significance | None) -> str:
     if test is None or test.p is None:
         return "–"
-    return p_word(view, test.p) + ("" if test.p_holm is None else f" ({p_word(view, test.p_holm)})")
+    return p_word(view, test.p) + ("" if test.p_holm is None else f"\n({p_word(view, test.p_holm)})")

@@ -61,7 +61,7 @@ def _table(view: View, feature: str) -> TablePart | None:
     if not lines:
         return None
     heads = (
-        Head(title=tr("Part"), share=1.4),
+        Head(title=tr("Part"), share=2.0),
         Head(title=tr("Share of the people"), right=True),
         Head(title=view.measure("mean_benefit"), right=True),
         *(Head(title=tr("Part of GE({alpha})", alpha=alpha), right=True) for alpha in (0, 1, 2)),

@@ -65,12 +65,12 @@ def _table(view: View, lines: tuple[Line, ...]) -> TablePart:
     tr = view.tr
     selection = lines[0].word("kind") == "selection"
     heads = (
-        Head(title=tr("Category"), share=1.8),
+        Head(title=tr("Category"), share=2.4),
         Head(title=tr("Individuals"), share=0.9, right=True),
         Head(title=tr("Share of the data"), share=0.9, right=True),
         Head(title=tr("Selected") if selection else tr("Above the median"), share=0.9, right=True),
-        Head(title=view.measure("selection_rate" if selection else "scoring_rate"), share=1.6, right=True),
-        Head(title=tr("Impact ratio"), share=1.5, right=True),
+        Head(title=view.measure("selection_rate" if selection else "scoring_rate"), share=1.2, right=True),
+        Head(title=tr("Impact ratio"), share=1.2, right=True),
         Head(title=tr("without categories below 2 %"), share=1.2, right=True),
     )
     unknown = lines[0].count("unknown") or 0
@@ -84,8 +84,8 @@ def _row(view: View, line: Line) -> tuple[str, ...]:
     rate, low, high = (line.number(name) for name in ("rate", "low", "high"))
     ratio, least, most = (line.number(name) for name in ("ratio", "ratio_low", "ratio_high"))
     kept_ratio = line.number("ratio_without_small")
-    interval = "" if low is None or high is None else f" [{percent(low)} – {percent(high)}]"
-    bounds = "" if least is None else f" [{number(least, 2)} – {'…' if most is None else number(most, 2)}]"
+    interval = "" if low is None or high is None else f"\n{percent(low)} – {percent(high)}"
+    bounds = "" if least is None else f"\n{number(least, 2)} – {'…' if most is None else number(most, 2)}"
     return (
         group_word(line.word("group"), view.translator),
         view.translator.integer(line.count("n") or 0),

@@ -5,6 +5,16 @@ from collections.abc import Mapping
 from core.messages import N_
 
 PARAMETERS: Mapping[str, str] = {
+    "controls": N_("Control features"),
+    "values_searched": N_("Values up to which columns are searched"),
+    "intersections": N_("Combinations of features"),
+    "calibration_bins": N_("Bins of calibration"),
+    "benefit": N_("Benefit"),
+    "quantiles": N_("Quantiles tried"),
+    "cost_false_favorable": N_("Cost of a wrong favorable decision"),
+    "cost_false_unfavorable": N_("Cost of a wrong unfavorable decision"),
+    "small_category": N_("Share of a small category"),
+    "rule": N_("Rule"),
     "background_digest": N_("Background digest"),
     "background_rows": N_("Background rows"),
     "bins": N_("Bins"),

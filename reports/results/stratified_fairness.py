@@ -65,7 +65,7 @@ def _chart(view: View, line: Line, name: str) -> Part | None:
     chart = BarChart(
         title=tr("Selection rate of “{reference}” minus that of “{group}”", group=ends[0], reference=ends[1]),
         bars=(*whole, *(_stratum(item) for item in shown)),
-        x_title=tr("difference of selection rates"),
+        x_title=tr("difference of selection rates, in percentage points"),
         percent=True,
         span=(0.0,),
     )
@@ -94,14 +94,14 @@ def _strata(view: View, feature: str) -> TablePart | None:
     if not lines:
         return None
     heads = (
-        Head(title=tr("Stratum"), share=1.4),
+        Head(title=tr("Stratum"), share=1.9),
         Head(title=tr("Group"), share=1.1),
         Head(title="n", share=0.6, right=True),
         Head(title=view.measure("selection_rate"), share=1.0, right=True),
-        Head(title=tr("Reference"), share=1.1),
+        Head(title=tr("Reference group"), share=1.1),
         Head(title="n", share=0.6, right=True),
         Head(title=view.measure("selection_rate"), share=1.0, right=True),
-        Head(title=tr("Difference"), share=1.8, right=True),
+        Head(title=tr("Difference"), share=1.2, right=True),
     )
     rows = []
     for line in lines:
@@ -125,7 +125,7 @@ def _points(view: View, line: Line, names: tuple[str, str, str]) -> str:
     if low is None or high is None:
         return view.value("pooled_difference", value)
     bounds = (view.translator.number(end * 100, 1) for end in (low, high))
-    return f"{view.value('pooled_difference', value)} [{' – '.join(bounds)}]"
+    return f"{view.value('pooled_difference', value)}\n{' – '.join(bounds)}"
 
 
 def _search(view: View) -> TablePart | None:
@@ -136,10 +136,10 @@ def _search(view: View) -> TablePart | None:
     order = {"reversed": 0, "vanished": 1, "same": 2}
     heads = (
         Head(title=tr("Feature"), share=1.0),
-        Head(title=tr("Group against reference"), share=1.6),
+        Head(title=tr("Group against reference"), share=1.9),
         Head(title=tr("Within the values of"), share=1.2),
-        Head(title=tr("Over all rows"), share=1.7, right=True),
-        Head(title=tr("Within"), share=1.7, right=True),
+        Head(title=tr("Over all rows"), share=1.2, right=True),
+        Head(title=tr("Within"), share=1.2, right=True),
         Head(title=tr("The gap"), share=1.0),
         Head(title=tr("p (Holm)"), share=1.2, right=True),
     )
@@ -155,7 +155,7 @@ def _search(view: View) -> TablePart | None:
             _points(view, line, ("crude_difference", "crude_low", "crude_high")),
             _points(view, line, ("difference", "low", "high")),
             words[line.word("outcome")],
-            f"{p_word(view, line.number('cmh_p'))} ({p_word(view, line.number('cmh_p_holm'))})",
+            f"{p_word(view, line.number('cmh_p'))}\n({p_word(view, line.number('cmh_p_holm'))})",
         )
         for line in sorted(lines, key=lambda item: order[item.word("outcome")])
     )

@@ -1,5 +1,7 @@
 """How is shown what other cut-offs would change?"""
 
+from dataclasses import replace
+
 from reports.document import Tone
 from reports.plots.frame import Limit
 from reports.plots.groups import group_word
@@ -10,6 +12,8 @@ from reports.results.page import Head, Part, ResultPage, SayPart, TablePart, Vie
 
 _MOST_ROWS = 24
 _RATIO = "impact_ratio"
+_MOST_RATIO = 1.5
+"""Where intervals of ratios end in the chart."""
 
 
 def _parts(view: View) -> tuple[Part, ...]:
@@ -42,6 +46,15 @@ def _points(lines: tuple[Line, ...], names: tuple[str, str, str]) -> tuple[LineP
             high=line.number(names[2]) if names[2] else None,
         )
         for line in lines
+    )
+
+
+def _capped(lines: tuple[Line, ...]) -> tuple[LinePoint, ...]:
+    """Return ratios with intervals that end at the edge of the chart."""
+    found = _points(lines, ("value", "low", "high"))
+    return tuple(
+        replace(point, high=None if point.high is None else min(point.high, max(_MOST_RATIO, point.y or 0.0)))
+        for point in found
     )
 
 
@@ -102,7 +115,7 @@ def _gaps(view: View, lines: tuple[Line, ...], feature: str, at: int) -> tuple[P
     tr = view.tr
     band = LineChart(
         title=tr("Impact ratio over the cut-off"),
-        series=(LineSeries(label="", points=_points(ratio, ("value", "low", "high")), area=True),),
+        series=(LineSeries(label="", points=_capped(ratio), area=True),),
         x_title=tr("cut-off"),
         y_title=view.measure(_RATIO),
         limits=(*_own(view), Limit(value=0.8, label=tr("four fifths"))),
@@ -125,7 +138,7 @@ def _gaps(view: View, lines: tuple[Line, ...], feature: str, at: int) -> tuple[P
         limits=_own(view),
         span=(0.0,),
     )
-    caption = tr("The area is the interval for all pairs of groups at one cut-off.")
+    caption = tr("The area is the interval for all pairs of groups at one cut-off, drawn up to 1.5.")
     return kept(
         line_part(
             view,
@@ -180,13 +193,13 @@ def _by_group(view: View) -> tuple[Part, ...]:
         return ()
     heads = (
         Head(title=tr("Feature"), share=1.0),
-        Head(title=tr("Rate"), share=1.5),
+        Head(title=tr("Rate"), share=1.9),
         Head(title=tr("Group"), share=1.1),
         Head(title="n", share=0.7, right=True),
         Head(title=tr("now"), right=True),
         Head(title=tr("wanted"), right=True),
         Head(title=tr("Cut-off"), right=True),
-        Head(title=tr("reached"), share=1.8, right=True),
+        Head(title=tr("reached"), share=1.2, right=True),
     )
     rows = tuple(_group_row(view, line) for line in lines)
     warning = tr(
@@ -216,7 +229,7 @@ def _group_row(view: View, line: Line) -> tuple[str, ...]:
         view.translator.integer(line.count("n") or 0),
         *values,
         view.figure(line.number("cut_off") or 0.0),
-        f"{reached} [{ends[0]} – {ends[1]}]",
+        f"{reached}\n{ends[0]} – {ends[1]}",
     )
 
 
