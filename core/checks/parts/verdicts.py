@@ -15,6 +15,11 @@ _HEADLINE = {
     "group_fairness": "impact_ratio",
     "performance": "accuracy",
     "explanation": "additivity_deviation",
+    "robustness": "noise_flip_rate",
+    "sensitivity": "largest_selection_shift",
+    "gaming": "gameable_share",
+    "proxies": "proxy_auc",
+    "privacy": "unique_share",
 }
 """The measure a refusal speaks of where the policy limits none."""
 
