@@ -21,6 +21,22 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Repeats:
+    """How attributions hold when they are computed again."""
+
+    limit: int
+    """Rows that would have been explained at most."""
+    stable: bool
+    """Whether explaining ended because the order of the most important features was stable."""
+    rows: int
+    """Rows that were explained again."""
+    again: float
+    """Largest difference when these rows were explained again with the same seed."""
+    importances: tuple[tuple[float, ...], ...]
+    """Mean absolute attribution of each feature over these rows: as explained, then for other backgrounds."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Attributions:
     """What the model worker computed for the explanation check, in output units."""
 
@@ -41,6 +57,9 @@ class Attributions:
     """"probability of the favorable class", "log-odds", ..."""
     float32: bool
     """Whether the model computes in single precision (a wider additivity tolerance)."""
+    repeats: Repeats | None = None
+    chosen: int | None = None
+    """Position of the row that was asked for by itself."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from core.checks.base import Attributions
+from core.checks.base import Attributions, Repeats
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,6 +20,8 @@ class AttributionFacts:
     explainer: str
     scale: str
     float32: bool
+    repeats: Repeats | None = None
+    chosen: int | None = None
 
 
 def attribution_facts(found: Attributions) -> AttributionFacts:
@@ -32,6 +34,8 @@ def attribution_facts(found: Attributions) -> AttributionFacts:
         explainer=found.explainer,
         scale=found.scale,
         float32=found.float32,
+        repeats=found.repeats,
+        chosen=found.chosen,
     )
 
 
@@ -59,4 +63,6 @@ def attributions_of(facts: AttributionFacts, table: "pd.DataFrame") -> Attributi
         explainer=facts.explainer,
         scale=facts.scale,
         float32=facts.float32,
+        repeats=facts.repeats,
+        chosen=facts.chosen,
     )

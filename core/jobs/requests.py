@@ -77,3 +77,15 @@ class Explained:
     explainer: ExplainerKind
     scale: ExplainScale
     float32: bool
+    rows: int
+    """How many of the rows, from the first on, were explained."""
+    limit: int
+    """How many would have been explained at most."""
+    stable: bool
+    """Whether it ended because the order of the most important columns was stable."""
+    repeated: int
+    """Rows that were explained again for the two figures below."""
+    again: float
+    """Largest difference when they were explained again with the same seed."""
+    importances: tuple[tuple[float, ...], ...]
+    """Mean size of each column's attributions over them: as explained, then with other backgrounds."""

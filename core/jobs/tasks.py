@@ -4,6 +4,7 @@ Inspecting, scoring and explaining a model; judging its figures.
 Every function blocks, reports progress, and leaves no process behind whatever happens.
 """
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -15,7 +16,7 @@ from core.artifacts.files import ArtifactFiles, Contents, Source, contents
 from core.artifacts.opened import Inspected, class_text
 from core.artifacts.recognition import ArtifactReport, recognize, refused, usable
 from core.canonical import sha256
-from core.checks.base import Attributions
+from core.checks.base import Attributions, Repeats
 from core.confinement import may_unpickle, no_unpickling
 from core.errors import CancelledError, PruefsteinError, UntrustedArtifactError, UserError
 from core.inventory import Artifact, ArtifactFormat, CutOff, ScoreMeans, Task
@@ -81,9 +82,9 @@ class Scored:
 class ExplainRequest:
     """What is explained, and against which background."""
 
-    rows: int = 150
-    """How many rows are explained, drawn with the seed."""
-    background_rows: int = 50
+    rows: int = 10_000
+    """How many rows are explained at most, drawn with the seed; fewer where the order is stable."""
+    background_rows: int = 100
     """How many rows stand for "unknown"; drawn with the seed."""
     seed: int = 7
     favorable: str | None = None
@@ -176,21 +177,45 @@ def explain_model(
     tables = (inputs.iloc[positions], backdrop)
     answer = _ask(path, artifact, asked, tables, progress)
     explained = parsed(answer.body, Explained)
-    values = matrix(answer.tables, len(positions))
+    require(1 <= explained.rows <= len(positions))
+    values = matrix(answer.tables, explained.rows)
     require(values.shape[1] == inputs.shape[1] + 1 and np.isfinite(explained.base))
+    used = positions[: explained.rows]
+    order = np.argsort(used, kind="stable")
     return Attributions(
-        values=values[:, :-1],
+        values=values[order, :-1],
         base=explained.base,
-        outputs=values[:, -1],
-        rows=positions,
+        outputs=values[order, -1],
+        rows=used[order],
         features=tuple(str(name) for name in inputs.columns),
         background_rows=len(background),
         background_digest=sha256(to_arrow(backdrop)),
         explainer=explained.explainer,
         scale=_SCALES[explained.scale],
         float32=explained.float32,
+        repeats=_repeats(explained, inputs.shape[1]),
+        chosen=request.local_row,
     )
 
+
+def _repeats(explained: Explained, features: int) -> Repeats:
+    """Return what the worker says of its repeats, as far as it can be true."""
+    numbers = (explained.again, *(value for line in explained.importances for value in line))
+    require(all(math.isfinite(number) and number >= 0 for number in numbers))
+    require(1 <= len(explained.importances) <= _BACKGROUNDS)
+    require(all(len(line) == features for line in explained.importances))
+    require(1 <= explained.repeated <= explained.rows <= explained.limit)
+    return Repeats(
+        limit=explained.limit,
+        stable=explained.stable,
+        rows=explained.repeated,
+        again=explained.again,
+        importances=explained.importances,
+    )
+
+
+_BACKGROUNDS = 10
+"""Backgrounds that an order can have been compared with at most."""
 
 _SCALES = {
     ExplainScale.PROBABILITY: "probability of the favorable class",
@@ -318,14 +343,14 @@ def favorable_position(classes: tuple[str, ...], favorable: str | None) -> int:
 
 
 def _drawn(total: int, request: ExplainRequest) -> "tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]":
-    """Draw explained rows and background, each by its own stream of the seed, in the table's order."""
+    """Draw explained rows, in the order in which they are explained, and background, in the table's order."""
     import numpy as np
 
-    rows = np.random.default_rng([request.seed, 0]).permutation(total)[: request.rows]
+    rows = np.random.default_rng([request.seed, 0]).permutation(total)
     local = request.local_row
-    if local is not None and local not in rows:
+    if local is not None:
         if not 0 <= local < total:
             raise ValueError("local_row lies outside the table")
-        rows[-1] = local
+        rows = np.concatenate([[local], rows[rows != local]])
     background = np.random.default_rng([request.seed, 1]).permutation(total)[: request.background_rows]
-    return np.sort(rows).astype(np.int64), np.sort(background).astype(np.int64)
+    return rows[: request.rows].astype(np.int64), np.sort(background).astype(np.int64)

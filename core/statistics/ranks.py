@@ -4,6 +4,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from core.statistics.bootstrap import redrawn_sums
+
 if TYPE_CHECKING:
     import numpy.typing as npt
 
@@ -89,3 +91,33 @@ def _counted_ranks(values: "Floats", shares: "Floats") -> "Floats":
     held = np.bincount(place, shares)
     ranks: Floats = (np.cumsum(held) - held / 2)[place]
     return ranks
+
+
+_REDRAWS = 200
+
+
+def order_stable(sizes: "Floats", top: int, *, seed: int, share: float = 0.95) -> bool:
+    """Tell whether the order of the largest means would hold if other rows had been drawn.
+
+    Parameters
+    ----------
+    sizes
+        Shape (rows, k).
+    top
+        How many of the largest means are watched.
+    seed
+        Seed of the redraws.
+    share
+        Share of redraws in which the same features must stand at the top, in the same order.
+
+    Returns
+    -------
+    bool
+        False below two rows.
+    """
+    if len(sizes) < 2:
+        return False
+    drawn = redrawn_sums(sizes, seed=seed, resamples=_REDRAWS)
+    wanted = np.argsort(-sizes.mean(axis=0), kind="stable")[:top]
+    found = np.argsort(-drawn, axis=1, kind="stable")[:, :top]
+    return bool((found == wanted).all(axis=1).mean() >= share)

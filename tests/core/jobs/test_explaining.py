@@ -62,7 +62,7 @@ def shapley(
         (
             ensemble.RandomForestClassifier(8, random_state=0),
             False,
-            "exact",
+            "tree",
             "probability of the favorable class",
         ),
         (
