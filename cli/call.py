@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING
 
 import typer
@@ -17,6 +18,7 @@ from core.errors import UserError
 from core.language import Translator
 from core.messages import Message, message
 from core.progress import SILENT, Progress
+from core.remaining import Remaining, left_text
 from core.texts import Text
 from core.workspace import Session, Workspace
 
@@ -91,25 +93,31 @@ class Call:
         if self.json or not sys.stderr.isatty():
             yield SILENT
             return
-        from rich.progress import BarColumn, TaskProgressColumn, TextColumn, TimeRemainingColumn
+        from rich.progress import BarColumn, TaskProgressColumn, TextColumn
         from rich.progress import Progress as Bar
 
-        columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
+        left = TextColumn("{task.fields[left]}")
+        columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), left)
         with Bar(*columns, console=console(stderr=True), transient=True) as bar:
-            yield _OnScreen(bar, bar.add_task("", total=1.0), self.translator)
+            yield OnScreen(bar, bar.add_task("", total=1.0, left=""), self.translator)
 
 
-class _OnScreen:
-    """Passes what a long calculation reports to a bar."""
+class OnScreen:
+    """Passes what a long calculation reports to a bar, with the time left of tasks that take longer."""
 
     def __init__(self, bar: "Bar", task: "TaskID", translator: Translator) -> None:
         self._bar = bar
         self._task = task
         self._translator = translator
+        self._began, self._left = monotonic(), Remaining()
 
     def __call__(self, fraction: float, doing: Message) -> None:
         """Move the bar."""
-        self._bar.update(self._task, completed=fraction, description=self._translator.say(doing))
+        now = monotonic() - self._began
+        self._left.report(fraction, now)
+        left = self._left.seconds(now)
+        said = "" if left is None else self._translator.say(left_text(left))
+        self._bar.update(self._task, completed=fraction, description=self._translator.say(doing), left=said)
 
     def check(self) -> None:
         """Do nothing: Ctrl-C reaches the command by itself."""

@@ -15,6 +15,7 @@ from PySide6.QtCore import QObject, Signal
 
 from core.errors import CancelledError, PruefsteinError
 from core.messages import Message, message
+from core.remaining import Remaining
 
 LOG = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -33,6 +34,7 @@ class Job(QObject):
         self.title, self.quiet = title, quiet
         self.fraction, self.doing = 0.0, message("starting")
         self.began = monotonic()
+        self._left = Remaining()
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
 
@@ -56,11 +58,13 @@ class Job(QObject):
         return self._stop.is_set()
 
     def seconds_left(self) -> float | None:
-        """Estimate the rest from the share done; None while that says too little."""
-        passed = monotonic() - self.began
-        if self.fraction < 0.05 or passed < 1:
-            return None
-        return passed * (1 - self.fraction) / self.fraction
+        """Estimate the rest; None while too little is known, and for tasks of a moment."""
+        return self._left.seconds(monotonic() - self.began)
+
+    def note(self, fraction: float, doing: Message) -> None:
+        """Take what the work reported, in the main thread."""
+        self.fraction, self.doing = fraction, doing
+        self._left.report(fraction, monotonic() - self.began)
 
     def _run(self, work: Callable[["Job"], object]) -> None:
         try:
@@ -144,7 +148,7 @@ class _Ending(QObject, Generic[T]):
         self._runner, self._job, self._done, self._failed = runner, job, done, failed
 
     def reported(self, fraction: float, doing: Message) -> None:
-        self._job.fraction, self._job.doing = fraction, doing
+        self._job.note(fraction, doing)
         self._runner.progressed.emit(self._job)
 
     def succeeded(self, result: T) -> None:

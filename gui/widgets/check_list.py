@@ -19,7 +19,7 @@ from core.results import CheckResult, ResultHead, RunState, Verdict
 from gui.theme import Theme, Weight
 from gui.tips import plain_tip
 from gui.widgets.painting import VERDICT_ICONS, VERDICT_TONES, Tone
-from gui.wording import check_name
+from gui.wording import check_name, only_measured
 from reports.families import FAMILIES, by_family
 
 WIDTH = 236
@@ -108,6 +108,8 @@ class CheckList(QListWidget):
         if result.state is not RunState.FINISHED:
             return self._translator.label(result.state), Tone.BAD, "triangle-alert"
         verdict: Verdict = result.verdict
+        if isinstance(result, CheckResult) and only_measured(result):
+            return self._translator.tr("Measured, no limit"), Tone.NEUTRAL, "circle-dot"
         return self._translator.label(verdict), VERDICT_TONES[verdict], VERDICT_ICONS[verdict]
 
     def _moved(self, item: QListWidgetItem | None, _before: QListWidgetItem | None) -> None:

@@ -1,11 +1,16 @@
 """What is running, how far is it, and how is it stopped?"""
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
 
 from core.language import Translator
+from core.remaining import left_text
 from gui.jobs import Job, JobRunner
 from gui.theme import Theme
 from gui.widgets.basic import enable_with_reason, icon_label, label, link_button
+
+_TICK = 500
+"""Milliseconds after which the time left is counted down."""
 
 
 class JobLine(QWidget):
@@ -30,13 +35,18 @@ class JobLine(QWidget):
             row.addWidget(widget)
         for signal in (jobs.started, jobs.progressed, jobs.ended):
             signal.connect(self._show_job)
+        self._tick = QTimer(self, interval=_TICK)
+        self._tick.timeout.connect(lambda: self._show_job(None))
         self._show_job(None)
 
     def _show_job(self, _job: object) -> None:
         job = self._jobs.visible
         self.setVisible(job is not None)
         if job is None:
+            self._tick.stop()
             return
+        if not self._tick.isActive():
+            self._tick.start()
         self.text.setText(self._sentence(job))
         self._bar.setRange(0, 100 if job.fraction else 0)
         self._bar.setValue(round(job.fraction * 100))
@@ -47,7 +57,7 @@ class JobLine(QWidget):
         parts = [job.title, self._translator.say(job.doing), self._translator.percent(job.fraction, 0)]
         left = job.seconds_left()
         if left is not None:
-            parts.append(self._translator.tr("about {seconds} s left", seconds=max(1, round(left))))
+            parts.append(self._translator.say(left_text(left)))
         return " · ".join(parts)
 
     def _cancel(self) -> None:

@@ -12,6 +12,7 @@ from gui.theme import Theme
 from gui.widgets.basic import Badge, Callout, Card, label
 from gui.widgets.painting import VERDICT_ICONS, VERDICT_TONES, Mark, Tone
 from gui.widgets.tables import Cell, RecordView, TableColumn
+from gui.wording import only_measured
 from reports.charts import group_word
 from reports.wording import Wording, verdict_sentence
 
@@ -66,6 +67,8 @@ def result_badge(theme: Theme, words: Wording, result: CheckResult) -> Badge:
     """Return the verdict of a check, or how it ended when it did not finish."""
     if result.state is not RunState.FINISHED:
         return Badge(theme, Tone.BAD, words.translator.label(result.state))
+    if only_measured(result):
+        return Badge(theme, Tone.NEUTRAL, words.translator.tr("Measured, no limit"), icon="circle-dot")
     return verdict_badge(theme, words, result.verdict)
 
 
@@ -105,7 +108,7 @@ def conclusion_card(shown: Shown, conclusions: Sequence[Conclusion], title: str)
             title=tr("Value, {level} interval", level=level),
             cell=lambda item: _judged_cell(words, item),
             key=lambda item: item.value,
-            width=168,
+            fits=True,
             right=True,
         ),
         TableColumn(
@@ -113,10 +116,10 @@ def conclusion_card(shown: Shown, conclusions: Sequence[Conclusion], title: str)
             cell=lambda item: Cell(
                 text=words.threshold(item.threshold, two_sided=item.two_sided), tip=_source(shown, item)
             ),
-            width=165,
+            fits=True,
             right=True,
         ),
-        TableColumn(title=tr("Verdict"), cell=lambda item: _verdict_cell(words, item.verdict), width=170),
+        TableColumn(title=tr("Verdict"), cell=lambda item: _verdict_cell(words, item.verdict), fits=True),
     )
     card = Card(title)
     view = RecordView(shown.theme, columns, name="conclusions", title=title)
@@ -184,26 +187,28 @@ def measures_card(shown: Shown, items: Sequence[Measurement], title: str) -> Car
     columns: tuple[TableColumn[Measurement], ...] = (
         TableColumn(
             title=tr("Measure"),
-            cell=lambda item: Cell(text=words.measure(item.measure), below=item.subject or ""),
+            cell=lambda item: Cell(
+                text=words.measure(item.measure), below=item.subject or "", tip=words.measure(item.measure)
+            ),
         ),
         TableColumn(
             title=tr("Value"),
             cell=lambda item: Cell(text=_value(words, item), tip=_why(words, item)),
             key=lambda item: item.value,
-            width=150,
+            fits=True,
             right=True,
         ),
         TableColumn(
             title=tr("Interval"),
             cell=lambda item: Cell(text=words.interval(item.measure, item.interval)),
-            width=150,
+            fits=True,
             right=True,
         ),
         TableColumn(
             title="n",
             cell=lambda item: Cell(text=words.translator.integer(item.n)),
             key=lambda item: item.n,
-            width=80,
+            fits=True,
             right=True,
         ),
     )
