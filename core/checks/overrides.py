@@ -215,13 +215,18 @@ def _set_table(found: Decided) -> DataTable:
 
 
 def _group_tables(data: CheckInput, found: Decided, people: tuple[Crowd, ...]) -> tuple[DataTable, ...]:
+    """Lay out the groups in both directions, with Holm's correction over all of them."""
     lines = [_group_line(data, found, one, way) for way in _DIRECTIONS for one in people]
     if not lines:
         return ()
-    heads = ("feature", "group", "direction", "n", "overridden", "rate", "difference", "low", "high", "p")
-    columns = {name: [line[at] for line in lines] for at, name in enumerate(heads)}
+    heads = ("feature", "group", "n", "overridden", "rate", "difference", "low", "high", "p")
     corrected = holm([None if line[-1] is None else float(line[-1]) for line in lines])
-    return (data_table("groups", **columns, p_holm=corrected),)
+    tables = []
+    for at, way in enumerate(_DIRECTIONS):
+        part = slice(at * len(people), (at + 1) * len(people))
+        columns = {name: [line[place] for line in lines[part]] for place, name in enumerate(heads)}
+        tables.append(data_table(f"groups_{way}", **columns, p_holm=corrected[part]))
+    return tuple(tables)
 
 
 def _group_line(
@@ -229,14 +234,14 @@ def _group_line(
 ) -> tuple[str | float | None, ...]:
     x1, n1, x2, n2 = _against(found, one, direction)
     if n1 <= 0 or n2 <= 0:
-        return one.feature, one.label, direction, n1, x1, None, None, None, None, None
+        return one.feature, one.label, n1, x1, None, None, None, None, None
     low, high = newcombe(x1, n1, x2, n2, level_of(data))
     if n1 + n2 <= EXACT:
         test = fisher_exact(round(x1), round(n1), round(x2), round(n2))
     else:
         test = two_sd(x1, n1, x2, n2)
     p = None if test is None else test[1]
-    return one.feature, one.label, direction, n1, x1, x1 / n1, x1 / n1 - x2 / n2, low, high, p
+    return one.feature, one.label, n1, x1, x1 / n1, x1 / n1 - x2 / n2, low, high, p
 
 
 def _selected(found: Decided) -> tuple[Reason, ...]:

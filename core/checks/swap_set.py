@@ -237,8 +237,8 @@ def _notes(found: Swap, equal: Swap | None) -> tuple[Reason, ...]:
         notes.append(Reason(code=ReasonCode.OUTCOME_SELECTED, values=some))
     if equal is not None:
         rates: dict[str, str | int | float] = {
-            "share": round(100 * equal.number(equal.here) / total, 1),
-            "other": round(100 * equal.number(equal.there) / total, 1),
+            "share": round(100 * equal.number(equal.here) / total),
+            "other": round(100 * equal.number(equal.there) / total),
         }
         notes.append(Reason(code=ReasonCode.CUT_OFF_MATCHED, values=rates))
     return tuple(notes)

@@ -60,7 +60,7 @@ def _table(view: View, *, counted: bool) -> TablePart | None:
     tr = view.tr
     kind = Kind.NUMBER
     columns: tuple[Shows, ...] = (
-        Shows(name="window", title=tr("Window")),
+        Shows(name="window", title=tr("Window of time")),
         Shows(name="n", title="n", kind=Kind.COUNT, share=0.8),
         Shows(name="predicted", title=tr("Predicted"), kind=kind),
         Shows(name="realized", title=tr("Realized"), kind=Kind.COUNT if counted else kind),

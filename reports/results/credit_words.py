@@ -55,7 +55,7 @@ def grade_columns(view: View) -> tuple[Shows, ...]:
         Shows(name="grade", title=view.tr("Grade"), share=0.8),
         Shows(name="n", title="n", kind=Kind.COUNT, share=0.8),
         Shows(name="defaults", title=view.tr("Defaults"), kind=Kind.COUNT, share=0.8),
-        Shows(name="rate", title=view.tr("Default rate"), kind=Kind.SHARE, share=1.9, low="low", high="high"),
+        Shows(name="rate", title=view.tr("Default rate"), kind=Kind.SHARE, share=1.7, low="low", high="high"),
     )
 
 

@@ -44,9 +44,9 @@ def _lights(view: View) -> TablePart | None:
     columns = (
         *grade_columns(view),
         Shows(name="pd", title=tr("Estimated"), kind=Kind.SHARE, share=0.9),
-        Shows(name="jeffreys_p", title=tr("Jeffreys p"), kind=Kind.NUMBER, share=0.9),
-        Shows(name="p_holm", title=tr("p after Holm"), kind=Kind.NUMBER, share=0.9),
-        Shows(name="light", title=tr("Light"), share=1.0, words=lights),
+        Shows(name="jeffreys_p", title=tr("Jeffreys p"), kind=Kind.NUMBER),
+        Shows(name="p_holm", title=tr("p after Holm"), kind=Kind.NUMBER),
+        Shows(name="light", title=tr("Traffic light"), share=1.1, words=lights),
     )
     caption = tr(
         "Light by the one-sided Jeffreys test: green from p = {yellow}, yellow below it, red below {red}; "
@@ -68,12 +68,14 @@ def _further(view: View) -> TablePart | None:
     columns = (
         Shows(name="grade", title=tr("Grade"), share=0.8),
         Shows(name="pd_source", title=tr("Estimate from"), share=1.1, words=sources),
-        Shows(name="jeffreys_p_two_sided", title=tr("Jeffreys, two-sided"), kind=Kind.NUMBER),
-        Shows(name="binomial_p", title=tr("Binomial, exact"), kind=Kind.NUMBER),
-        Shows(name="normal_p", title=tr("Normal approximation"), kind=Kind.NUMBER),
-        Shows(name="correlated_p", title=tr("With correlated defaults"), kind=Kind.NUMBER),
+        Shows(name="jeffreys_p_two_sided", title=tr("Jeffreys, two-sided"), kind=Kind.NUMBER, share=1.4),
+        Shows(name="binomial_p", title=tr("Binomial, exact"), kind=Kind.NUMBER, share=1.2),
+        Shows(name="normal_p", title=tr("Normal approximation"), kind=Kind.NUMBER, share=1.4),
+        Shows(name="correlated_p", title=tr("Correlated"), kind=Kind.NUMBER),
     )
-    caption = tr("p values of the same question by other tests; the binomial ones are one-sided.")
+    caption = tr(
+        "p values of the same question by other tests; one-sided except the first, the last with correlated defaults."
+    )
     return data_part(view, "grades", columns, title=tr("Further tests of the grades"), caption=caption)
 
 

@@ -13,7 +13,8 @@ def _parts(view: View) -> tuple[Part, ...]:
         _sets(view),
         _chart(view, "favorable", tr("Overridden to the favorable outcome: group minus all others")),
         _chart(view, "unfavorable", tr("Overridden to the unfavorable outcome: group minus all others")),
-        _groups(view),
+        _groups(view, "favorable", tr("Who is overridden to the favorable outcome")),
+        _groups(view, "unfavorable", tr("Who is overridden to the unfavorable outcome")),
     )
 
 
@@ -24,15 +25,15 @@ def _sets(view: View) -> TablePart | None:
         Shows(name="model", title=tr("Model"), words=words),
         Shows(name="decision", title=tr("Decision"), words=words),
         Shows(name="n", title="n", kind=Kind.COUNT),
-        Shows(name="known", title=tr("Outcome known"), kind=Kind.COUNT),
-        Shows(name="bad", title=tr("Bad outcomes"), kind=Kind.COUNT),
+        Shows(name="known", title=tr("Outcome known"), kind=Kind.COUNT, share=1.3),
+        Shows(name="bad", title=tr("Bad"), kind=Kind.COUNT),
         Shows(name="bad_rate", title=tr("Bad rate"), kind=Kind.SHARE),
     )
     return data_part(view, "decisions", columns, title=tr("What the model said and what was decided"))
 
 
 def _chart(view: View, direction: str, title: str) -> ChartPart | None:
-    lines = tuple(line for line in lines_of(view, "groups") if line.word("direction") == direction)
+    lines = lines_of(view, f"groups_{direction}")
     chart = BarChart(
         title=title,
         bars=tuple(_bar(view, line) for line in lines[:MOST]),
@@ -55,20 +56,18 @@ def _bar(view: View, line: Line) -> Bar:
     )
 
 
-def _groups(view: View) -> TablePart | None:
+def _groups(view: View, direction: str, title: str) -> TablePart | None:
     tr = view.tr
-    ways = {"favorable": tr("to the favorable outcome"), "unfavorable": tr("to the unfavorable outcome")}
     columns = (
-        Shows(name="feature", title=tr("Feature"), share=1.2),
-        Shows(name="group", title=tr("Group"), kind=Kind.GROUP, share=1.2),
-        Shows(name="direction", title=tr("Direction"), words=ways, share=1.8),
-        Shows(name="n", title=tr("Could be overridden"), kind=Kind.COUNT),
-        Shows(name="overridden", title=tr("Overridden"), kind=Kind.COUNT),
-        Shows(name="rate", title=tr("Rate"), kind=Kind.SHARE),
-        Shows(name="p", title="p", kind=Kind.NUMBER),
-        Shows(name="p_holm", title=tr("p after Holm"), kind=Kind.NUMBER),
+        Shows(name="feature", title=tr("Feature")),
+        Shows(name="group", title=tr("Group"), kind=Kind.GROUP, share=1.3),
+        Shows(name="n", title=tr("Could be"), kind=Kind.COUNT),
+        Shows(name="overridden", title=tr("Overridden"), kind=Kind.COUNT, share=1.2),
+        Shows(name="rate", title=tr("Rate"), kind=Kind.SHARE, share=0.8),
+        Shows(name="p", title="p", kind=Kind.NUMBER, share=0.8),
+        Shows(name="p_holm", title=tr("p after Holm"), kind=Kind.NUMBER, share=1.2),
     )
-    return data_part(view, "groups", columns, title=tr("Who is overridden"))
+    return data_part(view, f"groups_{direction}", columns, title=title)
 
 
 PAGE = ResultPage(check="overrides", parts=_parts)

@@ -12,6 +12,7 @@ def _parts(view: View) -> tuple[Part, ...]:
         figures_part(view, view.tr("Order of score and grades")),
         _table(view),
         _cap(view),
+        _evidence(view),
     )
 
 
@@ -28,15 +29,25 @@ def _table(view: View) -> TablePart | None:
     tr = view.tr
     columns = (
         *grade_columns(view),
-        Shows(name="inverted", title=tr("Below the better grade"), words=answers(view)),
+        Shows(name="inverted", title=tr("Below the better grade"), share=1.7, words=answers(view)),
         Shows(name="pair_p_holm", title=tr("p after Holm"), kind=Kind.NUMBER),
-        Shows(name="weight_of_evidence", title=tr("Weight of evidence"), kind=Kind.NUMBER),
-        Shows(name="information_value", title=tr("Information value"), kind=Kind.NUMBER),
     )
     caption = tr(
         "p: how likely so much lower a rate than that of the next better grade would be if both were equal."
     )
     return data_part(view, "grades", columns, title=tr("Grades and their neighbors"), caption=caption)
+
+
+def _evidence(view: View) -> TablePart | None:
+    tr = view.tr
+    columns = (
+        Shows(name="grade", title=tr("Grade")),
+        Shows(name="n", title="n", kind=Kind.COUNT),
+        Shows(name="weight_of_evidence", title=tr("Weight of evidence"), kind=Kind.NUMBER, share=1.5),
+        Shows(name="information_value", title=tr("Information value"), kind=Kind.NUMBER, share=1.5),
+    )
+    caption = tr("Weight of evidence above 0: the grade holds more of the good cases than of the bad ones.")
+    return data_part(view, "grades", columns, title=tr("What each grade tells"), caption=caption)
 
 
 def _cap(view: View) -> ChartPart | None:

@@ -54,12 +54,12 @@ def _rates(view: View, name: str, title: str) -> ChartPart | None:
 def _sets(view: View, name: str, title: str) -> TablePart | None:
     tr = view.tr
     columns = (
-        Shows(name="set", title=tr("Set"), share=1.5, words=_words(view)),
-        Shows(name="n", title="n", kind=Kind.COUNT),
-        Shows(name="share", title=tr("Share of the rows"), kind=Kind.SHARE),
-        Shows(name="known", title=tr("Outcome known"), kind=Kind.COUNT),
-        Shows(name="bad", title=tr("Bad outcomes"), kind=Kind.COUNT),
-        Shows(name="bad_rate", title=tr("Bad rate"), kind=Kind.SHARE, share=2.0, low="low", high="high"),
+        Shows(name="set", title=tr("Set"), share=1.8, words=_words(view)),
+        Shows(name="n", title="n", kind=Kind.COUNT, share=0.7),
+        Shows(name="share", title=tr("Share"), kind=Kind.SHARE, share=0.8),
+        Shows(name="known", title=tr("Outcome known"), kind=Kind.COUNT, share=1.4),
+        Shows(name="bad", title=tr("Bad"), kind=Kind.COUNT, share=0.8),
+        Shows(name="bad_rate", title=tr("Bad rate"), kind=Kind.SHARE, share=1.5, low="low", high="high"),
     )
     return data_part(view, name, columns, title=title)
 
@@ -89,12 +89,17 @@ def _change(view: View) -> ChartPart | None:
 
 def _groups(view: View) -> TablePart | None:
     tr = view.tr
-    words = _words(view)
+    words = {
+        "both_accepted": tr("both accept"),
+        "swapped_in": tr("swapped in"),
+        "swapped_out": tr("swapped out"),
+        "both_rejected": tr("both reject"),
+    }
     columns = (
-        Shows(name="feature", title=tr("Feature"), share=1.2),
+        Shows(name="feature", title=tr("Feature")),
         Shows(name="group", title=tr("Group"), kind=Kind.GROUP, share=1.2),
-        Shows(name="n", title="n", kind=Kind.COUNT),
-        *(Shows(name=name, title=word, kind=Kind.COUNT) for name, word in words.items()),
+        Shows(name="n", title="n", kind=Kind.COUNT, share=0.7),
+        *(Shows(name=name, title=word, kind=Kind.COUNT, share=1.3) for name, word in words.items()),
     )
     return data_part(view, "groups", columns, title=tr("The sets by group"))
 
