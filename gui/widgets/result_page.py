@@ -1,7 +1,8 @@
 """How are the parts of a result's page shown in the window, and what stands around them?"""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
@@ -45,11 +46,13 @@ _TONES = {
     document.Tone.WARN: Tone.WARN,
     document.Tone.BAD: Tone.BAD,
 }
-_TABLE_WIDTH = 880
-"""Pixels that the columns of a table share; the widest one takes what is left or missing."""
-_LEAST, _MOST = 64, 230
-_HEAD_ROOM = 30
-"""Pixels around the head of a column."""
+_TABLE_WIDTH = 690
+"""Pixels that a table surely has in a window of 1280."""
+_MOST, _LEAST_OF_WIDEST, _LEAST_OF_WORDS = 230, 150, 116
+_ROOM = 30
+"""Pixels around the text of a cell."""
+_LOOKED, _SHORT = 60, 16
+"""Lines that are measured, and characters from which a cell says itself whole when pointed at."""
 Line = tuple[str, ...]
 
 
@@ -216,21 +219,53 @@ def _table_card(shown: Shown, part: TablePart) -> Card | None:
 def _view(
     shown: Shown, name: str, title: str, heads: tuple[tuple[str, float, bool], ...], lines: Rows
 ) -> RecordView[Line]:
-    total = sum(share for _, share, _ in heads) or 1.0
     widest = max(range(len(heads)), key=lambda at: (heads[at][1], -at), default=0)
-    widths = [max(round(_TABLE_WIDTH * head[1] / total), _head_width(shown, head[0])) for head in heads]
-    columns = tuple(
-        _column(shown, at, head, 0 if at == widest else widths[at]) for at, head in enumerate(heads)
-    )
+    widths = _widths(shown, heads, lines, widest)
+    columns = tuple(_column(shown, at, head, widths[at]) for at, head in enumerate(heads))
     view: RecordView[Line] = RecordView(shown.theme, columns, name=name, title=title)
+    view.horizontalHeader().setTextElideMode(Qt.TextElideMode.ElideRight)
     view.fill(lines)
-    return compact(view)
+    compact(view)
+    if sum(widths) > _TABLE_WIDTH:
+        view.setFixedHeight(view.height() + view.horizontalScrollBar().sizeHint().height())
+    return view
 
 
-def _head_width(shown: Shown, title: str) -> int:
-    """Return how wide a column must be for its head; a very long one is cut."""
+def _widths(
+    shown: Shown, heads: tuple[tuple[str, float, bool], ...], lines: Rows, widest: int
+) -> tuple[int, ...]:
+    """Return how wide columns are: as their head and cells need, less where all together have no room.
+
+    The widest one takes what is left (0); figures are never cut, rather the table is moved sideways.
+    """
     metrics = QFontMetrics(shown.theme.font(weight=Weight.SEMIBOLD))
-    return min(max(metrics.horizontalAdvance(title) + _HEAD_ROOM, _LEAST), _MOST)
+
+    def needed(texts: Iterable[str]) -> int:
+        return max((metrics.horizontalAdvance(text) for text in texts), default=0) + _ROOM
+
+    cells = [
+        needed(part for line in lines[:_LOOKED] for part in _split(line[at])) for at in range(len(heads))
+    ]
+    wanted = [min(max(needed([head[0]]), cells[at]), _MOST) for at, head in enumerate(heads)]
+    least = [min(cells[at], _MOST if head[2] else _LEAST_OF_WORDS) for at, head in enumerate(heads)]
+    room = _TABLE_WIDTH - (min(cells[widest], _LEAST_OF_WIDEST) if heads else 0)
+    others = [at for at in range(len(heads)) if at != widest]
+    total, spare = sum(wanted[at] for at in others), sum(least[at] for at in others)
+    if spare > room:
+        return tuple(least)
+    share = min((room - spare) / max(total - spare, 1), 1.0)
+    return tuple(
+        0 if at == widest else round(least[at] + (wanted[at] - least[at]) * share) for at in range(len(heads))
+    )
+
+
+def _split(text: str) -> tuple[str, str]:
+    """Return the two lines of a cell: a figure and its interval, or what stands before and after a break."""
+    first, bracket, rest = text.partition(" [")
+    if bracket and rest.endswith("]"):
+        return first, rest[:-1]
+    first, _, below = text.partition("\n")
+    return first, below.replace("\n", " · ")
 
 
 def _column(shown: Shown, at: int, head: tuple[str, float, bool], width: int) -> TableColumn[Line]:
@@ -238,8 +273,8 @@ def _column(shown: Shown, at: int, head: tuple[str, float, bool], width: int) ->
     translator = shown.words.translator
 
     def cell(line: Line) -> Cell:
-        first, _, below = line[at].partition("\n")
-        return Cell(text=first, below=below.replace("\n", " · "), tip=line[at] if len(line[at]) > 24 else "")
+        first, below = _split(line[at])
+        return Cell(text=first, below=below, tip=line[at] if len(line[at]) > _SHORT else "")
 
     def key(line: Line) -> float | str | None:
         if not right:

@@ -146,7 +146,8 @@ class RecordTable(QAbstractTableModel, Generic[R]):
         if role == Qt.ItemDataRole.TextAlignmentRole:
             side = Qt.AlignmentFlag.AlignRight if self.columns[section].right else Qt.AlignmentFlag.AlignLeft
             return side | Qt.AlignmentFlag.AlignVCenter
-        return self.columns[section].title if role == Qt.ItemDataRole.DisplayRole else None
+        named = role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole}
+        return self.columns[section].title if named else None
 
 
 class RecordFilter(QSortFilterProxyModel, Generic[R]):
@@ -257,7 +258,8 @@ class CellDelegate(QStyledItemDelegate):
         elif cell.marks:
             width = sum(len(mark.text) * 9 + 33 for mark in cell.marks) - 14
         else:
-            first = QFontMetrics(self._theme.font(weight=Weight.SEMIBOLD)).horizontalAdvance(cell.text)
+            faces = (self._theme.font(weight=Weight.SEMIBOLD), self._theme.font(figures=True))
+            first = max(QFontMetrics(face).horizontalAdvance(cell.text) for face in faces) + 4
             second = QFontMetrics(self._theme.font(12)).horizontalAdvance(cell.below)
             width = max(first, second) + (20 if cell.icon else 0)
         return QSize(width + 20, 48 if cell.below else 36)

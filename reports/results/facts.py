@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from core.inventory import Grouping
 from reports.plots.values import said
 from reports.results.page import View
-from reports.results.parameter_words import PARAMETERS
+from reports.results.parameter_words import PARAMETERS, VALUES
 
 _EXTERNAL = ("external_package", "external_version", "external_digest")
 _DECIMAL = re.compile(r"-?\d{1,15}(?:\.\d{1,8})?")
@@ -78,7 +78,7 @@ def _setting(view: View, name: str, value: object) -> str:
     if name == "confidence":
         return view.translator.percent(float(str(value)), 0)
     if isinstance(value, str):
-        return exact_said(view, value)
+        return view.tr(VALUES[value]) if value in VALUES else exact_said(view, value)
     return said(value, view.translator) if isinstance(value, float) else view.translator.value(value)
 
 
