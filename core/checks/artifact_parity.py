@@ -83,7 +83,7 @@ def run(data: CheckInput, progress: Progress) -> CheckResult:
     if isinstance(sides, Reason):
         return refused(CHECK, data, sides)
     figures = (*_decisions(sides, data.policy.confidence), *_scores(sides))
-    conclusions = tuple(_worded(item, sides, figures) for item in ruled(CHECK, data, figures))
+    conclusions = tuple(_worded(item, sides, figures) for item in ruled(CHECK, data, _certain(figures)))
     notes = []
     if data.weight is not None:
         notes.append(Reason(code=ReasonCode.WEIGHTS_IGNORED, values={"column": data.weight}))
@@ -99,6 +99,18 @@ def run(data: CheckInput, progress: Progress) -> CheckResult:
     )
     other = data.samples[SampleRole.OTHER_ARTIFACT]
     return finished(CHECK, data, used, found, {"other_digest": other.digest, "points": MOST_POINTS})
+
+
+def _certain(figures: tuple[Measurement, ...]) -> tuple[Measurement, ...]:
+    """Give figures that hold for exactly these rows an interval without width, so that they can be judged."""
+    return tuple(
+        replace(
+            item,
+            interval=Interval(low=item.value, high=item.value, level=Exact("1"), method="every_row"),
+        )
+        for item in figures
+        if item.measure in CHECK.measures
+    )
 
 
 def _sides(data: CheckInput) -> Sides | Reason:
@@ -151,8 +163,8 @@ def _decisions(sides: Sides, level: Exact) -> tuple[Measurement, ...]:
     flips, rows = int(flipped.sum()), len(flipped)
     low, high = clopper_pearson(flips, rows, float(Fraction(level)))
     return (
-        _exact("decision_agreement", 1 - flips / rows, rows, level, hits=rows - flips),
-        _exact("decision_flips", float(flips), rows, level),
+        _exact("same_decision", 1 - flips / rows, rows, hits=rows - flips),
+        _exact("decision_flips", float(flips), rows),
         Measurement(
             measure="decision_flip_rate",
             value=flips / rows,
@@ -164,7 +176,7 @@ def _decisions(sides: Sides, level: Exact) -> tuple[Measurement, ...]:
     )
 
 
-def _exact(measure: str, value: float, rows: int, level: Exact, *, hits: int | None = None) -> Measurement:
+def _exact(measure: str, value: float, rows: int, *, hits: int | None = None) -> Measurement:
     """Record a figure that holds for exactly these rows."""
     return Measurement(
         measure=measure,
@@ -172,7 +184,6 @@ def _exact(measure: str, value: float, rows: int, level: Exact, *, hits: int | N
         numerator=None if hits is None else float(hits),
         denominator=None if hits is None else float(rows),
         n=rows,
-        interval=Interval(low=value, high=value, level=level, method="every_row"),
     )
 
 
@@ -180,12 +191,12 @@ def _scores(sides: Sides) -> tuple[Measurement, ...]:
     if sides.difference is None or sides.score is None or sides.other is None:
         return ()
     known = np.isfinite(sides.difference)
-    rows, level = len(known), Exact("1")
+    rows = len(known)
     if not known.all():
         lacking = Reason(code=ReasonCode.OTHER_WITHOUT, values={"n": int((~known).sum())})
         largest = Measurement(measure="max_score_difference", value=None, n=rows, reason=lacking)
     else:
-        largest = _exact("max_score_difference", float(sides.difference.max()), rows, level)
+        largest = _exact("max_score_difference", float(sides.difference.max()), rows)
     return (largest, _correlation(sides.score, sides.other, rows))
 
 
@@ -198,7 +209,7 @@ def _correlation(score: "Floats", other: "Floats", rows: int) -> Measurement:
         reason = Reason(code=ReasonCode.ALL_SAME_SCORE)
         return Measurement(measure="rank_correlation", value=None, n=rows, reason=reason)
     value = 1.0 if (first == second).all() else float(np.corrcoef(first, second)[0, 1])
-    return _exact("rank_correlation", value, int(both.sum()), Exact("1"))
+    return _exact("rank_correlation", value, int(both.sum()))
 
 
 def _worded(item: Conclusion, sides: Sides, figures: tuple[Measurement, ...]) -> Conclusion:
@@ -207,13 +218,15 @@ def _worded(item: Conclusion, sides: Sides, figures: tuple[Measurement, ...]) ->
         return _undecided(item, figures)
     rows = next(figure.n for figure in figures if figure.measure == item.measure)
     if item.verdict is Verdict.PASSED:
-        return replace(item, reason=Reason(code=ReasonCode.PARITY_HOLDS, values={"n": rows}))
+        holds = Reason(code=ReasonCode.PARITY_HOLDS, values={"n": rows})
+        return replace(item, reason=holds, interval=None)
     beyond = rows
     if item.measure == "max_score_difference" and sides.difference is not None:
         beyond = int((sides.difference > float(item.threshold.number)).sum())
-    elif sides.flipped is not None and item.measure.startswith("decision"):
+    elif sides.flipped is not None and item.measure in {"same_decision", "decision_flips"}:
         beyond = int(sides.flipped.sum())
-    return replace(item, reason=Reason(code=ReasonCode.PARITY_BROKEN, values={"rows": beyond, "n": rows}))
+    broken = Reason(code=ReasonCode.PARITY_BROKEN, values={"rows": beyond, "n": rows})
+    return replace(item, reason=broken, interval=None)
 
 
 def _undecided(item: Conclusion, figures: tuple[Measurement, ...]) -> Conclusion:
@@ -275,6 +288,6 @@ CHECK = Check(
     family=Family.PERFORMANCE,
     run=run,
     needs=frozenset({Need.OTHER_ARTIFACT}),
-    measures=frozenset({"decision_agreement", "decision_flips", "max_score_difference", "rank_correlation"}),
+    measures=frozenset({"same_decision", "decision_flips", "max_score_difference", "rank_correlation"}),
 )
 """The check, found by listing this folder."""

@@ -33,13 +33,11 @@ METHODS: Mapping[str, str] = {
     "greenland_robins": N_("Greenland and Robins"),
     "sato": N_("Sato"),
     "normal": N_("Normal, from the standard errors of both groups"),
-    "fisher_z": N_("Fisher's z"),
-    "mover": N_("Zou and Donner (MOVER)"),
     "bonett_price": N_("Bonett and Price, paired"),
     "order_statistics": N_("Order statistics"),
     "likelihood": N_("Maximum likelihood"),
     "every_row": N_("All rows, nothing estimated"),
-    "mover": N_("Wilson intervals of both parts, put together"),
+    "mover": N_("Intervals of the parts, put together (MOVER)"),
 }
 """How an interval was made."""
 
@@ -57,7 +55,7 @@ TESTS: Mapping[str, str] = {
     "spiegelhalter": N_("Spiegelhalter's test"),
     "hosmer_lemeshow": N_("Hosmer-Lemeshow test"),
     "hosmer_lemeshow_fitted": N_("Hosmer-Lemeshow test, for training rows"),
-    "recalibration": N_("Likelihood ratio test of intercept 0 and slope 1"),
+    "recalibration": N_("Likelihood ratio test of the line"),
     "weighted_trend": N_("Trend over the windows, weighted"),
     "armitage": N_("Cochran-Armitage trend test"),
     "cochran_q": N_("Cochran's Q: differences between windows"),

@@ -36,7 +36,6 @@ MEASURES: Mapping[str, Measure] = dict(
         measure("calibration_ratio", N_("Observed share over mean probability"), Unit.RATIO),
         measure("calibration_intercept", N_("Calibration in the large (log-odds)"), Unit.SCORE),
         measure("calibration_slope", N_("Calibration slope"), Unit.SCORE),
-        measure("mean_score", N_("Mean score"), Unit.NUMBER),
         measure("auc_loss", N_("AUC: loss against the comparison"), Unit.SCORE, DOWN),
         measure("accuracy_loss", N_("Accuracy: loss against the comparison"), Unit.DIFFERENCE, DOWN),
         measure(
@@ -57,7 +56,7 @@ MEASURES: Mapping[str, Measure] = dict(
         measure("micro_f1_loss", N_("F1 over all labels: loss"), Unit.SCORE, DOWN),
         measure("exact_match_loss", N_("Rows with every label right: loss"), Unit.DIFFERENCE, DOWN),
         measure("hamming_loss_rise", N_("Share of wrong labels: rise"), Unit.DIFFERENCE, DOWN),
-        measure("decision_agreement", N_("Rows with the same decision"), Unit.SHARE, UP),
+        measure("same_decision", N_("Rows with the same decision"), Unit.SHARE, UP),
         measure("decision_flips", N_("Rows with another decision"), Unit.COUNT, DOWN),
         measure("decision_flip_rate", N_("Share of rows with another decision"), Unit.SHARE, DOWN),
         measure("max_score_difference", N_("Largest difference of scores"), Unit.NUMBER, DOWN),

@@ -55,8 +55,6 @@ _DRIFT = (
     measure("wasserstein", N_("Wasserstein distance in standard deviations"), Unit.SCORE, DOWN),
     measure("missing_change", N_("Change of the share of missing values"), Unit.DIFFERENCE),
     measure("missing_change_size", N_("Size of the change of missing values"), Unit.DIFFERENCE, DOWN),
-    measure("accuracy_loss", N_("Accuracy lost since the reference"), Unit.DIFFERENCE, DOWN),
-    measure("auc_loss", N_("AUC lost since the reference"), Unit.DIFFERENCE, DOWN),
     measure("error_growth", N_("Mean absolute error against the reference"), Unit.RATIO, DOWN),
 )
 _SPOTS = (

@@ -1,7 +1,7 @@
 """How is the agreement of two files of one version shown?"""
 
 from reports.plots.points import PlotPoint, PointChart
-from reports.results.making import Kind, Shows, data_part, figures_part, kept, lines_of, point_part
+from reports.results.making import figures_part, kept, lines_of, point_part
 from reports.results.page import ChartPart, Head, Part, ResultPage, TablePart, View
 
 
@@ -51,19 +51,25 @@ def _quantiles(view: View) -> TablePart | None:
 
 
 def _rows(view: View) -> TablePart | None:
-    tr = view.tr
-    columns = [
-        Shows(name="row", title=tr("Row"), kind=Kind.COUNT),
-        Shows(name="here", title=tr("This file"), kind=Kind.NUMBER),
-        Shows(name="other", title=tr("Other file"), kind=Kind.NUMBER),
-    ]
-    if any(line.word("said") or line.word("said_other") for line in lines_of(view, "rows")):
-        columns += [
-            Shows(name="said", title=tr("Decision of this file")),
-            Shows(name="said_other", title=tr("Decision of the other file")),
-        ]
+    tr, lines = view.tr, lines_of(view, "rows")
+    decided = any(line.word("said") or line.word("said_other") for line in lines)
+    titles = [tr("Row"), tr("This file"), tr("Other file")]
+    titles += [tr("Decision here"), tr("Decision there")] if decided else []
+    rows = []
+    for line in lines:
+        cells = [view.translator.integer(line.count("row") or 0)]
+        cells += [view.translator.number(line.number(name), 9) for name in ("here", "other")]
+        cells += [line.word(name) or "–" for name in ("said", "said_other")] if decided else []
+        rows.append(tuple(cells))
+    if not rows:
+        return None
     caption = tr("Rows decided in another way come first; at most 50 are named. Rows are counted from 1.")
-    return data_part(view, "rows", tuple(columns), title=tr("Rows that differ"), caption=caption)
+    return TablePart(
+        title=tr("Rows that differ"),
+        heads=tuple(Head(title=title, right=at < 3) for at, title in enumerate(titles)),
+        rows=tuple(rows),
+        caption=caption,
+    )
 
 
 PAGE = ResultPage(check="artifact_parity", parts=_parts)

@@ -15,7 +15,7 @@ def _parts(view: View) -> tuple[Part, ...]:
     title = tr("Reference sample and this data set")
     return kept(
         sides_chart(view, title, sides, caption),
-        sides_table(view, tr("Gaps"), sides),
+        sides_table(view, tr("Gaps between the samples"), sides),
         figures_part(view, tr("This data set by itself"), _OWN),
     )
 

@@ -109,7 +109,7 @@ def _gain_table(view: View) -> TablePart | None:
         Shows(name="part", title=tr("Tenth"), kind=Kind.COUNT),
         Shows(name="n", title="n", kind=Kind.COUNT),
         Shows(name="hits", title=tr("Cases"), kind=Kind.COUNT),
-        Shows(name="rate", title=tr("Share of cases"), kind=Kind.SHARE, share=2.0, low="low", high="high"),
+        Shows(name="rate", title=tr("Share of cases"), kind=Kind.SHARE, share=1.3),
         Shows(name="lift", title=tr("Lift"), kind=Kind.NUMBER),
         Shows(name="share", title=tr("Rows so far"), kind=Kind.SHARE),
         Shows(name="captured", title=tr("Cases so far"), kind=Kind.SHARE),

@@ -1,6 +1,8 @@
 """How are two sides of the same figures shown: this version or sample, and what it is compared with?"""
 
+from core.ids import Exact
 from core.measures import MEASURES, Unit, significance_label
+from core.results import Interval
 from reports.plots.bars import Bar, BarChart
 from reports.results.making import Line, bar_part, lines_of
 from reports.results.page import ChartPart, Head, TablePart, View
@@ -54,11 +56,11 @@ def sides_table(view: View, title: str, sides: tuple[str, str], caption: str = "
     tested = any(line.number("p") is not None for line in lines)
     heads = [
         Head(title=view.tr("Measure"), share=1.9),
-        *(Head(title=side, share=1.5, right=True) for side in sides),
-        Head(title=view.tr("Worse by"), share=1.6, right=True),
+        *(Head(title=side, share=1.1, right=True) for side in sides),
+        Head(title=view.tr("Worse by"), share=1.8, right=True),
     ]
     if tested:
-        heads.append(Head(title=view.tr("Test, p"), share=1.2, right=True))
+        heads.append(Head(title="p", share=0.8, right=True))
     rows = tuple(_row(view, line, tested=tested) for line in lines)
     return TablePart(title=title, heads=tuple(heads), rows=rows, caption=caption)
 
@@ -67,15 +69,25 @@ def _row(view: View, line: Line, *, tested: bool) -> tuple[str, ...]:
     measure, loss = line.word("measure"), line.word("loss_measure")
     cells = (
         name_of(view, line),
-        spanned(view, line, measure, "other"),
-        spanned(view, line, measure, "here"),
+        view.value(measure, line.number("other")),
+        view.value(measure, line.number("here")),
         spanned(view, line, loss, "loss"),
     )
     if not tested:
         return cells
     p = line.number("p")
-    test = view.tr(significance_label(line.word("test"))) if line.word("test") else ""
-    return (*cells, "–" if p is None else f"{test}: {p_word(view, p)}")
+    return (*cells, "–" if p is None else p_word(view, p))
+
+
+def tests_said(view: View) -> str:
+    """Say which test the p values of which figures come from."""
+    names: dict[str, list[str]] = {}
+    for line in lines_of(view, "side_by_side"):
+        if line.word("test") and line.number("p") is not None:
+            names.setdefault(line.word("test"), []).append(view.measure(line.word("measure")))
+    parts = (f"{view.tr(significance_label(test))}: {', '.join(said)}" for test, said in names.items())
+    text = "; ".join(parts)
+    return f"{text}." if text else ""
 
 
 def spanned(view: View, line: Line, measure: str, name: str) -> str:
@@ -83,7 +95,8 @@ def spanned(view: View, line: Line, measure: str, name: str) -> str:
     value, low, high = (line.number(f"{name}{end}") for end in ("", "_low", "_high"))
     if low is None or high is None:
         return view.value(measure, value)
-    return f"{view.value(measure, value)} [{view.value(measure, low)} – {view.value(measure, high)}]"
+    ends = Interval(low=low, high=high, level=Exact("0.95"), method="")
+    return f"{view.value(measure, value)} [{view.interval(measure, ends)}]"
 
 
 def p_word(view: View, p: float) -> str:

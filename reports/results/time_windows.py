@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 
-from core.measures import MEASURES, Unit, significance_label
 from core.results import Verdict
 from reports.plots.frame import Limit
 from reports.plots.lines import LineChart, LinePoint, LineSeries
@@ -18,6 +17,7 @@ _COLUMNS = ("base_rate", "selection_rate", "auc", "balanced_accuracy", "mean_out
 _MOST = 4
 """Columns of the table besides window and rows."""
 _SERIES = 4
+_CHANCE = 0.05
 
 
 def _parts(view: View) -> tuple[Part, ...]:
@@ -114,29 +114,28 @@ def _table(view: View, lines: tuple[Line, ...]) -> TablePart | None:
         label = f"{window} · {view.tr('failed')}" if window in worst else window
         if not mine[0].number("enough"):
             label = f"{window} · {view.tr('too few rows')}"
-        cells = ("–" if line is None else spanned_value(view, line) for line in first.values())
+        cells = (
+            "–" if line is None else view.value(name, line.number("value")) for name, line in first.items()
+        )
         rows.append((label, view.translator.integer(mine[0].count("n") or 0), *cells))
     heads = (
         Head(title=view.tr("Window"), share=1.5),
         Head(title="n", share=0.7, right=True),
-        *(Head(title=view.measure(name), share=1.7, right=True) for name in shown),
+        *(Head(title=_short(view, name), share=1.2, right=True) for name in shown),
     )
-    return TablePart(title=view.tr("Each window"), heads=heads, rows=tuple(rows))
+    caption = view.tr("Prevalence: of the class that must be found. Intervals stand behind the charts.")
+    return TablePart(title=view.tr("Each window"), heads=heads, rows=tuple(rows), caption=caption)
 
 
-def spanned_value(view: View, line: Line) -> str:
-    """Return the value of a window as its measure is read, with its interval."""
-    measure, low, high = line.word("measure"), line.number("low"), line.number("high")
-    value = view.value(measure, line.number("value"))
-    if low is None or high is None:
-        return value
-    return f"{value} [{_short(view, measure, low)} – {_short(view, measure, high)}]"
-
-
-def _short(view: View, measure: str, value: float) -> str:
-    if measure in MEASURES and MEASURES[measure].unit is Unit.SCORE:
-        return view.translator.number(value, 2)
-    return view.value(measure, value)
+def _short(view: View, measure: str) -> str:
+    words = {
+        "base_rate": view.tr("Prevalence"),
+        "auc": view.tr("AUC"),
+        "balanced_accuracy": view.tr("Bal. accuracy"),
+        "rmse": view.tr("RMSE"),
+        "macro_f1": view.tr("Mean F1"),
+    }
+    return words.get(measure) or view.measure(measure)
 
 
 def _trends(view: View) -> TablePart | None:
@@ -145,24 +144,34 @@ def _trends(view: View) -> TablePart | None:
         return None
     tr = view.tr
     heads = (
-        Head(title=tr("Measure"), share=2.2),
-        Head(title=tr("Test"), share=2.2),
-        Head(title=tr("Statistic"), right=True),
-        Head(title="p", right=True),
+        Head(title=tr("Measure"), share=2.4),
+        Head(title=tr("Trend"), share=1.6),
+        Head(title=tr("p of the trend"), right=True),
+        Head(title=tr("p of differences"), right=True),
     )
-    rows = tuple(
-        (
-            name_of(view, line),
-            tr(significance_label(line.word("test"))),
-            view.figure(line.number("statistic") or 0.0),
-            p_word(view, line.number("p") or 0.0),
-        )
-        for line in lines
+    rows = []
+    for name in dict.fromkeys(name_of(view, line) for line in lines):
+        mine = [line for line in lines if name_of(view, line) == name]
+        trend = next((line for line in mine if line.word("test") != "cochran_q"), None)
+        spread = next((line for line in mine if line.word("test") == "cochran_q"), None)
+        rows.append((name, _direction(view, trend), _p(view, trend), _p(view, spread)))
+    caption = tr(
+        "Trend: Cochran and Armitage for shares, else a weighted straight line. Differences: Cochran's Q. "
+        "Many figures are tested, so a single small p among them may be chance."
     )
-    caption = tr("Many figures are tested, so a single small p among them may be chance.")
-    return TablePart(
-        title=tr("Trends and differences between windows"), heads=heads, rows=rows, caption=caption
-    )
+    title = tr("Trends and differences between windows")
+    return TablePart(title=title, heads=heads, rows=tuple(rows), caption=caption)
+
+
+def _direction(view: View, line: Line | None) -> str:
+    if line is None or (line.number("p") or 0.0) >= _CHANCE:
+        return view.tr("none shown")
+    return view.tr("rising") if (line.number("statistic") or 0.0) > 0 else view.tr("falling")
+
+
+def _p(view: View, line: Line | None) -> str:
+    p = None if line is None else line.number("p")
+    return "–" if p is None else p_word(view, p)
 
 
 PAGE = ResultPage(check="time_windows", parts=_parts)
