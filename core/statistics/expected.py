@@ -56,8 +56,12 @@ def number_test(probability: "Floats", observed: float, *, counts: "Floats | Non
     Returns
     -------
     float
-        Twice the smaller tail, at most 1; beyond `EXACT_ROWS` rows by the normal distribution with continuity
-        correction.
+        Twice the smaller tail, at most 1; beyond `EXACT_ROWS` rows by the normal distribution with a term for
+        skewness.
+
+    References
+    ----------
+    Hong 2013, Computational Statistics and Data Analysis 59:41-51 (refined normal approximation).
     """
     rows = float(len(probability)) if counts is None else float(counts.sum())
     if rows > EXACT_ROWS:
@@ -92,9 +96,8 @@ def number_bounds(
         low = int(np.searchsorted(total, tail, side="right"))
         high = int(np.searchsorted(total, 1 - tail, side="left"))
         return float(low), float(min(high, len(total) - 1))
-    mean, deviation = moments(probability, counts)
-    reach = NormalDist().inv_cdf(1 - tail) * deviation + 0.5
-    return max(0.0, math.ceil(mean - reach)), min(rows, math.floor(mean + reach))
+    ends = [_smallest(share, probability, counts) for share in (tail, 1 - tail)]
+    return max(0.0, ends[0]), min(rows, ends[1])
 
 
 def moments(probability: "Floats", counts: "Floats | None" = None) -> tuple[float, float]:
@@ -105,11 +108,32 @@ def moments(probability: "Floats", counts: "Floats | None" = None) -> tuple[floa
 
 
 def _normal_test(probability: "Floats", observed: float, counts: "Floats | None") -> float:
+    below = _refined(probability, observed, counts)
+    above = 1 - _refined(probability, observed - 1, counts)
+    return min(1.0, 2 * min(below, above))
+
+
+def _refined(probability: "Floats", number: float, counts: "Floats | None") -> float:
+    """Return how likely at most so many hits are, by the normal distribution with a term for skewness."""
     mean, deviation = moments(probability, counts)
-    distance = max(0.0, abs(observed - mean) - 0.5)
     if deviation == 0:
-        return 1.0 if distance == 0 else 0.0
-    return 2 * NormalDist().cdf(-distance / deviation)
+        return 1.0 if number >= round(mean) else 0.0
+    rows = np.ones(len(probability)) if counts is None else counts
+    skew = float(rows @ (probability * (1 - probability) * (1 - 2 * probability))) / deviation**3
+    x = (number + 0.5 - mean) / deviation
+    usual = NormalDist()
+    return min(1.0, max(0.0, usual.cdf(x) + skew * (1 - x * x) * usual.pdf(x) / 6))
+
+
+def _smallest(share: float, probability: "Floats", counts: "Floats | None") -> float:
+    """Return the smallest number that so large a share of samples does not exceed."""
+    mean, deviation = moments(probability, counts)
+    low, high = math.floor(mean - 8 * deviation) - 1, math.ceil(mean + 8 * deviation)
+    while high - low > 1:
+        middle = (low + high) // 2
+        reached = _refined(probability, middle, counts) >= share
+        low, high = (low, middle) if reached else (middle, high)
+    return float(high)
 
 
 def _written_out(probability: "Floats", counts: "Floats | None") -> "Floats":

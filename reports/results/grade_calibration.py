@@ -74,7 +74,8 @@ def _further(view: View) -> TablePart | None:
         Shows(name="correlated_p", title=tr("Correlated"), kind=Kind.NUMBER),
     )
     caption = tr(
-        "p values of the same question by other tests; one-sided except the first, the last with correlated defaults."
+        "p values of the same question by other tests; one-sided except the first, the last with correlated "
+        "defaults."
     )
     return data_part(view, "grades", columns, title=tr("Further tests of the grades"), caption=caption)
 
