@@ -1,9 +1,10 @@
 """How large is the gap between groups?"""
 
 from core.checks.base import Check, CheckInput, Family
-from core.checks.parts.class_groups import group_columns, question_groups
+from core.checks.parts.class_groups import question_groups
 from core.checks.parts.class_shares import class_shares
-from core.checks.parts.findings import Found, once, together
+from core.checks.parts.feature_sets import group_columns
+from core.checks.parts.findings import Found, merged, once, together
 from core.checks.parts.label_groups import label_groups
 from core.checks.parts.number_groups import number_groups
 from core.checks.parts.pairs import with_holm
@@ -82,7 +83,7 @@ def _result(data: CheckInput, found: Found, used: Selection) -> CheckResult:
         measurements=found.measurements,
         groups=found.groups,
         comparisons=with_holm(found.comparisons),
-        tables=found.tables,
+        tables=merged(found.tables),
         notes=once((*found.notes, *unknown_references(data.references, features))),
     )
 
@@ -113,7 +114,7 @@ def _definition(data: CheckInput, used: Selection) -> Definition:
 
 CHECK = Check(
     id="group_fairness",
-    version=2,
+    version=3,
     tasks=(Task.BINARY, Task.MULTICLASS, Task.MULTILABEL, Task.REGRESSION),
     family=Family.FAIRNESS,
     run=run,

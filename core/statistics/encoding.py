@@ -1,5 +1,6 @@
 """Which class and which group does each row belong to?"""
 
+import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from fractions import Fraction
@@ -20,6 +21,8 @@ NOT_STATED = ""
 """Label of the group whose value is missing."""
 MISSING = -1
 """Code of a missing class."""
+_MOST_CROSSED = 2**62
+"""Combinations that can be numbered."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,6 +114,8 @@ def intersect(columns: tuple[Encoded, ...]) -> Encoded:
 
 def cross(columns: tuple[Encoded, ...]) -> tuple[Encoded, tuple[tuple[str, ...], ...]]:
     """Cross several groupings as `intersect` does, and return of each group its label in each column."""
+    if math.prod(len(column.labels) for column in columns) > _MOST_CROSSED:
+        return _cross_stepwise(columns)
     key = np.zeros(len(columns[0].codes), dtype=np.int64)
     for column in columns:
         key = key * len(column.labels) + column.codes
@@ -124,6 +129,18 @@ def cross(columns: tuple[Encoded, ...]) -> tuple[Encoded, tuple[tuple[str, ...],
     single = len(columns) == 1
     labels = tuple(labels[0] if single else joined(labels) for labels in parts)
     return Encoded(name=name, labels=labels, codes=codes), parts
+
+
+def _cross_stepwise(columns: tuple[Encoded, ...]) -> tuple[Encoded, tuple[tuple[str, ...], ...]]:
+    """Cross so many columns that their combinations cannot be numbered, keeping those that occur."""
+    first, parts = cross(columns[: len(columns) // 2])
+    second, others = cross(columns[len(columns) // 2 :])
+    both, _ = cross((first, second))
+    key = first.codes * len(second.labels) + second.codes
+    found = np.unique(key)
+    joint = tuple((*parts[at], *others[to]) for at, to in (divmod(int(k), len(second.labels)) for k in found))
+    name = " x ".join(column.name for column in columns)
+    return Encoded(name=name, labels=tuple(joined(item) for item in joint), codes=both.codes), joint
 
 
 def _cut(values: "pd.Series", grouping: Grouping) -> Encoded:

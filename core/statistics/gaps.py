@@ -8,6 +8,7 @@ each at a level that holds for all pairs together (Bonferroni).
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -182,19 +183,48 @@ def expected_under_equality(
     ----------
     Good 2005, Permutation, Parametric and Bootstrap Tests of Hypotheses, chapter 3.
     """
-    spreads = []
-    for index, shares in enumerate(shares_of_rates):
-        rng = np.random.default_rng([seed, 2, index])
-        sizes = np.array([max(1, round(item.effective)) for item in shares if item.denominator > 0])
-        hits = min(int(sizes.sum()), round(sum(item.hits for item in shares if item.denominator > 0)))
-        if sizes.sum() < _SHUFFLED:
-            drawn = rng.multivariate_hypergeometric(sizes, hits, size=RESAMPLES, method="marginals")
-        else:
-            drawn = rng.binomial(sizes, hits / sizes.sum(), size=(RESAMPLES, len(sizes)))
-        spreads.append(_spread(drawn / sizes, ratio=ratio))
+    spreads = [
+        _spread(shuffled_rates(shares, seed=seed, index=index), ratio=ratio)
+        for index, shares in enumerate(shares_of_rates)
+    ]
     values = _largest(spreads, ratio=ratio)
     known = values[np.isfinite(values)]
     return float(known.mean()) if known.size else None
+
+
+def shuffled_rates(shares: Sequence[Share], *, seed: int, index: int) -> "Floats":
+    """Return the rates of groups after their hits were shuffled over them, sizes kept.
+
+    Parameters
+    ----------
+    shares
+        One per group; groups without a denominator are left out.
+    seed, index
+        Seed of the permutations; number of the rate, so that several rates are shuffled independently.
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape (B, groups with a denominator).
+    """
+    known = [item for item in shares if item.denominator > 0]
+    sizes = tuple(max(1, round(item.effective)) for item in known)
+    hits = min(sum(sizes), round(sum(item.hits for item in known)))
+    return _shuffled_rates(sizes, hits, (seed, index))
+
+
+@lru_cache(maxsize=64)
+def _shuffled_rates(sizes: tuple[int, ...], hits: int, seeds: tuple[int, int]) -> "Floats":
+    """Shuffle once for all figures of the same counts."""
+    rng = np.random.default_rng([seeds[0], 2, seeds[1]])
+    number = np.array(sizes)
+    if sum(sizes) < _SHUFFLED:
+        drawn = rng.multivariate_hypergeometric(number, hits, size=RESAMPLES, method="marginals")
+    else:
+        drawn = rng.binomial(number, hits / sum(sizes), size=(RESAMPLES, len(sizes)))
+    rates: Floats = drawn / number
+    rates.setflags(write=False)
+    return rates
 
 
 def hull(first: Bounded, values: "Floats", level: float) -> Bounded:

@@ -91,6 +91,8 @@ def gaps(rates: "Mapping[str, Floats]") -> dict[str, float]:
         found["fpr_difference"] = apart["fpr"]
         found["equalized_odds_difference"] = max(apart["tpr"], apart["fpr"])
         found["accuracy_difference"] = apart["accuracy"]
+        found["fnr_difference"], found["tnr_difference"] = apart["fnr"], apart["tnr"]
+        found["base_rate_difference"] = apart["base_rate"]
     return found
 
 

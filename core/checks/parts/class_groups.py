@@ -2,20 +2,23 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from core.checks.base import CheckInput
 from core.checks.parts.chosen_gaps import measure_against, require_rates
+from core.checks.parts.feature_sets import group_columns, left_out_note
 from core.checks.parts.findings import Found, together
 from core.checks.parts.group_records import (
     group_measurements,
     group_record,
 )
+from core.checks.parts.joined_gaps import JOINED, JoinedKind, measure_joined, require_joined, with_expected
 from core.checks.parts.limits import CLASS_MEASURES, class_limits, not_taken
+from core.checks.parts.masking import Beyond, masked, turned
 from core.checks.parts.measured_gaps import KINDS, Gap, judge_gap, measure_gap, require_agreement
 from core.checks.parts.pairs import Terms, comparisons
 from core.checks.parts.questions import Question
 from core.checks.parts.reference import Compared, chosen_reference
+from core.checks.parts.spread_table import SpreadTerms, spread_table
 from core.checks.parts.table_figures import group_aucs, overall_rates, rows_for_equality, with_auc
 from core.checks.parts.tallies import (
     MOST_GROUPS,
@@ -23,6 +26,7 @@ from core.checks.parts.tallies import (
     Counted,
     Tally,
     TooFine,
+    left_out_combinations,
     minimum_rows,
     tallies,
 )
@@ -32,11 +36,6 @@ from core.policy import Threshold
 from core.progress import Progress
 from core.reasons import Reason, ReasonCode
 from core.results import Conclusion, Measurement, Verdict, of_label
-from core.statistics.encoding import Encoded, encode_groups
-
-if TYPE_CHECKING:
-    import numpy as np
-    import numpy.typing as npt
 
 CHECK_ID = "group_fairness"
 _BELOW = 2
@@ -58,7 +57,7 @@ class _Part:
     """What was found for one feature or intersection."""
 
     found: Found
-    masked: tuple[Reason, ...] = ()
+    beyond: tuple[Beyond, ...] = ()
 
 
 def question_groups(data: CheckInput, question: Question, progress: Progress) -> Found:
@@ -98,7 +97,12 @@ def question_groups(data: CheckInput, question: Question, progress: Progress) ->
         whole,
         groups=tuple(with_auc(group, aucs) for group in whole.groups),
         measurements=(*overall, *whole.measurements),
-        notes=(*whole.notes, *_masked(found, parts)),
+        notes=(
+            *whole.notes,
+            *left_out_note(left_out_combinations(counted)),
+            *masked([item for part in parts for item in part.beyond]),
+            *turned(found, whole.comparisons, minimum, data.policy.confidence),
+        ),
     )
 
 
@@ -114,15 +118,6 @@ def counted_groups(data: CheckInput, question: Question) -> Counted:
         seed=data.seed,
         label=question.label,
         deep=data.intersections,
-    )
-
-
-def group_columns(data: CheckInput, keep: "npt.NDArray[np.int64]") -> tuple[Encoded, ...]:
-    """Return the sensitive features as groups of the kept rows."""
-    return tuple(
-        encode_groups(data.table[grouping.column].iloc[keep], grouping)
-        for grouping in data.groupings
-        if grouping.column in data.table.columns
     )
 
 
@@ -146,11 +141,12 @@ def _compared(data: CheckInput, tally: Tally, minimum: int) -> _Part:
         return _Part(Found(groups=groups, conclusions=verdicts if judged else (), notes=notes))
     chosen = reference if isinstance(reference, int) else None
     figures = _figures(data, tally, eligible, chosen)
-    masked = _disparity(data, tally, figures[0])
+    beyond = _beyond(data, tally, figures)
     if not judged:
-        return _Part(Found(groups=groups, measurements=tuple(item.measurement for item in figures)), masked)
+        return _Part(Found(groups=groups, measurements=tuple(item.measurement for item in figures)), beyond)
     terms = Terms(level=level, thresholds=class_limits(data), reference=chosen)
     pairs = comparisons(tally, eligible, terms)
+    spread = SpreadTerms(eligible=eligible, reference=chosen, level=level, seed=data.seed)
     measured = (*(item.measurement for item in figures), *rows_for_equality(tally, pairs))
     found = Found(
         groups=groups,
@@ -158,8 +154,9 @@ def _compared(data: CheckInput, tally: Tally, minimum: int) -> _Part:
         measurements=measured,
         conclusions=_verdicts(data, figures),
         notes=notes,
+        tables=(spread_table(tally, spread),),
     )
-    return _Part(found, masked)
+    return _Part(found, beyond)
 
 
 def _figures(
@@ -169,10 +166,24 @@ def _figures(
     if chosen is not None:
         require_rates(tally, eligible, chosen)
         pairs = [measure_against(kind, tally, eligible, chosen, level=level) for kind in KINDS]
-        return tuple(_Figure(item.figure(), item.detail(), item.beyond, item.judged) for item in pairs)
-    gaps = [measure_gap(kind, tally, eligible, level=level, seed=data.seed) for kind in KINDS]
-    require_agreement(tally, eligible, gaps)
-    return tuple(_figure(gap) for gap in gaps)
+        plain = tuple(_Figure(item.figure(), item.detail(), item.beyond, item.judged) for item in pairs)
+    else:
+        gaps = [measure_gap(kind, tally, eligible, level=level, seed=data.seed) for kind in KINDS]
+        require_agreement(tally, eligible, gaps)
+        plain = tuple(_figure(gap) for gap in gaps)
+    require_joined(tally, eligible)
+    return (*plain, *(_joined(data, tally, kind, (eligible, chosen)) for kind in JOINED))
+
+
+def _joined(
+    data: CheckInput, tally: Tally, kind: JoinedKind, ends: tuple[Sequence[int], int | None]
+) -> _Figure:
+    eligible, chosen = ends
+    item = measure_joined(kind, tally, eligible, chosen, level=data.policy.confidence)
+    figure = item.figure()
+    if chosen is None:
+        figure = with_expected(figure, kind, tally, eligible, data.seed)
+    return _Figure(figure, item.detail(), item.beyond, item.judged)
 
 
 def _figure(gap: Gap) -> _Figure:
@@ -247,22 +258,15 @@ def _left_out(data: CheckInput, item: TooFine, label: str | None) -> Found:
     return Found(conclusions=judged, notes=(reason,) if single or data.intersections else ())
 
 
-def _masked(tallied: Sequence[Tally], parts: Sequence["_Part"]) -> tuple[Reason, ...]:
-    """Note intersections whose impact ratio is beyond the threshold that each feature alone keeps."""
-    for tally, part in zip(tallied, parts, strict=True):
-        ratios = [item for item in part.found.conclusions if item.measure == "impact_ratio"]
-        if tally.marginal and any(item.beyond for item in ratios):
-            return ()
-    return tuple(note for part in parts for note in part.masked)
-
-
-def _disparity(data: CheckInput, tally: Tally, ratio: _Figure) -> tuple[Reason, ...]:
-    limits = [limit for limit in class_limits(data) if limit.measure == ratio.measurement.measure]
-    value = ratio.measurement.value
-    if tally.marginal or value is None or not any(ratio.beyond(limit) for limit in limits):
-        return ()
-    values: dict[str, str | int | float] = {"feature": tally.feature, "value": value}
-    return (Reason(code=ReasonCode.MASKED_DISPARITY, values=values),)
+def _beyond(data: CheckInput, tally: Tally, figures: Sequence[_Figure]) -> tuple[Beyond, ...]:
+    """Return the gaps of a feature or intersection whose point value lies beyond a limit."""
+    limits = class_limits(data)
+    return tuple(
+        Beyond(columns=tally.columns, measure=figure.measure, value=figure.value, feature=tally.feature)
+        for item in figures
+        if (figure := item.measurement).value is not None
+        and any(limit.measure == figure.measure and item.beyond(limit) for limit in limits)
+    )
 
 
 def _notes(tally: Tally, eligible: Sequence[int]) -> tuple[Reason, ...]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from core.checks.base import CheckInput
-from core.checks.parts.class_groups import group_columns
+from core.checks.parts.feature_sets import group_columns
 from core.checks.parts.findings import Found
 from core.checks.parts.group_records import rate_measurement
 from core.checks.parts.questions import Question

@@ -4,14 +4,13 @@ from fractions import Fraction
 
 import numpy as np
 
-from core.checks.parts.scores import Scores
 from core.checks.parts.tallies import Tally
 from core.ids import Exact
 from core.reasons import Reason, ReasonCode
 from core.results import Group, Interval, Measurement
+from core.statistics.areas import Area
 from core.statistics.bootstrap import cell_intervals
 from core.statistics.confusion import LABEL_FREE, RATES, SUMMARIES, Share, treatment_equality
-from core.statistics.discrimination import delong
 from core.statistics.intervals import wilson
 
 _EMPTY = {
@@ -83,22 +82,19 @@ def bootstrap_interval(bounds: tuple[float, float] | None, level: Exact) -> Inte
     return Interval(low=bounds[0], high=bounds[1], level=level, method="bootstrap")
 
 
-def group_auc(scores: Scores, label: str) -> Measurement:
-    """Record how well the score tells the classes apart within one group."""
-    found = delong(
-        scores.truth, scores.score, weights=scores.weights, counts=scores.counts, level=scores.number
-    )
-    positives = scores.counts[scores.truth].sum()
-    lacking = ReasonCode.NO_POSITIVES if not positives else ReasonCode.NO_NEGATIVES
-    area, bounds = (None, None) if found is None else found
+def group_auc(area: Area | None, label: str, rows: int, terms: tuple[Exact, ReasonCode]) -> Measurement:
+    """Record how well the score tells the classes apart within one group; `terms`: level, and what lacks."""
+    level, lacking = terms
+    found = None if area is None else area.bounds(float(Fraction(level)))
     interval = None
-    if bounds is not None:
-        interval = Interval(low=bounds[0], high=bounds[1], level=scores.level, method="delong")
+    if found is not None:
+        (low, high), method = found
+        interval = Interval(low=low, high=high, level=level, method=method)
     return Measurement(
         measure="auc",
         subject=label,
-        value=area,
-        n=scores.rows,
+        value=None if area is None else area.value,
+        n=rows,
         interval=interval,
         reason=Reason(code=lacking) if area is None else None,
     )

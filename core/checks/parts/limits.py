@@ -1,6 +1,7 @@
 """Which measures of the comparison of groups may a policy limit?"""
 
 from core.checks.base import CheckInput
+from core.checks.parts.joined_gaps import JOINED_MEASURES
 from core.checks.parts.measured_gaps import KINDS
 from core.checks.parts.verdicts import not_measured, without_value
 from core.inventory import Task
@@ -8,7 +9,7 @@ from core.policy import Threshold
 from core.reasons import Reason, ReasonCode
 from core.results import Conclusion
 
-CLASS_MEASURES = frozenset(kind.measure for kind in KINDS)
+CLASS_MEASURES = frozenset(kind.measure for kind in KINDS) | JOINED_MEASURES
 """Where classes or labels are decided."""
 SCORING_MEASURES = frozenset({"scoring_impact_ratio"})
 """Where there is a score."""

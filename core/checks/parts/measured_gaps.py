@@ -53,6 +53,11 @@ KINDS = (
     GapKind(measure="predictive_parity_ratio", rates=("ppv",), ratio=True),
     GapKind(measure="accuracy_difference", rates=("accuracy",)),
     GapKind(measure="accuracy_ratio", rates=("accuracy",), ratio=True),
+    *(
+        GapKind(measure=f"{rate}_{kind}", rates=(rate,), ratio=kind == "ratio")
+        for rate in ("base_rate", "tnr", "fnr", "fdr", "npv", "for")
+        for kind in ("difference", "ratio")
+    ),
 )
 
 
@@ -128,10 +133,8 @@ def _measured(found: _Found, rows: int, level: Exact, seed: int) -> Gap:
     pair_level = 1 - (1 - number) / pairs
     shares, ratio = found.shares[found.worst.rate], found.kind.ratio
     bounds = all_pairs_bounds(shares, found.worst, ratio=ratio, level=pair_level)
-    reason = None
     if pairs > 1:
         bounds = _widened(found, bounds, pair_level, number, seed)
-        reason = _bias(found, seed)
     group, reference = shares[found.worst.worst], shares[found.worst.best]
     at = found.eligible[found.worst.worst]
     labels = (found.tally.labels[found.eligible[place]] for place in (found.worst.worst, found.worst.best))
@@ -143,7 +146,7 @@ def _measured(found: _Found, rows: int, level: Exact, seed: int) -> Gap:
             value=float(found.value),
             n=rows,
             interval=Interval(low=bounds.low, high=bounds.high, level=level, method=bounds.method),
-            reason=reason,
+            reason=_bias(found, seed),
         ),
         exact=found.value,
         pair=_power_pair(group, reference),
@@ -196,7 +199,12 @@ def _why(kind: GapKind, tally: Tally, found: dict[str, Extremes | None]) -> Reas
 
 def empty_code(rate: str) -> ReasonCode:
     """Return why a rate cannot be taken where its denominator is 0."""
-    codes = {"fpr": ReasonCode.NO_NEGATIVES, "tpr": ReasonCode.NO_POSITIVES}
+    codes = {
+        "fpr": ReasonCode.NO_NEGATIVES,
+        "tnr": ReasonCode.NO_NEGATIVES,
+        "tpr": ReasonCode.NO_POSITIVES,
+        "fnr": ReasonCode.NO_POSITIVES,
+    }
     return codes.get(rate, ReasonCode.EMPTY_DENOMINATOR)
 
 

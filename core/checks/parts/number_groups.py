@@ -1,12 +1,11 @@
 """Does a regression predict more or less, or worse, for some groups?"""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import combinations
 
 from core.checks.base import CheckInput
 from core.checks.parts.against import Against
-from core.checks.parts.class_groups import CHECK_ID, group_columns
+from core.checks.parts.class_groups import CHECK_ID
+from core.checks.parts.feature_sets import FeatureSet, feature_sets, group_columns, left_out_note
 from core.checks.parts.findings import Found, together
 from core.checks.parts.limits import NUMBER_MEASURES, not_taken
 from core.checks.parts.mean_pairs import NUMBER_KINDS, mean_against, mean_comparisons
@@ -20,17 +19,7 @@ from core.messages import message
 from core.progress import Progress
 from core.reasons import Reason, ReasonCode
 from core.results import Conclusion, Group, Verdict
-from core.statistics.encoding import Encoded, cross
-
-
-@dataclass(frozen=True, slots=True)
-class _Feature:
-    """One feature or intersection, as groups of the kept rows."""
-
-    columns: tuple[str, ...]
-    groups: Encoded
-    parts: tuple[tuple[str, ...], ...]
-    """Of each group its label in each column."""
+from core.statistics.encoding import Encoded
 
 
 def number_groups(data: CheckInput, progress: Progress) -> tuple[Found, Selection] | Reason:
@@ -56,8 +45,8 @@ def number_groups(data: CheckInput, progress: Progress) -> tuple[Found, Selectio
     rows = number_rows(data)
     if isinstance(rows, Reason):
         return rows
-    features = _features(data, rows)
-    parts = [_whole(data, rows)]
+    features, left_out = feature_sets(group_columns(data, rows.used.keep), crossed=data.intersections)
+    parts = [_whole(data, rows), Found(notes=left_out_note(left_out))]
     for at, feature in enumerate(features):
         name = feature.groups.name
         progress(at / len(features), message("Comparing the groups of {feature}", feature=name))
@@ -73,18 +62,7 @@ def _whole(data: CheckInput, rows: NumberRows) -> Found:
     return Found(measurements=mean_measurements(means, None, level=data.policy.confidence), notes=notes)
 
 
-def _features(data: CheckInput, rows: NumberRows) -> list[_Feature]:
-    """Return the sensitive features, and their intersections where these are wanted."""
-    columns = group_columns(data, rows.used.keep)
-    sizes = range(1, len(columns) + 1) if data.intersections else (1,)
-    found = []
-    for chosen in (axes for size in sizes for axes in combinations(columns, size)):
-        crossed, parts = cross(chosen)
-        found.append(_Feature(tuple(item.name for item in chosen), crossed, parts))
-    return found
-
-
-def _compared(data: CheckInput, rows: NumberRows, feature: _Feature) -> Found:
+def _compared(data: CheckInput, rows: NumberRows, feature: FeatureSet) -> Found:
     groups, most = feature.groups, MOST_GROUPS if len(feature.columns) == 1 else MOST_INTERSECTIONS
     if len(groups.labels) > most:
         values: dict[str, str | int | float] = {
@@ -121,7 +99,7 @@ def _record(data: CheckInput, groups: Encoded, at: int, sized: tuple[GroupMeans,
 
 
 def _judged(
-    data: CheckInput, feature: _Feature, found: Sequence[GroupMeans], sized: tuple[list[int], int]
+    data: CheckInput, feature: FeatureSet, found: Sequence[GroupMeans], sized: tuple[list[int], int]
 ) -> Found:
     eligible, minimum = sized
     groups = feature.groups

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from core.checks.base import CheckInput
-from core.checks.parts.class_groups import CHECK_ID, group_columns, question_minimum
+from core.checks.parts.class_groups import CHECK_ID, question_minimum
+from core.checks.parts.feature_sets import group_columns
 from core.checks.parts.findings import Found
 from core.checks.parts.group_records import rate_measurement
 from core.checks.parts.measured_gaps import GapKind, judge_gap, measure_gap

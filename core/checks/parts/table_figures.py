@@ -10,12 +10,13 @@ from core.checks.parts.group_records import group_auc, rate_measurement
 from core.checks.parts.pairs import FOUR_FIFTHS
 from core.checks.parts.questions import Question
 from core.checks.parts.rows import favorable_score
-from core.checks.parts.scores import scores_of
+from core.checks.parts.scores import taken
 from core.checks.parts.tallies import MOST_GROUPS, Counted, Tally
 from core.inventory import Task
 from core.reasons import Reason, ReasonCode
 from core.results import Comparison, Group, Measurement
 from core.statistics import power
+from core.statistics.areas import areas_by_group
 from core.statistics.confusion import LABEL_FREE, RATES
 from core.statistics.inequality import theil
 
@@ -69,14 +70,31 @@ def group_aucs(data: CheckInput, question: Question, counted: Counted) -> dict[t
     score = favorable_score(data)
     if score is None or counted.truth is None or data.task is not Task.BINARY:
         return {}
-    kept = score[question.rows.used.keep]
+    used = question.rows.used
+    kept = score[used.keep]
+    known = np.isfinite(kept)
+    weights, counts = taken(used, known)
     found = {}
     for feature in counted.features:
-        for code, label in enumerate(feature.labels if len(feature.labels) <= MOST_GROUPS else ()):
-            members = feature.codes == code
-            scores = scores_of(data, question.rows, kept, members)
-            if scores is not None:
-                found[feature.name, label] = group_auc(scores, label)
+        if len(feature.labels) > MOST_GROUPS or not known.any():
+            continue
+        codes = feature.codes[known]
+        number = np.ones(len(codes)) if counts is None else counts
+        rows = np.bincount(codes, number, len(feature.labels))
+        areas = areas_by_group(
+            counted.truth[known] == 1,
+            kept[known],
+            codes,
+            groups=len(feature.labels),
+            shares=(weights, counts),
+        )
+        hits = np.bincount(codes[counted.truth[known] == 1], minlength=len(feature.labels))
+        for at, label in enumerate(feature.labels):
+            if rows[at]:
+                lacking = ReasonCode.NO_POSITIVES if not hits[at] else ReasonCode.NO_NEGATIVES
+                found[feature.name, label] = group_auc(
+                    areas[at], label, round(float(rows[at])), (data.policy.confidence, lacking)
+                )
     return found
 
 

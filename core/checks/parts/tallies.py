@@ -4,17 +4,17 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from itertools import combinations
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from core.checks.parts.feature_sets import wanted_axes
 from core.errors import IntegrityError
 from core.messages import message
 from core.results import of_label
 from core.statistics.confusion import LABEL_FREE, RATES, SUMMARIES, Share, rate_values, share
 from core.statistics.counts import DENSE_LIMIT, count_cube, counts_agree
-from core.statistics.encoding import Encoded, intersect, joined
+from core.statistics.encoding import Encoded, cross, intersect, joined
 from core.statistics.second_opinion import TOLERANCE, largest_disagreement, rates_by_group
 
 if TYPE_CHECKING:
@@ -131,11 +131,12 @@ def tallies(counted: Counted) -> tuple[tuple[Tally, ...], tuple[TooFine, ...]]:
     ]
     shared = _cubes(features, counted) if features and _dense(features) else None
     found = []
-    for axes in _wanted(len(features), deep=counted.deep):
+    for axes in wanted_axes(len(features), deep=counted.deep)[0]:
         chosen = tuple(features[at] for at in axes)
         tally = _tally(shared, features, axes, counted)
         if tally is None or (len(axes) > 1 and len(tally.labels) > MOST_INTERSECTIONS):
-            fine.append(TooFine(" x ".join(item.name for item in chosen), len(intersect(chosen).labels)))
+            size = len(intersect(chosen).labels) if tally is None else len(tally.labels)
+            fine.append(TooFine(" x ".join(item.name for item in chosen), size))
         else:
             found.append(tally)
     return _agreed(found), tuple(fine)
@@ -146,10 +147,10 @@ def _dense(features: Sequence[Encoded]) -> bool:
     return math.prod(len(feature.labels) for feature in features) * 4 <= DENSE_LIMIT
 
 
-def _wanted(features: int, *, deep: bool) -> list[tuple[int, ...]]:
-    """Return what is compared: each feature, and crossed two and all of them, or any number from two on."""
-    sizes = range(1, features + 1) if deep else sorted({1, 2, features} - {0})
-    return [axes for size in sizes for axes in combinations(range(features), size)]
+def left_out_combinations(counted: Counted) -> int:
+    """Return how many combinations of features are not formed because there are too many."""
+    features = sum(len(item.labels) <= MOST_GROUPS for item in counted.features)
+    return wanted_axes(features, deep=counted.deep)[1]
 
 
 def _cubes(features: Sequence[Encoded], counted: Counted) -> "Cubes":
@@ -175,7 +176,7 @@ def _tally(
     chosen = [features[at] for at in axes]
     others = tuple(at for at in range(len(features)) if at not in axes)
     if shared is None and not _dense(chosen):
-        return None
+        return _sparse(chosen, counted)
     cubes, others = (_cubes(chosen, counted), ()) if shared is None else (shared, others)
     rows, weighted, squares = (None if cube is None else cube.sum(axis=others) for cube in cubes)
     assert rows is not None  # noqa: S101 (narrows the type; the first cube is always there)
@@ -193,6 +194,17 @@ def _tally(
         squares=None if squares is None else squares[at],
         labeled=counted.truth is not None,
     )
+
+
+def _sparse(chosen: Sequence[Encoded], counted: Counted) -> Tally | None:
+    """Count an intersection of which few of the many possible groups occur; None where they are too many."""
+    crossed, parts = cross(tuple(chosen))
+    if len(crossed.labels) > MOST_INTERSECTIONS:
+        return None
+    found = _tally(None, [crossed], (0,), counted)
+    if found is None:
+        return None
+    return replace(found, columns=tuple(column.name for column in chosen), parts=parts)
 
 
 def _agreed(found: Sequence[Tally]) -> tuple[Tally, ...]:
