@@ -33,6 +33,7 @@ from gui.widgets.basic import (
 )
 from gui.widgets.check_list import CheckList
 from gui.widgets.figures import figures_button
+from gui.widgets.metric_choice import with_measure
 from gui.widgets.painting import Tone
 from gui.widgets.result_cards import Shown, result_badge
 from gui.widgets.result_views import result_view
@@ -181,7 +182,7 @@ class ChecksStep(Step):
             result=result,
             act=lambda item: self._observe_button(words, result.check, item),
         )
-        self._below.addWidget(scrolled(result_view(shown)))
+        self._below.addWidget(scrolled(with_measure(shown, found.plan.options, result_view(shown))))
         row.insertWidget(row.count() - 1, figures_button(shown, self))
 
     def _agreement(self, found: ModelAgreement) -> Callout:

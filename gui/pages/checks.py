@@ -28,6 +28,7 @@ from gui.widgets.basic import (
 )
 from gui.widgets.check_list import CheckList
 from gui.widgets.figures import figures_button
+from gui.widgets.metric_choice import with_measure
 from gui.widgets.painting import VERDICT_ICONS, VERDICT_TONES, Mark, Tone
 from gui.widgets.pickers import VersionPicker
 from gui.widgets.result_cards import Shown, result_badge
@@ -259,7 +260,7 @@ class ChecksPage(Page):
         head.addWidget(label(check_name(self._words, result.check), "heading", wrap=True), 1)
         head.addWidget(result_badge(self.context.theme, words, result))
         self._above.addLayout(head)
-        self._below.addWidget(scrolled(result_view(shown)))
+        self._below.addWidget(scrolled(with_measure(shown, run.options, result_view(shown))))
 
     def _add_replay(self) -> None:
         replay = self._replay

@@ -8,6 +8,7 @@ from core.decisions import Decision
 from core.evidence import Evidence, Party, TrailExtract
 from core.ids import Digest, PersonId
 from core.language import Translator
+from core.options import PLAIN, CheckOptions
 from core.policy import Policy
 from core.regulations.coverage import run_outdated
 from core.results import CheckResult, CheckRun, Interval, RunState, Verdict
@@ -39,6 +40,8 @@ class Shown:
     """Whether the version is not what was judged any more."""
     examined: bool = False
     """Whether it is an examination that needs no inventory."""
+    options: CheckOptions = PLAIN
+    """What was asked besides."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,6 +157,7 @@ def _shown(run: CheckRun, evidence: Evidence, translator: Translator) -> Shown:
         environment=run.environment,
         confinement=run.confinement,
         outdated=run_outdated(run, evidence),
+        options=run.options,
     )
 
 

@@ -106,8 +106,18 @@ def _definitions(context: Context, found: tuple[tuple[Shown, CheckResult], ...])
         for block in (
             definition(context, run, result),
             *notes(context, run, result),
+            *_chosen_measure(context, run),
         )
     )
+
+
+def _chosen_measure(context: Context, run: Shown) -> tuple[Block, ...]:
+    """Return which measure was chosen beforehand and why."""
+    from reports.parts.result_page import part_blocks
+    from reports.results.metric_choice import metric_choice_parts
+
+    chosen = metric_choice_parts(run.options, context.translator)
+    return tuple(block for part in chosen for block in part_blocks(context, run, part))
 
 
 def features_of(context: Context, result: CheckResult) -> list[str]:

@@ -131,6 +131,7 @@ def _shown(opinion: Opinion, translator: Translator) -> Shown:
         results=examined.results,
         seed=examined.plan.seed,
         environment=examined.environment,
+        options=examined.plan.options,
         confinement=examined.confinement,
         examined=True,
     )

@@ -3,15 +3,18 @@
 from dataclasses import replace
 
 import pytest
-from PySide6.QtWidgets import QApplication, QComboBox
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel
 from pytestqt.qtbot import QtBot
 
 from core.checks.registry import get
 from core.language import Translator
+from core.metric_guide import choice_of
+from core.options import CheckOptions
 from core.progress import SILENT
 from core.texts import Language
 from gui.theme import ThemeChoice, load_theme
 from gui.widgets.chart_view import ChartView
+from gui.widgets.metric_choice import with_measure
 from gui.widgets.result_cards import Shown
 from gui.widgets.result_views import FairnessResult
 from gui.widgets.tables import RecordView
@@ -65,3 +68,23 @@ def test_a_label_that_cannot_be_judged_stays_in_view(qtbot: QtBot, odd: str | in
     found.choose("sex · selten")
     QApplication.processEvents()
     assert found.feature == "sex · selten"
+
+
+def test_the_chosen_measure_and_its_reasons_stand_beside_the_groups(qtbot: QtBot) -> None:
+    result = get("group_fairness").run(cells_to_rows({"a": (40, 10, 40, 10), "b": (20, 5, 20, 5)}), SILENT)
+    shown = Shown(
+        theme=load_theme(ThemeChoice.LIGHT),
+        words=Wording(translator=Translator(Language.GERMAN)),
+        seed=7,
+        result=result,
+        act=lambda _item: None,
+    )
+    options = CheckOptions(metric=choice_of({"aim": "shares", "shares": "ratio"}))
+    plain = QLabel("view")
+    qtbot.addWidget(plain)
+    assert with_measure(shown, CheckOptions(), plain) is plain
+    found = with_measure(shown, options, plain)
+    qtbot.addWidget(found)
+    said = " ".join(item.text() for item in found.findChildren(QLabel))
+    assert "Vier-Fünftel" in said
+    assert "Warum dieses Maß" in said
