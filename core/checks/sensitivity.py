@@ -9,14 +9,13 @@ from core.checks.parts.asked import Said, parts, questions, unanswerable
 from core.checks.parts.data_records import result_of, weights_ignored
 from core.checks.parts.findings import Found, once
 from core.checks.parts.outcome import verdicts
-from core.checks.parts.shares import nothing, share_of
+from core.checks.parts.shares import mean_of, nothing, share_of
 from core.checks.parts.shift_figures import (
     Book,
     Changed,
     book,
     changed,
     expected,
-    paired_mean,
     selection_shift,
     shift_table,
 )
@@ -173,7 +172,7 @@ def _relative(data: CheckInput, rows: Book, shift: Shift, said: Said) -> Measure
     if width <= 0:
         return None
     moved = (said.score - rows.plain.score) / width
-    return paired_mean(data, "largest_relative_shift", moved, f"{shift.feature} {shift.step:+.0f} SD")
+    return mean_of(data, "largest_relative_shift", moved, f"{shift.feature} {shift.step:+.0f} SD")
 
 
 def _folded(figure: Measurement, measure: str) -> Measurement:

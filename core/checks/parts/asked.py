@@ -167,10 +167,19 @@ def sampled(data: CheckInput, most: int, purpose: str, among: "Flags | None" = N
 
 def _decided(data: CheckInput, answers: Answers, score: "Floats | None") -> "npt.NDArray[np.object_] | None":
     if answers.predicted is not None:
-        return np.array([class_text(item) for item in answers.predicted], dtype=object)
+        return _as_texts(answers.predicted)
     if score is None or data.cut_off is None or data.task is not Task.BINARY:
         return None
     favorable = favorable_class(data) or ""
     reached = score >= data.cut_off.number
     good = reached if data.cut_off.score_means is ScoreMeans.FAVORABLE else ~reached
     return np.where(good, favorable, "≠ " + favorable).astype(object)
+
+
+def _as_texts(classes: "npt.NDArray[np.object_]") -> "npt.NDArray[np.object_]":
+    """Write classes as texts, each different one once; a missing one as an empty text."""
+    import pandas as pd
+
+    codes, found = pd.factorize(pd.Series(classes, dtype=object))
+    texts = np.array([*(class_text(item) for item in found), ""], dtype=object)
+    return np.asarray(texts[codes], dtype=object)

@@ -10,6 +10,7 @@ from core.checks.base import CheckInput
 from core.checks.parts.group_records import bootstrap_interval
 from core.reasons import Reason, ReasonCode
 from core.results import Interval, Measurement
+from core.statistics import means
 from core.statistics.bootstrap import sum_interval
 from core.statistics.intervals import wilson
 
@@ -57,10 +58,16 @@ def share_of(data: CheckInput, measure: str, flags: "Flags", subject: str | None
 
 
 def mean_of(data: CheckInput, measure: str, values: "Floats", subject: str | None = None) -> Measurement:
-    """Record a mean over rows with its bootstrap interval; rows without a finite value are left out."""
+    """Record a mean over rows with Student's interval; rows without a finite value are left out."""
     known = values[np.isfinite(values)]
-    columns = np.column_stack([np.ones(len(known)), known])
-    return figure_of(data, measure, columns, ratio(1, 0), subject)
+    if not known.size:
+        return nothing(measure, Reason(code=ReasonCode.EMPTY_DENOMINATOR), subject)
+    level, mean = data.policy.confidence, means.mean_of(known)
+    bounds, interval = means.student(mean, float(Fraction(level))), None
+    if bounds is not None:
+        low = max(0.0, bounds[0]) if known.min() >= 0 else bounds[0]
+        interval = Interval(low=low, high=bounds[1], level=level, method="student")
+    return Measurement(measure=measure, subject=subject, value=mean.value, n=known.size, interval=interval)
 
 
 def ratio(above: int, below: int) -> "Figure":

@@ -11,10 +11,9 @@ from core.checks.base import CheckInput
 from core.checks.parts.asked import Said
 from core.checks.parts.class_figures import data_table
 from core.checks.parts.rows import is_probability
-from core.checks.parts.shares import mean_of, nothing
+from core.checks.parts.shares import mean_of
 from core.checks.parts.shifted import Shift, ShiftKind
 from core.inventory import Task
-from core.reasons import Reason, ReasonCode
 from core.results import DataTable, Interval, Measurement
 from core.statistics.perturbation import paired_shift
 
@@ -72,11 +71,11 @@ def changed(data: CheckInput, rows: Book, shift: Shift, said: Said) -> Changed:
     subject = _subject(shift)
     mean = unfavorable = None
     if said.score is not None and rows.plain.score is not None:
-        mean = paired_mean(data, "mean_score_shift", said.score - rows.plain.score, subject)
+        mean = mean_of(data, "mean_score_shift", said.score - rows.plain.score, subject)
     stressed = _unfavorable(data, said)
     if stressed is not None and rows.unfavorable is not None and rows.accepted is not None:
         moved = (stressed - rows.unfavorable)[rows.accepted]
-        unfavorable = paired_mean(data, "expected_unfavorable_shift", moved, subject)
+        unfavorable = mean_of(data, "expected_unfavorable_shift", moved, subject)
     return Changed(
         shift=shift,
         rows=len(shift.block.rows),
@@ -103,22 +102,6 @@ def selection_shift(
         n=len(now),
         interval=Interval(low=low, high=high, level=stated, method="mover"),
     )
-
-
-def paired_mean(data: CheckInput, measure: str, values: "Floats", subject: str) -> Measurement:
-    """Record a mean of differences with Student's interval."""
-    from scipy.stats import t
-
-    known = values[np.isfinite(values)]
-    if not known.size:
-        return nothing(measure, Reason(code=ReasonCode.EMPTY_DENOMINATOR), subject)
-    mean, interval = float(known.mean()), None
-    if known.size > 1:
-        level = data.policy.confidence
-        step = float(t.ppf(0.5 + float(Fraction(level)) / 2, known.size - 1))
-        half = step * float(known.std(ddof=1)) / float(np.sqrt(known.size))
-        interval = Interval(low=mean - half, high=mean + half, level=level, method="student")
-    return Measurement(measure=measure, subject=subject, value=mean, n=int(known.size), interval=interval)
 
 
 def expected(data: CheckInput, rows: Book, said: Said, measure: str) -> Measurement | None:
