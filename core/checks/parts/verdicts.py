@@ -20,6 +20,11 @@ _HEADLINE = {
     "gaming": "gameable_share",
     "proxies": "proxy_auc",
     "privacy": "unique_share",
+    "data_quality": "missing_share",
+    "leakage": "feature_auc",
+    "drift": "psi",
+    "weak_spots": "slice_accuracy_gap",
+    "representation": "underrepresentation",
 }
 """The measure a refusal speaks of where the policy limits none."""
 

@@ -1,0 +1,120 @@
+"""How are weak spots shown?"""
+
+from reports.plots.bars import Bar, BarChart
+from reports.plots.groups import group_word
+from reports.plots.heat import HeatCell, HeatChart
+from reports.results.data_marks import limits, mark_of
+from reports.results.making import Kind, Line, Shows, bar_part, data_part, heat_part, kept, lines_of
+from reports.results.page import Part, ResultPage, View
+
+_SHOWN = 12
+"""Slices drawn for one kind of error."""
+
+
+def _parts(view: View) -> tuple[Part, ...]:
+    measures = list(dict.fromkeys(line.word("measure") for line in lines_of(view, "slices")))
+    return kept(
+        *(_slices(view, measure) for measure in measures),
+        _grid(view),
+        _table(view),
+    )
+
+
+def _slices(view: View, measure: str) -> Part | None:
+    tr = view.tr
+    lines = [line for line in lines_of(view, "slices") if line.word("measure") == measure]
+    share = measure.endswith("_gap")
+    bars = tuple(
+        Bar(
+            label=_name(view, line),
+            value=line.number("value"),
+            low=line.number("low"),
+            high=line.number("high"),
+            n=line.count("n"),
+            mark=mark_of(view, measure, line, ("low", "high")),
+        )
+        for line in lines[:_SHOWN]
+    )
+    chart = BarChart(
+        title=view.measure(measure),
+        x_title=_axis(view, measure),
+        bars=bars,
+        percent=share,
+        limits=limits(view, measure),
+    )
+    caption = tr("Ranked by what is certain; intervals are widened so that those of all slices hold at once.")
+    return bar_part(view, chart, name=f"{measure}_chart", title=chart.title, caption=caption)
+
+
+def _axis(view: View, measure: str) -> str:
+    if measure.endswith("_gap"):
+        return view.tr("worse than the rest by")
+    return view.tr("times the error of the rest")
+
+
+def _name(view: View, line: Line) -> str:
+    pairs = (
+        (line.word("column"), line.word("label")),
+        (line.word("second_column"), line.word("second_label")),
+    )
+    return " · ".join(f"{column}: {_label(view, label)}" for column, label in pairs if column)
+
+
+def _label(view: View, label: str) -> str:
+    return view.tr("others") if label == "…" else group_word(label, view.translator)
+
+
+def _grid(view: View) -> Part | None:
+    """Draw the mean error of the pair of columns with the worst slice."""
+    tr, lines = view.tr, lines_of(view, "grid")
+    if not lines:
+        return None
+    rows, columns = (
+        tuple(dict.fromkeys(line.word(name) for line in lines)) for name in ("label", "second_label")
+    )
+    cells = {(line.word("label"), line.word("second_label")): line for line in lines}
+    first, second = lines[0].word("column"), lines[0].word("second_column")
+    chart = HeatChart(
+        title=tr("Mean error by {first} and {second}", first=first, second=second),
+        rows=tuple(_label(view, label) for label in rows),
+        columns=tuple(_label(view, label) for label in columns),
+        cells=tuple(
+            tuple(
+                HeatCell(value=cells[row, column].number("error"), n=cells[row, column].count("n"))
+                for column in columns
+            )
+            for row in rows
+        ),
+        row_title=first,
+        column_title=second,
+        percent=any(line.word("measure") == "pair_accuracy_gap" for line in lines_of(view, "slices")),
+        low=0.0,
+    )
+    caption = tr("The two columns with the worst slice; cells with too few rows are empty.")
+    return heat_part(view, chart, name="slices_grid", title=chart.title, caption=caption)
+
+
+def _table(view: View) -> Part | None:
+    tr = view.tr
+    measures = {line.word("measure") for line in lines_of(view, "slices")}
+    columns = (
+        Shows(
+            name="measure",
+            title=tr("Measure"),
+            share=2.4,
+            words={item: view.measure(item) for item in measures},
+        ),
+        Shows(name="column", title=tr("Column")),
+        Shows(name="label", title=tr("Slice"), kind=Kind.GROUP, share=1.2),
+        Shows(name="second_column", title=tr("and column")),
+        Shows(name="second_label", title=tr("and slice"), share=1.2),
+        Shows(name="n", title=tr("Rows"), kind=Kind.COUNT, share=0.8),
+        Shows(name="error", title=tr("Error"), kind=Kind.NUMBER, share=0.8),
+        Shows(name="rest", title=tr("Rest"), kind=Kind.NUMBER, share=0.8),
+        Shows(name="value", title=tr("Gap or ratio"), kind=Kind.NUMBER, share=2.0, low="low", high="high"),
+        Shows(name="p_holm", title=tr("p (Holm)"), kind=Kind.NUMBER, share=0.8),
+    )
+    return data_part(view, "slices", columns, title=tr("Slices beside the rest"))
+
+
+PAGE = ResultPage(check="weak_spots", parts=_parts)
