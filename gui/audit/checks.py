@@ -31,6 +31,7 @@ from gui.widgets.basic import (
     label,
     scrolled,
 )
+from gui.widgets.case_choice import with_case
 from gui.widgets.check_list import CheckList
 from gui.widgets.figures import figures_button
 from gui.widgets.metric_choice import with_measure
@@ -182,7 +183,8 @@ class ChecksStep(Step):
             result=result,
             act=lambda item: self._observe_button(words, result.check, item),
         )
-        self._below.addWidget(scrolled(with_measure(shown, found.plan.options, result_view(shown))))
+        view = with_measure(shown, found.plan.options, with_case(shown, result_view(shown)))
+        self._below.addWidget(scrolled(view))
         row.insertWidget(row.count() - 1, figures_button(shown, self))
 
     def _agreement(self, found: ModelAgreement) -> Callout:

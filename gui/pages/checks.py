@@ -26,6 +26,7 @@ from gui.widgets.basic import (
     label,
     scrolled,
 )
+from gui.widgets.case_choice import with_case
 from gui.widgets.check_list import CheckList
 from gui.widgets.figures import figures_button
 from gui.widgets.metric_choice import with_measure
@@ -260,7 +261,8 @@ class ChecksPage(Page):
         head.addWidget(label(check_name(self._words, result.check), "heading", wrap=True), 1)
         head.addWidget(result_badge(self.context.theme, words, result))
         self._above.addLayout(head)
-        self._below.addWidget(scrolled(with_measure(shown, run.options, result_view(shown))))
+        view = with_measure(shown, run.options, with_case(shown, result_view(shown)))
+        self._below.addWidget(scrolled(view))
 
     def _add_replay(self) -> None:
         replay = self._replay
