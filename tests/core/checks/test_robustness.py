@@ -15,8 +15,8 @@ from core.options import PLAIN, CheckOptions, Direction, FeatureRule
 from core.progress import SILENT
 from core.reasons import ReasonCode
 from core.results import CheckResult, Conclusion, DataTable, Measurement, RunState, Verdict
+from tests.core.checks.applicants import amounts, chance, lending, model
 from tests.core.checks.asking import Model, answered, ran
-from tests.core.checks.lending import amounts, chance, lending, model
 
 Floats = npt.NDArray[np.float64]
 
