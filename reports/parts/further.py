@@ -6,7 +6,7 @@ from reports.families import FAMILIES, by_family
 from reports.parts.checks import check_section
 from reports.parts.context import Context, Shown, plain, strong
 from reports.parts.fairness import method, outdated
-from reports.parts.result_page import result_blocks
+from reports.parts.result_page import result_blocks, short_blocks
 from reports.parts.summary import check_title
 
 MAIN = ("group_fairness", "performance", "explanation")
@@ -66,7 +66,7 @@ def _check(context: Context, number: str, check: str) -> Section:
 def _blocks(context: Context, run: Shown, result: CheckResult) -> tuple[Block, ...]:
     if silent(result):
         return (_table(context, [(run, result)]),)
-    return result_blocks(context, run, result)
+    return (result_blocks if context.whole else short_blocks)(context, run, result)
 
 
 def _silent(context: Context, checks: set[str]) -> Table | None:

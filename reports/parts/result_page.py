@@ -1,6 +1,7 @@
 """How are the parts of a result's page printed, and what stands around them on paper?"""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from core.results import CheckResult, Conclusion, Measurement, Verdict
 from reports.document import (
@@ -34,8 +35,10 @@ from reports.results.page import (
 
 MOST_HEIGHT = 600.0
 """Points of a chart that fit on a page with its caption."""
-_FEW_ROWS, _FEW_CHARTS, _FEW_SENTENCES = 10, 3, 3
-"""Printed of a table, of the charts and of the sentences where not every figure is wanted."""
+_FEW_ROWS, _FEW_SENTENCES = 10, 3
+"""Printed of a table and of the sentences where not every figure is wanted."""
+_MANY_ROWS = 120
+"""Printed of a table where every figure is wanted; the rest stands in the evidence file."""
 _WIDE = 5
 """Columns from which a table is set small."""
 _DIGEST = 40
@@ -55,6 +58,21 @@ def result_blocks(context: Context, run: Shown, result: CheckResult) -> tuple[Bl
     )
 
 
+def short_blocks(context: Context, run: Shown, result: CheckResult) -> tuple[Block, ...]:
+    """Return definition, the gravest verdicts, the first chart and what must be said besides.
+
+    For checks without a chapter of their own, where not every figure is wanted.
+    """
+    view = view_of(result, context.translator)
+    return (
+        *_external(context, run, view),
+        definition(context, run, result),
+        *notes(context, run, result),
+        *_gravest(context, run, result.conclusions),
+        *_first_parts(context, run, view),
+    )
+
+
 def _external(context: Context, run: Shown, view: View) -> Iterator[Callout]:
     said = external_words(view)
     if said:
@@ -63,23 +81,39 @@ def _external(context: Context, run: Shown, view: View) -> Iterator[Callout]:
 
 
 def _verdicts(context: Context, run: Shown, items: tuple[Conclusion, ...]) -> Iterator[Block]:
-    """Yield the table of verdicts, and sentences: of all, or the first of what does not hold."""
+    """Yield the table of verdicts and a sentence for each."""
+    if items:
+        yield conclusion_table(context, run, items)
+        yield from verdict_statements(context, run, items)
+
+
+def _gravest(context: Context, run: Shown, items: tuple[Conclusion, ...]) -> Iterator[Block]:
+    """Yield the gravest verdicts as table, and the first of what does not hold as sentences."""
     if not items:
         return
-    yield conclusion_table(context, run, items)
     held = {Verdict.PASSED, Verdict.NOT_APPLICABLE}
-    gravest = sorted(items, key=lambda item: (item.verdict in held, item.verdict is not Verdict.FAILED))
-    few = items if len(items) <= _FEW_SENTENCES else tuple(gravest[:_FEW_SENTENCES])
-    yield from verdict_statements(context, run, items if context.whole else few)
+    ordered = sorted(items, key=lambda item: (item.verdict in held, item.verdict is not Verdict.FAILED))
+    shown = items if len(items) <= _FEW_ROWS else tuple(ordered[:_FEW_ROWS])
+    table = conclusion_table(context, run, shown)
+    yield replace(table, caption=_counted(context, table.caption, len(shown), len(items)))
+    open_ = tuple(item for item in ordered if item.verdict not in held)
+    yield from verdict_statements(context, run, open_[:_FEW_SENTENCES] or shown[:1])
+
+
+def _first_parts(context: Context, run: Shown, view: View) -> Iterator[Block]:
+    """Yield sentences, the first chart, and the first figures where no verdict names any."""
+    seen: set[type] = set()
+    judged = any(item.threshold is not None for item in view.result.conclusions)
+    for part in parts(view):
+        first = type(part) not in seen
+        seen.add(type(part))
+        figures = isinstance(part, FiguresPart) and not judged
+        if isinstance(part, SayPart) or (first and (figures or isinstance(part, ChartPart))):
+            yield from part_blocks(context, run, part)
 
 
 def _parts(context: Context, run: Shown, view: View) -> Iterator[Block]:
-    charts = 0
     for part in parts(view):
-        if isinstance(part, ChartPart):
-            charts += 1
-            if charts > _FEW_CHARTS and not context.whole:
-                continue
         yield from part_blocks(context, run, part)
 
 
@@ -120,7 +154,7 @@ def _table(context: Context, run: Shown, part: TablePart) -> tuple[Block, ...]:
         ColumnHead(title=head.title, share=head.share, align=Align.RIGHT if head.right else Align.LEFT)
         for head in part.heads
     )
-    lines = part.rows if context.whole else part.rows[:_FEW_ROWS]
+    lines = part.rows[: _MANY_ROWS if context.whole else _FEW_ROWS]
     rows = tuple(tuple(_cell(text, first=at == 0) for at, text in enumerate(line)) for line in lines)
     caption = _counted(context, part.title, len(lines), len(part.rows))
     compact = context.whole or len(heads) >= _WIDE

@@ -162,11 +162,15 @@ def test_a_report_prints_every_check_with_its_verdicts_and_charts(language: Lang
 
     document = _document(language, _evidence())
     for check in OURS:
-        section = _titled(document, check_text(check, language).title)
-        assert section is not None, check
+        title = check_text(check, language).title
+        sections = [section for section in document.walk() if section.title == title]
+        assert sections, check
         if check in PAGED and check not in MAIN:
-            charts = [block for block in section.blocks if isinstance(block, Figure)]
-            assert len(charts) == min(len(_charts(check, language)), 3), check
+            blocks = [
+                block for section in sections for block in section.blocks
+            ]  # a family may be called alike
+            charts = [block for block in blocks if isinstance(block, Figure)]
+            assert len(charts) == min(len(_charts(check, language)), 1), check
 
 
 def test_checks_without_a_result_stand_in_one_table_with_their_reason() -> None:
@@ -221,7 +225,7 @@ def test_a_report_on_all_checks_is_a_clean_file_that_does_not_explode(
     path.write_bytes(render_report(_evidence(), ReportKind.MODEL_RISK, language, None))
     assert "No syntax or stream encoding errors found" in _tool("qpdf", "--check", str(path))
     with pikepdf.open(path) as pdf:
-        assert len(pdf.pages) <= 20 + 3 * len(OURS)
+        assert len(pdf.pages) <= 24 + 1.4 * len(OURS)
 
 
 def test_several_runs_of_a_check_are_told_apart() -> None:
