@@ -7,7 +7,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from core.checks.base import Attributions, Check, CheckInput, Family, Need
+from core.checks.parts.chances import cell_text
 from core.checks.parts.class_figures import data_table
+from core.checks.parts.explain_result import BLOCKS
+from core.checks.parts.explained_cases import case_table, cases
+from core.checks.parts.explained_repeats import repeat_figures, repeat_notes, repeat_table
 from core.checks.parts.group_records import bootstrap_interval
 from core.checks.parts.verdicts import conclude, not_measured, refused
 from core.ids import Exact
@@ -17,8 +21,7 @@ from core.policy import Relation, Threshold
 from core.progress import Progress
 from core.reasons import Reason, ReasonCode
 from core.results import CheckResult, Conclusion, DataTable, Definition, Measurement, RunState, Verdict, worst
-from core.statistics.bootstrap import RESAMPLES, percentile_bounds, redrawn_sums
-from core.statistics.encoding import value_text
+from core.statistics.bootstrap import RESAMPLES, block_sums, percentile_bounds, redrawn_sums
 from core.statistics.ranks import spearman, top_overlap
 
 if TYPE_CHECKING:
@@ -65,8 +68,15 @@ def run(data: CheckInput, progress: Progress) -> CheckResult:
     figures = (additivity, *importance.measurements)
     others = [limit for limit in data.thresholds(CHECK.id) if limit.measure != "additivity_deviation"]
     conclusions = (added, *(_judged(limit, figures) for limit in others))
-    tables = (importance.table, _beeswarm(found, data), _local(found, data))
-    return _result(data, found, conclusions, figures, tables)
+    shown = cases(found, data)
+    tables = (
+        importance.table,
+        _beeswarm(found, data),
+        _local(found, data, shown[0].at),
+        case_table(found, data, shown),
+        *repeat_table(found),
+    )
+    return _result(data, found, conclusions, (*figures, *repeat_figures(found)), (tables, shown[0].at))
 
 
 def _refusal(data: CheckInput) -> Reason | None:
@@ -92,20 +102,20 @@ def _result(
     found: Attributions,
     conclusions: tuple[Conclusion, ...],
     figures: tuple[Measurement, ...],
-    tables: tuple[DataTable, ...],
+    laid_out: tuple[tuple[DataTable, ...], int],
 ) -> CheckResult:
-    rows = len(found.rows)
+    rows, (tables, local) = len(found.rows), laid_out
     sampled = Reason(code=ReasonCode.SAMPLED, values={"n": rows, "total": len(data.table)})
     return CheckResult(
         check=CHECK.id,
         check_version=CHECK.version,
         state=RunState.FINISHED,
         verdict=worst(item.verdict for item in conclusions),
-        definition=_definition(data, found),
+        definition=_definition(data, found, local),
         conclusions=conclusions,
         measurements=figures,
         tables=tables,
-        notes=(sampled,) if rows < len(data.table) else (),
+        notes=(*((sampled,) if rows < len(data.table) else ()), *repeat_notes(found, TOP)),
     )
 
 
@@ -166,7 +176,8 @@ def _importance(found: Attributions, data: CheckInput) -> _Importance:
     """Measure mean absolute attributions and whether their order holds in redrawn rows."""
     size = np.abs(np.nan_to_num(found.values, nan=0.0, posinf=0.0, neginf=0.0))
     means, rows = size.mean(axis=0), len(size)
-    drawn = redrawn_sums(np.column_stack([np.ones(rows), size]), seed=data.seed)
+    parts = block_sums(np.column_stack([np.ones(rows), size]), seed=data.seed, blocks=BLOCKS)
+    drawn = redrawn_sums(parts, seed=data.seed)
     redrawn = drawn[:, 1:] / drawn[:, :1]
     level = data.policy.confidence
     bounds = [percentile_bounds(column, float(Fraction(level))) for column in redrawn.T]
@@ -248,11 +259,11 @@ def _places(table: "pd.DataFrame", feature: str, rows: "npt.NDArray[np.int64]") 
     return spread
 
 
-def _local(found: Attributions, data: CheckInput) -> DataTable:
+def _local(found: Attributions, data: CheckInput, local: int) -> DataTable:
     """Lay out one row: every feature with its value, largest attribution first."""
-    row = found.values[0]
+    row = found.values[local]
     order = np.argsort(-np.abs(np.nan_to_num(row)), kind="stable")
-    values = [_value(data.table, found.features[at], int(found.rows[0])) for at in order]
+    values = [cell_text(data, found.features[at], int(found.rows[local])) for at in order]
     return data_table(
         "local",
         feature=[found.features[at] for at in order],
@@ -261,17 +272,8 @@ def _local(found: Attributions, data: CheckInput) -> DataTable:
     )
 
 
-def _value(table: "pd.DataFrame", feature: str, row: int) -> str | None:
-    import pandas as pd
-
-    if feature not in table.columns:
-        return None
-    value = table[feature].iloc[row]
-    return None if pd.isna(value) else value_text(value)
-
-
-def _definition(data: CheckInput, found: Attributions) -> Definition:
-    output = float(found.outputs[0])
+def _definition(data: CheckInput, found: Attributions, local: int) -> Definition:
+    output = float(found.outputs[local])
     parameters: dict[str, str | int | float | bool] = {
         "background_rows": found.background_rows,
         "background_digest": found.background_digest,
@@ -279,7 +281,8 @@ def _definition(data: CheckInput, found: Attributions) -> Definition:
         "scale": found.scale,
         "float32": found.float32,
         "base": found.base if np.isfinite(found.base) else "∞",
-        "local_row": int(found.rows[0]),
+        "explained_rows": len(found.rows),
+        "local_row": int(found.rows[local]),
         "output": output if np.isfinite(output) else "∞",
         "confidence": data.policy.confidence,
         "resamples": RESAMPLES,
@@ -298,7 +301,7 @@ def _definition(data: CheckInput, found: Attributions) -> Definition:
 
 CHECK = Check(
     id="explanation",
-    version=1,
+    version=2,
     tasks=(Task.BINARY, Task.MULTICLASS, Task.REGRESSION),
     family=Family.EXPLANATION,
     needs=frozenset({Need.ATTRIBUTIONS}),

@@ -10,7 +10,7 @@ import numpy as np
 from core.checks.base import Check, CheckInput, Family, Need
 from core.checks.parts.chances import Explained, about, explained_rows
 from core.checks.parts.class_figures import data_table
-from core.checks.parts.explain_result import finished, redrawn_interval
+from core.checks.parts.explain_result import BLOCKS, finished, redrawn_interval
 from core.checks.parts.findings import Found, together
 from core.checks.parts.parted import Parted, parted_rows, reference_of
 from core.checks.parts.verdicts import refused
@@ -19,7 +19,7 @@ from core.messages import message
 from core.progress import Progress
 from core.reasons import Reason, ReasonCode
 from core.results import CheckResult, DataTable, Group, Measurement
-from core.statistics.bootstrap import percentile_bounds, redrawn_sums
+from core.statistics.bootstrap import block_sums, percentile_bounds, redrawn_sums
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -119,7 +119,8 @@ def _compared(data: CheckInput, found: Explained, parted: Parted) -> Found | Rea
 
 def _side(data: CheckInput, columns: "Floats", parted: Parted, at: int) -> _Side:
     part = columns[parted.codes == at]
-    drawn = redrawn_sums(np.column_stack([np.ones(len(part)), part]), seed=data.seed + at)
+    sums = block_sums(np.column_stack([np.ones(len(part)), part]), seed=data.seed + at, blocks=BLOCKS)
+    drawn = redrawn_sums(sums, seed=data.seed + at)
     return _Side(parted.labels[at], len(part), part.mean(axis=0), drawn[:, 1:] / drawn[:, :1])
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from core.checks.base import QUESTIONS, ROUNDS, Answers, Check, CheckInput, Family, Need
 from core.checks.parts.chances import chance
 from core.checks.parts.class_figures import data_table
-from core.checks.parts.explain_result import bound, finished, mean_figure
+from core.checks.parts.explain_result import bound, finished, mean_figure, mean_figures
 from core.checks.parts.findings import Found
 from core.checks.parts.posing import drawn_rows, exchanged, part_of, scores_of
 from core.checks.parts.rows import favorable_class, is_probability
@@ -171,7 +171,8 @@ def _result(data: CheckInput, drawn: _Drawn, increase: "Floats") -> CheckResult:
     """Record means over rows; `increase` has the shape (features, repeats, rows)."""
     by_row = increase.mean(axis=1)
     order = np.argsort(-by_row.mean(axis=1), kind="stable")
-    figures = [mean_figure("permutation_loss", by_row[at], data, subject=data.features[at]) for at in order]
+    names = [data.features[at] for at in order]
+    figures = mean_figures("permutation_loss", by_row[order].T, data, names)
     own = mean_figure("model_loss", drawn.own(data), data)
     found = Found(
         measurements=(*figures, own, _overlap(data, increase)),

@@ -18,7 +18,7 @@ from core.checks.parts.chances import (
     rules,
 )
 from core.checks.parts.class_figures import data_table
-from core.checks.parts.explain_result import bound, finished, redrawn_interval, share_figure
+from core.checks.parts.explain_result import BLOCKS, bound, finished, redrawn_interval, share_figure
 from core.checks.parts.findings import Found
 from core.checks.parts.parted import parted_rows
 from core.checks.parts.verdicts import refused
@@ -28,7 +28,7 @@ from core.options import Change
 from core.progress import Progress
 from core.reasons import Reason, ReasonCode
 from core.results import CheckResult, DataTable, Group, Measurement
-from core.statistics.bootstrap import redrawn_sums
+from core.statistics.bootstrap import block_sums, redrawn_sums
 from core.statistics.intervals import wilson
 from core.statistics.ranks import top_overlap
 
@@ -153,7 +153,7 @@ def _figures(given: _Given, data: CheckInput) -> tuple[Measurement, ...]:
 
 def _stability(named: "Floats", data: CheckInput) -> Measurement:
     """Measure whether the most frequent reasons stay the same when other rows are drawn."""
-    drawn = redrawn_sums(named, seed=data.seed)
+    drawn = redrawn_sums(block_sums(named, seed=data.seed, blocks=BLOCKS), seed=data.seed)
     overlap = top_overlap(drawn, named.sum(axis=0), min(TOP, named.shape[1]))
     return Measurement(
         measure="reason_stability",

@@ -10,13 +10,13 @@ from core.artifacts.opened import Parts
 from core.jobs.requests import ExplainerKind, ExplainScale
 from core.jobs.worker_explain_task import Form, Matrix, NotProvenError, Part, Task
 from core.statistics.shapley import linear_values
-from core.statistics.tree_shapley import Tree, deepest, tree_values
+from core.statistics.tree_shapley import Tree, deep_leaves, forest
 
 _TOLERANCE, _TOLERANCE_SINGLE = 1e-7, 1e-5
 """Largest deviation from additivity at which a fast form is taken: in double precision, and in single."""
-_PROBED = 200
-_DEEP = 12
-"""Features on the way to a leaf from which trees are explained row by row."""
+_PROBED, _SHIFTS = 200, (1, 2, 3)
+_DEEP = 2000
+"""Deep leaves from which on shap's way is the faster one."""
 _LINEAR = frozenset(
     {
         "LogisticRegression",
@@ -137,7 +137,7 @@ class _Trees(_Fast):
         linked = task.position is not None and _kind(prepared.final) in _LINKED
         self.scale = ExplainScale.LOG_ODDS if linked else task.scale
         self.sign = -1.0 if linked and task.position == 0 else 1.0
-        self.base = self._values(self.background[:1])[1]
+        self._lay_out()
 
     def explain(self, first: int, last: int) -> Part:
         """Explain rows exactly."""
@@ -146,18 +146,28 @@ class _Trees(_Fast):
         outputs = self.task.output()(table)
         if self.scale is ExplainScale.LOG_ODDS:
             outputs = self.sign * _log_odds(self.prepared.final, rows)
-        return self._proven(table, Part(self._values(rows)[0], outputs))
+        return self._proven(table, Part(self._values(rows), outputs))
 
     def fresh(self, background: pd.DataFrame) -> "_Trees":
         """Return the same with another background."""
-        return _Trees(replace(self.task, background=background), self.prepared, self.trees, self.offset)
+        task = replace(self.task, background=background, rows=self.task.rows.iloc[: self.repeated])
+        return type(self)(task, self.prepared, self.trees, self.offset)
 
-    def _values(self, rows: Matrix) -> tuple[Matrix, float]:
-        """Return attributions and base; columns that never change are one player, which gets nothing."""
+    def _lay_out(self) -> None:
+        """Prepare the trees; columns that never change are one player, which gets nothing."""
         count = self.task.rows.shape[1]
         owners = [count if owner < 0 else owner for owner in self.prepared.owners]
-        found = tree_values(self.trees, rows, self.background, owners=owners, features=count + 1)
-        return self.sign * found.values[:, :count], self.sign * (found.base + self.offset)
+        self.forest = forest(
+            self.trees,
+            self.background,
+            owners=owners,
+            features=count + 1,
+            expected=min(self.most, len(self.task.rows)),
+        )
+        self.base = self.sign * (self.forest.base + self.offset)
+
+    def _values(self, rows: Matrix) -> Matrix:
+        return self.sign * self.forest.values(rows)[:, : self.task.rows.shape[1]]
 
 
 class _DeepTrees(_Trees):
@@ -165,18 +175,20 @@ class _DeepTrees(_Trees):
 
     first, step, least, most = 200, 100, 200, 1000
 
-    def _values(self, rows: Matrix) -> tuple[Matrix, float]:
+    def _lay_out(self) -> None:
         import shap
 
         masker = shap.maskers.Independent(self.background, max_samples=len(self.background))
-        final, position = self.prepared.final, self.task.position or 0
-        explainer = shap.TreeExplainer(final, masker, feature_perturbation="interventional")
-        values = np.asarray(explainer.shap_values(rows, check_additivity=False), dtype=np.float64)
-        base = np.asarray(explainer.expected_value, dtype=np.float64).reshape(-1)
+        final = self.prepared.final
+        self.explainer = shap.TreeExplainer(final, masker, feature_perturbation="interventional")
+        base = np.asarray(self.explainer.expected_value, dtype=np.float64).reshape(-1)
+        self.base = self.sign * float(base[min(self.task.position or 0, len(base) - 1)])
+
+    def _values(self, rows: Matrix) -> Matrix:
+        values = np.asarray(self.explainer.shap_values(rows, check_additivity=False), dtype=np.float64)
         if values.ndim == 3:
-            values, base = values[:, :, position], base[position : position + 1]
-        total = _summed(values, self.prepared.owners, self.task.rows.shape[1])
-        return self.sign * total, self.sign * float(base[-1])
+            values = values[:, :, self.task.position or 0]
+        return self.sign * _summed(values, self.prepared.owners, self.task.rows.shape[1])
 
 
 def linear(task: Task) -> Form | None:
@@ -208,7 +220,7 @@ def tree(task: Task) -> Form | None:
     if read is None:
         return None
     distinct = len(set(prepared.owners)) == len(prepared.owners)
-    deep = max(deepest(item, prepared.owners) for item in read[0]) > _DEEP
+    deep = sum(deep_leaves(item, prepared.owners) for item in read[0]) > _DEEP
     return _DeepTrees(task, prepared, *read) if deep and distinct else _Trees(task, prepared, *read)
 
 
@@ -279,20 +291,29 @@ def _probes(parts: Parts, task: Task) -> pd.DataFrame:
 
 def _owners(parts: Parts, probes: pd.DataFrame) -> tuple[int, ...] | None:
     """Find the owner of each prepared column by exchanging one original column after the other."""
+    rows, columns = len(probes), probes.shape[1]
     prepared = np.asarray(parts.prepare(probes), dtype=np.float64)
     owners = np.full(prepared.shape[1], -1, dtype=np.int64)
-    for position, name in enumerate(probes.columns):
-        for shift in range(1, 4):
-            exchanged = probes.copy()
-            taken = (np.arange(len(probes)) + shift) % len(probes)
-            exchanged[name] = probes[name].take(taken).set_axis(probes.index)
-            moved = np.asarray(parts.prepare(exchanged), dtype=np.float64)
-            differs = ~((moved == prepared) | (np.isnan(moved) & np.isnan(prepared)))
-            changed = np.flatnonzero(differs.any(axis=0))
+    for shift in _SHIFTS:
+        moved = np.asarray(parts.prepare(_exchanged(probes, shift)), dtype=np.float64)
+        blocks = moved.reshape(columns, rows, -1)
+        differs = ~((blocks == prepared) | (np.isnan(blocks) & np.isnan(prepared)))
+        for position, changed in enumerate(differs.any(axis=1)):
             if ((owners[changed] >= 0) & (owners[changed] != position)).any():
                 return None
             owners[changed] = position
     return tuple(int(owner) for owner in owners)
+
+
+def _exchanged(probes: pd.DataFrame, shift: int) -> pd.DataFrame:
+    """Return the rows once per column, with that column taken from rows further down."""
+    rows, columns = len(probes), probes.shape[1]
+    own, further = np.arange(rows), (np.arange(rows) + shift) % rows
+    taken = [
+        np.concatenate([further if block == at else own for block in range(columns)]) for at in range(columns)
+    ]
+    names = list(probes.columns)
+    return pd.DataFrame({name: probes[name].array.take(taken[at]) for at, name in enumerate(names)})
 
 
 def _summed(values: Matrix, owners: Sequence[int], features: int) -> Matrix:

@@ -43,16 +43,6 @@ class Tree:
     """What a leaf adds to the output."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TreeValues:
-    """Attributions of trees."""
-
-    values: "Floats"
-    """Shape (rows, features)."""
-    base: float
-    """Mean output over the background."""
-
-
 @dataclass(frozen=True, slots=True)
 class _Leaf:
     players: tuple[int, ...]
@@ -76,61 +66,83 @@ class _Leaf:
                 sums[player, part] += found[place]
 
 
-def tree_values(
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forest:
+    """Trees with what their background makes of them, ready to explain rows."""
+
+    trees: tuple[Tree, ...]
+    owners: tuple[int, ...]
+    features: int
+    leaves: tuple[dict[int, _Leaf], ...]
+    """Of each tree, by node."""
+    base: float
+    """Mean output over the background."""
+
+    def values(self, rows: "Floats") -> "Floats":
+        """Return the Shapley values of rows of shape (rows, columns), shape (rows, features)."""
+        columns, sums = np.asfortranarray(rows), np.zeros((self.features, len(rows)))
+        for tree, leaves in zip(self.trees, self.leaves, strict=True):
+            for first in range(0, len(rows), _CHUNK):
+                part = slice(first, first + _CHUNK)
+                for node, _, codes in _walk(tree, columns[part], self.owners):
+                    leaves[node].add(codes, sums, part)
+        return np.ascontiguousarray(sums.T)
+
+
+def forest(
     trees: Sequence[Tree],
-    rows: "Floats",
     background: "Floats",
     *,
     owners: Sequence[int],
     features: int,
-) -> TreeValues:
-    """Return the Shapley values of a sum of trees, absent features taken from the background.
+    expected: int = 10_000,
+) -> Forest:
+    """Prepare a sum of trees whose absent features are taken from a background.
 
     Parameters
     ----------
     trees
         Their outputs are added up.
-    rows, background
-        Shape (rows, columns), prepared as the trees read them; NaN where missing.
+    background
+        Shape (rows, columns), prepared as the trees read it; NaN where missing.
     owners
         For each column the feature it belongs to.
     features
         Their number.
+    expected
+        Rows that will be explained, about; for few of them less is laid out beforehand.
 
     Returns
     -------
-    TreeValues
-        Exact up to rounding.
+    Forest
+        Its values are exact up to rounding.
 
     References
     ----------
     Lundberg et al. 2020, Nature Machine Intelligence 2:56-67 (interventional values of trees); Nadel and
     Wettenstein 2026, AAAI 40(29):24476-24485.
     """
-    columns, behind = np.asfortranarray(rows), np.asfortranarray(background)
-    sums, base = np.zeros((features, len(rows))), 0.0
+    behind, base, found = np.asfortranarray(background), 0.0, []
     for tree in trees:
         leaves: dict[int, _Leaf] = {}
         for node, players, codes in _walk(tree, behind, owners):
-            leaves[node], mean = _leaf(float(tree.value[node]), players, codes)
+            leaves[node], mean = _leaf(float(tree.value[node]), players, codes, expected)
             base += mean
-        for first in range(0, len(rows), _CHUNK):
-            part = slice(first, first + _CHUNK)
-            for node, _, codes in _walk(tree, columns[part], owners):
-                leaves[node].add(codes, sums, part)
-    return TreeValues(values=np.ascontiguousarray(sums.T), base=base)
+        found.append(leaves)
+    return Forest(trees=tuple(trees), owners=tuple(owners), features=features, leaves=tuple(found), base=base)
 
 
-def deepest(tree: Tree, owners: Sequence[int]) -> int:
-    """Return the largest number of different features on the way to a leaf."""
-    most, open_nodes = 0, [(0, frozenset[int]())]
+def deep_leaves(tree: Tree, owners: Sequence[int]) -> int:
+    """Count the leaves that depend on so many features that their pairs are added up row by row."""
+    count, open_nodes = 0, [(0, frozenset[int]())]
     while open_nodes:
         node, seen = open_nodes.pop()
-        most = max(most, len(seen))
         if tree.left[node] >= 0:
             further = seen | {owners[int(tree.column[node])]}
             open_nodes += [(int(tree.left[node]), further), (int(tree.right[node]), further)]
-    return most
+        else:
+            count += len(seen) > _SPARSE
+    return count
 
 
 def _walk(
@@ -165,13 +177,13 @@ def _goes_left(tree: Tree, node: int, columns: "Floats") -> "npt.NDArray[np.bool
     return goes
 
 
-def _leaf(value: float, players: tuple[int, ...], codes: "Codes") -> tuple[_Leaf, float]:
+def _leaf(value: float, players: tuple[int, ...], codes: "Codes", expected: int) -> tuple[_Leaf, float]:
     """Add up over the background what a leaf contributes to each number a row can have."""
     count = len(players)
     there, numbers = np.unique(codes, return_counts=True)
     shares = np.asarray(numbers * (value / max(len(codes), 1)), dtype=np.float64)
     mean = float(shares[there == 2**count - 1].sum())
-    if count > _SPARSE:
+    if count > _SPARSE or (count > _DENSE and 2**count > expected):
         return _Leaf(players, None, there, shares), mean
     if count > _DENSE:
         return _Leaf(players, _sparse(count, there, shares), there, shares), mean

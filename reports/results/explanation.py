@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from core.language import Translator
-from core.results import CheckResult
+from core.results import CheckResult, DataColumn, DataTable
 from reports.drawing import Drawing
 from reports.plots.features import (
     beeswarm,
@@ -14,7 +14,7 @@ from reports.plots.features import (
     output_scale,
 )
 from reports.plots.parts import table
-from reports.results.making import Kind, Shows, data_part, kept, lines_of
+from reports.results.making import Kind, Line, Shows, data_part, kept, lines_of
 from reports.results.page import ChartPart, FactsPart, Part, ResultPage, Rows, View
 
 Chart = Callable[[CheckResult, Translator, float, float], Drawing]
@@ -49,9 +49,63 @@ def _parts(view: View) -> tuple[Part, ...]:
             tr("One case: row {row} of the data set", row=case),
             tr("Example of one case: row {row} of the data set.", row=case),
         ),
+        *_cases(view),
         _importance(view),
         _certificate(view),
     )
+
+
+def _cases(view: View) -> tuple[Part, ...]:
+    """Draw further rows that tell much, each as the example is drawn."""
+    found, charts = lines_of(view, "cases"), []
+    example = view.result.definition.parameters.get("local_row")
+    for kind in dict.fromkeys(line.word("case") for line in found):
+        lines = [line for line in found if line.word("case") == kind]
+        row, output = lines[0].count("row"), lines[0].number("output")
+        if row is None or output is None or row == example:
+            continue
+        chart = _case(view, kind, lines, (row, output))
+        if chart is not None:
+            charts.append(replace(chart, name=f"case_{kind}_chart"))
+    return tuple(charts)
+
+
+def _case(view: View, kind: str, lines: list[Line], place: tuple[int, float]) -> ChartPart | None:
+    local = DataTable(
+        id="local",
+        columns=(
+            DataColumn(name="feature", values=tuple(line.word("feature") for line in lines)),
+            DataColumn(name="value", values=tuple(line.word("value") or None for line in lines)),
+            DataColumn(name="attribution", values=tuple(line.number("attribution") for line in lines)),
+        ),
+    )
+    row, output = place
+    parameters = {**view.result.definition.parameters, "output": output, "local_row": row}
+    definition = replace(view.result.definition, parameters=parameters)
+    single = replace(view, result=replace(view.result, tables=(local,), definition=definition))
+    title, caption = _case_words(view, kind, row)
+    return _chart(single, "local", local_waterfall, title, caption)
+
+
+def _case_words(view: View, kind: str, row: int) -> tuple[str, str]:
+    tr = view.tr
+    match kind:
+        case "nearest":
+            return tr("Nearest to the cut-off: row {row}", row=row), tr(
+                "The explained row whose score lies nearest to the cut-off."
+            )
+        case "error":
+            return tr("Gravest error: row {row}", row=row), tr(
+                "The explained row whose score is farthest from what was true."
+            )
+        case "highest":
+            return tr("Highest output: row {row}", row=row), tr("The explained row with the highest output.")
+        case "lowest":
+            return tr("Lowest output: row {row}", row=row), tr("The explained row with the lowest output.")
+        case _:
+            return tr("One case: row {row} of the data set", row=row), tr(
+                "Example of one case: row {row} of the data set.", row=row
+            )
 
 
 _ROW = {"beeswarm": 24.0, "global_importance": 19.0, "local": 21.0}

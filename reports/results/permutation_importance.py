@@ -22,10 +22,10 @@ def _chart(view: View) -> Part | None:
         for line in lines_of(view, "permutation")
     )
     loss = view.result.definition.parameters.get("loss")
-    unit = tr("squared error") if loss == "squared error" else tr("log loss")
+    squared, log = tr("increase of the mean squared error"), tr("increase of the mean log loss")
     chart = BarChart(
         title=tr("Increase of the loss when a feature is dealt out anew"),
-        x_title=tr("increase of the mean {loss}", loss=unit),
+        x_title=squared if loss == "squared error" else log,
         bars=bars[:MOST],
     )
     caption = tr("A feature whose interval contains 0 cannot be told from one the model does not need.")

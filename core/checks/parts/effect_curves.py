@@ -8,11 +8,17 @@ import numpy as np
 
 from core.checks.base import CheckInput
 from core.checks.parts.chances import chance
-from core.checks.parts.explain_result import missing_figure, redrawn_interval, redrawn_means, share_figure
+from core.checks.parts.explain_result import (
+    BLOCKS,
+    missing_figure,
+    redrawn_interval,
+    redrawn_means,
+    share_figure,
+)
 from core.checks.parts.posing import Grid, drawn_rows, exchanged, grid_of
 from core.reasons import ReasonCode
 from core.results import Measurement
-from core.statistics.bootstrap import redrawn_sums
+from core.statistics.bootstrap import block_sums, redrawn_sums
 from core.statistics.effects import against_mean, category_effect, centered_effect, intervals_of
 
 if TYPE_CHECKING:
@@ -190,7 +196,8 @@ def _accumulated(data: CheckInput, design: Design, change: "Floats") -> tuple["F
     columns = np.zeros((rows, 2 * steps))
     columns[np.arange(rows), design.step] = 1
     columns[np.arange(rows), steps + design.step] = change
-    sums = np.vstack([columns.sum(axis=0), redrawn_sums(columns, seed=data.seed)])
+    drawn = redrawn_sums(block_sums(columns, seed=data.seed, blocks=BLOCKS), seed=data.seed)
+    sums = np.vstack([columns.sum(axis=0), drawn])
     found = _effect(design, sums[:, :steps], sums[:, steps:])
     return found[0], found[1:]
 

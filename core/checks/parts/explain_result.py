@@ -17,13 +17,17 @@ from core.ids import Exact
 from core.policy import Threshold
 from core.reasons import Reason, ReasonCode
 from core.results import CheckResult, Conclusion, Definition, Interval, Measurement, RunState, Verdict, worst
-from core.statistics.bootstrap import RESAMPLES, percentile_bounds, redrawn_sums
+from core.statistics.bootstrap import RESAMPLES, block_sums, percentile_bounds, redrawn_sums
 from core.statistics.intervals import wilson
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
     Floats = npt.NDArray[np.float64]
+
+
+BLOCKS = 1000
+"""Random blocks that stand for the rows of a larger sample when it is redrawn."""
 
 
 def share_figure(measure: str, hits: int, n: int, *, level: Exact, subject: str | None = None) -> Measurement:
@@ -46,14 +50,25 @@ def mean_figure(
     measure: str, values: "Floats", data: CheckInput, *, subject: str | None = None
 ) -> Measurement:
     """Record a mean over rows with its bootstrap interval; no rows: not computable."""
-    if not len(values):
-        return missing_figure(measure, ReasonCode.EMPTY_DENOMINATOR, subject)
-    return Measurement(
-        measure=measure,
-        subject=subject,
-        value=float(np.mean(values)),
-        n=len(values),
-        interval=redrawn_interval(redrawn_means(values, data), data.policy.confidence),
+    return mean_figures(measure, values[:, None], data, (subject,))[0]
+
+
+def mean_figures(
+    measure: str, columns: "Floats", data: CheckInput, subjects: Sequence[str | None]
+) -> tuple[Measurement, ...]:
+    """Record the means of several columns over the same rows, all from one set of redraws."""
+    if not len(columns):
+        return tuple(missing_figure(measure, ReasonCode.EMPTY_DENOMINATOR, name) for name in subjects)
+    drawn = redrawn_means(columns, data)
+    return tuple(
+        Measurement(
+            measure=measure,
+            subject=name,
+            value=float(np.mean(columns[:, at])),
+            n=len(columns),
+            interval=redrawn_interval(drawn[:, at], data.policy.confidence),
+        )
+        for at, name in enumerate(subjects)
     )
 
 
@@ -65,7 +80,8 @@ def missing_figure(measure: str, code: ReasonCode, subject: str | None = None, n
 def redrawn_means(values: "Floats", data: CheckInput) -> "Floats":
     """Return the means of redrawn rows: of shape (redraws,), or (redraws, k) for k columns."""
     columns = values if values.ndim == 2 else values[:, None]
-    drawn = redrawn_sums(np.column_stack([np.ones(len(columns)), columns]), seed=data.seed)
+    parts = block_sums(np.column_stack([np.ones(len(columns)), columns]), seed=data.seed, blocks=BLOCKS)
+    drawn = redrawn_sums(parts, seed=data.seed)
     means: Floats = drawn[:, 1:] / drawn[:, :1]
     return means if values.ndim == 2 else means[:, 0]
 
