@@ -1,123 +1,138 @@
-"""Which small world of applicants and which models are asked in these tests?"""
+"""What do a lender's rows look like in these tests?"""
 
-from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from core.checks.base import CheckInput
-from core.ids import Exact
-from core.inventory import CutOff, Grouping, ScoreMeans, Task
-from core.options import Change, CheckOptions, Direction, FeatureRule
+from core.checks.base import CheckInput, Sample
+from core.checks.registry import get
+from core.ids import Digest
+from core.inventory import Task
+from core.options import CheckOptions, Period, SampleRole
 from core.policy import Relation, Threshold
-from tests.core.checks.asking import Model
+from core.progress import SILENT
+from core.results import CheckResult, Conclusion, Measurement
 from tests.core.checks.inputs import binary, limit, policy
 
-LIMITS = (
-    limit("robustness", "noise_flip_rate", Relation.AT_MOST, "0.10"),
-    limit("robustness", "tiny_flip_rate", Relation.AT_MOST, "0.02"),
-    limit("robustness", "monotonicity_violations", Relation.AT_MOST, "0.01"),
-    limit("robustness", "repeat_deviation", Relation.AT_MOST, "0.000001"),
-    limit("robustness", "noise_relative_shift", Relation.AT_MOST, "0.25", Task.REGRESSION),
-    limit("sensitivity", "largest_selection_shift", Relation.AT_MOST, "0.30", Task.BINARY),
-    limit("sensitivity", "largest_relative_shift", Relation.AT_MOST, "1", Task.REGRESSION),
-    limit("gaming", "gameable_share", Relation.AT_MOST, "0.30"),
-    limit("proxies", "proxy_auc", Relation.AT_MOST, "0.80"),
-    limit("proxies", "score_proxy_auc", Relation.AT_MOST, "0.70"),
-    limit("privacy", "unique_share", Relation.AT_MOST, "0.05"),
-    limit("privacy", "membership_auc", Relation.AT_MOST, "0.60"),
+CREDIT = (
+    "backtest",
+    "challenger",
+    "grade_calibration",
+    "overrides",
+    "rank_ordering",
+    "score_stability",
+    "swap_set",
 )
-RULES = (
-    FeatureRule(column="income", change=Change.UP, expected=Direction.UP),
-    FeatureRule(column="debt", change=Change.DOWN, cost=Exact("0.5"), expected=Direction.DOWN),
-    FeatureRule(column="age", change=Change.FIXED),
+LETTERS = ("A", "B", "C", "D")
+
+AT_MOST, AT_LEAST = Relation.AT_MOST, Relation.AT_LEAST
+LIMITS: tuple[Threshold, ...] = (
+    limit("grade_calibration", "realized_to_predicted", AT_MOST, "1.25"),
+    limit("grade_calibration", "grade_p", AT_LEAST, "0.05"),
+    limit("rank_ordering", "gini", AT_LEAST, "0.30"),
+    limit("rank_ordering", "proven_inversions", AT_MOST, "0"),
+    limit("score_stability", "score_psi", AT_MOST, "0.25"),
+    limit("overrides", "override_rate", AT_MOST, "0.10"),
+    limit("overrides", "override_favorable_difference", AT_MOST, "0.10"),
+    limit("backtest", "realized_to_predicted", AT_MOST, "1.25"),
+    limit("backtest", "window_p", AT_LEAST, "0.05"),
+    limit("swap_set", "swap_bad_rate_difference", AT_MOST, "0.02"),
+    limit("challenger", "auc_advantage", AT_LEAST, "-0.02", Task.BINARY),
+    limit("challenger", "rmse_to_challenger", AT_MOST, "1.05", Task.REGRESSION),
 )
-Chance = Callable[[pd.DataFrame], npt.NDArray[np.float64]]
 
 
-def applicants(rows: int, seed: int = 1) -> pd.DataFrame:
-    """Features of every type: float, whole number, missing values, text, flag, category."""
+def lending(rows: int = 2000, *, seed: int = 0, excess: float = 0.0) -> CheckInput:
+    """Return loans with everything the checks ask for; `excess` is added to the true risk."""
     rng = np.random.default_rng(seed)
-    return pd.DataFrame(
+    income, job = rng.normal(size=rows), rng.choice(["self", "clerk", "none"], rows)
+    good = 1 / (1 + np.exp(-(1.6 + 1.2 * income - 0.8 * (job == "none"))))
+    truth = (rng.random(rows) < np.clip(good - excess, 0, 1)).astype(int)
+    said = (good >= 0.7).astype(int)
+    table = pd.DataFrame(
         {
-            "income": rng.normal(3000, 800, rows).clip(500),
-            "age": rng.integers(18, 80, rows),
-            "debt": np.where(rng.random(rows) < 0.05, np.nan, rng.normal(5, 2, rows)),
-            "job": rng.choice(["clerk", "farmer", "none"], rows, p=[0.6, 0.3, 0.1]),
-            "owner": rng.random(rows) < 0.5,
-            "region": pd.Categorical(rng.choice(["north", "south"], rows)),
+            "target": truth,
+            "income": income,
+            "job": job,
+            "sex": rng.choice(["f", "m"], rows),
+            "rating": np.array(LETTERS)[np.searchsorted([-0.92, -0.85, -0.7], -good)],
+            "decided": np.where(rng.random(rows) < 0.05, 1 - said, said),
+            "day": pd.Timestamp("2025-01-01") + pd.to_timedelta(rng.integers(0, 720, rows), unit="D"),
         }
     )
-
-
-def chance(table: pd.DataFrame) -> npt.NDArray[np.float64]:
-    """A smooth, monotone model: income helps, debt hurts."""
-    debt = table["debt"].fillna(5).to_numpy(dtype=float)
-    work = (table["job"] == "clerk").to_numpy(dtype=float)
-    odds = (table["income"].to_numpy(dtype=float) - 3000) / 400 - (debt - 5) / 2 + work / 2
-    return 1 / (1 + np.exp(-odds))
-
-
-def model(of: Chance = chance, *, unfavorable: bool = False) -> Model:
-    """A model that says yes from a chance of one half on; with `unfavorable` its score is the risk."""
-
-    def ask(table: pd.DataFrame) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.object_]]:
-        found = of(table)
-        decided = np.where(found >= 0.5, "1", "0").astype(object)
-        return (1 - found if unfavorable else found), decided
-
-    return ask
-
-
-def lending(rows: int = 1500, of: Chance = chance, *, unfavorable: bool = False, seed: int = 1) -> CheckInput:
-    """Applicants with decisions, outcomes drawn with the model's chance, and rules."""
-    table = applicants(rows, seed)
-    score, predicted = model(of, unfavorable=unfavorable)(table)
-    assert score is not None
-    assert predicted is not None
-    good = of(table)
-    rng = np.random.default_rng(seed + 100)
-    means = ScoreMeans.UNFAVORABLE if unfavorable else ScoreMeans.FAVORABLE
-    data = binary((rng.random(rows) < good).astype(int), predicted, score=score)
-    group = np.where(rng.random(rows) < 0.4, "f", "m")
+    other = np.clip(good + rng.normal(0, 0.1, rows), 0, 1)
+    data = binary(truth, said, groups={"sex": table["sex"]}, score=good)
     return replace(
         data,
-        table=pd.concat([table, pd.DataFrame({"target": data.table["target"], "sex": group})], axis=1),
-        features=tuple(table.columns),
-        groupings=(Grouping(column="sex"),),
-        cut_off=CutOff(value=Exact("0.5"), score_means=means),
-        score_means=means,
+        table=table,
+        features=("income", "job"),
         policy=policy(LIMITS),
-        options=CheckOptions(rules=RULES),
+        options=CheckOptions(grade="rating", decision="decided", time="day", period=Period.QUARTER),
+        samples={SampleRole.OTHER_VERSION: said_by(other)},
     )
 
 
-def amounts(rows: int = 800) -> tuple[CheckInput, Model]:
-    """A regression on the same applicants."""
-    table = applicants(rows)
+def said_by(score: npt.NDArray[np.float64], cut: float = 0.7) -> Sample:
+    """Return what another version says of the same rows."""
+    return Sample(
+        digest=Digest("0" * 64), score=score, predicted=(score >= cut).astype(int).astype(str).astype(object)
+    )
 
-    def ask(asked: pd.DataFrame) -> tuple[npt.NDArray[np.float64], None]:
-        found = asked["income"].to_numpy(dtype=float) * 3 - asked["debt"].fillna(5).to_numpy(dtype=float) * 100
-        return found, None
 
-    score, _ = ask(table)
-    data = lending(rows)
-    truth = score + np.random.default_rng(3).normal(0, 500, rows)
-    asked = replace(
+def claims(rows: int = 1000, *, seed: int = 0, off: float = 0.0) -> CheckInput:
+    """Return predicted and true numbers; `off` is added to every prediction."""
+    data, rng = lending(rows, seed=seed), np.random.default_rng(seed + 1000)
+    income = data.table["income"].to_numpy(dtype=float)
+    table = data.table.assign(target=10 + 2 * income + rng.normal(size=rows))
+    return replace(
         data,
         task=Task.REGRESSION,
         favorable=None,
-        predicted=None,
-        score=score,
         cut_off=None,
         score_means=None,
-        table=data.table.assign(target=truth),
+        table=table,
+        score=10 + 2 * income + off,
+        predicted=None,
+        samples={},
     )
-    return asked, ask
 
 
-def limits_of(check: str) -> tuple[Threshold, ...]:
-    """The limits of one check."""
-    return tuple(item for item in LIMITS if item.check == check)
+def graded(counts: dict[str, tuple[int, int, float]]) -> CheckInput:
+    """Spread (rows, defaults, probability of default) of each grade over rows; 1 is the good class."""
+    truth, score, rating = [], [], []
+    for label, (rows, defaults, pd_) in counts.items():
+        truth += [0] * defaults + [1] * (rows - defaults)
+        score += [1 - pd_] * rows
+        rating += [label] * rows
+    data = binary(truth, [1] * len(truth), score=score)
+    table = data.table.assign(rating=rating)
+    return replace(data, table=table, options=CheckOptions(grade="rating"), policy=policy(LIMITS))
+
+
+def run(check: str, data: CheckInput) -> CheckResult:
+    """Run one check."""
+    return get(check).run(data, SILENT)
+
+
+def figure(result: CheckResult, measure: str, subject: str | None = None) -> Measurement:
+    """Return the named figure."""
+    return next(item for item in result.measurements if (item.measure, item.subject) == (measure, subject))
+
+
+def value(result: CheckResult, measure: str, subject: str | None = None) -> float:
+    """Return the value of the named figure, which has one."""
+    found = figure(result, measure, subject).value
+    assert found is not None
+    return found
+
+
+def column(result: CheckResult, table: str, name: str) -> tuple[float | str | None, ...]:
+    """Return a column of a table of the result."""
+    return next(item for item in result.tables if item.id == table).column(name)
+
+
+def verdict(result: CheckResult, measure: str) -> Conclusion:
+    """Return the conclusion on a measure."""
+    return next(item for item in result.conclusions if item.measure == measure)
