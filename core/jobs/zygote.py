@@ -56,6 +56,7 @@ IMPORTS = {
         "sklearn.metrics",
         "core.jobs.worker_statistics",
         "fairlearn.metrics",
+        "duckdb",
     ),
 }
 """What is imported before workers are forked, by kind; what is not installed is left out."""
