@@ -153,7 +153,9 @@ def _frame(cells: "Floats", metrics: "Mapping[str, Callable[..., object]]") -> "
 
     groups, truth, predicted = (axis.ravel() for axis in np.indices(cells.shape))
     weight = cells.ravel()
-    filled = weight > 0
+    filled = np.flatnonzero(weight > 0)
+    if len(filled) == 1:  # fairlearn reads a single row as a number instead of a column
+        filled, weight = np.repeat(filled, 2), weight / 2
     return MetricFrame(
         metrics=dict(metrics),
         y_true=truth[filled],

@@ -61,8 +61,6 @@ def _shares(both: list[Table]) -> dict[str, float]:
 
 
 def _odds(some: list[Table]) -> dict[str, float]:
-    from scipy.stats import hypergeom
-
     found: dict[str, float] = {}
     above = sum((a * d / (a + b + c + d) for a, b, c, d in some), Fraction(0))
     below = sum((b * c / (a + b + c + d) for a, b, c, d in some), Fraction(0))
@@ -71,11 +69,13 @@ def _odds(some: list[Table]) -> dict[str, float]:
     whole = all(value.denominator == 1 for item in some for value in item)
     if not some or not whole:
         return found
-    parts = [hypergeom(int(a + b + c + d), int(a + c), int(a + b)) for a, b, c, d in some]
-    variance = sum(float(part.var()) for part in parts)
-    away = sum(float(item[0]) - float(part.mean()) for item, part in zip(some, parts, strict=True))
-    if variance > 0:
-        found["cmh"] = away**2 / variance
+    away = variance = Fraction(0)
+    for a, b, c, d in some:
+        rows, drawn, marked = a + b + c + d, a + b, (a + c) / (a + b + c + d)
+        away += a - drawn * marked
+        variance += drawn * marked * (1 - marked) * (rows - drawn) / (rows - 1)
+    if variance:
+        found["cmh"] = float(away**2 / variance)
     return found
 
 

@@ -22,7 +22,7 @@ from core.statistics.intervals import z_value
 from core.statistics.joined import absolute_bounds, mean_bounds, odds_difference_bounds, odds_ratio_bounds
 from core.statistics.second_opinion import TOLERANCE
 
-MOST_PAIRED = 60
+MOST_PAIRED = 30
 """Groups up to which every pair is compared; beyond, each with the highest and the lowest."""
 
 Two = tuple[Share, Share]
@@ -94,7 +94,7 @@ def measure_joined(
 def with_expected(
     figure: Measurement, kind: JoinedKind, tally: Tally, eligible: Sequence[int], seed: int
 ) -> Measurement:
-    """Add what chance alone makes of the gap of highest and lowest group: answers are shuffled over groups."""
+    """Add what chance alone makes of the gap of highest and lowest: answers are shuffled over groups."""
     if figure.value is None or (kind.absolute and len(eligible) > MOST_PAIRED):
         return figure
     both = [_two(kind, tally, at) for at in eligible]

@@ -131,6 +131,7 @@ _UNANSWERED = frozenset(
         ReasonCode.REFERENCE_UNKNOWN,
         ReasonCode.REFERENCE_TOO_SMALL,
         ReasonCode.TOO_MANY_GROUPS,
+        ReasonCode.TOO_MANY_STRATA,
         ReasonCode.NOT_A_FLAG,
         ReasonCode.RARE_ABSENT,
     }
