@@ -22,7 +22,7 @@ from core.reasons import Reason, ReasonCode
 from core.results import CheckResult, DataTable, Measurement
 from core.statistics.bootstrap import percentile_bounds, redrawn_counts
 from core.statistics.discrimination import delong, roc_points
-from core.statistics.paired import delong_pair
+from core.statistics.paired import AreaPair, delong_pair
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -240,7 +240,7 @@ def _class_figures(data: CheckInput, rows: Rows, rival: Rival) -> tuple[Measurem
         measured("gini", 2 * pair.first - 1, n, interval=between(data, doubled[0], "delong")),
         measured("gini_challenger", 2 * pair.second - 1, n, interval=between(data, doubled[1], "delong")),
         *_brier(data, rows, rival),
-        _benefit(1 - pair.first, 1 - pair.second, n),
+        _area_benefit(data, pair, n),
     )
 
 
@@ -285,15 +285,26 @@ def _number_figures(data: CheckInput, rows: Rows, rival: Rival) -> tuple[Measure
             measured(name, value, n, interval=between(data, percentile_bounds(spread, level), "bootstrap"))
             for name, (value, spread) in figures.items()
         ),
-        _benefit(model, simple, n),
+        _error_benefit(data, (model, simple), ratio, n),
     )
 
 
-def _benefit(model: float, simple: float, n: float) -> Measurement:
-    """Record which share of the simple model's error the model removes; negative where it adds some."""
-    if simple <= 0:
+def _area_benefit(data: CheckInput, pair: AreaPair, n: float) -> Measurement:
+    """Record which share of the area above the simple model's curve the model fills."""
+    room = 1 - pair.second
+    if room <= 0:
         return missing("complexity_benefit", n, Reason(code=ReasonCode.EMPTY_DENOMINATOR))
-    return measured("complexity_benefit", 1 - model / simple, n)
+    bounds = pair.bounds(level_of(data))
+    ends = None if bounds is None else (bounds[0] / room, bounds[1] / room)
+    interval = between(data, ends, "delong")
+    return measured("complexity_benefit", pair.difference / room, n, interval=interval)
+
+
+def _error_benefit(data: CheckInput, errors: tuple[float, float], ratio: "Floats", n: float) -> Measurement:
+    """Record which share of the simple model's squared error the model removes; below 0 it adds some."""
+    bounds = percentile_bounds(1 - ratio**2, level_of(data))
+    interval = between(data, bounds, "bootstrap")
+    return measured("complexity_benefit", 1 - errors[0] / errors[1], n, interval=interval)
 
 
 def _curves(rows: Rows, rival: Rival) -> tuple[DataTable, ...]:

@@ -88,7 +88,11 @@ def run(data: CheckInput, progress: Progress) -> CheckResult:
     people, left_out = crowds(data, found.used.keep, found.counts)
     tables = (_set_table(found), *_group_tables(data, found, people))
     parts = Found(
-        measurements=(*_rates(data, found), *_outcomes(data, found), *_worst(data, found, people)),
+        measurements=(
+            *_rates(data, found),
+            *_outcomes(data, found),
+            *(gap for way in _DIRECTIONS for gap in _worst(data, found, people, way)),
+        ),
         tables=tables,
         notes=(*found.used.notes, *left_out, *_selected(found)),
     )
@@ -149,25 +153,30 @@ def _bad_rate(data: CheckInput, measure: str, counts: tuple[float, float]) -> Me
     return missing(measure, 0, Reason(code=none))
 
 
-def _worst(data: CheckInput, found: Decided, people: tuple[Crowd, ...]) -> tuple[Measurement, ...]:
-    """Return for each feature the group whose favorable overrides differ most from those of all others."""
+def _worst(
+    data: CheckInput, found: Decided, people: tuple[Crowd, ...], direction: str
+) -> tuple[Measurement, ...]:
+    """Return for each feature how far overrides in a direction lie apart: a group against all others."""
     features = dict.fromkeys(one.feature for one in people)
     figures = []
     for feature in features:
         groups = [one for one in people if one.feature == feature]
         level = 1 - (1 - level_of(data)) / len(groups)
-        pairs = [(_against(found, one, "favorable"), one) for one in groups]
+        pairs = [(_against(found, one, direction), one) for one in groups]
         able = [(pair, one) for pair, one in pairs if pair[1] > 0 and pair[3] > 0]
         if not able:
             empty = Reason(code=ReasonCode.EMPTY_DENOMINATOR)
-            figures.append(missing("override_favorable_difference", 0, empty, feature))
+            figures.append(missing(f"override_{direction}_difference", 0, empty, feature))
             continue
-        figures.append(_largest(data, feature, [pair for pair, _ in able], level))
+        figures.append(_largest(data, (direction, feature), [pair for pair, _ in able], level))
     return tuple(figures)
 
 
 def _largest(
-    data: CheckInput, feature: str, pairs: list[tuple[float, float, float, float]], level: float
+    data: CheckInput,
+    subject: tuple[str, str],
+    pairs: list[tuple[float, float, float, float]],
+    level: float,
 ) -> Measurement:
     """Record the largest distance of a group from all others, without sign.
 
@@ -177,8 +186,8 @@ def _largest(
     low = max(0.0, *(max(low, -high) for low, high in ends))
     high = max(max(-low, high) for low, high in ends)
     return Measurement(
-        measure="override_favorable_difference",
-        subject=feature,
+        measure=f"override_{subject[0]}_difference",
+        subject=subject[1],
         value=max(abs(_distance(pair)) for pair in pairs),
         n=round(pairs[0][1] + pairs[0][3]),
         interval=between(data, (low, high), "newcombe"),
@@ -268,6 +277,7 @@ CHECK = Check(
             "followed_bad_rate",
             "override_bad_rate_difference",
             "override_favorable_difference",
+            "override_unfavorable_difference",
         }
     ),
 )

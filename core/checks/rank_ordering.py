@@ -1,13 +1,15 @@
 """Does a higher risk stand in a worse grade, and how well does the score order?"""
 
+import math
 from dataclasses import dataclass
+from statistics import NormalDist
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from core.checks.base import Check, CheckInput, Family, Need
 from core.checks.parts.class_figures import data_table
-from core.checks.parts.credit_rows import Judged, both_classes, level_of
+from core.checks.parts.credit_rows import Judged, both_classes, judged_rows, level_of, sample_input
 from core.checks.parts.findings import Found
 from core.checks.parts.grading import Graded, graded_rows
 from core.checks.parts.rulings import (
@@ -22,6 +24,7 @@ from core.checks.parts.rulings import (
 from core.checks.parts.verdicts import is_beyond, refused
 from core.inventory import Task
 from core.messages import message
+from core.options import SampleRole
 from core.policy import Threshold
 from core.progress import Progress
 from core.reasons import Reason, ReasonCode
@@ -29,6 +32,7 @@ from core.results import CheckResult, Conclusion, DataTable, Measurement, Verdic
 from core.statistics import discrimination, drift, grades
 from core.statistics.bootstrap import cell_interval
 from core.statistics.discrimination import roc_points
+from core.statistics.intervals import z_value
 from core.statistics.significance import holm
 
 if TYPE_CHECKING:
@@ -101,7 +105,11 @@ def run(data: CheckInput, progress: Progress) -> CheckResult:
         return refused(CHECK, data, problem)
     order = order_of(judged, graded)
     parts = Found(
-        measurements=(*_score_figures(data, judged), *_grade_figures(data, judged, graded, order)),
+        measurements=(
+            *_score_figures(data, judged),
+            *_grade_figures(data, judged, graded, order),
+            *_against_reference(data, judged),
+        ),
         tables=(_grade_table(data, graded, order), _cap(judged)),
         notes=(*judged.used.notes, *graded.notes),
     )
@@ -166,6 +174,34 @@ def _grade_figures(data: CheckInput, judged: Judged, graded: Graded, order: Orde
     )
 
 
+def _against_reference(data: CheckInput, judged: Judged) -> tuple[Measurement, ...]:
+    """Compare the area with that of the reference sample, where it has scores and outcomes of its own."""
+    sample = data.samples.get(SampleRole.REFERENCE)
+    if sample is None or sample.table is None or sample.score is None:
+        return ()
+    before = judged_rows(sample_input(data, sample))
+    if isinstance(before, Reason):
+        return ()
+    areas = [
+        discrimination.delong_area(~rows.bad, rows.score, counts=rows.counts) for rows in (before, judged)
+    ]
+    known = [area for area in areas if area is not None and area[1] is not None]
+    if len(known) < 2:
+        return ()
+    (first, error_before), (second, error_now) = ((area, error or 0.0) for area, error in known)
+    z = z_value(level_of(data))
+    change, half = second - first, z * math.hypot(error_before, error_now)
+    own = (max(0.0, first - z * error_before), min(1.0, first + z * error_before))
+    bounds = (max(-1.0, change - half), min(1.0, change + half))
+    figures = (
+        measured("auc_reference", first, before.rows, interval=between(data, own, "delong")),
+        measured("auc_change", change, judged.rows, interval=between(data, bounds, "delong")),
+    )
+    if not error_now:
+        return figures
+    return *figures, measured("auc_loss_p", NormalDist().cdf(change / error_now), judged.rows)
+
+
 def _grade_table(data: CheckInput, graded: Graded, order: Order) -> DataTable:
     bounds = [
         grades.jeffreys_bounds(float(d), float(n), level_of(data))
@@ -220,7 +256,18 @@ CHECK = Check(
     run=run,
     needs=frozenset({Need.LABELS, Need.SCORES}),
     measures=frozenset(
-        {"gini", "auc", "ks", "gini_grades", "information_value", "inversions", "proven_inversions"}
+        {
+            "gini",
+            "auc",
+            "ks",
+            "gini_grades",
+            "information_value",
+            "inversions",
+            "proven_inversions",
+            "auc_reference",
+            "auc_change",
+            "auc_loss_p",
+        }
     ),
 )
 """The check, found by listing this folder."""

@@ -19,7 +19,13 @@ from core.progress import Progress
 from core.reasons import Reason, ReasonCode
 from core.results import CheckResult, DataTable, Measurement
 from core.statistics import drift
-from core.statistics.migration import concentration_p, herfindahl, normalized_herfindahl
+from core.statistics.bootstrap import cell_interval
+from core.statistics.migration import (
+    concentration_p,
+    herfindahl,
+    normalized_herfindahl,
+    normalized_of_cells,
+)
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -110,20 +116,32 @@ def _grade_figures(data: CheckInput, before: Population, later: Population) -> t
         names = ("grade_psi", "herfindahl", "herfindahl_normalized", "concentration_p")
         return tuple(missing(name, later.rows, reason) for name in names)
     first, second = before.by_grade(order), later.by_grade(order)
-    return _psi(data, "grade_psi", first, second), *_concentration(first, second)
+    return _psi(data, "grade_psi", first, second), *_concentration(data, first, second)
 
 
-def _concentration(first: "Floats", second: "Floats") -> tuple[Measurement, ...]:
+def _concentration(data: CheckInput, first: "Floats", second: "Floats") -> tuple[Measurement, ...]:
     n, empty = float(second.sum()), Reason(code=ReasonCode.EMPTY_DENOMINATOR)
     values = {
         "herfindahl": herfindahl(second),
         "herfindahl_normalized": normalized_herfindahl(second),
         "concentration_p": concentration_p(second, first),
     }
+    drawn = None
+    if len(second) > 1 and n > 0:
+        drawn = cell_interval(second, normalized_of_cells, seed=data.seed, level=level_of(data))
+    spread = {"herfindahl_normalized": between(data, drawn, "bootstrap")}
+    if drawn is not None:
+        ends = (_raw(drawn[0], len(second)), _raw(drawn[1], len(second)))
+        spread["herfindahl"] = between(data, ends, "bootstrap")
     return tuple(
-        missing(name, n, empty) if value is None else measured(name, value, n)
+        missing(name, n, empty) if value is None else measured(name, value, n, interval=spread.get(name))
         for name, value in values.items()
     )
+
+
+def _raw(normalized: float, grades: int) -> float:
+    """Return the Herfindahl index of a normalized one."""
+    return normalized * (1 - 1 / grades) + 1 / grades
 
 
 def _bin_table(before: Population, later: Population, edges: "Floats") -> DataTable:

@@ -40,6 +40,14 @@ MEASURES: Mapping[str, Measure] = dict(
             N_("Favorable overrides: largest gap of a group"),
             Unit.DIFFERENCE,
         ),
+        measure(
+            "override_unfavorable_difference",
+            N_("Unfavorable overrides: largest gap of a group"),
+            Unit.DIFFERENCE,
+        ),
+        measure("auc_change", N_("AUC: now minus reference"), Unit.SCORE, UP),
+        measure("auc_loss_p", N_("AUC below the reference: p value"), Unit.SCORE, UP),
+        measure("auc_reference", N_("AUC of the reference sample"), Unit.SCORE, UP),
         measure("override_bad_rate", N_("Bad rate accepted against the model"), Unit.SHARE, DOWN),
         measure("followed_bad_rate", N_("Bad rate accepted with the model"), Unit.SHARE, DOWN),
         measure(

@@ -1,6 +1,7 @@
 """Did as many things happen as the probabilities said?"""
 
 import math
+from dataclasses import dataclass
 from statistics import NormalDist
 from typing import TYPE_CHECKING
 
@@ -96,7 +97,8 @@ def number_bounds(
         low = int(np.searchsorted(total, tail, side="right"))
         high = int(np.searchsorted(total, 1 - tail, side="left"))
         return float(low), float(min(high, len(total) - 1))
-    ends = [_smallest(share, probability, counts) for share in (tail, 1 - tail)]
+    shape = _shape(probability, counts)
+    ends = [shape.smallest(share) for share in (tail, 1 - tail)]
     return max(0.0, ends[0]), min(rows, ends[1])
 
 
@@ -107,33 +109,42 @@ def moments(probability: "Floats", counts: "Floats | None" = None) -> tuple[floa
     return mean, math.sqrt(float(number @ (probability * (1 - probability))))
 
 
-def _normal_test(probability: "Floats", observed: float, counts: "Floats | None") -> float:
-    below = _refined(probability, observed, counts)
-    above = 1 - _refined(probability, observed - 1, counts)
-    return min(1.0, 2 * min(below, above))
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """What the normal distribution with a term for skewness needs."""
+
+    mean: float
+    deviation: float
+    skew: float
+
+    def up_to(self, number: float) -> float:
+        """Return how likely at most so many hits are."""
+        if self.deviation == 0:
+            return 1.0 if number >= round(self.mean) else 0.0
+        x = (number + 0.5 - self.mean) / self.deviation
+        usual = NormalDist()
+        return min(1.0, max(0.0, usual.cdf(x) + self.skew * (1 - x * x) * usual.pdf(x) / 6))
+
+    def smallest(self, share: float) -> float:
+        """Return the smallest number that so large a share of samples does not exceed."""
+        low = math.floor(self.mean - 8 * self.deviation) - 1
+        high = math.ceil(self.mean + 8 * self.deviation)
+        while high - low > 1:
+            middle = (low + high) // 2
+            low, high = (low, middle) if self.up_to(middle) >= share else (middle, high)
+        return float(high)
 
 
-def _refined(probability: "Floats", number: float, counts: "Floats | None") -> float:
-    """Return how likely at most so many hits are, by the normal distribution with a term for skewness."""
+def _shape(probability: "Floats", counts: "Floats | None") -> _Shape:
     mean, deviation = moments(probability, counts)
-    if deviation == 0:
-        return 1.0 if number >= round(mean) else 0.0
     rows = np.ones(len(probability)) if counts is None else counts
-    skew = float(rows @ (probability * (1 - probability) * (1 - 2 * probability))) / deviation**3
-    x = (number + 0.5 - mean) / deviation
-    usual = NormalDist()
-    return min(1.0, max(0.0, usual.cdf(x) + skew * (1 - x * x) * usual.pdf(x) / 6))
+    third = float(rows @ (probability * (1 - probability) * (1 - 2 * probability)))
+    return _Shape(mean, deviation, third / deviation**3 if deviation else 0.0)
 
 
-def _smallest(share: float, probability: "Floats", counts: "Floats | None") -> float:
-    """Return the smallest number that so large a share of samples does not exceed."""
-    mean, deviation = moments(probability, counts)
-    low, high = math.floor(mean - 8 * deviation) - 1, math.ceil(mean + 8 * deviation)
-    while high - low > 1:
-        middle = (low + high) // 2
-        reached = _refined(probability, middle, counts) >= share
-        low, high = (low, middle) if reached else (middle, high)
-    return float(high)
+def _normal_test(probability: "Floats", observed: float, counts: "Floats | None") -> float:
+    shape = _shape(probability, counts)
+    return min(1.0, 2 * min(shape.up_to(observed), 1 - shape.up_to(observed - 1)))
 
 
 def _written_out(probability: "Floats", counts: "Floats | None") -> "Floats":

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from core.statistics.confusion import divide
+
 if TYPE_CHECKING:
     import numpy.typing as npt
 
@@ -118,6 +120,42 @@ def moves(matrix: "Floats") -> Moves | None:
         bandwidth_better=_bandwidth(down, steps, most),
         notches=float((matrix * np.abs(steps)).sum() / total),
     )
+
+
+def mean_notches(matrices: "Floats") -> "Floats":
+    """Return the mean number of notches moved, shape (...) from (..., grades, grades)."""
+    steps = np.abs(_steps(matrices.shape[-1]))
+    return divide((matrices * steps).sum(axis=(-2, -1)), matrices.sum(axis=(-2, -1)))
+
+
+def width_worse(matrices: "Floats") -> "Floats":
+    """Return the bandwidth to worse grades, shape (...) from (..., grades, grades); NaN where none moved."""
+    return _widths(np.triu(matrices, 1))
+
+
+def width_better(matrices: "Floats") -> "Floats":
+    """Return the bandwidth to better grades, shape (...) from (..., grades, grades); NaN where none moved."""
+    return _widths(np.tril(matrices, -1))
+
+
+def normalized_of_cells(counts: "Floats") -> "Floats":
+    """Return the normalized Herfindahl index, shape (...) from (..., grades)."""
+    grades = counts.shape[-1]
+    shares = divide((counts**2).sum(axis=-1), counts.sum(axis=-1) ** 2)
+    scaled: Floats = (shares - 1 / grades) / (1 - 1 / grades)
+    return scaled
+
+
+def _widths(parts: "Floats") -> "Floats":
+    size = parts.shape[-1]
+    at = np.arange(size)
+    possible = (parts.sum(axis=-1) * np.maximum(at, size - 1 - at)).sum(axis=-1)
+    return divide((parts * np.abs(_steps(size))).sum(axis=(-2, -1)), possible)
+
+
+def _steps(size: int) -> "npt.NDArray[np.int64]":
+    at = np.arange(size)
+    return at[None, :] - at[:, None]
 
 
 def _bandwidth(part: "Floats", steps: "npt.NDArray[np.int64]", most: "npt.NDArray[np.int64]") -> float | None:

@@ -6,15 +6,16 @@ import numpy as np
 
 from core.checks.base import CheckInput
 from core.checks.parts.class_figures import data_table
-from core.checks.parts.credit_rows import sample_input
+from core.checks.parts.credit_rows import level_of, sample_input
 from core.checks.parts.findings import Found
 from core.checks.parts.grading import bin_codes
 from core.checks.parts.populations import row_scores
-from core.checks.parts.rulings import measured, missing, share_of
+from core.checks.parts.rulings import between, measured, missing, share_of
 from core.options import SampleRole
 from core.reasons import Reason, ReasonCode
 from core.results import DataTable, Measurement
-from core.statistics.migration import Moves, moves
+from core.statistics.bootstrap import cell_intervals
+from core.statistics.migration import Moves, mean_notches, moves, width_better, width_worse
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -53,7 +54,7 @@ def migration(data: CheckInput, edges: "Floats") -> Found:
     found = moves(matrix)
     if found is None:
         return Found()
-    return Found(measurements=_figures(data, found), tables=(_table(matrix),))
+    return Found(measurements=_figures(data, found, matrix), tables=(_table(matrix),))
 
 
 def _matrix(data: CheckInput, edges: "Floats") -> "Floats | None":
@@ -72,17 +73,28 @@ def _matrix(data: CheckInput, edges: "Floats") -> "Floats | None":
     return np.bincount(key, second[1][known], minlength=size * size).reshape(size, size).astype(float)
 
 
-def _figures(data: CheckInput, found: Moves) -> tuple[Measurement, ...]:
+def _figures(data: CheckInput, found: Moves, matrix: "Floats") -> tuple[Measurement, ...]:
     empty = Reason(code=ReasonCode.EMPTY_DENOMINATOR)
-    widths = {"bandwidth_worse": found.bandwidth_worse, "bandwidth_better": found.bandwidth_better}
+    values = {
+        "migration_notches": found.notches,
+        "bandwidth_worse": found.bandwidth_worse,
+        "bandwidth_better": found.bandwidth_better,
+    }
+    redrawn = {
+        "migration_notches": mean_notches,
+        "bandwidth_worse": width_worse,
+        "bandwidth_better": width_better,
+    }
+    bounds = cell_intervals(matrix, redrawn, seed=data.seed, level=level_of(data))
     return (
         share_of(data, "migration_stable", found.stayed, found.rows),
         share_of(data, "migration_worse", found.worse, found.rows),
         share_of(data, "migration_better", found.better, found.rows),
-        measured("migration_notches", found.notches, found.rows),
         *(
-            missing(name, found.rows, empty) if value is None else measured(name, value, found.rows)
-            for name, value in widths.items()
+            missing(name, found.rows, empty)
+            if value is None
+            else measured(name, value, found.rows, interval=between(data, bounds[name], "bootstrap"))
+            for name, value in values.items()
         ),
     )
 

@@ -12,9 +12,10 @@ from core.checks.base import CheckInput, Sample
 from core.ids import Digest
 from core.inventory import Grouping
 from core.options import CheckOptions, SampleRole
+from core.policy import Relation
 from core.reasons import ReasonCode
 from core.results import Verdict
-from tests.core.checks.inputs import binary, policy
+from tests.core.checks.inputs import binary, limit, policy
 from tests.core.checks.lending import LIMITS, column, figure, lending, run, said_by, value, verdict
 
 
@@ -80,6 +81,15 @@ def test_helping_one_group_far_more_often_fails() -> None:
     cells = {**CELLS, ("m", 0, 1): (60, 20), ("m", 0, 0): (120, 50)}
     result = run("overrides", decided(cells))
     assert verdict(result, "override_favorable_difference").verdict is Verdict.FAILED
+
+
+def test_rejecting_one_group_far_more_often_fails() -> None:
+    lim = limit("overrides", "override_unfavorable_difference", Relation.AT_MOST, "0.1")
+    cells = {**CELLS, ("m", 1, 1): (300, 30), ("m", 1, 0): (110, 9)}
+    result = run("overrides", replace(decided(cells), policy=policy((lim,))))
+    found = verdict(result, "override_unfavorable_difference")
+    assert (found.verdict, found.subject) == (Verdict.FAILED, "sex")
+    assert found.value == pytest.approx(110 / 410 - 10 / 310)
 
 
 def test_few_overrides_of_few_rows_decide_nothing() -> None:

@@ -1,5 +1,6 @@
 """Are grades tested, ordered and watched as a validation unit does it by hand?"""
 
+import math
 from dataclasses import replace
 
 import numpy as np
@@ -185,6 +186,24 @@ def test_the_order_of_grades_passes_fails_or_is_undecided() -> None:
     assert verdict(wrong, "proven_inversions").verdict is Verdict.FAILED
     theirs = stats.fisher_exact([[28, 472], [80, 420]], alternative="less").pvalue
     assert column(wrong, "grades", "pair_p")[2] == pytest.approx(theirs)
+
+
+def test_a_loss_against_the_reference_is_tested_by_both_ways() -> None:
+    data, before = lending(), lending(3000, seed=5)
+    noisy = np.clip(np.asarray(data.score) + np.random.default_rng(1).normal(0, 0.4, 2000), 0, 1)
+    sample = Sample(digest=Digest("0" * 64), table=before.table, score=before.score)
+    result = run("rank_ordering", replace(data, score=noisy, samples={SampleRole.REFERENCE: sample}))
+    first = roc_auc_score(before.table["target"], before.score)
+    second = roc_auc_score(data.table["target"], noisy)
+    assert value(result, "auc_reference") == pytest.approx(first, abs=1e-12)
+    change = figure(result, "auc_change")
+    assert change.value == pytest.approx(second - first, abs=1e-12)
+    ends = [figure(result, name).interval for name in ("auc_reference", "auc")]
+    errors = [(end.high - end.low) / 2 for end in ends if end and end.high and end.low]
+    assert change.interval is not None
+    assert change.interval.high == pytest.approx(second - first + math.hypot(*errors), abs=1e-9)
+    z = (second - first) / (errors[1] / stats.norm.ppf(0.975))
+    assert value(result, "auc_loss_p") == pytest.approx(stats.norm.cdf(z), abs=1e-9)
 
 
 def test_the_cap_curve_holds_the_area_of_the_gini() -> None:

@@ -11,7 +11,16 @@ from scipy import integrate, optimize, stats
 from statsmodels.stats.proportion import proportion_confint
 
 from core.statistics import expected, grades
-from core.statistics.migration import concentration_p, herfindahl, moves, normalized_herfindahl
+from core.statistics.migration import (
+    concentration_p,
+    herfindahl,
+    mean_notches,
+    moves,
+    normalized_herfindahl,
+    normalized_of_cells,
+    width_better,
+    width_worse,
+)
 from core.statistics.swaps import matched, paired_shares
 
 CASES = [(0, 10, 0.01), (3, 250, 0.01), (17, 400, 0.03), (40, 40, 0.9), (1200, 100_000, 0.011)]
@@ -212,6 +221,18 @@ def test_migration_by_hand() -> None:
     still = moves(np.eye(3))
     assert still is not None
     assert still.bandwidth_worse is None
+
+
+def test_redrawn_matrices_give_the_figures_of_each() -> None:
+    matrices = np.random.default_rng(4).integers(0, 9, (5, 4, 4)).astype(float)
+    for at, matrix in enumerate(matrices):
+        found = moves(matrix)
+        assert found is not None
+        assert mean_notches(matrices)[at] == pytest.approx(found.notches)
+        assert width_worse(matrices)[at] == pytest.approx(found.bandwidth_worse)
+        assert width_better(matrices)[at] == pytest.approx(found.bandwidth_better)
+        assert normalized_of_cells(matrix[0]) == pytest.approx(normalized_herfindahl(matrix[0]))
+    assert np.isnan(width_worse(np.eye(3)))
 
 
 @pytest.mark.parametrize(("b", "c", "n"), [(9, 4, 50), (5, 0, 30), (0, 0, 12), (3, 3, 10), (40, 10, 400)])
