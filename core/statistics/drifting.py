@@ -60,10 +60,11 @@ def compare(reference: "Floats", values: "Floats", *, exact: bool = True) -> Com
     if max(len(reference), len(values)) <= SORTED:
         return _sorted(reference, values)
     lens = screening.lens_of(reference)
-    first = screening.histogram(reference, lens)
-    if screening.too_coarse(reference, first, lens):
+    both = (screening.histogram(reference, lens), screening.histogram(values, lens))
+    single = screening.single_valued((reference, values), both, lens)
+    if screening.too_coarse(both[0], single):
         return _sorted(reference, values)
-    return _stepped((reference, values), (first, screening.histogram(values, lens)), lens, exact=exact)
+    return _stepped((reference, values), both, (lens, single), exact=exact)
 
 
 def quantile_edges(ordered: "Floats", parts: int = PARTS) -> "Floats":
@@ -125,16 +126,16 @@ def _sorted(reference: "Floats", values: "Floats") -> Compared:
 def _stepped(
     numbers: "tuple[Floats, Floats]",
     histograms: tuple[screening.Histogram, screening.Histogram],
-    lens: screening.Lens,
+    steps: "tuple[screening.Lens, npt.NDArray[np.bool_] | None]",
     *,
     exact: bool,
 ) -> Compared:
-    first, second = histograms
+    (first, second), (lens, single) = histograms, steps
     ends = screening.tenths(first, PARTS)
-    found, way = screening.screened(first, second), screening.moved(first, second, lens)
+    found, way = screening.screened(first, second, single), screening.moved(first, second, lens)
     distance = None if found is None else found.distance
     if exact and found is not None and found.bound > 0:
-        distance = screening.exact_distance(numbers, histograms, lens)
+        distance = screening.exact_distance(numbers, histograms, lens, single)
     return Compared(
         edges=screening.upper_edges(lens)[ends],
         reference=np.append(screening.in_bins(first, ends), first.missing),
@@ -142,7 +143,7 @@ def _stepped(
         distance=distance,
         bound=0.0 if found is None or exact else found.bound,
         moved=None if way is None else way[0],
-        spread=spread_of(numbers[0]),
+        spread=lens.spread,
     )
 
 

@@ -27,6 +27,8 @@ _LOWEST, _HIGHEST = 32768 - 0x7F80 - 1, 32768 + 0x7F80
 CHUNK = 1 << 16
 FINER = 256
 """Cells of a step that may hold the largest distance."""
+CROWDED = 0.005
+"""From this share of the rows in one step on it is looked whether they are all the same value."""
 HEAVY = 0.02
 """A step with more of the rows should hold a single value; else the column must be sorted."""
 
@@ -38,6 +40,8 @@ class Lens:
     center: float
     unit: float
     """A power of two."""
+    spread: float | None = None
+    """Standard deviation of the reference; None where it is 0 or not a number."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,12 +85,11 @@ def lens_of(values: "Floats") -> Lens:
     if not known.size:
         return Lens(center=0.0, unit=1.0)
     with np.errstate(over="ignore", invalid="ignore"):
-        mean = float(known.mean())
-        spread = math.sqrt(max(float(np.dot(known, known)) / known.size - mean * mean, 0.0))
+        mean, spread = float(known.mean()), float(known.std())
     if not (math.isfinite(mean) and math.isfinite(spread) and spread > 1e-12 * abs(mean)):
         return Lens(center=float(known.min()), unit=1.0)
     unit = 2.0 ** math.floor(math.log2(spread))
-    return Lens(center=round(mean / unit * 4) * unit / 4, unit=unit)
+    return Lens(center=round(mean / unit * 4) * unit / 4, unit=unit, spread=spread)
 
 
 def histogram(values: "Floats", lens: Lens) -> Histogram:
@@ -147,20 +150,52 @@ def upper_edges(lens: Lens) -> "Floats":
     return edges
 
 
-def screened(reference: Histogram, other: Histogram) -> Screened | None:
+def single_valued(
+    numbers: "tuple[Floats, Floats]", histograms: tuple[Histogram, Histogram], lens: Lens
+) -> "Flags | None":
+    """Tell which steps hold a single value; None where no step holds enough rows for this to matter.
+
+    Parameters
+    ----------
+    numbers, histograms, lens
+        Two columns with their histograms.
+
+    Returns
+    -------
+    numpy.ndarray or None
+        Shape (65536,). A histogram says all about a step with a single value, however many rows it holds.
+    """
+    if not any((part.counts > CROWDED * max(part.rows, 1)).any() for part in histograms):
+        return None
+    one, several = np.zeros(BINS), np.zeros(BINS, dtype=bool)
+    for mark in (False, True):
+        for values in numbers:
+            for start in range(0, len(values), 1 << 18):
+                part = values[start : start + (1 << 18)]
+                step = steps(part, lens)
+                if mark:
+                    several[step[one[step] != part]] = True
+                else:
+                    one[step] = part
+    return ~several
+
+
+def screened(reference: Histogram, other: Histogram, single: "Flags | None" = None) -> Screened | None:
     """Bound the Kolmogorov-Smirnov distance of two columns by their histograms; None without numbers.
 
     Parameters
     ----------
     reference, other
         Of the same lens.
+    single
+        Which steps hold a single value, where that is known.
 
     Returns
     -------
     Screened or None
         Distance at the edges of steps, and how much larger the exact one can be.
     """
-    lower, upper = _both(reference, other)
+    lower, upper = _both(reference, other, single)
     if lower is None or upper is None:
         return None
     scale = reference.rows * other.rows
@@ -170,11 +205,15 @@ def screened(reference: Histogram, other: Histogram) -> Screened | None:
     )
 
 
-def _both(reference: Histogram, other: Histogram) -> "tuple[Counts | None, Counts | None]":
+def _both(
+    reference: Histogram, other: Histogram, single: "Flags | None"
+) -> "tuple[Counts | None, Counts | None]":
     """Return, times both numbers of rows, the distance at the end of each step and the most within it."""
     if not reference.rows or not other.rows:
         return None, None
-    return _gaps((reference.counts, other.counts), (np.int64(0), np.int64(0)), (reference.rows, other.rows))
+    counts, zero = (reference.counts, other.counts), np.int64(0)
+    lower, upper = _gaps(counts, (zero, zero), (reference.rows, other.rows))
+    return lower, upper if single is None else np.where(single, lower, upper)
 
 
 def _gaps(
@@ -193,7 +232,10 @@ def _gaps(
 
 
 def exact_distance(
-    numbers: "tuple[Floats, Floats]", histograms: tuple[Histogram, Histogram], lens: Lens
+    numbers: "tuple[Floats, Floats]",
+    histograms: tuple[Histogram, Histogram],
+    lens: Lens,
+    single: "Flags | None" = None,
 ) -> float | None:
     """Return the exact Kolmogorov-Smirnov distance; only numbers of steps that may hold it are sorted.
 
@@ -205,13 +247,15 @@ def exact_distance(
         Of the columns.
     lens
         Of the histograms.
+    single
+        Which steps hold a single value, where that is known.
 
     Returns
     -------
     float or None
         Equal to `drift.ks_distance`; None where a column has no numbers.
     """
-    lower, upper = _both(*histograms)
+    lower, upper = _both(*histograms, single)
     if lower is None or upper is None:
         return None
     wanted = upper > lower.max()
@@ -296,19 +340,11 @@ def in_bins(column: Histogram, ends: "Counts") -> "Counts":
     return np.diff(below)
 
 
-def too_coarse(values: "Floats", column: Histogram, lens: Lens) -> bool:
+def too_coarse(column: Histogram, single: "Flags | None") -> bool:
     """Tell whether a step holds many rows of different values, so that the histogram hides how they lie."""
-    heavy = column.counts > HEAVY * max(column.rows, 1)
-    if not heavy.any():
+    if single is None:
         return False
-    some = values[:: max(1, len(values) // 100_000)]
-    step = steps(some, lens)
-    inside = heavy[step]
-    step, some = step[inside], some[inside]
-    low, high = np.full(BINS, np.inf), np.full(BINS, -np.inf)
-    np.minimum.at(low, step, some)
-    np.maximum.at(high, step, some)
-    return bool((high > low).any())
+    return bool(((column.counts > HEAVY * max(column.rows, 1)) & ~single).any())
 
 
 def moved(reference: Histogram, other: Histogram, lens: Lens) -> tuple[float, float] | None:
@@ -336,5 +372,5 @@ def moved(reference: Histogram, other: Histogram, lens: Lens) -> tuple[float, fl
     middle = (edges[used] + edges[used - 1]) / 2
     width = edges[used] - edges[used - 1]
     mass = reference.counts[used] / reference.rows + other.counts[used] / other.rows
-    value = float(np.abs(first - second)[:-1] @ np.diff(middle))
-    return value, float(mass @ width) / 2
+    value = float((np.abs(first - second)[:-1] * np.diff(middle)).sum())
+    return value, float((mass * width).sum()) / 2

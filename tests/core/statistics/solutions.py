@@ -14,10 +14,19 @@ from core.checks.registry import get
 from core.progress import SILENT
 from core.results import CheckResult, Comparison, Group, Measurement, Significance
 from core.risk import Band, band, score
-from core.statistics import calibration, classes, discrimination, inequality, intervals, significance
+from core.statistics import (
+    calibration,
+    classes,
+    discrimination,
+    drift,
+    inequality,
+    intervals,
+    significance,
+)
 from core.statistics.encoding import encode_classes
 from tests.core.checks.inputs import binary, policy
 from tests.core.checks.inputs import regression as regression_input
+from tests.core.statistics import attribution_solutions
 
 Case = Mapping[str, Any]
 
@@ -327,6 +336,17 @@ def matrix(case: Case) -> object:
     return {"cells": counts, "scores": sorted(set(cells))}
 
 
+def stability(case: Case) -> object:
+    shares = [np.array(case[name]) for name in ("expected", "actual")]
+    return {"psi": drift.psi(*shares)}
+
+
+def two_samples(case: Case) -> object:
+    found = drift.ks(case["x"], case["y"])
+    assert found is not None
+    return dict(zip(("d", "p"), found, strict=True))
+
+
 SOLVED: Mapping[str, Callable[[Case], object]] = {
     "ci_single_0_20": ci_single,
     "ci_single_81_263": ci_single,
@@ -363,15 +383,11 @@ SOLVED: Mapping[str, Callable[[Case], object]] = {
     "test_fisher_scipy": fisher,
     "test_fisher_tea": fisher,
     "risk_matrix_5x5": matrix,
+    **attribution_solutions.SOLVED,
+    "drift_ks_discrete": two_samples,
+    "drift_psi_income": stability,
 }
-NOT_COVERED: Mapping[str, str] = {
-    "drift_ks_discrete": "there is no check of drift yet",
-    "drift_psi_income": "there is no check of drift yet",
-    "shap_linear": "attributions are computed by the model worker; the check judges them",
-    "shap_tree_and": "attributions are computed by the model worker; the check judges them",
-    "shap_tree_single": "attributions are computed by the model worker; the check judges them",
-    "shapley_glove": "attributions are computed by the model worker; the check judges them",
-}
+NOT_COVERED: Mapping[str, str] = {}
 """Cases of the reference folder without a solution here, and why."""
 
 NOT_TAKEN = {
