@@ -78,6 +78,8 @@ def run(data: CheckInput, progress: Progress) -> CheckResult:
     Goldberg 1991, ACM Computing Surveys 23:5-48 (floating point); Clopper and Pearson 1934, Biometrika
     26:404-413 (what follows for other rows).
     """
+    if data.task not in CHECK.tasks:
+        return refused(CHECK, data, Reason(code=ReasonCode.TASK_NOT_SUPPORTED))
     progress(0.0, message("Comparing the two"))
     sides = _sides(data)
     if isinstance(sides, Reason):

@@ -306,5 +306,6 @@ CHECK = Check(
     family=Family.EXPLANATION,
     needs=frozenset({Need.ATTRIBUTIONS}),
     run=run,
+    measures=frozenset({"additivity_deviation", "mean_abs_attribution", "rank_stability", "top_overlap"}),
 )
 """The check, found by listing this folder."""

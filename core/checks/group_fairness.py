@@ -6,6 +6,7 @@ from core.checks.parts.class_shares import class_shares
 from core.checks.parts.feature_sets import group_columns
 from core.checks.parts.findings import Found, merged, once, together
 from core.checks.parts.label_groups import label_groups
+from core.checks.parts.limits import LIMITED
 from core.checks.parts.number_groups import number_groups
 from core.checks.parts.pairs import with_holm
 from core.checks.parts.questions import class_question
@@ -118,5 +119,6 @@ CHECK = Check(
     tasks=(Task.BINARY, Task.MULTICLASS, Task.MULTILABEL, Task.REGRESSION),
     family=Family.FAIRNESS,
     run=run,
+    measures=LIMITED,
 )
 """The check, found by listing this folder."""

@@ -26,7 +26,8 @@ NUMBER_MEASURES = frozenset(
 )
 """Where numbers are predicted."""
 
-_ALL = CLASS_MEASURES | SCORING_MEASURES | NUMBER_MEASURES
+LIMITED = CLASS_MEASURES | SCORING_MEASURES | NUMBER_MEASURES
+"""What a policy may limit for one task or another."""
 
 
 def class_limits(data: CheckInput) -> tuple[Threshold, ...]:
@@ -38,6 +39,6 @@ def class_limits(data: CheckInput) -> tuple[Threshold, ...]:
 
 def not_taken(threshold: Threshold, subject: str | None) -> Conclusion:
     """Say why a limited measure has no figure: it belongs to another kind of task, or nobody takes it."""
-    if threshold.measure in _ALL:
+    if threshold.measure in LIMITED:
         return without_value(threshold, subject, Reason(code=ReasonCode.TASK_NOT_SUPPORTED))
     return not_measured(threshold)

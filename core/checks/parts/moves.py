@@ -52,7 +52,8 @@ class Lever:
         changed = (self.codes[own] != self.codes[taken]).astype(float)
         if not self.number:
             return worth * changed
-        steps = np.abs(self.numbers[taken] - self.numbers[own]) / self.deviation
+        with np.errstate(invalid="ignore"):
+            steps = np.abs(self.numbers[taken] - self.numbers[own]) / self.deviation
         effort: Floats = worth * np.where(np.isfinite(steps), steps, changed)
         return effort
 
