@@ -1,11 +1,13 @@
 """What did the checks find that have no chapter of their own, family by family?"""
 
+from dataclasses import replace
+
 from core.results import CheckResult, RunState, Verdict
-from reports.document import Block, Cell, ColumnHead, Section, Table
+from reports.document import Block, Cell, ColumnHead, Method, Section, Table
 from reports.families import FAMILIES, by_family
 from reports.parts.checks import check_section
 from reports.parts.context import Context, Shown, plain, strong
-from reports.parts.fairness import method, outdated
+from reports.parts.fairness import outdated
 from reports.parts.result_page import result_blocks, short_blocks
 from reports.parts.summary import check_title
 
@@ -50,17 +52,27 @@ def _family(context: Context, number: str, title: str, checks: tuple[str, ...]) 
 
 
 def _check(context: Context, number: str, check: str) -> Section:
-    """Return how a check measures and what it found, with a part for each run where there are several."""
+    """Return what a check is for and what it found, with a part for each run where there are several."""
     found = context.results(check)
     if len(found) > 1:
-        return check_section(context, number, check=check, missing="", blocks=_blocks)
+        section = check_section(context, number, check=check, missing="", blocks=_blocks)
+        return replace(section, blocks=_purpose(context, check))
     ((run, result),) = found
     return Section(
         number=number,
         title=check_title(check, context.language),
-        blocks=(*method(context, check), *_blocks(context, run, result)),
+        blocks=(*_purpose(context, check), *_blocks(context, run, result)),
         outdated=outdated(context, (run,)),
     )
+
+
+def _purpose(context: Context, check: str) -> tuple[Method, ...]:
+    """Return what a check is for, unless methods have a section of their own."""
+    from core.checks.texts import check_text
+
+    first = check_text(check, context.language).purpose.split("\n\n")[0].replace("\n", " ")
+    plain_text = first.replace("*", "").replace("`", "")
+    return () if context.whole or not plain_text else (Method(text=plain_text),)
 
 
 def _blocks(context: Context, run: Shown, result: CheckResult) -> tuple[Block, ...]:

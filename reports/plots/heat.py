@@ -26,6 +26,8 @@ from reports.plots.values import counted, said, tip
 _DEEPEST = 0.5
 """Share of the full color in the deepest cell: text stays readable on it."""
 _LINES = 3
+_NARROW = 12.0
+"""Points of a column below which nothing is written."""
 _FORMS = ((False, 8.6), (False, 7.6), (True, 8.6), (True, 7.4), (True, 6.4))
 """With all decimals or few, and in which size: the first in which every value fits is taken."""
 
@@ -150,6 +152,8 @@ class _Plot:
 
     def _column(self, at: int, name: str) -> Iterator[Shape]:
         middle, room = self.left + self.cell[0] * (at + 0.5), self.cell[0] - 3
+        if room < _NARROW:  # the cells say it when pointed at
+            return
         lines = wrapped(name, room, 8.2, Weight.MEDIUM)
         cut = len(lines) > _LINES or any(line.endswith("…") for line in lines)
         lines = (*lines[: _LINES - 1], *_rest(lines[_LINES - 1 :], room))
@@ -177,7 +181,7 @@ class _Plot:
         yield Rect(
             x=x + 1,
             y=y + 1,
-            width=self.cell[0] - 2,
+            width=max(self.cell[0] - 2, 0.5),
             height=self.cell[1] - 2,
             fill=self._fill(cell.value),
             stroke=stroke,
@@ -187,7 +191,7 @@ class _Plot:
         )
         room = self.cell[0] - (16 if marked else 4)
         text, size = self._fitted(cell)
-        if room > 12 and text != "…":
+        if room > _NARROW and text != "…":
             yield Text(
                 x=x + self.cell[0] / 2,
                 y=y + self.cell[1] / 2 + 3,

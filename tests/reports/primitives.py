@@ -231,6 +231,40 @@ def _point(chart: PointChart) -> Make:
     return lambda translator: point_chart(chart, translator, WIDTH, point_height(chart))
 
 
+MANY = 48
+MONTHS = LineChart(
+    title="many months",
+    series=tuple(
+        LineSeries(label=f"{LONG} {at}", points=_points(tuple((at + x) / 90 for x in range(MANY))))
+        for at in range(9)
+    ),
+    categories=tuple(f"{2020 + at // 12}-{at % 12 + 1:02}" for at in range(MANY)),
+    x_title=LONG * 2,
+    y_title=LONG * 3,
+    limits=tuple(Limit(value=at / 10, label=f"{LONG} {at}", vertical=at == 3) for at in range(4)),
+)
+ONE = LineChart(
+    title="one",
+    series=(LineSeries(label="a", points=_points((-3.0,))),),
+    categories=(LONG,),
+    x_title="",
+    y_title="v",
+)
+BELOW = BarChart(
+    title="below zero",
+    bars=tuple(Bar(label=LONG, value=-at / 3, n=at, mark=Mark.UNCERTAIN, note=LONG) for at in range(1, 4)),
+    x_title=LONG * 2,
+    limits=(Limit(value=-0.5, label=LONG * 2),),
+)
+WIDE = HeatChart(
+    title="wide",
+    rows=(LONG, "b"),
+    columns=tuple(f"{LONG} {at}" for at in range(60)),
+    cells=tuple(tuple(HeatCell(value=at / 60, mark=Mark.OUTSIDE) for at in range(60)) for _ in range(2)),
+    row_title=LONG,
+    column_title=LONG,
+    percent=True,
+)
 PRIMITIVES: dict[str, Make] = {
     "windows": _line(WINDOWS),
     "reliability": _line(RELIABILITY),
@@ -245,4 +279,8 @@ PRIMITIVES: dict[str, Make] = {
     "proxies": _heat(PROXIES),
     "swaps": _point(SWAPS),
     "cloud": _point(CLOUD),
+    "many months": _line(MONTHS),
+    "one point": _line(ONE),
+    "below zero": _bar(BELOW),
+    "wide matrix": _heat(WIDE),
 }
