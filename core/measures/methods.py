@@ -37,6 +37,7 @@ METHODS: Mapping[str, str] = {
     "order_statistics": N_("Order statistics"),
     "likelihood": N_("Maximum likelihood"),
     "every_row": N_("All rows, nothing estimated"),
+    "beyond_chance": N_("Without what chance adds"),
     "full_count": N_("Full count, no sampling"),
     "order": N_("Order statistics, binomial"),
     "mover": N_("Intervals of the parts, put together (MOVER)"),

@@ -1,6 +1,6 @@
 """How far do probabilities or predicted numbers lie from what happened?"""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -11,15 +11,14 @@ from core.checks.parts.calibrated import Calibrated
 from core.checks.parts.class_figures import data_table
 from core.checks.parts.estimates import of_error, of_sums
 from core.checks.parts.findings import Found
-from core.checks.parts.group_records import bootstrap_interval
 from core.checks.parts.number_rows import NumberRows, Numbers
 from core.checks.parts.scores import Scores
+from core.ids import Exact
 from core.reasons import Reason, ReasonCode
-from core.results import DataTable, Measurement
-from core.statistics import calibration
-from core.statistics.bootstrap import cell_intervals
+from core.results import DataTable, Interval, Measurement
+from core.statistics import calibration, calibration_bounds
 from core.statistics.confusion import divide
-from core.statistics.intervals import wilson
+from core.statistics.intervals import Bounds, wilson
 from core.statistics.means import mean_of, student
 from core.statistics.recalibration import Recalibration, recalibrate, spiegelhalter
 from core.statistics.regression import mean_error, summands
@@ -79,7 +78,7 @@ def probability_figures(rows: Calibrated, bins: int) -> Found:
 def _of_bins(
     parts: Sequence[calibration.Bin], scores: Scores, brier: tuple[Measurement, ...]
 ) -> tuple[Measurement, ...]:
-    """Record the figures that bins give, with intervals from redrawn hits and misses of the bins."""
+    """Record the figures that bins give, with bounds that hold whatever chance adds."""
     bins = tuple(parts)
     score = next(item.value for item in brier if item.measure == "brier") or 0.0
     murphy = calibration.decomposition(bins, score)
@@ -88,19 +87,16 @@ def _of_bins(
         "mce": calibration.maximum_calibration_error(bins),
         "reliability": murphy.reliability,
         "resolution": murphy.resolution,
-        "uncertainty": murphy.uncertainty,
     }
-    worth = np.array([part.effective for part in bins])
-    rates = np.array([part.rate for part in bins])
-    cells = np.stack([worth * (1 - rates), worth * rates], axis=-1)
-    figures = _bin_figures(np.array([part.mean_score for part in bins]))
-    bounds = cell_intervals(cells, figures, seed=scores.seed, level=scores.number)
+    known = {
+        name: bounds_of(bins, level=scores.number, seed=scores.seed) for name, bounds_of in _BOUNDS.items()
+    }
     found = [
         Measurement(
             measure=name,
             value=value,
             n=scores.rows,
-            interval=bootstrap_interval(bounds[name], scores.level),
+            interval=beyond_chance(known.get(name), scores.level),
         )
         for name, value in values.items()
     ]
@@ -110,34 +106,19 @@ def _of_bins(
     return tuple(found)
 
 
-def _bin_figures(means: "Floats") -> "Mapping[str, Figure]":
-    """Return the figures of cells of shape (..., bins, 2): misses and hits."""
+_BOUNDS = {
+    "ece": calibration_bounds.error_bounds,
+    "mce": calibration_bounds.largest_bounds,
+    "reliability": calibration_bounds.reliability_bounds,
+    "resolution": calibration_bounds.resolution_bounds,
+}
 
-    def away(cells: "Floats") -> "tuple[Floats, Floats]":
-        rows = cells.sum(axis=-1)
-        return rows, np.abs(cells[..., 1] - rows * means)
 
-    def spread(cells: "Floats") -> "Floats":
-        rows = cells.sum(axis=-1)
-        overall = divide(cells[..., 1].sum(axis=-1), rows.sum(axis=-1))[..., None]
-        parts = np.nan_to_num(divide((cells[..., 1] - rows * overall) ** 2, rows))
-        return divide(parts.sum(axis=-1), rows.sum(axis=-1))
-
-    def unsure(cells: "Floats") -> "Floats":
-        overall = divide(cells[..., 1].sum(axis=-1), cells.sum(axis=(-2, -1)))
-        return overall * (1 - overall)
-
-    def mean_square(cells: "Floats") -> "Floats":
-        rows, apart = away(cells)
-        return divide(np.nan_to_num(divide(apart**2, rows)).sum(axis=-1), rows.sum(axis=-1))
-
-    return {
-        "ece": lambda cells: divide(away(cells)[1].sum(axis=-1), away(cells)[0].sum(axis=-1)),
-        "mce": lambda cells: np.nan_to_num(divide(away(cells)[1], away(cells)[0])).max(axis=-1),
-        "reliability": mean_square,
-        "resolution": spread,
-        "uncertainty": unsure,
-    }
+def beyond_chance(bounds: Bounds | None, level: Exact) -> Interval | None:
+    """Record the bounds of an error without what chance adds to it; None where there are none."""
+    if bounds is None:
+        return None
+    return Interval(low=bounds[0], high=bounds[1], level=level, method="beyond_chance")
 
 
 def _brier(scores: Scores) -> tuple[Measurement, ...]:
@@ -149,9 +130,14 @@ def _brier(scores: Scores) -> tuple[Measurement, ...]:
         share = divide(sums[..., 2], sums[..., 0])
         return 1 - divide(divide(sums[..., 1], sums[..., 0]), share * (1 - share))
 
+    def unsure(sums: "Floats") -> "Floats":
+        share = divide(sums[..., 2], sums[..., 0])
+        return share * (1 - share)
+
     figures: dict[str, Figure] = {
         "brier": lambda sums: divide(sums[..., 1], sums[..., 0]),
         "brier_skill": skill,
+        "uncertainty": unsure,
     }
     return tuple(
         of_sums(name, figure, columns, scores.counts).measurement(scores.level)

@@ -17,6 +17,7 @@ from core.reasons import Reason, ReasonCode
 from core.results import DataTable, Interval, Measurement
 from core.statistics import calibration, discrimination
 from core.statistics.bootstrap import cell_interval, percentile_bounds, redrawn_counts
+from core.statistics.calibration_bounds import error_bounds
 from core.statistics.confusion import divide
 from core.statistics.intervals import wilson
 
@@ -171,23 +172,13 @@ def _mean(measure: str, parts: "Floats", scores: Scores) -> Measurement:
 
 
 def _calibration_error(bins: tuple[calibration.Bin, ...], scores: Scores) -> Measurement:
-    """Record the calibration error; its interval redraws hits and misses of the bins."""
-    means = np.array([part.mean_score for part in bins])
-    rates = np.array([part.hits / part.rows for part in bins])
-    worth = np.array([part.effective for part in bins])
-    cells = np.stack([worth * (1 - rates), worth * rates], axis=-1)
-
-    def figure(drawn: "Floats") -> "Floats":
-        rows = drawn.sum(axis=-1)
-        away = np.abs(drawn[..., 1] - rows * means)
-        return divide(away.sum(axis=-1), rows.sum(axis=-1))
-
-    bounds = cell_interval(cells, figure, seed=scores.seed, level=scores.number)
+    """Record the calibration error with bounds that hold whatever chance adds to it."""
+    low, high = error_bounds(bins, level=scores.number, seed=scores.seed)
     return Measurement(
         measure="ece",
         value=calibration.expected_calibration_error(bins),
         n=scores.rows,
-        interval=bootstrap_interval(bounds, scores.level),
+        interval=Interval(low=low, high=high, level=scores.level, method="beyond_chance"),
     )
 
 
