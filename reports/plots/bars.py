@@ -236,7 +236,7 @@ class _Plot:
             yield from self._interval(bar, y, color)
             spot = self.axis(bar.value)
             if self.chart.series:
-                yield symbol(bar.series, spot, y, color, size=2.6, tip=words)
+                yield symbol(bar.series, (spot, y), color, size=2.6, tip=words)
             elif bar.mark is not Mark.PLAIN:
                 yield marker(spot, y, bar.mark, words)
         yield from self._value(bar, y)

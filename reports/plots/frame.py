@@ -119,7 +119,7 @@ class Frame:
                 yield Line(x1=start, y1=y, x2=start + 11, y2=y, stroke=tag.color, line=1.1, dash=(3.0, 2.0))
             else:
                 yield Line(x1=start, y1=y, x2=start + 11, y2=y, stroke=tag.color, line=1.2, dash=tag.dash)
-                yield symbol(tag.symbol, start + 5.5, y, tag.color)
+                yield symbol(tag.symbol, (start + 5.5, y), tag.color)
             text = fitted(tag.text, self.tag_room, _TAG, Weight.MEDIUM)
             tip = tag.text if text != tag.text else ""
             yield Text(

@@ -194,7 +194,7 @@ def _series(
         if small:
             yield Circle(x=x, y=y, radius=1.4, fill=color, tip=words)
         else:
-            yield symbol(number, x, y, color, tip=words)
+            yield symbol(number, (x, y), color, tip=words)
 
 
 def _runs(series: LineSeries) -> Iterator[list[LinePoint]]:

@@ -119,7 +119,7 @@ def _shapes(chart: PointChart, frame: Frame, translator: Translator) -> Iterator
         if small and point.series == 0:
             yield Circle(x=x, y=y, radius=1.5, fill=color, tip=words)
         else:
-            yield symbol(point.series, x, y, color, size=2.2 if small else 3.4, tip=words)
+            yield symbol(point.series, (x, y), color, size=2.2 if small else 3.4, tip=words)
     yield from frame.names()
     yield from legend(chart.series, frame.height + 9, frame.width)
 
@@ -130,7 +130,7 @@ def legend(names: tuple[str, ...], y: float, width: float, *, size: float = 8.5)
     x = 6.0
     for number, name in enumerate(names):
         text = fitted(name, room, size, Weight.MEDIUM) if _wide(names, size) > width else name
-        yield symbol(number, x, y - 3, series_color(number))
+        yield symbol(number, (x, y - 3), series_color(number))
         hint = name if text != name else ""
         yield Text(x=x + 8, y=y, text=text, size=size, weight=Weight.MEDIUM, tip=hint)
         x += 8 + text_width(text, size, Weight.MEDIUM) + 14

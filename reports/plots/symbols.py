@@ -17,8 +17,11 @@ def series_dash(number: int) -> tuple[float, ...]:
     return _DASHES[number % len(_DASHES)]
 
 
-def symbol(number: int, x: float, y: float, color: Color, *, size: float = 3.2, tip: str = "") -> Shape:
+def symbol(
+    number: int, place: tuple[float, float], color: Color, *, size: float = 3.2, tip: str = ""
+) -> Shape:
     """Return the marker of a series: disc, square, diamond, triangle, ring, triangle downwards."""
+    x, y = place
     match number % 6:
         case 0:
             return Circle(x=x, y=y, radius=size, fill=color, stroke="surface", line=0.8, tip=tip)
