@@ -19,6 +19,7 @@ from core.inventory import (
     Task,
 )
 from core.opinion import OpinionGrade
+from core.options import CheckOptions
 from core.people import Role
 from core.risk import Band, RiskKind
 from core.texts import Language, Text
@@ -82,6 +83,14 @@ class Rated(msgspec.Struct, frozen=True):
     why: Said
 
 
+class Survey(msgspec.Struct, frozen=True):
+    """A run of every check on a further data set, after the decision."""
+
+    table: str
+    other: str
+    """Label of the version it is compared with."""
+
+
 class Step(msgspec.Struct, frozen=True):
     """A version with all that happened to it."""
 
@@ -99,6 +108,7 @@ class Step(msgspec.Struct, frozen=True):
     ratings: tuple[Rated, ...] = ()
     validated: bool = False
     """Whether it went into validation and was checked."""
+    survey: Survey | None = None
     decision: DecisionKind | None = None
     """What the approver means to do; a blocking finding turns it into a rejection."""
     reason: Said | None = None
@@ -158,6 +168,8 @@ class Story(msgspec.Struct, frozen=True):
     """Why a version goes into validation."""
     finding: Said
     """What the validator writes to a finding."""
+    survey_options: CheckOptions
+    """What is asked when every check is made."""
     table: tuple[Table, ...]
     model: tuple[Entry, ...]
     version: tuple[Step, ...]

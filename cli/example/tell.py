@@ -3,12 +3,12 @@
 from datetime import date, timedelta
 
 from cli.example.people import Cast
-from cli.example.story import FOLDER, Entry, Step, Story, Table
+from cli.example.story import FOLDER, Entry, Step, Story, Survey, Table
 from cli.inputs import grouping
 from cli.tabular import DatasetOptions, with_roles
 from core.decisions import DecisionKind
 from core.findings import Finding, FindingCause, FindingState, Severity
-from core.ids import DatasetId, Exact, ModelId, PersonId, VersionId
+from core.ids import DatasetId, Exact, ModelId, PersonId, VersionId, version_id
 from core.inventory import CutOff, State
 from core.messages import message
 from core.progress import Progress
@@ -90,7 +90,26 @@ def _live(
     if step.afterwards:
         cast.clock.go_to(step.days_ago - 5, 8)
         _afterwards(cast, step, version)
+    if step.survey is not None:
+        cast.clock.go_to(step.days_ago - 5, 11)
+        _survey(cast, story, step.survey, (model, version, tables[step.survey.table]))
     return version
+
+
+def _survey(cast: Cast, story: Story, survey: Survey, found: tuple[ModelId, VersionId, DatasetId]) -> None:
+    """Make every check for the kind of task, with all options; what it proposes stays proposed."""
+    from core.checks.registry import all_checks
+
+    model, version, table = found
+    task = cast.workspace.inventory.version(version).task
+    request = RunRequest(
+        version=version,
+        dataset=table,
+        checks=tuple(check.id for check in all_checks() if task in check.tasks),
+        options=story.survey_options,
+        other_version=version_id(model, survey.other),
+    )
+    cast.workspace.checking.run(cast.session("validator"), request)
 
 
 def _register_version(cast: Cast, step: Step, model: ModelId, tables: tuple[DatasetId, ...]) -> VersionId:
