@@ -173,54 +173,43 @@ def _scenarios(view: View) -> Part | None:
 
 
 def _table(view: View) -> Part | None:
+    lines = lines_of(view, "shifts")
+    measured = tuple(
+        column for column in _outcomes(view) if any(line.number(column.name) is not None for line in lines)
+    )
+    title = view.tr("Every shift, as change against the rows as they are")
+    return data_part(view, "shifts", (*_shifts(view), *measured), title=title)
+
+
+def _shifts(view: View) -> tuple[Shows, ...]:
+    """Return the columns that say what was shifted."""
     tr = view.tr
-    percent = Kind.SHARE
     words = {
         "step": tr("standard deviations"),
         "level": tr("quantile"),
         "category": tr("category"),
         "scenario": tr("all numbers"),
     }
-    columns = [
+    return (
         Shows(name="feature", title=tr("Feature"), share=1.4),
         Shows(name="kind", title=tr("Shift"), share=1.5, words=words),
         Shows(name="step", title=tr("Size"), kind=Kind.NUMBER, share=0.8),
         Shows(name="value", title=tr("Value")),
         Shows(name="n", title=tr("Rows"), kind=Kind.COUNT, share=0.8),
-        Shows(
-            name="score",
-            title=tr("Mean score"),
-            kind=Kind.NUMBER,
-            share=2.0,
-            low="score_low",
-            high="score_high",
-        ),
-        Shows(
-            name="selection",
-            title=tr("Selection rate"),
-            kind=percent,
-            share=2.0,
-            low="selection_low",
-            high="selection_high",
-        ),
-        Shows(
-            name="unfavorable",
-            title=tr("Expected unfavorable"),
-            kind=percent,
-            share=2.0,
-            low="unfavorable_low",
-            high="unfavorable_high",
-        ),
-    ]
-    lines = lines_of(view, "shifts")
-    shown = [
-        column
-        for column in columns
-        if column.name not in {"selection", "unfavorable"}
-        or any(line.number(column.name) is not None for line in lines)
-    ]
-    return data_part(
-        view, "shifts", tuple(shown), title=tr("Every shift, as change against the rows as they are")
+    )
+
+
+def _outcomes(view: View) -> tuple[Shows, ...]:
+    """Return the columns that say what came of it, each with its interval."""
+    tr = view.tr
+    named = (
+        ("score", tr("Mean score"), Kind.NUMBER),
+        ("selection", tr("Selection rate"), Kind.SHARE),
+        ("unfavorable", tr("Expected unfavorable"), Kind.SHARE),
+    )
+    return tuple(
+        Shows(name=name, title=title, kind=kind, share=2.0, low=f"{name}_low", high=f"{name}_high")
+        for name, title, kind in named
     )
 
 

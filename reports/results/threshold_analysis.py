@@ -108,12 +108,28 @@ def _costs(view: View) -> Part | None:
 
 
 def _gaps(view: View, lines: tuple[Line, ...], feature: str, at: int) -> tuple[Part, ...]:
-    ratio = tuple(line for line in lines if line.word("measure") == _RATIO)
-    others = dict.fromkeys(
-        line.word("measure") for line in lines if not line.word("measure").endswith("_ratio")
-    )
     tr = view.tr
-    band = LineChart(
+    return kept(
+        line_part(
+            view,
+            _ratio_chart(view, lines),
+            name=f"ratio_chart_{at}",
+            title=titled(view, view.measure(_RATIO), feature),
+            caption=tr("The area is the interval for all pairs of groups at one cut-off, drawn up to 1.5."),
+        ),
+        line_part(
+            view,
+            _gap_chart(view, lines),
+            name=f"gaps_chart_{at}",
+            title=titled(view, tr("Differences between groups"), feature),
+            caption=tr("Largest difference between two groups, with the favorable class as positive."),
+        ),
+    )
+
+
+def _ratio_chart(view: View, lines: tuple[Line, ...]) -> LineChart:
+    tr, ratio = view.tr, tuple(line for line in lines if line.word("measure") == _RATIO)
+    return LineChart(
         title=tr("Impact ratio over the cut-off"),
         series=(LineSeries(label="", points=_capped(ratio), area=True),),
         x_title=tr("cut-off"),
@@ -121,16 +137,16 @@ def _gaps(view: View, lines: tuple[Line, ...], feature: str, at: int) -> tuple[P
         limits=(*_own(view), Limit(value=0.8, label=tr("four fifths"))),
         span=(0.0, 1.0),
     )
-    gaps = LineChart(
+
+
+def _gap_chart(view: View, lines: tuple[Line, ...]) -> LineChart:
+    tr, measures = view.tr, dict.fromkeys(line.word("measure") for line in lines)
+    return LineChart(
         title=tr("Gaps between groups over the cut-off"),
         series=tuple(
-            LineSeries(
-                label=view.measure(name),
-                points=_points(
-                    tuple(line for line in lines if line.word("measure") == name), ("value", "", "")
-                ),
-            )
-            for name in others
+            LineSeries(label=view.measure(name), points=_points(_of(lines, name), ("value", "", "")))
+            for name in measures
+            if not name.endswith("_ratio")
         ),
         x_title=tr("cut-off"),
         y_title=tr("difference"),
@@ -138,23 +154,10 @@ def _gaps(view: View, lines: tuple[Line, ...], feature: str, at: int) -> tuple[P
         limits=_own(view),
         span=(0.0,),
     )
-    caption = tr("The area is the interval for all pairs of groups at one cut-off, drawn up to 1.5.")
-    return kept(
-        line_part(
-            view,
-            band,
-            name=f"ratio_chart_{at}",
-            title=titled(view, view.measure(_RATIO), feature),
-            caption=caption,
-        ),
-        line_part(
-            view,
-            gaps,
-            name=f"gaps_chart_{at}",
-            title=titled(view, tr("Differences between groups"), feature),
-            caption=tr("Largest difference between two groups, with the favorable class as positive."),
-        ),
-    )
+
+
+def _of(lines: tuple[Line, ...], measure: str) -> tuple[Line, ...]:
+    return tuple(line for line in lines if line.word("measure") == measure)
 
 
 def _table(view: View) -> TablePart | None:
