@@ -1,4 +1,4 @@
-"""Are effects, importance, reasons, counterfactuals and the reliance on the score what they are said to be?"""
+"""Are effects, importance, reasons, counterfactuals and the reliance on the score right?"""
 
 import itertools
 from collections.abc import Mapping
@@ -97,10 +97,10 @@ def run(check: str, data: CheckInput) -> CheckResult:
     return get(check).run(data, SILENT)
 
 
-def example(check: str) -> CheckInput:
+def example(check: str, rows: int = 80) -> CheckInput:
     if check in ATTRIBUTED:
-        return explained_applicants()
-    return decided() if check == "decision_reliance" else applicants()
+        return explained_applicants(rows)
+    return decided(rows=rows) if check == "decision_reliance" else applicants(rows)
 
 
 # What every one of them holds
