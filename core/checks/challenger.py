@@ -95,16 +95,19 @@ def run(data: CheckInput, progress: Progress) -> CheckResult:
         return refused(CHECK, data, Reason(code=ReasonCode.NO_FEATURES))
     progress(0.1, message("Fitting a simple model"))
     rival = _rival(data, rows, progress)
-    left_out = len(data.features) - len(design)
-    dropped = Reason(code=ReasonCode.FEATURES_LEFT_OUT, values={"n": left_out})
+    found = _found(data, rows, rival, len(data.features) - len(design))
+    result = concluded(CHECK, data, found, used=rows.used)
+    return with_parameters(result, folds=FOLDS, penalty=1.0, terms=len(terms(rival.fitted.design)))
+
+
+def _found(data: CheckInput, rows: Rows, rival: Rival, left_out: int) -> Found:
     binary = data.task is Task.BINARY
-    found = Found(
+    dropped = Reason(code=ReasonCode.FEATURES_LEFT_OUT, values={"n": left_out})
+    return Found(
         measurements=_class_figures(data, rows, rival) if binary else _number_figures(data, rows, rival),
         tables=(*(_curves(rows, rival) if binary else ()), _coefficients(rival.fitted)),
         notes=(*rows.used.notes, *rows.notes, rival.note, *((dropped,) if left_out else ())),
     )
-    result = concluded(CHECK, data, found, used=rows.used)
-    return with_parameters(result, folds=FOLDS, penalty=1.0, terms=len(terms(rival.fitted.design)))
 
 
 def _classes(data: CheckInput) -> Rows | Reason:

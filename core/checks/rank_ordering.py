@@ -104,7 +104,14 @@ def run(data: CheckInput, progress: Progress) -> CheckResult:
     if problem is not None:
         return refused(CHECK, data, problem)
     order = order_of(judged, graded)
-    parts = Found(
+    rulings = {"proven_inversions": _order_ruling(order)}
+    parts = _found(data, judged, graded, order)
+    result = concluded(CHECK, data, parts, used=judged.used, rulings=rulings)
+    return with_parameters(result, grades=graded.name, pair_level=ALPHA)
+
+
+def _found(data: CheckInput, judged: Judged, graded: Graded, order: Order) -> Found:
+    return Found(
         measurements=(
             *_score_figures(data, judged),
             *_grade_figures(data, judged, graded, order),
@@ -113,10 +120,6 @@ def run(data: CheckInput, progress: Progress) -> CheckResult:
         tables=(_grade_table(data, graded, order), _cap(judged)),
         notes=(*judged.used.notes, *graded.notes),
     )
-    result = concluded(
-        CHECK, data, parts, used=judged.used, rulings={"proven_inversions": _order_ruling(order)}
-    )
-    return with_parameters(result, grades=graded.name, pair_level=ALPHA)
 
 
 def order_of(judged: Judged, graded: Graded) -> Order:

@@ -1,5 +1,6 @@
 """Have scores and grades moved away from those the model was approved on?"""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -63,30 +64,33 @@ def run(data: CheckInput, progress: Progress) -> CheckResult:
     if isinstance(pair, Reason):
         return refused(CHECK, data, pair)
     before, later, notes = pair
-    edges = quantile_edges(before.score, before.counts)
-    moved = migration(data, edges)
-    figures = (
-        *_score_figures(data, before, later, edges),
-        *_grade_figures(data, before, later),
-        *moved.measurements,
-    )
-    found = Found(
-        measurements=figures,
-        tables=(
-            _bin_table(before, later, edges),
-            *_grade_tables(data, before, later),
-            *windows(data, before, now, edges),
-            *moved.tables,
-        ),
-        notes=(*now.used.notes, *notes, *_chance(before, later, edges), *moved.notes),
-    )
-    result = concluded(CHECK, data, found, used=now.used)
+    found = _found(data, before, later, now)
+    result = concluded(CHECK, data, replace(found, notes=(*notes, *found.notes)), used=now.used)
     return with_parameters(
         result,
         bins=BINS,
         floor=drift.FLOOR,
         reference_rows=round(before.rows),
         compared_rows=round(later.rows),
+    )
+
+
+def _found(data: CheckInput, before: Population, later: Population, now: Population) -> Found:
+    edges = quantile_edges(before.score, before.counts)
+    moved = migration(data, edges)
+    return Found(
+        measurements=(
+            *_score_figures(data, before, later, edges),
+            *_grade_figures(data, before, later),
+            *moved.measurements,
+        ),
+        tables=(
+            _bin_table(before, later, edges),
+            *_grade_tables(data, before, later),
+            *windows(data, before, now, edges),
+            *moved.tables,
+        ),
+        notes=(*now.used.notes, *_chance(before, later, edges)),
     )
 
 

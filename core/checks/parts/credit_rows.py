@@ -85,9 +85,9 @@ def judged_rows(
     Judged or Reason
         Why there is nothing to judge: no rows, no scores, no labels, no favorable class.
     """
+    score = favorable_score(data) if scores else None
     if not len(data.table):
         return Reason(code=ReasonCode.NO_ROWS)
-    score = favorable_score(data) if scores else None
     if scores and (score is None or len(score) != len(data.table)):
         return Reason(code=ReasonCode.NO_SCORES)
     needed: dict[str, Flags] = dict(further or {})
@@ -100,9 +100,7 @@ def judged_rows(
     if score is not None:
         needed[SCORE] = np.isfinite(score)
     used = select(data, needed)
-    if isinstance(used, Reason):
-        return used
-    return _judged(data, unweighted(data, used), bad, score)
+    return used if isinstance(used, Reason) else _judged(data, unweighted(data, used), bad, score)
 
 
 def outcomes(data: CheckInput) -> "tuple[Flags, Flags] | Reason":

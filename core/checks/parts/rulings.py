@@ -135,7 +135,13 @@ def concluded(
     CheckResult
         In the order of the policy's limits; see `with_parameters` for further settings.
     """
-    conclusions = _judged(check, data, found.measurements, rulings or {})
+    return _result(check, data, found, (_judged(check, data, found.measurements, rulings or {}), used))
+
+
+def _result(
+    check: Check, data: CheckInput, found: Found, judged: tuple[tuple[Conclusion, ...], Selection]
+) -> CheckResult:
+    conclusions, used = judged
     return CheckResult(
         check=check.id,
         check_version=check.version,
