@@ -219,8 +219,11 @@ def _table_card(shown: Shown, part: TablePart) -> Card | None:
 def _view(
     shown: Shown, name: str, title: str, heads: tuple[tuple[str, float, bool], ...], lines: Rows
 ) -> RecordView[Line]:
-    widest = max(range(len(heads)), key=lambda at: (heads[at][1], -at), default=0)
-    widths = _widths(shown, heads, lines, widest)
+    words = [at for at, head in enumerate(heads) if not head[2]]
+    if words:
+        widths = _widths(shown, heads, lines, max(words, key=lambda at: (heads[at][1], -at)))
+    else:
+        widths = (0,) * len(heads)
     columns = tuple(_column(shown, at, head, widths[at]) for at, head in enumerate(heads))
     view: RecordView[Line] = RecordView(shown.theme, columns, name=name, title=title)
     view.horizontalHeader().setTextElideMode(Qt.TextElideMode.ElideRight)
