@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -65,7 +66,7 @@ def of_group(result: CheckResult, label: str, measure: str, feature: str | None 
     return next(item for item in group.measurements if item.measure == measure)
 
 
-def table(result: CheckResult, name: str) -> pd.DataFrame:
+def table(result: CheckResult, name: str) -> Any:
     found: DataTable = next(item for item in result.tables if item.id == name)
     return pd.DataFrame({column.name: list(column.values) for column in found.columns})
 

@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.checks.parts import tallies
 from core.checks.parts.feature_sets import MOST_COMBINATIONS, wanted_axes
 from core.checks.registry import get
 from core.policy import Relation
@@ -200,7 +199,9 @@ def test_combinations_of_many_features_are_bounded_and_it_is_said() -> None:
     assert (len(plain), none) == (5 + 10 + 1, 0)
 
 
-def test_an_intersection_of_which_few_groups_occur_is_counted_though_many_are_possible() -> None:
+def test_an_intersection_of_which_few_groups_occur_is_counted_though_many_are_possible(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     rng = np.random.default_rng(1)
     base = rng.integers(0, 2, 400)
     columns = {f"c{at}": np.where(base == 1, f"{at}a", f"{at}b") for at in range(3)}
@@ -209,14 +210,11 @@ def test_an_intersection_of_which_few_groups_occur_is_counted_though_many_are_po
         for name, values in columns.items()
     }
     data = binary(rng.integers(0, 2, 400), rng.integers(0, 2, 400), groups=wide)
-    original = tallies.DENSE_LIMIT
-    tallies.DENSE_LIMIT = 20_000
-    try:
-        sparse = run(data)
-    finally:
-        tallies.DENSE_LIMIT = original
+    whole = run(data)
+    monkeypatch.setattr("core.checks.parts.tallies.DENSE_LIMIT", 20_000)
+    sparse = run(data)
     assert {(g.feature, g.label, g.n) for g in sparse.groups} == {
-        (g.feature, g.label, g.n) for g in run(data).groups
+        (g.feature, g.label, g.n) for g in whole.groups
     }
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -45,7 +46,7 @@ BOTH = {
 """Applicants, selected, printed selection rate and impact ratio: 6 RCNY 5-301, example of subdivision (b)."""
 
 
-def counted(cells: Mapping[object, tuple[int, int]], columns: tuple[str, ...]) -> CheckInput:
+def counted(cells: Mapping[Any, tuple[int, int]], columns: tuple[str, ...]) -> CheckInput:
     lines = []
     for name, (number, selected) in cells.items():
         labels = name if isinstance(name, tuple) else (name,)
@@ -103,7 +104,7 @@ def test_categories_below_two_percent_stay_visible_and_both_ratios_are_given() -
 def test_the_median_is_that_of_the_full_sample_and_scores_at_it_do_not_count() -> None:
     score = [1.0, 2.0, 3.0, 3.0, 3.0, 9.0, 9.0]
     group = ["a", "a", "a", "b", "b", "b", None]
-    data = binary(None, None, groups={"sex": group}, score=score)
+    data = binary(None, None, groups={"sex": np.array(group, dtype=object)}, score=score)
     lines = table(run("ll144", data), "ll144").set_index("group")
     assert set(lines["kind"]) == {"scoring"}
     assert lines["rate"].to_dict() == {"a": 0.0, "b": pytest.approx(1 / 3)}

@@ -9,7 +9,13 @@ from core.statistics.bootstrap import cell_interval
 from core.statistics.confusion import Share, mcc, rate_values
 from core.statistics.gaps import Extremes, all_pairs_bounds, extremes, hull, redrawn_gap
 from core.statistics.intervals import katz, koopman, newcombe, wilson
-from core.statistics.joined import absolute_bounds, mean_bounds, odds_difference_bounds, odds_ratio_bounds
+from core.statistics.joined import (
+    Two,
+    absolute_bounds,
+    mean_bounds,
+    odds_difference_bounds,
+    odds_ratio_bounds,
+)
 
 FEW = 1200
 
@@ -73,30 +79,29 @@ def test_intervals_of_shares_cover_in_long_counts(name: str) -> None:
     assert covered(inside, 20_000, seed=2) > least + 0.005
 
 
-def joined(
-    p: tuple[float, float], q: tuple[float, float], rng: np.random.Generator
-) -> tuple[tuple[Share, Share], ...]:
+def joined(p: tuple[float, float], q: tuple[float, float], rng: np.random.Generator) -> tuple[Two, Two]:
     sizes = (90, 60)
-    return tuple(
+    first, second = (
         (share(rng.binomial(sizes[0], one), sizes[0]), share(rng.binomial(sizes[1], two), sizes[1]))
         for one, two in (p, q)
     )
+    return first, second
 
 
 def test_joined_intervals_cover() -> None:
     p, q = (0.7, 0.3), (0.6, 0.25)
 
     def mean(rng: np.random.Generator) -> bool:
-        found = mean_bounds(*joined(p, q, rng), 0.95)  # type: ignore[arg-type]
+        found = mean_bounds(*joined(p, q, rng), 0.95)
         return found is not None and found[0] <= 0.075 <= (found[1] or 0)
 
     def absolute(rng: np.random.Generator) -> bool:
-        found = absolute_bounds(*joined(p, q, rng), 0.95)  # type: ignore[arg-type]
+        found = absolute_bounds(*joined(p, q, rng), 0.95)
         return found is not None and found[0] <= 0.075 <= (found[1] or 0)
 
     def odds(rng: np.random.Generator, *, ratio: bool) -> bool:
         reference, group = joined((0.4, 0.4), (0.25, 0.25), rng)
-        found = (odds_ratio_bounds if ratio else odds_difference_bounds)(reference, group, 0.95)  # type: ignore[arg-type]
+        found = (odds_ratio_bounds if ratio else odds_difference_bounds)(reference, group, 0.95)
         true = (0.25 / 0.75) / (0.4 / 0.6) if ratio else 0.4 / 0.6 - 0.25 / 0.75
         return found is not None and found[0] <= true <= (np.inf if found[1] is None else found[1])
 
