@@ -93,7 +93,7 @@ def _classes(data: CheckInput, judged: Judged, risk: "Floats") -> CheckResult:
     p = [expected.number_test(span.predicted, span.sums[1], counts=span.counts) for span in spans]
     corrected = holm(p)
     found = Found(
-        measurements=(*_class_figures(data, whole), *_window_figure(spans, corrected)),
+        measurements=(*_class_figures(data, whole), *_window_figure(spans, corrected, notes)),
         tables=() if not spans else (_class_table(data, spans, p, corrected),),
         notes=(*judged.used.notes, *notes),
     )
@@ -179,10 +179,12 @@ def _ratio(data: CheckInput, span: Span) -> Measurement:
     return measured("realized_to_predicted", realized / predicted, rows, interval=scaled)
 
 
-def _window_figure(spans: tuple[Span, ...], corrected: tuple[float | None, ...]) -> tuple[Measurement, ...]:
+def _window_figure(
+    spans: tuple[Span, ...], corrected: tuple[float | None, ...], notes: tuple[Reason, ...]
+) -> tuple[Measurement, ...]:
     known = [(p, span.label) for p, span in zip(corrected, spans, strict=True) if p is not None]
     if not known:
-        return (missing("window_p", 0, Reason(code=ReasonCode.NO_TIME)),)
+        return (missing("window_p", 0, notes[0] if notes else Reason(code=ReasonCode.NO_TIME)),)
     p, label = min(known)
     rows = sum(span.rows for span in spans)
     return (measured("window_p", p, rows, subject=label),)

@@ -78,6 +78,7 @@ def run(data: CheckInput, progress: Progress) -> CheckResult:
 def _found(data: CheckInput, before: Population, later: Population, now: Population) -> Found:
     edges = quantile_edges(before.score, before.counts)
     moved = migration(data, edges)
+    over_time, left_out = windows(data, before, now, edges)
     return Found(
         measurements=(
             *_score_figures(data, before, later, edges),
@@ -87,10 +88,10 @@ def _found(data: CheckInput, before: Population, later: Population, now: Populat
         tables=(
             _bin_table(before, later, edges),
             *_grade_tables(data, before, later),
-            *windows(data, before, now, edges),
+            *over_time,
             *moved.tables,
         ),
-        notes=(*now.used.notes, *_chance(before, later, edges)),
+        notes=(*now.used.notes, *_chance(before, later, edges), *left_out),
     )
 
 

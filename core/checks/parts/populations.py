@@ -119,9 +119,8 @@ def baseline(data: CheckInput, now: Population) -> tuple[Population, Population,
     if sample is not None and sample.table is not None:
         other = _without_missing_grades(sample_input(data, sample))
         before = scored(other)
-        if isinstance(before, Reason):
-            return Reason(code=ReasonCode.NO_REFERENCE)
-        return before, now, ()
+        if isinstance(before, Population):
+            return before, now, ()
     found = periods_of(data)
     if isinstance(found, Reason):
         return Reason(code=ReasonCode.NO_REFERENCE)
@@ -147,34 +146,54 @@ def grade_order(data: CheckInput, before: Population, later: Population) -> tupl
     return tuple(sorted(present, key=lambda label: (-means[label], label)))
 
 
-def windows(data: CheckInput, before: Population, now: Population, edges: "Floats") -> tuple[DataTable, ...]:
-    """Lay out the stability index of every window of time against the reference; nothing without days."""
+def windows(
+    data: CheckInput, before: Population, now: Population, edges: "Floats"
+) -> tuple[tuple[DataTable, ...], tuple[Reason, ...]]:
+    """Lay out the stability index of every window of time against the reference.
+
+    Parameters
+    ----------
+    data
+        The check's input; nothing is laid out without a column of days.
+    before, now
+        The reference, and all rows with a score.
+    edges
+        Inner edges of the score bins.
+
+    Returns
+    -------
+    tuple
+        The table, and a note on windows with fewer rows than a group needs, which are left out.
+    """
     found = periods_of(data)
     if isinstance(found, Reason):
-        return ()
+        return (), ()
     first = np.bincount(bin_codes(before.score, edges), before.counts, minlength=len(edges) + 1)
-    lines = _window_lines(data, found, now, (first.astype(float), edges))
+    lines, dropped = _window_lines(data, found, now, (first.astype(float), edges))
+    values: dict[str, str | int | float] = {"n": dropped, "minimum": data.policy.minimum_group}
+    notes = (Reason(code=ReasonCode.WINDOWS_DROPPED, values=values),) if dropped else ()
     if not lines:
-        return ()
+        return (), notes
     names = ("window", "n", "psi", "low", "high", "by_chance")
     columns = {name: [line[at] for line in lines] for at, name in enumerate(names)}
-    return (data_table("windows", **columns),)
+    return (data_table("windows", **columns),), notes
 
 
 def _window_lines(
     data: CheckInput, found: Periods, now: Population, reference: "tuple[Floats, Floats]"
-) -> list[tuple[str | float | None, ...]]:
+) -> tuple[list[tuple[str | float | None, ...]], int]:
     first, edges = reference
-    codes, lines = found.codes[now.used.keep], []
+    codes, lines, dropped = found.codes[now.used.keep], [], 0
     for at, label in enumerate(found.labels):
         part = now.only(codes == at)
-        if not part.rows:
+        if part.rows < data.policy.minimum_group:
+            dropped += part.rows > 0
             continue
         second = np.bincount(bin_codes(part.score, edges), part.counts, minlength=len(first)).astype(float)
         bounds = drift.psi_bounds(first, second, level_of(data)) or (None, None)
         chance = drift.psi_by_chance(float(first.sum()), part.rows, len(first))
         lines.append((label, part.rows, drift.psi(first, second), *bounds, chance))
-    return lines
+    return lines, dropped
 
 
 def _score(data: CheckInput) -> "Floats | None":

@@ -12,7 +12,7 @@ from sklearn.metrics import roc_auc_score
 from core.checks.base import CheckInput, Sample
 from core.ids import Digest, Exact
 from core.inventory import ScoreMeans
-from core.options import CheckOptions, Grade, SampleRole
+from core.options import CheckOptions, Grade, Period, SampleRole
 from core.reasons import ReasonCode
 from core.results import Verdict
 from core.statistics.significance import holm
@@ -261,6 +261,32 @@ def test_without_a_reference_later_windows_are_compared_with_the_first() -> None
     assert verdict(result, "score_psi").verdict is Verdict.PASSED
     nothing = replace(lending(), options=CheckOptions())
     assert run("score_stability", nothing).notes[0].code is ReasonCode.NO_REFERENCE
+
+
+def test_windows_of_few_rows_are_left_out_and_counted() -> None:
+    data = lending(400)
+    monthly = replace(data, options=replace(data.options, period=Period.MONTH))
+    result = run("score_stability", monthly)
+    note = next(note for note in result.notes if note.code is ReasonCode.WINDOWS_DROPPED)
+    months = data.table["day"].dt.to_period("M").value_counts()
+    assert note.values == {"n": (months < 30).sum(), "minimum": 30}
+
+
+def test_a_reference_without_scores_leaves_the_first_window() -> None:
+    data = lending()
+    bare = Sample(digest=Digest("0" * 64), table=data.table)
+    result = run("score_stability", replace(data, samples={SampleRole.REFERENCE: bare}))
+    assert ReasonCode.FIRST_WINDOW in {note.code for note in result.notes}
+
+
+def test_without_a_change_the_index_exceeds_its_stated_quantile_as_often_as_it_says() -> None:
+    rng, above = np.random.default_rng(8), 0
+    for _ in range(300):
+        result = run("score_stability", shifted(rng.random(400), rng.random(600)))
+        note = next(note for note in result.notes if note.code is ReasonCode.BY_CHANCE)
+        above += value(result, "score_psi") > float(note.values["value"])
+        assert verdict(result, "score_psi").verdict is not Verdict.FAILED
+    assert 5 <= above <= 27
 
 
 def test_migration_counts_the_pairs_of_bins() -> None:
