@@ -85,6 +85,9 @@ def run(data: CheckInput, progress: Progress) -> CheckResult:
     if other is not None:
         progress(0.7, message("Looking for rows of the reference"))
         figures += (*overlap(data, other), *shared_ids(data, other), *later(data, other))
+    if not figures:
+        none = targets if isinstance(targets, Reason) else Reason(code=ReasonCode.NO_FEATURES)
+        return refused(CHECK, data, none)
     parts = [
         judged((limit,), figures, known=MEASURES, lacking=_lacking(limit.measure, data, targets))
         for limit in data.thresholds(CHECK.id)
