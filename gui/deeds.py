@@ -204,7 +204,8 @@ class Deeds:
         """Show the guide of the page, or the keys."""
         window = self._window
         page, _ = window.place()
-        dialog = HelpDialog(self._context.translator, page, window.actions_.shortcuts(), window)
+        keys = window.actions_.shortcuts()
+        dialog = HelpDialog(self._context.translator, page, keys, window, check=window.current.topic())
         if shortcuts:
             dialog.show_shortcuts()
         dialog.open()

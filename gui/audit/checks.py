@@ -219,6 +219,10 @@ class ChecksStep(Step):
         row.addWidget(about)
         return row
 
+    def topic(self) -> str:
+        """Return the check whose result is shown."""
+        return "" if self.state.examination is None else self._check
+
     def _choose(self, check: str) -> None:
         self._check = check
         if self.state.examination is not None:

@@ -30,6 +30,10 @@ class Step(QWidget):
     def arrive(self) -> None:
         """Do what is to be done when the step is shown."""
 
+    def topic(self) -> str:
+        """Return the id of the check in view, which the help then explains first; empty for none."""
+        return ""
+
     def obstacles(self) -> tuple[str, ...]:
         """Return what must be done before one can go on, as sentences."""
         return ()

@@ -220,7 +220,8 @@ class AuditWindow(QDialog):
             (tr("Help on this page"), "F1"),
             (tr("Close; the draft is kept"), "Esc"),
         )
-        HelpDialog(self.context.translator, "audit", keys, self).open()
+        topic = self.steps[self.current].topic()
+        HelpDialog(self.context.translator, "audit", keys, self, check=topic).open()
 
     def done(self, result: int) -> None:
         """Stop what runs, keep the draft, give back what was opened."""

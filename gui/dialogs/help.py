@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtGui import QTextCursor, QTextDocument
 from PySide6.QtWidgets import QDialog, QTabWidget, QTextBrowser, QVBoxLayout, QWidget
 
+from core.checks.texts import check_text
 from core.language import Translator
 from gui.theme import RESOURCES
 
@@ -20,9 +21,15 @@ class HelpDialog(QDialog):
     """The guide page and the list of shortcuts in two tabs."""
 
     def __init__(
-        self, translator: Translator, page: str, shortcuts: Sequence[tuple[str, str]], parent: QWidget | None
+        self,
+        translator: Translator,
+        page: str,
+        shortcuts: Sequence[tuple[str, str]],
+        parent: QWidget | None,
+        *,
+        check: str = "",
     ) -> None:
-        """Show the page's guide; `shortcuts` are pairs of action and keys."""
+        """Show the page's guide; `shortcuts` are pairs of action and keys, `check` is the one in view."""
         super().__init__(parent)
         tr = translator.tr
         self.setObjectName("help")
@@ -30,6 +37,10 @@ class HelpDialog(QDialog):
         self.resize(760, 620)
         self.tabs = QTabWidget()
         self.tabs.setAccessibleName(tr("Help"))
+        self._shortcuts = 2 + bool(check)
+        if check:
+            text = check_markdown(translator, check)
+            self.tabs.addTab(_browser(text, tr("This check")), tr("This check"))
         guide = guide_text(page, translator.language.value)
         self.tabs.addTab(_browser(guide, tr("This page")), tr("This page"))
         start = guide_text("start", translator.language.value)
@@ -42,7 +53,22 @@ class HelpDialog(QDialog):
 
     def show_shortcuts(self) -> None:
         """Open the list of shortcuts."""
-        self.tabs.setCurrentIndex(2)
+        self.tabs.setCurrentIndex(self._shortcuts)
+
+
+def check_markdown(translator: Translator, check: str) -> str:
+    """Return the whole text of a check with its headings."""
+    tr, text = translator.tr, check_text(check, translator.language)
+    parts = (
+        (tr("Purpose"), text.purpose),
+        (tr("Method"), text.method),
+        (tr("Signs of high risk"), text.signs),
+        (tr("Strengths"), text.strengths),
+        (tr("Limits"), text.limitations),
+        (tr("References"), text.references),
+    )
+    body = "\n\n".join(f"## {title}\n\n{words}" for title, words in parts if words)
+    return f"# {text.title}\n\n{body}"
 
 
 def _browser(markdown: str, name: str) -> QTextBrowser:

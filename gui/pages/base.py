@@ -58,6 +58,10 @@ class Page(QWidget):
         """Return what is selected, for the line that says where one is."""
         return ""
 
+    def topic(self) -> str:
+        """Return the id of the check in view, which the help then explains first; empty for none."""
+        return ""
+
     def person_changed(self) -> None:
         """Show what another person may do; by default everything is read again."""
         self._stale = True

@@ -183,6 +183,10 @@ class ChecksPage(Page):
             return {"run": self._run.id, "check": self._check}
         return {} if self.picker.version is None else {"version": self.picker.version}
 
+    def topic(self) -> str:
+        """Return the check whose result is shown."""
+        return "" if self._run is None else self._check
+
     def _load(self) -> None:
         version = self.picker.version
         self.row.show_version(version)

@@ -110,7 +110,9 @@ def with_case(shown: Shown, view: QWidget) -> QWidget:
     column = QVBoxLayout(holder)
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(12)
-    card = CaseCard(shown, cases)
-    column.addWidget(card)
+    above = QHBoxLayout()
+    above.setContentsMargins(0, 0, 8, 0)
+    above.addWidget(CaseCard(shown, cases))
+    column.addLayout(above)
     column.addWidget(view, 1)
     return holder

@@ -1,6 +1,6 @@
 """Which measure of fairness was chosen for this run, beside the groups it is about?"""
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from core.options import CheckOptions
 from gui.widgets.result_cards import Shown
@@ -31,5 +31,7 @@ def with_measure(shown: Shown, options: CheckOptions, view: QWidget) -> QWidget:
 
 def _add(column: QVBoxLayout, card: QWidget | None) -> None:
     if card is not None:
-        card.setContentsMargins(0, 0, 8, 0)
-        column.addWidget(card)
+        row = QHBoxLayout()
+        row.setContentsMargins(0, 0, 8, 0)
+        row.addWidget(card)
+        column.addLayout(row)

@@ -144,8 +144,8 @@ ACCEPTED_FROM = 5 / 6
 def review(loans: pd.DataFrame, folder: Path) -> None:
     """Write the rows held back with three invented columns: day, rating grade and final decision.
 
-    Grade and decision follow from the score of the logistic regression; clerks overrode 4 % of the acceptances
-    and 10 % of the refusals, drawn at random.
+    Grade and decision follow from the score of the logistic regression; clerks overrode 4 % of the
+    acceptances and 10 % of the refusals, drawn at random.
     """
     learned, held_back = split(loans)
     recipe = next(item for item in recipes() if item.name == "kredit_logreg")

@@ -14,12 +14,15 @@ import pytest
 
 from cli.example.story import read_persons
 from core.audit import Action
+from core.checks.registry import all_checks
 from core.decisions import DecisionKind
 from core.ids import VersionId, model_of
-from core.inventory import State
+from core.inventory import State, Task
+from core.metric_guide import choice_of
 from core.opinion import OpinionGrade
+from core.options import SampleRole
 from core.people import Role
-from core.results import Conclusion, Verdict
+from core.results import CheckRun, Conclusion, RunState, Verdict
 from core.workspace import Workspace
 from tests.conftest import ROOT
 from tests.end_to_end.conftest import Command
@@ -50,8 +53,13 @@ def workspace(told: Path) -> Iterator[Workspace]:
     opened.close()
 
 
+def first_run(workspace: Workspace, version: VersionId) -> CheckRun:
+    """Return the run the decision rests on; a survey of all checks may follow it."""
+    return workspace.checking.runs(version)[-1]
+
+
 def conclusion(workspace: Workspace, version: VersionId, measure: str, subject: str) -> Conclusion:
-    (run,) = workspace.checking.runs(version)
+    run = first_run(workspace, version)
     return next(
         item
         for result in run.results
@@ -85,8 +93,22 @@ def test_version_2_finds_them_but_equal_treatment_cannot_be_decided(workspace: W
     assert workspace.decisions.lapsed(V2) == ()
 
 
+def test_every_check_was_made_of_version_2_with_its_options(workspace: Workspace) -> None:
+    survey = workspace.checking.runs(V2)[0]
+    assert {result.check for result in survey.results} == {
+        check.id for check in all_checks() if Task.BINARY in check.tasks
+    }
+    assert all(result.state is RunState.FINISHED for result in survey.results)
+    assert {sample.role for sample in survey.samples} == set(SampleRole)
+    assert survey.options.metric is not None
+    assert choice_of({item.question: item.answer for item in survey.options.metric.answers}).measure == (
+        survey.options.metric.measure
+    )
+    assert not any(finding.is_open for finding in workspace.findings.of(V2) if finding.run == survey.id)
+
+
 def test_the_small_group_is_shown_but_not_compared(workspace: Workspace) -> None:
-    (run,) = workspace.checking.runs(V2)
+    run = first_run(workspace, V2)
     groups = [group for result in run.results for group in result.groups if group.feature == "gastarb"]
     small = next(group for group in groups if group.label == "1")
     assert small.n < 30
@@ -101,8 +123,8 @@ def test_the_trail_is_intact_and_time_runs_forward(workspace: Workspace) -> None
 
 
 def test_a_stored_run_can_be_recomputed_without_the_model(workspace: Workspace) -> None:
-    (run,) = workspace.checking.runs(V2)
-    assert workspace.checking.replay(run.id).equal
+    for run in workspace.checking.runs(V2):
+        assert workspace.checking.replay(run.id).equal
 
 
 def test_six_signed_reports_rest_on_evidence_of_one_state_each(workspace: Workspace) -> None:

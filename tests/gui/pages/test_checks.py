@@ -1,6 +1,6 @@
 """Can checks be run, looked at, repeated and turned into findings from the window?"""
 
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QTextBrowser, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.checks.texts import check_text
@@ -11,6 +11,7 @@ from gui import finding_actions
 from gui.checks.entry import Preset
 from gui.checks.situation import standard_of
 from gui.dialogs.check_text import CheckTextDialog
+from gui.dialogs.help import HelpDialog
 from gui.pages.checks import ChecksPage
 from gui.widgets.basic import Badge, Callout
 from gui.widgets.chart_view import ChartView
@@ -163,3 +164,23 @@ def test_a_click_on_a_group_in_the_chart_chooses_its_row(staging: Staging) -> No
 
 def _visible(page: QWidget, name: str) -> ChartView:
     return next(item for item in page.findChildren(ChartView, name) if item.isVisible())
+
+
+def test_help_explains_the_check_in_view_first(staging: Staging) -> None:
+    stage = staging(language=Language.GERMAN)
+    page = page_of(stage)
+    pick(page, "performance")
+    stage.opened.window.deeds.help()
+    dialog = stage.opened.window.findChild(HelpDialog, "help")
+    assert dialog is not None
+    browser = dialog.tabs.currentWidget()
+    assert isinstance(browser, QTextBrowser)
+    text = browser.toPlainText()
+    assert text.startswith(check_text("performance", Language.GERMAN).title)
+    for heading in ("Zweck", "Verfahren", "Anzeichen hohen Risikos", "Stärken", "Grenzen", "Quellen"):
+        assert heading in text
+    dialog.show_shortcuts()
+    assert "F1" in dialog.tabs.currentWidget().toPlainText()  # type: ignore[attr-defined]
+    dialog.done(0)
+    stage.page("findings")
+    assert stage.opened.window.current.topic() == ""
