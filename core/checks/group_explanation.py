@@ -157,6 +157,7 @@ def _profile(data: CheckInput, found: Explained, feature: str, sides: Sequence[_
     """Lay out mean and mean size of each feature's attributions in each group."""
     count = len(found.features)
     lines = [(side, at) for side in sides for at in range(count)]
+    means = [_bounds(side.drawn[:, at], data) for side, at in lines]
     bounds = [_bounds(side.drawn[:, count + at], data) for side, at in lines]
     return data_table(
         "group_attributions",
@@ -165,6 +166,8 @@ def _profile(data: CheckInput, found: Explained, feature: str, sides: Sequence[_
         n=[float(side.n) for side, _ in lines],
         column=[found.features[at] for _, at in lines],
         mean=[float(side.means[at]) for side, at in lines],
+        mean_low=[low for low, _ in means],
+        mean_high=[high for _, high in means],
         mean_abs=[float(side.means[count + at]) for side, at in lines],
         low=[low for low, _ in bounds],
         high=[high for _, high in bounds],

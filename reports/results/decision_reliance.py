@@ -88,7 +88,7 @@ def _table(view: View) -> Part | None:
         Shows(name="n", title=tr("Rows"), kind=Kind.COUNT),
         Shows(
             name="favorable",
-            title=tr("Favorable decisions"),
+            title=tr("Favorable"),
             kind=Kind.SHARE,
             share=2.2,
             low="low",

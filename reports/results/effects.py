@@ -30,13 +30,12 @@ def _dependence(view: View, lines: list[Line], single: list[Line], at: int) -> P
     """Draw the mean over rows, moved as the single rows are, so that both start at 0."""
     tr, feature = view.tr, lines[0].word("feature")
     places, names = _places(lines)
-    start = lines[0].number("mean") or 0.0
     mean = tuple(
         LinePoint(
             x=x,
-            y=_less(line.number("mean"), start),
-            low=_less(line.number("low"), start),
-            high=_less(line.number("high"), start),
+            y=line.number("change"),
+            low=line.number("change_low"),
+            high=line.number("change_high"),
             n=line.count("n"),
         )
         for x, line in zip(places, lines, strict=True)
@@ -54,10 +53,6 @@ def _dependence(view: View, lines: list[Line], single: list[Line], at: int) -> P
     )
     caption = tr("Each thin line is one row, moved so that it starts at 0; the strong line is their mean.")
     return line_part(view, chart, name=f"effect_chart_{at}", title=chart.title, caption=caption)
-
-
-def _less(value: float | None, start: float) -> float | None:
-    return None if value is None else value - start
 
 
 def _quiet(single: list[Line], places: tuple[float, ...], count: int) -> tuple[LineSeries, ...]:

@@ -85,11 +85,18 @@ def _profile(view: View, feature: str, lines: list[Line], at: int) -> Part | Non
     for line in lines:
         total[line.word("column")] = max(total.get(line.word("column"), 0.0), line.number("mean_abs") or 0.0)
     shown = sorted(total, key=lambda name: -total[name])[: 24 // max(len(groups), 1)]
-    values = {(line.word("column"), line.word("group")): line.number("mean_abs") for line in lines}
+    found = {(line.word("column"), line.word("group")): line for line in lines}
     bars = tuple(
-        Bar(label=column, value=values.get((column, group)), series=groups.index(group))
+        Bar(
+            label=column,
+            value=found[column, group].number("mean_abs"),
+            low=found[column, group].number("low"),
+            high=found[column, group].number("high"),
+            series=groups.index(group),
+        )
         for column in shown
         for group in groups
+        if (column, group) in found
     )
     title = tr("{feature}: how strongly each feature moves the output of each group", feature=feature)
     chart = BarChart(
@@ -109,9 +116,14 @@ def _table(view: View) -> Part | None:
         Shows(name="group", title=tr("Group"), kind=Kind.GROUP, share=1.2),
         Shows(name="column", title=tr("Feature"), share=1.6),
         Shows(
-            name="mean", title=tr("Mean contribution"), kind=Kind.NUMBER, share=2.2, low="low", high="high"
+            name="mean",
+            title=tr("Mean contribution"),
+            kind=Kind.NUMBER,
+            share=2.0,
+            low="mean_low",
+            high="mean_high",
         ),
-        Shows(name="mean_abs", title=tr("Mean size"), kind=Kind.NUMBER),
+        Shows(name="mean_abs", title=tr("Mean size"), kind=Kind.NUMBER, share=2.0, low="low", high="high"),
     )
     return data_part(view, "group_attributions", columns, title=tr("Contributions by group"))
 

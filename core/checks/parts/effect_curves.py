@@ -58,6 +58,9 @@ class Curves:
     """Shape (values,): the partial dependence, with its interval."""
     low: "Floats"
     high: "Floats"
+    change_low: "Floats"
+    """Shape (values,): interval of the change against the first value."""
+    change_high: "Floats"
     accumulated: "Floats | None"
     accumulated_low: "Floats | None"
     accumulated_high: "Floats | None"
@@ -164,6 +167,7 @@ def measured(data: CheckInput, design: Design, answers: "Floats") -> Curves:
     lower, upper = np.split(answers[rows * values :], 2)
     drawn = redrawn_means(single, data)
     low, high = _ends(drawn, data)
+    change_low, change_high = _ends(drawn - drawn[:, :1], data)
     local = _accumulated(data, design, upper - lower)
     effect, effect_drawn = (None, None) if local is None else local
     effect_low, effect_high = (None, None) if effect_drawn is None else _ends(effect_drawn, data)
@@ -174,6 +178,8 @@ def measured(data: CheckInput, design: Design, answers: "Floats") -> Curves:
         mean=single.mean(axis=0),
         low=low,
         high=high,
+        change_low=change_low,
+        change_high=change_high,
         accumulated=effect,
         accumulated_low=effect_low,
         accumulated_high=effect_high,
