@@ -12,7 +12,7 @@ help:
 	@echo "make run        set everything up, build the example, write the signed reports, open the application"
 	@echo "make test       lint, types, layers and tests"
 	@echo "make test-full  the same with the long counts"
-	@echo "make bench      time the numeric parts against other libraries"
+	@echo "make bench      measure every goal of speed, ours beside the peers, as one table"
 	@echo "make screens    draw every page into docs/screens"
 	@echo "make setup      only set up .venv"
 
@@ -43,7 +43,9 @@ test-full: lint
 	$(BIN)/pytest -n 2 --dist loadfile
 
 bench: prepare-test
-	@for file in benchmarks/bench_*.py; do echo "== $$file"; $(BIN)/python "$$file" || exit 1; done
+	@sh tools/setup.sh bench
+	@test -f build/example/workspace.db || $(BIN)/pruefstein example build/example </dev/null >/dev/null
+	$(BIN)/python -m benchmarks.run
 
 screens: prepare-test
 	$(BIN)/pruefstein example build/example </dev/null >/dev/null && $(BIN)/python tools/screens.py build/example

@@ -1,7 +1,8 @@
 #!/bin/sh
-# What does this machine still need, so that the application (run) or its tests (test) can work?
+# What does this machine still need, so that the application (run), its tests (test) or the benchmarks (bench)
+# can work?
 #
-# Usage: tools/setup.sh run|test
+# Usage: tools/setup.sh run|test|bench
 #
 # Never asks. Installs system packages only as root where apt-get exists; otherwise prints the line that
 # does it. Says what it does on standard error. The second run finds a stamp and returns at once.
@@ -24,6 +25,18 @@ quietly() {
         return 1
     fi
 }
+
+# Peers that do not run beside current libraries live in an environment of their own; only benchmarks use it.
+if [ "$what" = bench ]; then
+    peers="aequitas==1.1.0"
+    if [ "$(cat build/peers/.prepared 2>/dev/null || true)" != "$peers" ]; then
+        say "Installing peers to compare with: $peers"
+        "${PYTHON:-python3}" -m venv build/peers
+        quietly build/peers/bin/python -m pip install --disable-pip-version-check "$peers"
+        printf '%s' "$peers" >build/peers/.prepared
+    fi
+    exit 0
+fi
 
 qt="libglib2.0-0 libegl1 libgl1 libdbus-1-3 libfontconfig1 libxkbcommon0 libxcb-cursor0 libxcb-icccm4
 libxcb-keysyms1 libxcb-shape0 libxkbcommon-x11-0 libx11-xcb1 libxcb-xkb1 libxcb-image0 libxcb-randr0

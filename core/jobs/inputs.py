@@ -182,5 +182,14 @@ def _said(score: "Scores", predicted: "Classes") -> "pd.DataFrame":
 
 def _scores(table: "pd.DataFrame") -> "tuple[Scores, Classes]":
     score = table[_SCORE].to_numpy(dtype="float64") if _SCORE in table.columns else None
-    predicted = table[_PREDICTED].to_numpy(dtype=object) if _PREDICTED in table.columns else None
+    predicted = _texts(table[_PREDICTED]) if _PREDICTED in table.columns else None
     return score, predicted
+
+
+def _texts(column: "pd.Series") -> "npt.NDArray[np.object_]":
+    """Return the texts of a column; rows that read the same share one text, the missing ones are NaN."""
+    import numpy as np
+
+    codes, found = column.factorize()
+    texts: npt.NDArray[np.object_] = np.append(np.asarray(found, dtype=object), np.nan)
+    return np.asarray(texts[codes], dtype=object)

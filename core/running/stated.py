@@ -84,9 +84,12 @@ def _numbers(values: "npt.NDArray[np.object_]") -> "npt.NDArray[np.float64]":
 
 
 def _classes(values: "npt.NDArray[np.object_]") -> "npt.NDArray[np.object_]":
+    """Return classes as they are written; rows of one class share one text."""
     import numpy as np
+    import pandas as pd
 
-    return np.array([class_text(value) for value in values], dtype=object)
+    codes, found = pd.factorize(values)
+    return np.array([class_text(value) for value in found], dtype=object)[codes]
 
 
 def _after_cut_off(
