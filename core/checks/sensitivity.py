@@ -16,6 +16,7 @@ from core.checks.parts.shift_figures import (
     book,
     changed,
     expected,
+    one_step,
     selection_shift,
     shift_table,
 )
@@ -156,10 +157,7 @@ def _largest(data: CheckInput, rows: Book, heard: Sequence[Heard]) -> list[Measu
     if data.task is Task.REGRESSION:
         found = [_relative(data, rows, shift, said) for shift, said in steps]
     else:
-        found = [
-            selection_shift(data, rows, said, f"{shift.feature} {shift.step:+.0f} SD", level)
-            for shift, said in steps
-        ]
+        found = [selection_shift(data, rows, said, one_step(shift), level) for shift, said in steps]
     known = [item for item in found if item is not None and item.value is not None]
     return [_folded(max(known, key=lambda item: abs(item.value or 0.0)), measure)] if known else []
 
@@ -172,7 +170,7 @@ def _relative(data: CheckInput, rows: Book, shift: Shift, said: Said) -> Measure
     if width <= 0:
         return None
     moved = (said.score - rows.plain.score) / width
-    return mean_of(data, "largest_relative_shift", moved, f"{shift.feature} {shift.step:+.0f} SD")
+    return mean_of(data, "largest_relative_shift", moved, one_step(shift))
 
 
 def _folded(figure: Measurement, measure: str) -> Measurement:

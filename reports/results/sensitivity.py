@@ -2,18 +2,16 @@
 
 from reports.plots.bars import MOST, Bar, BarChart
 from reports.plots.lines import LineChart, LinePoint, LineSeries
+from reports.plots.values import said
 from reports.results.making import (
-    Kind,
     Line,
-    Shows,
     bar_part,
-    data_part,
     figures_part,
     kept,
     line_part,
     lines_of,
 )
-from reports.results.page import Part, ResultPage, View
+from reports.results.page import Head, Part, ResultPage, TablePart, View
 
 _HEADLINES = (
     "selection_rate",
@@ -149,9 +147,9 @@ def _categories(view: View) -> Part | None:
 def _scenarios(view: View) -> Part | None:
     tr, lines = view.tr, _of_kind(view, "scenario")
     measures = (
-        ("score", tr("change of the mean score")),
-        ("selection", tr("change of the selection rate")),
-        ("unfavorable", tr("change of the expected unfavorable outcomes")),
+        ("score", tr("mean score")),
+        ("selection", tr("selection rate")),
+        ("unfavorable", tr("expected unfavorable")),
     )
     series = tuple(
         LineSeries(label=label, points=(LinePoint(x=0.0, y=0.0), *(_point(line, name) for line in lines)))
@@ -173,44 +171,67 @@ def _scenarios(view: View) -> Part | None:
 
 
 def _table(view: View) -> Part | None:
-    lines = lines_of(view, "shifts")
-    measured = tuple(
-        column for column in _outcomes(view) if any(line.number(column.name) is not None for line in lines)
+    """Lay out every shift with its figures; those nobody took have no column."""
+    tr, lines = view.tr, lines_of(view, "shifts")
+    taken = [
+        (name, title, percent)
+        for name, title, percent in (
+            ("score", tr("Mean score"), False),
+            ("selection", tr("Selection rate"), True),
+            ("unfavorable", tr("Expected unfavorable"), True),
+        )
+        if any(line.number(name) is not None for line in lines)
+    ]
+    if not taken:
+        return None
+    heads = (
+        Head(title=tr("Feature"), share=1.2),
+        Head(title=tr("Shift"), share=1.6),
+        *(Head(title=title, share=1.8, right=True) for _, title, _ in taken),
     )
-    title = view.tr("Every shift, as change against the rows as they are")
-    return data_part(view, "shifts", (*_shifts(view), *measured), title=title)
+    rows = tuple(
+        (
+            line.word("feature") or tr("all numbers"),
+            _shift(view, line),
+            *(_figure(view, line, name, percent=percent) for name, _, percent in taken),
+        )
+        for line in lines
+    )
+    rows_asked = view.translator.integer(lines[0].count("n") or 0)
+    caption = tr("Each line is made of {n} rows.", n=rows_asked)
+    title = tr("Every shift, as change against the rows as they are")
+    return TablePart(title=title, heads=heads, rows=rows, caption=caption)
 
 
-def _shifts(view: View) -> tuple[Shows, ...]:
-    """Return the columns that say what was shifted."""
-    tr = view.tr
-    words = {
-        "step": tr("standard deviations"),
-        "level": tr("quantile"),
-        "category": tr("category"),
-        "scenario": tr("all numbers"),
-    }
-    return (
-        Shows(name="feature", title=tr("Feature"), share=1.4),
-        Shows(name="kind", title=tr("Shift"), share=1.5, words=words),
-        Shows(name="step", title=tr("Size"), kind=Kind.NUMBER, share=0.8),
-        Shows(name="value", title=tr("Value")),
-        Shows(name="n", title=tr("Rows"), kind=Kind.COUNT, share=0.8),
-    )
+def _shift(view: View, line: Line) -> str:
+    """Say what was done to the rows."""
+    number, step = view.translator.number, line.number("step") or 0.0
+    match line.word("kind"):
+        case "step":
+            sign = "+" if step > 0 else "−"
+            return view.tr("{size} standard deviations", size=f"{sign}{number(abs(step), 0)}")
+        case "scenario":
+            return view.tr("{size} standard deviations worse", size=number(step, 0))
+        case "level":
+            share = view.translator.percent(step, 0)
+            value = said(_parsed(line.word("value")), view.translator)
+            return view.tr("set to {value}, the {share} quantile", value=value, share=share)
+    return view.tr("set to {value}", value=line.word("value"))
 
 
-def _outcomes(view: View) -> tuple[Shows, ...]:
-    """Return the columns that say what came of it, each with its interval."""
-    tr = view.tr
-    named = (
-        ("score", tr("Mean score"), Kind.NUMBER),
-        ("selection", tr("Selection rate"), Kind.SHARE),
-        ("unfavorable", tr("Expected unfavorable"), Kind.SHARE),
+def _parsed(text: str) -> float | None:
+    try:
+        return float(text)
+    except ValueError:
+        return None
+
+
+def _figure(view: View, line: Line, name: str, *, percent: bool) -> str:
+    value, low, high = (
+        said(line.number(key), view.translator, percent=percent)
+        for key in (name, f"{name}_low", f"{name}_high")
     )
-    return tuple(
-        Shows(name=name, title=title, kind=kind, share=2.0, low=f"{name}_low", high=f"{name}_high")
-        for name, title, kind in named
-    )
+    return value if low == high == "–" else f"{value} [{low} – {high}]"
 
 
 PAGE = ResultPage(check="sensitivity", parts=_parts)

@@ -134,6 +134,12 @@ def shift_table(found: Sequence[Changed]) -> DataTable:
     return data_table("shifts", **columns)
 
 
+def one_step(shift: Shift) -> str:
+    """Name a shift of one feature, for example "income −1 SD"."""
+    sign = "−" if shift.step < 0 else "+"
+    return f"{shift.feature} {sign}{abs(shift.step):.0f} SD"
+
+
 def _unfavorable(data: CheckInput, said: Said) -> "Floats | None":
     if data.task is not Task.BINARY or said.score is None or not is_probability(said.score):
         return None
@@ -145,7 +151,7 @@ def _unfavorable(data: CheckInput, said: Said) -> "Floats | None":
 
 def _subject(shift: Shift) -> str:
     if shift.kind is ShiftKind.STEP:
-        return f"{shift.feature} {shift.step:+.0f} SD"
+        return one_step(shift)
     if shift.kind is ShiftKind.SCENARIO:
         return f"{shift.step:.0f} SD"
     return f"{shift.feature} = {shift.value}"

@@ -29,7 +29,7 @@ from core.results import CheckResult, Measurement, RunState, Verdict
 from core.texts import Language
 from reports.results import pages
 from tests.core.checks.applicants import RULES, chance, lending, model
-from tests.core.checks.asking import answered
+from tests.core.checks.asking import Said, answered
 
 ROOT = Path(__file__).parent.parent.parent.parent
 IDS = tuple(check.id for check in all_checks())
@@ -43,7 +43,7 @@ def world() -> CheckInput:
     days = pd.Timestamp("2025-01-01") + pd.to_timedelta(rng.integers(0, 360, 360), unit="D")
     score = chance(data.table)
     grades = np.where(score > 0.7, "A", np.where(score > 0.4, "B", "C"))
-    decision = np.where(rng.random(360) < 0.1, "1", data.predicted).astype(object)
+    decision = np.where(rng.random(360) < 0.1, "1", np.asarray(data.predicted)).astype(object)
     extra = pd.DataFrame({"day": days.strftime("%Y-%m-%d"), "grade": grades, "decision": decision})
     reference = lending(300, seed=9)
     other = np.clip(score + rng.normal(0, 0.05, 360), 0.001, 0.999)
@@ -313,7 +313,7 @@ def test_ghosts_are_said_never_raised(check: str, name: str) -> None:
         assert figure.value is None or np.isfinite(figure.value)
 
 
-def guarded(table: pd.DataFrame) -> "tuple[np.ndarray | None, np.ndarray | None]":  # type: ignore[type-arg]
+def guarded(table: pd.DataFrame) -> Said:
     """The engine refuses a round in which the model gives no number."""
     numbers = table.assign(
         income=pd.to_numeric(table["income"], errors="coerce"),

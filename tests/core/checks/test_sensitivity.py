@@ -54,7 +54,8 @@ def test_a_shift_gives_the_figures_a_second_calculation_gives() -> None:
     found = line(result, "step", "income", -1)
     assert found["score"] == pytest.approx((after - before).mean())
     low, high = stats.t.interval(0.95, 699, loc=(after - before).mean(), scale=stats.sem(after - before))
-    assert (found["score_low"], found["score_high"]) == (pytest.approx(low), pytest.approx(high))
+    assert found["score_low"] == pytest.approx(low)
+    assert found["score_high"] == pytest.approx(high)
     assert found["selection"] == pytest.approx((after >= 0.5).mean() - (before >= 0.5).mean())
     book = before >= 0.5
     assert found["unfavorable"] == pytest.approx(((1 - after) - (1 - before))[book].mean())
@@ -103,7 +104,7 @@ def flat(asked: pd.DataFrame) -> Floats:
 def test_one_dominant_feature_fails_and_a_steady_model_passes() -> None:
     failed = verdict(ran(CHECK, lending(of=steep), model(steep)), "largest_selection_shift")
     assert failed.verdict is Verdict.FAILED
-    assert failed.subject in {"income -1 SD", "income +1 SD"}
+    assert failed.subject in {"income −1 SD", "income +1 SD"}
     passed = verdict(ran(CHECK, lending(of=flat), model(flat)), "largest_selection_shift")
     assert passed.verdict is Verdict.PASSED
 
@@ -149,7 +150,7 @@ def test_a_number_as_output_is_judged_against_its_spread() -> None:
     found = verdict(result, "largest_relative_shift")
     # The income makes nearly all of the spread: one of its standard deviations is one of the output's.
     assert found.value == pytest.approx(1.0, abs=0.05)
-    assert found.subject in {"income +1 SD", "income -1 SD"}
+    assert found.subject in {"income +1 SD", "income −1 SD"}
     assert not any(item.measure == "selection_rate" for item in result.measurements)
 
 
