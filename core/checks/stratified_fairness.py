@@ -77,6 +77,10 @@ def run(data: CheckInput, progress: Progress) -> CheckResult:
     question = class_question(data)
     if isinstance(question, Reason):
         return refused(CHECK, data, question)
+    return _stratified(data, question, progress)
+
+
+def _stratified(data: CheckInput, question: Question, progress: Progress) -> CheckResult:
     used = question.rows.used
     controls = control_columns(data, used.keep)
     searched, more = searched_columns(data, used.keep, _besides(data))
@@ -85,16 +89,19 @@ def run(data: CheckInput, progress: Progress) -> CheckResult:
     if not controls and not others:
         return refused(CHECK, data, Reason(code=ReasonCode.NO_STRATA))
     features, left_out = feature_sets(columns, crossed=data.intersections)
-    values: dict[str, str | int | float] = {"n": more, "most": MOST_SEARCHED}
-    not_searched = (Reason(code=ReasonCode.COLUMNS_NOT_SEARCHED, values=values),) if more else ()
-    parts = [Found(notes=(*used.notes, *left_out_note(left_out), *not_searched))]
+    unknown = unknown_references(data.references, [item.name for item in columns])
+    parts = [Found(notes=(*used.notes, *left_out_note(left_out), *_not_searched(more), *unknown))]
     cut = cross(controls)[0] if controls else None
     for at, feature in enumerate(features):
         name = feature.groups.name
         progress(at / len(features), message("Comparing the groups of {feature}", feature=name))
         parts.append(_feature(data, question, feature, (cut, searched)))
-    unknown = unknown_references(data.references, [item.name for item in columns])
-    return _result(data, question, together([*parts, Found(notes=unknown)]), controls)
+    return _result(data, question, together(parts), controls)
+
+
+def _not_searched(more: int) -> tuple[Reason, ...]:
+    values: dict[str, str | int | float] = {"n": more, "most": MOST_SEARCHED}
+    return (Reason(code=ReasonCode.COLUMNS_NOT_SEARCHED, values=values),) if more else ()
 
 
 def _besides(data: CheckInput) -> list[str]:

@@ -68,18 +68,22 @@ def run(data: CheckInput, progress: Progress) -> CheckResult:
         return refused(CHECK, data, scored)
     used, rows = scored
     grid = rows.grid()
-    nobody = Encoded(name="", labels=("",), codes=np.zeros(len(used.keep), dtype=np.int64))
-    whole = decided(rows, nobody, grid, ())
+    whole = decided(rows, _everybody(len(used.keep)), grid, ())
     features, left_out = feature_sets(group_columns(data, used.keep), crossed=data.intersections)
     parts, gaps = [Found(notes=(*used.notes, *left_out_note(left_out)))], []
     for at, feature in enumerate(features):
-        name = feature.groups.name
-        progress(at / len(features), message("Trying cut-offs for the groups of {feature}", feature=name))
+        said = message("Trying cut-offs for the groups of {feature}", feature=feature.groups.name)
+        progress(at / len(features), said)
         found, lines = _feature(data, (rows, grid, whole), feature)
         parts.append(found)
         gaps += lines
     parts.insert(1, _whole(data, (rows, grid, whole), gaps))
     return _result(data, together(parts), used)
+
+
+def _everybody(rows: int) -> Encoded:
+    """Return all rows as one group."""
+    return Encoded(name="", labels=("",), codes=np.zeros(rows, dtype=np.int64))
 
 
 Tried = tuple[Scored, "Floats", Decided]

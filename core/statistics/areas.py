@@ -86,20 +86,21 @@ def areas_by_group(
     ----------
     DeLong, DeLong and Clarke-Pearson 1988, Biometrics 44:837-845; Sun and Xu 2014, IEEE SPL 21:1389-1393.
     """
-    key = codes * 2 + truth
-    small = key.astype(np.int16) if groups * 2 < 2**15 else key
-    order = np.argsort(small, kind="stable")
-    ends = np.cumsum(np.bincount(key, minlength=2 * groups))
-    starts = np.concatenate([[0], ends[:-1]])
-    parts = [order[start:end] for start, end in zip(starts, ends, strict=True)]
+    parts = _parts(codes * 2 + truth, 2 * groups)
+    pairs = [(parts[2 * at + 1], parts[2 * at]) for at in range(groups)]
     if all(item is None for item in shares):
-        return tuple(
-            _plain(np.sort(score[parts[2 * at + 1]]), np.sort(score[parts[2 * at]])) for at in range(groups)
-        )
+        return tuple(_plain(np.sort(score[one]), np.sort(score[other])) for one, other in pairs)
     return tuple(
-        _weighted(_side(score, shares, parts[2 * at + 1]), _side(score, shares, parts[2 * at]))
-        for at in range(groups)
+        _weighted(_side(score, shares, one), _side(score, shares, other)) if len(one) and len(other) else None
+        for one, other in pairs
     )
+
+
+def _parts(key: "Codes", size: int) -> "list[Codes]":
+    """Return the rows of each key; small whole numbers are sorted without comparing them."""
+    small = key.astype(np.int16) if size < 2**15 else key
+    order = np.argsort(small, kind="stable")
+    return np.split(order, np.cumsum(np.bincount(key, minlength=size))[:-1])
 
 
 def _plain(positive: "Floats", negative: "Floats") -> Area | None:

@@ -82,9 +82,8 @@ def question_groups(data: CheckInput, question: Question, progress: Progress) ->
     IntegrityError
         Two implementations of the same figure disagree.
     """
-    counted = counted_groups(data, question)
+    counted, minimum = counted_groups(data, question), question_minimum(data, question)
     found, fine = tallies(counted)
-    minimum = question_minimum(data, question)
     parts = []
     for at, tally in enumerate(found):
         progress(at / len(found), message("Comparing the groups of {feature}", feature=tally.feature))
@@ -93,16 +92,13 @@ def question_groups(data: CheckInput, question: Question, progress: Progress) ->
     whole = together([*(part.found for part in parts), *left_out])
     overall = overall_rates(data, found[0], question.label) if found else ()
     aucs = group_aucs(data, question, counted)
+    hidden = masked([item for part in parts for item in part.beyond])
+    flips = turned(found, whole.comparisons, minimum, data.policy.confidence)
     return replace(
         whole,
         groups=tuple(with_auc(group, aucs) for group in whole.groups),
         measurements=(*overall, *whole.measurements),
-        notes=(
-            *whole.notes,
-            *left_out_note(left_out_combinations(counted)),
-            *masked([item for part in parts for item in part.beyond]),
-            *turned(found, whole.comparisons, minimum, data.policy.confidence),
-        ),
+        notes=(*whole.notes, *left_out_note(left_out_combinations(counted)), *hidden, *flips),
     )
 
 

@@ -97,8 +97,7 @@ def decided(scored: Scored, groups: Encoded, grid: "Floats", columns: tuple[str,
     Returns
     -------
     Decided
-        Counts at all cut-offs: rows are counted by the stretch between cut-offs in which they lie, and the
-        stretches are added up.
+        Counts at all cut-offs: rows are counted by stretches between cut-offs, which are added up.
 
     Raises
     ------
@@ -109,10 +108,9 @@ def decided(scored: Scored, groups: Encoded, grid: "Floats", columns: tuple[str,
     rows = _cells(scored, groups, grid, number)
     for at in np.unique(np.linspace(0, len(grid) - 1, 5).round().astype(int)):
         _require(scored, groups, (float(grid[at]), rows[at]))
-    weighted = squares = None
-    if scored.weights is not None:
-        weighted = _cells(scored, groups, grid, scored.weights)
-        squares = _cells(scored, groups, grid, scored.weights**2)
+    weights = scored.weights
+    weighted = None if weights is None else _cells(scored, groups, grid, weights)
+    squares = None if weights is None else _cells(scored, groups, grid, weights**2)
     return Decided(
         feature=groups.name,
         columns=columns,

@@ -12,6 +12,7 @@ from core.checks.parts.findings import Found
 from core.checks.parts.strata_tables import Answers, layers
 from core.ids import Exact
 from core.reasons import Reason, ReasonCode
+from core.results import DataTable
 from core.statistics import strata
 from core.statistics.encoding import Encoded
 from core.statistics.intervals import newcombe
@@ -67,23 +68,21 @@ def reversals(search: Searched, columns: Sequence[Encoded]) -> Found:
             if at != search.reference:
                 tables = counted.tables("selection_rate", at, search.reference)
                 lines += _line(search, column, tables, at)
+    table = _table(lines)
+    turned = [line for line in lines if line[11] == REVERSED]
+    return Found(tables=(table,) if lines else (), notes=tuple(_note(line) for line in turned))
+
+
+_NAMES = ("feature", "group", "reference", "column", "strata", "crude_difference", "crude_low", "crude_high")
+_NAMES_WITHIN = ("difference", "low", "high", "outcome", "cmh_p", "cmh_p_holm")
+
+
+def _table(lines: Sequence[list[str | float | None]]) -> DataTable:
+    """Return the lines with p after Holm's correction over all of them."""
     p_values = holm([_number(line[-1]) for line in lines])
-    whole = [[*line[:-1], line[-1], p] for line, p in zip(lines, p_values, strict=True)]
-    names = [
-        "feature",
-        "group",
-        "reference",
-        "column",
-        "strata",
-        "crude_difference",
-        "crude_low",
-        "crude_high",
-    ]
-    names += ["difference", "low", "high", "outcome", "cmh_p", "cmh_p_holm"]
-    table = data_table("simpson", **{name: [line[at] for line in whole] for at, name in enumerate(names)})
-    return Found(
-        tables=(table,) if lines else (), notes=tuple(_note(line) for line in lines if line[11] == REVERSED)
-    )
+    whole = [[*line, p] for line, p in zip(lines, p_values, strict=True)]
+    names = (*_NAMES, *_NAMES_WITHIN)
+    return data_table("simpson", **{name: [line[at] for line in whole] for at, name in enumerate(names)})
 
 
 def _line(search: Searched, column: Encoded, tables: "Floats", at: int) -> list[list[str | float | None]]:
