@@ -186,8 +186,17 @@ def divergence_bounds(
         rng.multinomial(int(part.sum()), part / part.sum(), size=REDRAWS)
         for part in (np.asarray(reference, dtype=float), np.asarray(counts, dtype=float))
     ]
-    found = [drift.jensen_shannon(one, other) or 0.0 for one, other in zip(*drawn, strict=True)]
-    return _held(value, np.array(found), level)
+    first, second = (part / part.sum(axis=1, keepdims=True) for part in drawn)
+    middle = (first + second) / 2
+    divergence = (_relative(first, middle) + _relative(second, middle)) / 2
+    return _held(value, np.sqrt(np.clip(divergence, 0, 1)), level)
+
+
+def _relative(share: "Floats", other: "Floats") -> "Floats":
+    """Return the divergence of each row of shares from another, to the base 2."""
+    ratio = np.divide(share, other, out=np.ones_like(share), where=share > 0)
+    found: Floats = (share * np.log2(ratio)).sum(axis=1)
+    return found
 
 
 def moved_bounds(
