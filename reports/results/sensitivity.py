@@ -209,14 +209,14 @@ def _shift(view: View, line: Line) -> str:
     match line.word("kind"):
         case "step":
             sign = "+" if step > 0 else "−"
-            return view.tr("{size} standard deviations", size=f"{sign}{number(abs(step), 0)}")
+            return view.tr("{size} SD", size=f"{sign}{number(abs(step), 0)}")
         case "scenario":
-            return view.tr("{size} standard deviations worse", size=number(step, 0))
+            return view.tr("{size} SD worse", size=number(step, 0))
         case "level":
             share = view.translator.percent(step, 0)
             value = said(_parsed(line.word("value")), view.translator)
-            return view.tr("set to {value}, the {share} quantile", value=value, share=share)
-    return view.tr("set to {value}", value=line.word("value"))
+            return view.tr("{value} ({share} quantile)", value=value, share=share)
+    return line.word("value")
 
 
 def _parsed(text: str) -> float | None:
