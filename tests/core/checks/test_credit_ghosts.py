@@ -1,5 +1,8 @@
 """Do the credit checks say why there is nothing to judge, and give the same however rows are written down?"""
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -14,6 +17,7 @@ from core.checks.base import CheckInput, Sample
 from core.inventory import Task
 from core.options import CheckOptions, SampleRole
 from core.results import CheckResult, RunState, Verdict
+from tests.conftest import ROOT
 from tests.core.checks.lending import CREDIT, claims, lending, run
 
 ORDERLESS = tuple(check for check in CREDIT if check != "challenger")
@@ -173,6 +177,23 @@ def test_where_nothing_is_left_nothing_is_judged(
 @pytest.mark.parametrize("check", CREDIT)
 def test_the_same_input_gives_the_same_bytes(check: str) -> None:
     assert canonical(run(check, lending(400))) == canonical(run(check, lending(400)))
+
+
+def everything() -> bytes:
+    """Return the bytes of every result, of classes and of numbers."""
+    return b"".join(canonical(run(check, make(200))) for check in CREDIT for make in MAKERS)
+
+
+def test_a_new_process_with_other_hashes_gives_the_same_bytes() -> None:
+    code = (
+        "import sys; from tests.core.checks.test_credit_ghosts import everything;"
+        "sys.stdout.buffer.write(everything())"
+    )
+    environment = {**os.environ, "PYTHONHASHSEED": "4711"}
+    there = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True, check=True
+    )
+    assert there.stdout == everything()
 
 
 def agree(one: CheckResult, two: CheckResult) -> None:
