@@ -86,21 +86,25 @@ def run(data: CheckInput, progress: Progress) -> CheckResult:
         return refused(CHECK, data, sides)
     figures = (*_decisions(sides, data.policy.confidence), *_scores(sides))
     conclusions = tuple(_worded(item, sides, figures) for item in ruled(CHECK, data, _certain(figures)))
-    notes = []
-    if data.weight is not None:
-        notes.append(Reason(code=ReasonCode.WEIGHTS_IGNORED, values={"column": data.weight}))
-    if sides.difference is not None and not sides.difference.any():
-        notes.append(Reason(code=ReasonCode.SAME_SCORES))
     rows = len(data.table)
     used = Selection(keep=np.arange(rows), weights=None, counts=None, total=rows, notes=())
     found = Found(
         conclusions=conclusions,
         measurements=figures,
         tables=_tables(sides, data.seed),
-        notes=tuple(notes),
+        notes=_notes(data, sides),
     )
     other = data.samples[SampleRole.OTHER_ARTIFACT]
     return finished(CHECK, data, used, found, {"other_digest": other.digest, "points": MOST_POINTS})
+
+
+def _notes(data: CheckInput, sides: Sides) -> tuple[Reason, ...]:
+    notes = []
+    if data.weight is not None:
+        notes.append(Reason(code=ReasonCode.WEIGHTS_IGNORED, values={"column": data.weight}))
+    if sides.difference is not None and not sides.difference.any():
+        notes.append(Reason(code=ReasonCode.SAME_SCORES))
+    return tuple(notes)
 
 
 def _certain(figures: tuple[Measurement, ...]) -> tuple[Measurement, ...]:

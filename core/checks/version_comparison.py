@@ -69,15 +69,18 @@ def run(data: CheckInput, progress: Progress) -> CheckResult:
         reason = here if isinstance(here, Reason) else other
         return refused(CHECK, data, reason if isinstance(reason, Reason) else _nothing())
     progress(0.4, message("Comparing the two"))
-    if isinstance(here, Classed) and isinstance(other, Classed):
-        pairs = class_pairs(here, other)
-    elif isinstance(here, Summed) and isinstance(other, Summed):
-        pairs = number_pairs(here, other)
-    else:
-        pairs = ()
+    pairs = _pairs(here, other)
     if not pairs:
         return refused(CHECK, data, _nothing())
     return _result(data, sample, both, (pairs, here))
+
+
+def _pairs(here: Judged, other: Judged) -> tuple[Pair, ...]:
+    if isinstance(here, Classed) and isinstance(other, Classed):
+        return class_pairs(here, other)
+    if isinstance(here, Summed) and isinstance(other, Summed):
+        return number_pairs(here, other)
+    return ()
 
 
 def aligned(data: CheckInput, sample: Sample) -> Aligned | Reason:

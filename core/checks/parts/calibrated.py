@@ -45,17 +45,11 @@ def calibrated(data: CheckInput) -> Calibrated | Reason:
     Calibrated or Reason
         A reason where nothing can be compared.
     """
-    if not len(data.table):
-        return Reason(code=ReasonCode.NO_ROWS)
-    if data.target is None or data.target not in data.table.columns:
-        return Reason(code=ReasonCode.NO_LABELS)
-    means = _direction(data)
-    if data.score is None or means is None:
-        return Reason(code=ReasonCode.NO_SCORES)
-    favorable = favorable_class(data)
-    if favorable is None:
-        return Reason(code=ReasonCode.NO_FAVORABLE_CLASS)
-    truth, score = encode_classes(data.table[data.target], data.target), np.asarray(data.score, dtype=float)
+    lacking = _lacking(data)
+    favorable, means, target = favorable_class(data), _direction(data), data.target
+    if lacking is not None or favorable is None or means is None or target is None:
+        return Reason(code=lacking or ReasonCode.NO_SCORES)
+    truth, score = encode_classes(data.table[target], target), np.asarray(data.score, dtype=float)
     used = select(data, {truth.name: truth.codes != MISSING, PREDICTION: np.isfinite(score)})
     if isinstance(used, Reason):
         return used
@@ -75,6 +69,17 @@ def calibrated(data: CheckInput) -> Calibrated | Reason:
         scores=_distinct(data, used, happened, score[used.keep]),
         event=_event(truth, favorable, means),
     )
+
+
+def _lacking(data: CheckInput) -> ReasonCode | None:
+    """Say what is missing before any row is looked at."""
+    if not len(data.table):
+        return ReasonCode.NO_ROWS
+    if data.target is None or data.target not in data.table.columns:
+        return ReasonCode.NO_LABELS
+    if data.score is None or _direction(data) is None:
+        return ReasonCode.NO_SCORES
+    return ReasonCode.NO_FAVORABLE_CLASS if data.favorable is None else None
 
 
 def _direction(data: CheckInput) -> ScoreMeans | None:

@@ -170,10 +170,8 @@ def finished(
 
     Parameters
     ----------
-    check, data
-        The check and its input.
-    used
-        The rows it used.
+    check, data, used
+        The check, its input and the rows it used.
     found
         What it found; without conclusion the first measurement stands without verdict.
     parameters
@@ -191,17 +189,21 @@ def finished(
         check_version=check.version,
         state=RunState.FINISHED,
         verdict=worst(item.verdict for item in conclusions),
-        definition=Definition(
-            rows=used.rows,
-            rows_total=used.total,
-            filter=data.filter,
-            favorable=data.favorable,
-            positive=data.favorable,
-            cut_off=data.cut_off,
-            parameters=common | weight_parameters(data, used) | parameters,
-        ),
+        definition=_definition(data, used, common | weight_parameters(data, used) | parameters),
         conclusions=conclusions,
         measurements=found.measurements,
         tables=found.tables,
         notes=found.notes,
+    )
+
+
+def _definition(data: CheckInput, used: Selection, parameters: Parameters) -> Definition:
+    return Definition(
+        rows=used.rows,
+        rows_total=used.total,
+        filter=data.filter,
+        favorable=data.favorable,
+        positive=data.favorable,
+        cut_off=data.cut_off,
+        parameters=parameters,
     )

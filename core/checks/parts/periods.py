@@ -115,11 +115,11 @@ def months_of(values: "pd.Series") -> tuple["Codes", bool]:
     return months[back], bool(known.any()) and bool(years[known].all())
 
 
-def _texts(values: "pd.Series") -> "npt.NDArray[np.str_]":
+def _texts(values: "pd.Series") -> "npt.NDArray[np.object_]":
     """Write values as texts; whole numbers without a decimal point, missing ones as the empty text."""
-    missing = values.isna().to_numpy()
-    texts = values.astype(str).str.removesuffix(".0").to_numpy(dtype=str)
-    return np.where(missing, "", texts)
+    texts = values.astype(object).where(values.notna(), "").map(str).str.removesuffix(".0")
+    found: npt.NDArray[np.object_] = texts.to_numpy(dtype=object)
+    return found
 
 
 def _of_short(text: str) -> tuple[int, bool]:

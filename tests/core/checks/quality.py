@@ -1,6 +1,7 @@
 """What goes into the tests of calibration, gaps, windows, versions and files?"""
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -32,7 +33,8 @@ def about(result: CheckResult, measure: str, subject: str | None = None) -> Conc
     return next(item for item in result.conclusions if (item.measure, item.subject) == (measure, subject))
 
 
-def table(result: CheckResult, name: str) -> pd.DataFrame:
+def table(result: CheckResult, name: str) -> Any:
+    """The named table of a result as a frame."""
     found: DataTable = next(item for item in result.tables if item.id == name)
     return pd.DataFrame({column.name: list(column.values) for column in found.columns})
 

@@ -99,7 +99,7 @@ def test_a_calibration_line_equals_statsmodels() -> None:
     assert (found.intercept.error, found.slope.error) == pytest.approx(fitted.bse, rel=1e-6)
     assert found.shift.value == pytest.approx(shifted.params[0], rel=1e-6, abs=1e-9)
     assert found.shift.error == pytest.approx(shifted.bse[0], rel=1e-6)
-    null = (truth * odds - np.logaddexp(0, odds)).sum()
+    null = float(np.sum(truth * odds - np.logaddexp(0, odds)))
     assert found.statistic == pytest.approx(2 * (fitted.llf - null), rel=1e-6)
     assert found.p == pytest.approx(stats.chi2.sf(found.statistic, 2), rel=1e-9)
 
