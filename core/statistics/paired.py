@@ -56,10 +56,8 @@ def delong_pair(
 
     Parameters
     ----------
-    truth
-        Shape (rows,): True for the positive class.
-    first, second
-        Shape (rows,): the scores, higher = positive; equal scores count half.
+    truth, first, second
+        Shape (rows,): True for the positive class; the scores, higher = positive; equal ones count half.
     weights, counts
         Shape (rows,): weight of a row, how many rows an entry stands for; or None.
 

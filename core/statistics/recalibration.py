@@ -60,7 +60,7 @@ def recalibrate(
     truth, probability
         Shape (rows,): 1 where the event happened; 0 to 1.
     weights, counts
-        Shape (rows,): weight of a row, how many rows it stands for; or None.
+        Shape (rows,): weight of a row, rows it stands for; or None.
 
     Returns
     -------
@@ -73,23 +73,19 @@ def recalibrate(
     Cox 1958, Biometrika 45:562-565; Miller, Hui and Tierney 1991, Statistics in Medicine 10:1213-1226;
     White 1982, Econometrica 50:1-25 (sandwich).
     """
-    number = np.ones(len(truth)) if counts is None else counts
-    weight = np.ones(len(truth)) if weights is None else weights
+    ones = np.ones(len(truth))
+    number, weight = (ones if given is None else given for given in (counts, weights))
     line = log_odds(probability)
-    ones = np.ones(len(line))
     both = _newton(np.column_stack([ones, line]), truth, (weight, number), np.zeros(len(line)))
     shift = _newton(ones[:, None], truth, (weight, number), line)
     if both is None or shift is None:
         return None
     (a, b), errors = both
     statistic = None if weights is not None else _likelihood_ratio(truth, line, number, (a, b))
-    return Recalibration(
-        intercept=Fit(value=a, error=errors[0]),
-        slope=Fit(value=b, error=errors[1]),
-        shift=Fit(value=shift[0][0], error=shift[1][0]),
-        statistic=statistic,
-        p=None if statistic is None else math.exp(-statistic / 2),
-    )
+    p = None if statistic is None else math.exp(-statistic / 2)
+    intercept, slope = Fit(value=a, error=errors[0]), Fit(value=b, error=errors[1])
+    moved = Fit(value=shift[0][0], error=shift[1][0])
+    return Recalibration(intercept=intercept, slope=slope, shift=moved, statistic=statistic, p=p)
 
 
 def spiegelhalter(

@@ -122,7 +122,7 @@ def test_without_anything_to_compare_the_reason_is_named(
     check: str, make: Callable[[int, int], CheckInput]
 ) -> None:
     reasons = {
-        "artifact_parity": {ReasonCode.NO_OTHER_ARTIFACT},
+        "artifact_parity": {ReasonCode.NO_OTHER_ARTIFACT, ReasonCode.TASK_NOT_SUPPORTED},
         "overfit": {ReasonCode.NO_REFERENCE},
         "time_windows": {ReasonCode.NO_TIME},
         "version_comparison": {ReasonCode.NO_OTHER_VERSION, ReasonCode.TASK_NOT_SUPPORTED},
