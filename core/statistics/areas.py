@@ -90,8 +90,9 @@ def areas_by_group(
     pairs = [(parts[2 * at + 1], parts[2 * at]) for at in range(groups)]
     if all(item is None for item in shares):
         return tuple(_plain(np.sort(score[one]), np.sort(score[other])) for one, other in pairs)
+    estimate = _counted if shares[0] is None else _weighted
     return tuple(
-        _weighted(_side(score, shares, one), _side(score, shares, other)) if len(one) and len(other) else None
+        estimate(_side(score, shares, one), _side(score, shares, other)) if len(one) and len(other) else None
         for one, other in pairs
     )
 
@@ -110,18 +111,40 @@ def _plain(positive: "Floats", negative: "Floats") -> Area | None:
         return None
     left = np.searchsorted(negative, positive, side="left")
     right = np.searchsorted(negative, positive, side="right")
-    doubled = left + right
-    area = int(doubled.sum()) / (2 * m * n)
-    if min(m, n) < 2:
-        return Area(value=area, variance=None, smaller=float(min(m, n)))
     # A negative lies below as many positives as have more than its position of negatives below them.
     above = m - np.cumsum(np.bincount(left, minlength=n + 1))[:n]
     level = m - np.cumsum(np.bincount(right, minlength=n + 1))[:n]
-    won, lost = doubled / (2 * n), (above + level) / (2 * m)
-    variance = float(((won - area) ** 2).sum()) / ((m - 1) * m)
-    variance += float(((lost - area) ** 2).sum()) / ((n - 1) * n)
-    exact = area in {0.0, 1.0}
-    return Area(value=area, variance=0.0 if exact else variance, smaller=float(min(m, n)))
+    won, lost = (left + right).astype(float), (above + level).astype(float)
+    return _estimate(_runs(won, np.ones(m)), _runs(lost, np.ones(n)), (m, n))
+
+
+def _counted(positive: "_Side", negative: "_Side") -> Area | None:
+    """Return the area of entries that stand for several rows: the same bits as for the written-out rows."""
+    won, lost = 2 * _below(positive.score, negative), 2 * (positive.rows - _below(negative.score, positive))
+    sizes = (round(positive.rows), round(negative.rows))
+    return _estimate(_runs(won, positive.share), _runs(lost, negative.share), sizes)
+
+
+def _runs(doubled: "Floats", counts: "Floats") -> "tuple[Floats, Floats]":
+    """Join neighbors with the same placement."""
+    starts = np.flatnonzero(np.diff(doubled, prepend=np.nan) != 0)
+    return doubled[starts], np.add.reduceat(counts, starts)
+
+
+def _estimate(
+    won: "tuple[Floats, Floats]", lost: "tuple[Floats, Floats]", sizes: tuple[int, int]
+) -> Area | None:
+    """Return the area from doubled placements of both classes and how many rows have each."""
+    m, n = sizes
+    if not m or not n:
+        return None
+    area = float((won[0] * won[1]).sum()) / (2 * m * n)
+    smaller = float(min(m, n))
+    if smaller < 2:
+        return Area(value=area, variance=None, smaller=smaller)
+    variance = float((won[1] * (won[0] / (2 * n) - area) ** 2).sum()) / ((m - 1) * m)
+    variance += float((lost[1] * (lost[0] / (2 * m) - area) ** 2).sum()) / ((n - 1) * n)
+    return Area(value=area, variance=0.0 if area in {0.0, 1.0} else variance, smaller=smaller)
 
 
 @dataclass(frozen=True, slots=True)
