@@ -103,5 +103,48 @@ def _ratio(context: Context, value: float) -> str:
     return context.value("impact_ratio", value)
 
 
-_KNOWN = {"scoring_rates": _scoring, "class_rates": _classes}
+def _spread(context: Context, run: Shown, lines: list[Line]) -> Table:
+    """Return every measure of every group beside the highest, the lowest and all people."""
+    tr = context.translator.tr
+    columns = (
+        _Column(
+            ColumnHead(title=tr("Measure"), share=2.2),
+            lambda context, line: strong(context.measure(str(line["measure"]))),
+        ),
+        _group_column(context),
+        _Column(
+            ColumnHead(title=tr("Value"), share=1.2, align=Align.RIGHT),
+            lambda context, line: plain(
+                _said(line["value"], lambda value: context.value(str(line["measure"]), value))
+            ),
+        ),
+        *(_beside(title, base) for base, title in _bases(context)),
+    )
+    caption = tr("Difference (base minus group) and ratio (group over base), with the ratio's interval")
+    return _table(context, run, lines, columns, caption)
+
+
+def _bases(context: Context) -> tuple[tuple[str, str], ...]:
+    tr = context.translator.tr
+    return (
+        ("reference", tr("Reference group")),
+        ("highest", tr("Highest group")),
+        ("lowest", tr("Lowest group")),
+        ("overall", tr("All people")),
+    )
+
+
+def _beside(title: str, base: str) -> _Column:
+    names = (f"ratio_{base}", f"ratio_{base}_low", f"ratio_{base}_high")
+
+    def cell(context: Context, line: Line) -> Cell:
+        apart = _said(line[f"difference_{base}"], lambda value: context.translator.number(value, 3))
+        ratio, low, high = (_said(line[name], lambda value: _ratio(context, value)) for name in names)
+        interval = "" if low == "–" else f" [{low} – {high}]"
+        return plain(f"{apart}\n{ratio}{interval}")
+
+    return _Column(ColumnHead(title=title, share=1.8, align=Align.RIGHT), cell)
+
+
+_KNOWN = {"scoring_rates": _scoring, "class_rates": _classes, "spread": _spread}
 """Tables that are printed by feature; the others stand in figures, or repeat them."""
