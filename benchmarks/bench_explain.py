@@ -7,6 +7,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from benchmarks.goals import Goal, Outcome, best
+from core.checks.base import Attributions
 
 ROWS, FEATURES, BACKGROUND, TREES = 100_000, 30, 100, 100
 EXPLAINED = 10_000
@@ -78,61 +79,62 @@ def interventional() -> Outcome:
     )
 
 
-def standard() -> Outcome:
-    """Explain a data set of 100,000 rows and judge it, from the opened model to the verdict."""
-    from dataclasses import replace
-
+def _explained(table: pd.DataFrame, order: npt.NDArray[np.int64]) -> Attributions:
+    """Explain drawn rows from the opened model on, as the model worker does."""
     from core.artifacts.lightgbm import FORMAT
-    from core.checks.base import Attributions, Repeats
-    from core.checks.registry import get
+    from core.checks.base import Repeats
     from core.inventory import ArtifactFormat
     from core.jobs.requests import ModelRequest, ModelTask
     from core.jobs.worker_explain import explain
     from core.progress import SILENT
-    from tests.core.checks.inputs import explained as example
 
-    rows, _ = _table()
-    table = pd.DataFrame(rows, columns=[f"x{at}" for at in range(FEATURES)])
-    text = _booster().model_to_string().encode()  # type: ignore[attr-defined]
-    model = FORMAT.open_model(text, {})
+    model = FORMAT.open_model(_booster().model_to_string().encode(), {})  # type: ignore[attr-defined]
     request = ModelRequest(
         task=ModelTask.EXPLAIN, format=ArtifactFormat.LIGHTGBM, explained_class="1", seed=7
     )
-    order = np.random.default_rng([7, 0]).permutation(ROWS)[:EXPLAINED]
-    drawn = table.iloc[order]
+    background = table.iloc[:BACKGROUND]
+    facts, values = explain(model, request, rows=table.iloc[order], background=background, progress=SILENT)
+    return Attributions(
+        values=values.to_numpy()[:, :-1],
+        outputs=values["output"].to_numpy(),
+        rows=order[: facts.rows],
+        base=facts.base,
+        features=tuple(table.columns),
+        background_rows=BACKGROUND,
+        background_digest="",
+        explainer=facts.explainer,
+        scale=facts.scale,
+        float32=facts.float32,
+        repeats=Repeats(
+            limit=facts.limit,
+            stable=facts.stable,
+            rows=facts.repeated,
+            again=facts.again,
+            importances=facts.importances,
+        ),
+    )
+
+
+def standard() -> Outcome:
+    """Explain a data set of 100,000 rows and judge it, from the opened model to the verdict."""
+    from dataclasses import replace
+
+    from core.checks.registry import get
+    from core.progress import SILENT
+    from tests.core.checks.inputs import explained as example
+
+    table = pd.DataFrame(_table()[0], columns=[f"x{at}" for at in range(FEATURES)])
+    order = np.random.default_rng([7, 0]).permutation(ROWS)[:EXPLAINED].astype(np.int64)
     used: list[int] = []
 
     def work() -> None:
-        facts, values = explain(
-            model, request, rows=drawn, background=table.iloc[:BACKGROUND], progress=SILENT
-        )
-        used.append(facts.rows)
-        attributions = Attributions(
-            values=values.to_numpy()[:, :-1],
-            outputs=values["output"].to_numpy(),
-            rows=order[: facts.rows],
-            base=facts.base,
-            features=tuple(table.columns),
-            background_rows=BACKGROUND,
-            background_digest="",
-            explainer=facts.explainer,
-            scale=facts.scale,
-            float32=facts.float32,
-            repeats=Repeats(
-                limit=facts.limit,
-                stable=facts.stable,
-                rows=facts.repeated,
-                again=facts.again,
-                importances=facts.importances,
-            ),
-        )
-        data = replace(example(), table=table, features=attributions.features, attributions=attributions)
+        found = _explained(table, order)
+        used.append(len(found.rows))
+        data = replace(example(), table=table, features=found.features, attributions=found)
         get("explanation").run(data, SILENT)
 
     ours = best(work, 1)
-    return Outcome(
-        ours=ours, met=ours < 5, note=f"stopped after {used[-1]} of {EXPLAINED} rows: the order was stable"
-    )
+    return Outcome(ours=ours, met=ours < 5, note=f"{used[-1]} of at most {EXPLAINED} rows were needed")
 
 
 GOALS = (

@@ -111,7 +111,7 @@ def _batches(form: Form, limit: int) -> Iterator[tuple[int, int]]:
     """Yield growing batches: each as large as all before it, cut into steps that can be canceled."""
     done = 0
     while done < limit:
-        size = min(max(form.first, done // 2), form.step)
+        size = min(max(form.first, done), form.step)
         last = min(done + size, limit)
         yield done, last
         done = last

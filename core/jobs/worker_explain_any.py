@@ -1,5 +1,6 @@
 """How is a model explained of which nothing is known but what it predicts?"""
 
+from abc import abstractmethod
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -35,9 +36,9 @@ class _Any(Form):
         self.base = float(self.output(task.background).mean())
         self.most = max(_LEAST, _BUDGET // max(1, self._each()))
 
+    @abstractmethod
     def _each(self) -> int:
         """Return the evaluations of one row."""
-        raise NotImplementedError
 
 
 class _Exact(_Any):

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from core.statistics.bootstrap import redrawn_sums
+from core.statistics.bootstrap import block_sums, redrawn_sums
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -93,7 +93,7 @@ def _counted_ranks(values: "Floats", shares: "Floats") -> "Floats":
     return ranks
 
 
-_REDRAWS = 200
+_REDRAWS, _BLOCKS = 200, 1000
 
 
 def order_stable(sizes: "Floats", top: int, *, seed: int, share: float = 0.95) -> bool:
@@ -117,7 +117,8 @@ def order_stable(sizes: "Floats", top: int, *, seed: int, share: float = 0.95) -
     """
     if len(sizes) < 2:
         return False
-    drawn = redrawn_sums(sizes, seed=seed, resamples=_REDRAWS)
+    parts = block_sums(sizes, seed=seed, blocks=_BLOCKS)
+    drawn = redrawn_sums(parts, seed=seed, resamples=_REDRAWS)
     wanted = np.argsort(-sizes.mean(axis=0), kind="stable")[:top]
     found = np.argsort(-drawn, axis=1, kind="stable")[:, :top]
     return bool((found == wanted).all(axis=1).mean() >= share)

@@ -107,10 +107,8 @@ def forest(
         Shape (rows, columns), prepared as the trees read it; NaN where missing.
     owners
         For each column the feature it belongs to.
-    features
-        Their number.
-    expected
-        Rows that will be explained, about; for few of them less is laid out beforehand.
+    features, expected
+        Number of features; rows that will be explained, about: for few, less is laid out beforehand.
 
     Returns
     -------

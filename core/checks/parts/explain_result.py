@@ -130,32 +130,36 @@ def finished(
         Judged by the policy; without limits the first figure stands without verdict.
     """
     conclusions = found.conclusions or judged(check, data, found.measurements)
-    common: Parameters = {
-        "confidence": data.policy.confidence,
-        "resamples": RESAMPLES,
-        "seed": data.seed,
-    }
     return CheckResult(
         check=check.id,
         check_version=check.version,
         state=RunState.FINISHED,
         verdict=worst(item.verdict for item in conclusions),
-        definition=Definition(
-            rows=rows,
-            rows_total=len(data.table),
-            filter=data.filter,
-            favorable=data.favorable,
-            positive=data.favorable,
-            cut_off=data.cut_off,
-            groupings=data.groupings,
-            parameters=common | parameters,
-        ),
+        definition=_definition(data, rows, parameters),
         conclusions=conclusions,
         measurements=found.measurements,
         groups=found.groups,
         comparisons=found.comparisons,
         tables=found.tables,
         notes=(*found.notes, *weights_ignored(data)),
+    )
+
+
+def _definition(data: CheckInput, rows: int, parameters: Parameters) -> Definition:
+    common: Parameters = {
+        "confidence": data.policy.confidence,
+        "resamples": RESAMPLES,
+        "seed": data.seed,
+    }
+    return Definition(
+        rows=rows,
+        rows_total=len(data.table),
+        filter=data.filter,
+        favorable=data.favorable,
+        positive=data.favorable,
+        cut_off=data.cut_off,
+        groupings=data.groupings,
+        parameters=common | parameters,
     )
 
 
