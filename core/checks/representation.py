@@ -53,7 +53,7 @@ def run(data: CheckInput, progress: Progress) -> CheckResult:
     if not any(item.total for item in found):
         values: dict[str, str | int | float] = {"column": found[0].feature}
         return refused(CHECK, data, Reason(code=ReasonCode.ALL_MISSING, values=values))
-    figures = tuple(figure for item in found for figure in _figures(data, item))
+    figures = tuple(figure for item in found for figure in _figures(data, item, found))
     parts = [
         judged((limit,), figures, known=MEASURES, lacking=_lacking(limit.measure))
         for limit in data.thresholds(CHECK.id)
@@ -76,8 +76,8 @@ def _minimum(data: CheckInput) -> int:
     return data.policy.minimum_group
 
 
-def _figures(data: CheckInput, item: Shares) -> Iterator[Measurement]:
-    """Yield the least represented group, the smallest group, and how many are missing."""
+def _figures(data: CheckInput, item: Shares, found: Sequence[Shares]) -> Iterator[Measurement]:
+    """Yield the least represented group and how many are missing, and once per feature the smallest group."""
     level, there = data.policy.confidence, item.rows[item.rows > 0]
     if item.population is not None and item.total:
         lowest = min(_ratios(data, item), key=lambda figure: figure.value or 0.0, default=None)
@@ -86,7 +86,8 @@ def _figures(data: CheckInput, item: Shares) -> Iterator[Measurement]:
             yield replace(lowest, measure="underrepresentation", subject=subject)
         lost = int(((item.population > 0) & (item.rows == 0)).sum())
         yield fact("missing_groups", lost, n=round(item.total), level=level, subject=item.feature)
-    if there.size:
+    first = next(other for other in found if other.feature == item.feature)
+    if there.size and item is first:
         smallest = float(there.min())
         yield fact("smallest_group", smallest, n=round(item.total), level=level, subject=item.feature)
 

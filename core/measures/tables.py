@@ -27,13 +27,13 @@ _QUALITY = (
     measure("out_of_range_share", N_("Values outside of the range of the reference"), Unit.SHARE, DOWN),
 )
 _LEAKAGE = (
-    measure("feature_auc", N_("How well one feature alone predicts the target (AUC)"), Unit.SCORE, DOWN),
-    measure("feature_r2", N_("How well one feature alone predicts the target (R²)"), Unit.SCORE, DOWN),
+    measure("feature_auc", N_("Target told by one feature (AUC)"), Unit.SCORE, DOWN),
+    measure("feature_r2", N_("Target told by one feature (R²)"), Unit.SCORE, DOWN),
     measure("target_copies", N_("Features that are the target in other words"), Unit.COUNT, DOWN),
-    measure("order_auc", N_("How well the order of rows predicts the target (AUC)"), Unit.SCORE, DOWN),
-    measure("id_auc", N_("How well the row id predicts the target (AUC)"), Unit.SCORE, DOWN),
-    measure("order_r2", N_("How well the order of rows predicts the target (R²)"), Unit.SCORE, DOWN),
-    measure("id_r2", N_("How well the row id predicts the target (R²)"), Unit.SCORE, DOWN),
+    measure("order_auc", N_("Target told by the order of rows (AUC)"), Unit.SCORE, DOWN),
+    measure("id_auc", N_("Target told by the row id (AUC)"), Unit.SCORE, DOWN),
+    measure("order_r2", N_("Target told by the order of rows (R²)"), Unit.SCORE, DOWN),
+    measure("id_r2", N_("Target told by the row id (R²)"), Unit.SCORE, DOWN),
     measure("train_overlap_share", N_("Rows that occur in the reference"), Unit.SHARE, DOWN),
     measure("overlap_by_chance", N_("Share of repeated rows to be expected by chance"), Unit.SHARE),
     measure(

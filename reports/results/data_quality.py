@@ -28,6 +28,7 @@ def _parts(view: View) -> tuple[Part, ...]:
         figures_part(view, view.tr("The table as a whole"), _TABLE),
         *(_shares(view, measure) for measure in _SHARES),
         _columns(view),
+        _codings(view),
         _compared(view),
     )
 
@@ -79,12 +80,24 @@ def _columns(view: View) -> Part | None:
         Shows(name="distinct", title=tr("Different values"), kind=Kind.COUNT, share=1.1),
         Shows(name="low", title=tr("Smallest"), kind=Kind.NUMBER),
         Shows(name="high", title=tr("Largest"), kind=Kind.NUMBER),
-        Shows(name="outliers", title=tr("Outliers"), kind=Kind.COUNT, share=0.9),
+        Shows(name="outliers", title=tr("Outliers"), kind=Kind.COUNT),
+    )
+    return data_part(view, "columns", columns, title=tr("Columns"))
+
+
+def _codings(view: View) -> Part | None:
+    tr, wanted = view.tr, ("rare_categories", "written_twice", "suspected")
+    if not any(
+        line.word(name) not in {"", "0", "0.0"} for line in lines_of(view, "columns") for name in wanted
+    ):
+        return None
+    columns = (
+        Shows(name="column", title=tr("Column"), share=1.8),
         Shows(name="rare_categories", title=tr("Rare categories"), kind=Kind.COUNT, share=1.1),
         Shows(name="written_twice", title=tr("Written in several ways"), kind=Kind.COUNT, share=1.2),
         Shows(name="suspected", title=tr("May mean missing"), share=1.1),
     )
-    return data_part(view, "columns", columns, title=tr("Columns"))
+    return data_part(view, "columns", columns, title=tr("Categories and codes"))
 
 
 def _compared(view: View) -> Part | None:

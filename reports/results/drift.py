@@ -4,6 +4,7 @@ from core.language import Translator
 from reports.plots.bars import MOST, Bar, BarChart
 from reports.plots.groups import group_word
 from reports.plots.lines import LineChart, LinePoint, LineSeries
+from reports.plots.values import said
 from reports.results.data_marks import limits, mark_of
 from reports.results.making import (
     Kind,
@@ -126,10 +127,10 @@ def _bin(view: View, line: Line) -> str:
     if low is None and high is None:
         return tr("all numbers")
     if low is None:
-        return f"≤ {view.figure(high or 0.0)}"
+        return f"≤ {said(high, view.translator)}"
     if high is None:
-        return f"> {view.figure(low)}"
-    return tr("{low} to {high}", low=view.figure(low), high=view.figure(high))
+        return f"> {said(low, view.translator)}"
+    return tr("{low} to {high}", low=said(low, view.translator), high=said(high, view.translator))
 
 
 def _windows(view: View) -> Part | None:

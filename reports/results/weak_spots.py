@@ -1,5 +1,7 @@
 """How are weak spots shown?"""
 
+from dataclasses import replace
+
 from reports.plots.bars import Bar, BarChart
 from reports.plots.groups import group_word
 from reports.plots.heat import HeatCell, HeatChart
@@ -7,6 +9,8 @@ from reports.results.data_marks import limits, mark_of
 from reports.results.making import Kind, Line, Shows, bar_part, data_part, heat_part, kept, lines_of
 from reports.results.page import Part, ResultPage, View
 
+_ROOM, _SHORT = 38, 8
+"""Characters of a name that fit, and of the name of a column where it does not."""
 _SHOWN = 12
 """Slices drawn for one kind of error."""
 
@@ -23,13 +27,13 @@ def _parts(view: View) -> tuple[Part, ...]:
 def _slices(view: View, measure: str) -> Part | None:
     tr = view.tr
     lines = [line for line in lines_of(view, "slices") if line.word("measure") == measure]
-    share = measure.endswith("_gap")
+    scale = 100 if measure.endswith("_gap") else 1
     bars = tuple(
         Bar(
             label=_name(view, line),
-            value=line.number("value"),
-            low=line.number("low"),
-            high=line.number("high"),
+            value=_scaled(line.number("value"), scale),
+            low=_scaled(line.number("low"), scale),
+            high=_scaled(line.number("high"), scale),
             n=line.count("n"),
             mark=mark_of(view, measure, line, ("low", "high")),
         )
@@ -39,8 +43,7 @@ def _slices(view: View, measure: str) -> Part | None:
         title=view.measure(measure),
         x_title=_axis(view, measure),
         bars=bars,
-        percent=share,
-        limits=limits(view, measure),
+        limits=tuple(replace(limit, value=scale * limit.value) for limit in limits(view, measure)),
     )
     caption = tr("Ranked by what is certain; intervals are widened so that those of all slices hold at once.")
     return bar_part(view, chart, name=f"{measure}_chart", title=chart.title, caption=caption)
@@ -48,16 +51,28 @@ def _slices(view: View, measure: str) -> Part | None:
 
 def _axis(view: View, measure: str) -> str:
     if measure.endswith("_gap"):
-        return view.tr("worse than the rest by")
+        return view.tr("worse than the rest, in percentage points")
     return view.tr("times the error of the rest")
 
 
+def _scaled(value: float | None, scale: int) -> float | None:
+    return None if value is None else scale * value
+
+
 def _name(view: View, line: Line) -> str:
-    pairs = (
-        (line.word("column"), line.word("label")),
-        (line.word("second_column"), line.word("second_label")),
+    """Return columns and labels; long names of columns are cut where two must fit."""
+    pairs = [
+        (line.word(column), _label(view, line.word(label)))
+        for column, label in (("column", "label"), ("second_column", "second_label"))
+        if line.word(column)
+    ]
+    whole = " · ".join(f"{column}: {label}" for column, label in pairs)
+    if len(whole) <= _ROOM:
+        return whole
+    return " · ".join(
+        f"{column if len(column) <= _SHORT else column[: _SHORT - 1] + '…'}: {label}"
+        for column, label in pairs
     )
-    return " · ".join(f"{column}: {_label(view, label)}" for column, label in pairs if column)
 
 
 def _label(view: View, label: str) -> str:
