@@ -1,5 +1,6 @@
 """How cheaply can a rejected person be accepted by changing what can be changed?"""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -7,12 +8,13 @@ import numpy as np
 from core.checks.base import Answers, Check, CheckInput, Family, Need
 from core.checks.parts.asked import Said, rises, said, unanswerable
 from core.checks.parts.data_records import result_of, weights_ignored
-from core.checks.parts.findings import Found, once
+from core.checks.parts.findings import once
 from core.checks.parts.gaming_figures import COST_LIMIT, gaming_figures
 from core.checks.parts.outcome import verdicts
 from core.checks.parts.rows import favorable_class
 from core.checks.parts.searched import DEPTH, Search, asked_table, options_of, search
 from core.checks.parts.verdicts import refused
+from core.checks.parts.weighing import Parameters
 from core.inventory import Task
 from core.messages import message
 from core.progress import Progress
@@ -80,19 +82,18 @@ def run(data: CheckInput, progress: Progress) -> CheckResult:
     found = gaming_figures(data, state, accepted)
     absent = {item.measure: item.reason for item in found.measurements if item.reason is not None}
     judged = verdicts(CHECK, data, found.measurements, absent)
-    whole = Found(
-        conclusions=judged.conclusions,
-        measurements=found.measurements,
-        tables=found.tables,
-        notes=once([*_notes(data, state), *judged.notes]),
-    )
-    parameters: dict[str, str | int | float | bool] = {
+    notes = once([*_notes(data, state), *judged.notes])
+    whole = replace(found, conclusions=judged.conclusions, notes=notes)
+    return result_of(CHECK, data, whole, rows=len(state.rows), parameters=_parameters(data, len(rounds)))
+
+
+def _parameters(data: CheckInput, rounds: int) -> Parameters:
+    return {
         "cost_limit": COST_LIMIT,
         "features_together": DEPTH,
-        "rounds": len(rounds),
+        "rounds": rounds,
         "rejected": int(_rejected(data).sum()),
     }
-    return result_of(CHECK, data, whole, rows=len(state.rows), parameters=parameters)
 
 
 def _refusal(data: CheckInput) -> Reason | None:

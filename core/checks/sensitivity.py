@@ -1,6 +1,7 @@
 """What happens to scores, decisions and expected outcomes when inputs shift?"""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -28,7 +29,6 @@ from core.messages import message
 from core.progress import Progress
 from core.reasons import Reason, ReasonCode
 from core.results import CheckResult, Interval, Measurement
-from core.statistics.bootstrap import RESAMPLES
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -95,17 +95,9 @@ def run(data: CheckInput, progress: Progress) -> CheckResult:
     joint = _joint(data, plan, heard, rounds)
     found = _found(data, heard, joint)
     judged = verdicts(CHECK, data, found.measurements, _absent(data, found))
-    whole = Found(
-        conclusions=judged.conclusions,
-        measurements=found.measurements,
-        tables=found.tables,
-        notes=once([*_notes(data, plan), *judged.notes]),
-    )
-    parameters: Parameters = {
-        "rows_asked": len(plan.rows),
-        "resamples": RESAMPLES,
-        "worsened": _directions(plan, heard),
-    }
+    notes = once([*_notes(data, plan), *judged.notes])
+    whole = replace(found, conclusions=judged.conclusions, notes=notes)
+    parameters: Parameters = {"rows_asked": len(plan.rows), "worsened": _directions(plan, heard)}
     return result_of(CHECK, data, whole, rows=len(plan.rows), parameters=parameters)
 
 

@@ -90,13 +90,9 @@ def proxies(scope: Scope, groups: Encoded) -> Proxies:
     sizes = np.bincount(groups.codes, minlength=len(groups.labels))
     total = int(stated.sum())
     large = [at for at in range(len(sizes)) if _predictable(groups, sizes, at, total, scope.minimum)]
-    named = sorted(sorted(large, key=lambda at: -int(sizes[at]))[:MOST_GROUPS])
-    if total and len(named) == 2 and int(sizes[named].sum()) == total:
-        named = named[:1]
-    kept = _kept(scope, stated)
-    codes = groups.codes[stated]
-    tries = max(1, len(named)) * len(FITS)
-    found = [_group(kept, codes, (at, groups), tries) for at in named]
+    named = _named(large, sizes, total)
+    kept, tries = _kept(scope, stated), max(1, len(named)) * len(FITS)
+    found = [_group(kept, groups.codes[stated], (at, groups), tries) for at in named]
     small = [at for at in range(len(sizes)) if groups.labels[at] != NOT_STATED and at not in large]
     least = min((min(int(sizes[at]), total - int(sizes[at])) for at in small), default=0)
     lacking = Reason(code=ReasonCode.TOO_FEW_TO_FIT, values={"n": least, "minimum": scope.minimum})
@@ -112,6 +108,13 @@ def proxies(scope: Scope, groups: Encoded) -> Proxies:
         singles=_strongest_singles([single for item in found for single in item.singles]),
         unnamed=len(small),
     )
+
+
+def _named(large: Sequence[int], sizes: "npt.NDArray[np.int64]", total: int) -> list[int]:
+    """Choose the largest groups; of two that make up everybody one says it all."""
+    named = sorted(sorted(large, key=lambda at: -int(sizes[at]))[:MOST_GROUPS])
+    whole = len(named) == 2 and int(sizes[named].sum()) == total
+    return named[:1] if whole else named
 
 
 def _predictable(groups: Encoded, sizes: "npt.NDArray[np.int64]", at: int, total: int, minimum: int) -> bool:

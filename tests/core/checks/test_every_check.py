@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import pytest
 from threadpoolctl import threadpool_limits
@@ -35,6 +36,20 @@ ROOT = Path(__file__).parent.parent.parent.parent
 IDS = tuple(check.id for check in all_checks())
 
 
+OPTIONS = CheckOptions(
+    time="day",
+    period=Period.QUARTER,
+    grade="grade",
+    decision="decision",
+    segments=("job", "age"),
+    controls=("job",),
+    quasi_identifiers=("age", "job"),
+    rules=RULES,
+    costs=Costs(false_favorable=Exact("5")),
+    population={"sex": {"f": Exact("0.5"), "m": Exact("0.5")}},
+)
+
+
 @cache
 def world() -> CheckInput:
     """Everything a check may want: groups, outcomes, time, grades, rules, other samples, answers."""
@@ -45,44 +60,35 @@ def world() -> CheckInput:
     grades = np.where(score > 0.7, "A", np.where(score > 0.4, "B", "C"))
     decision = np.where(rng.random(360) < 0.1, "1", np.asarray(data.predicted)).astype(object)
     extra = pd.DataFrame({"day": days.strftime("%Y-%m-%d"), "grade": grades, "decision": decision})
-    reference = lending(300, seed=9)
-    other = np.clip(score + rng.normal(0, 0.05, 360), 0.001, 0.999)
-    said = np.where(other >= 0.5, "1", "0").astype(object)
     whole = replace(
         data,
         table=pd.concat([data.table, extra], axis=1),
         attributions=attributions(data),
         policy=read_policy(default_policy()),
-        options=CheckOptions(
-            time="day",
-            period=Period.QUARTER,
-            grade="grade",
-            decision="decision",
-            segments=("job", "age"),
-            controls=("job",),
-            quasi_identifiers=("age", "job"),
-            rules=RULES,
-            costs=Costs(false_favorable=Exact("5")),
-            population={"sex": {"f": Exact("0.5"), "m": Exact("0.5")}},
-        ),
-        samples={
-            SampleRole.REFERENCE: Sample(
-                digest=Digest("1" * 64),
-                table=reference.table,
-                score=reference.score,
-                predicted=reference.predicted,
-                kind=DatasetKind.TRAINING,
-            ),
-            SampleRole.OTHER_VERSION: Sample(digest=Digest("2" * 64), score=other, predicted=said),
-            SampleRole.OTHER_ARTIFACT: Sample(
-                digest=Digest("3" * 64), score=data.score, predicted=data.predicted
-            ),
-        },
+        options=OPTIONS,
+        samples=samples(data, np.clip(score + rng.normal(0, 0.05, 360), 0.001, 0.999)),
     )
     for check in all_checks():
         if check.ask is not None:
             whole = answered(check, whole, model())
     return whole
+
+
+def samples(data: CheckInput, other: npt.NDArray[np.float64]) -> dict[SampleRole, Sample]:
+    reference = lending(300, seed=9)
+    said = np.where(other >= 0.5, "1", "0").astype(object)
+    same = Sample(digest=Digest("3" * 64), score=data.score, predicted=data.predicted)
+    return {
+        SampleRole.REFERENCE: Sample(
+            digest=Digest("1" * 64),
+            table=reference.table,
+            score=reference.score,
+            predicted=reference.predicted,
+            kind=DatasetKind.TRAINING,
+        ),
+        SampleRole.OTHER_VERSION: Sample(digest=Digest("2" * 64), score=other, predicted=said),
+        SampleRole.OTHER_ARTIFACT: same,
+    }
 
 
 def attributions(data: CheckInput) -> Attributions:
