@@ -3,8 +3,8 @@
 Usage:
     tools/screens.py WORKSPACE [--size 1440x900] [--out docs/screens] [--page PAGE ...]
 
-PAGE is a page of the window, "start" for the page before any workspace, or "audit" for the steps of the
-one-shot audit.
+PAGE is a page of the window, "start" for the page before any workspace, "audit" for the steps of the
+one-shot audit, or "results" for the result of every check of the largest run, in the folder `results`.
 
 Draws without a screen; a copy of the workspace is used, so nothing in it changes.
 """
@@ -30,7 +30,9 @@ from gui.start import Face, Opened
 from gui.theme import ThemeChoice, apply_theme, load_theme
 from tools.audit_screens import draw_audit
 
-EVERYTHING = (*PAGES, "start", "audit")
+EVERYTHING = (*PAGES, "start", "audit", "results")
+DARK = ("group_fairness", "explanation", "drift", "grade_calibration", "weak_spots")
+"""Results that are drawn dark as well."""
 
 
 def settle(app: QApplication, opened: Opened, seconds: float = 60) -> None:
@@ -83,6 +85,21 @@ def draw_beside(app: QApplication, opened: Opened, given: argparse.Namespace, su
             draw_audit(app, opened, save, folder=Path(folder))
 
 
+def draw_results(app: QApplication, opened: Opened, given: argparse.Namespace, suffix: str) -> None:
+    """Save a picture of each result of the run with the most checks."""
+    runs = sorted(opened.workspace.checking.all(), key=lambda run: len(run.results))
+    if not runs or "results" not in (given.page or EVERYTHING):
+        return
+    folder = given.out / "results"
+    folder.mkdir(exist_ok=True)
+    for result in runs[-1].results:
+        if suffix.startswith("dark") and result.check not in DARK:
+            continue
+        opened.window.navigate("checks", run=runs[-1].id, check=result.check)
+        settle(app, opened)
+        opened.window.grab().save(str(folder / f"{result.check}_{suffix}.png"))
+
+
 def main() -> int:
     """Draw all pages in both themes and languages."""
     parser = argparse.ArgumentParser(
@@ -109,6 +126,7 @@ def main() -> int:
                 opened.start_verification()
                 draw(app, opened, given, f"{choice}_{language}")
                 settle(app, opened)
+                draw_results(app, opened, given, f"{choice}_{language}")
                 draw_beside(app, opened, given, f"{choice}_{language}")
                 opened.close()
                 app.processEvents()
