@@ -137,7 +137,7 @@ def _lines(call: Call, found: Walk, choice: MetricChoice) -> Iterator[str]:
         yield f"  {call.tr(item.why)}"
         said = reasons.get(question.id)
         if said is not None:
-            yield f"  {call.tr('Reason: {reason}', reason=said)}"
+            yield "  " + call.tr("Reason: {reason}", reason=said)
     yield ""
     yield call.tr(
         "The measure that fits: {measure} ({id})",

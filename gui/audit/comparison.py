@@ -76,7 +76,7 @@ class ChecksCard(Card):
         tr = context.translator.tr
         super().__init__(tr("Checks and comparison"))
         self.setObjectName("audit_checks_card")
-        self._context, self._state, self._tr = context, state, tr
+        self._context, self._state, self._words = context, state, context.translator
         self.checks = entry.checks
         self.said = label("", wrap=True)
         self.said.setObjectName("audit_checks_said")
@@ -89,7 +89,7 @@ class ChecksCard(Card):
         self._unfold(shown=any(compared))
 
     def _buttons(self) -> QHBoxLayout:
-        tr, row = self._tr, QHBoxLayout()
+        tr, row = self._words.tr, QHBoxLayout()
         row.setSpacing(8)
         choose = SecondaryButton(tr("Choose checks …"), name="audit_choose_checks")
         choose.clicked.connect(lambda _=False: self._ask(CHECKS))
@@ -107,10 +107,12 @@ class ChecksCard(Card):
 
     def _unfold(self, *, shown: bool) -> None:
         self.more.setVisible(shown)
-        self.unfold.setAccessibleDescription(self._tr("unfolded") if shown else self._tr("folded"))
+        self.unfold.setAccessibleDescription(
+            self._words.tr("unfolded") if shown else self._words.tr("folded")
+        )
 
     def _comparison(self, entry: PlanEntry) -> QWidget:
-        tr = self._tr
+        tr = self._words.tr
         none = tr("none")
         self.reference = line(
             "audit_reference", tr("Reference table"), hint=tr("rows the model learned from")
@@ -145,18 +147,18 @@ class ChecksCard(Card):
         row = QHBoxLayout(holder)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(field, 1)
-        button = SecondaryButton(self._tr("Choose …"), name=name)
+        button = SecondaryButton(self._words.tr("Choose …"), name=name)
         button.clicked.connect(lambda _=False: browse())
         row.addWidget(button)
         return holder
 
     def _browse_table(self) -> None:
-        kinds = self._tr("Tables ({endings});;All files (*)", endings=TABLE_FILES)
-        self._browse(self.reference, self._tr("Reference table"), kinds)
+        kinds = self._words.tr("Tables ({endings});;All files (*)", endings=TABLE_FILES)
+        self._browse(self.reference, self._words.tr("Reference table"), kinds)
 
     def _browse_model(self) -> None:
-        kinds = self._tr("Model files ({endings});;All files (*)", endings=MODEL_FILES)
-        self._browse(self.other_model, self._tr("Other model file"), kinds)
+        kinds = self._words.tr("Model files ({endings});;All files (*)", endings=MODEL_FILES)
+        self._browse(self.other_model, self._words.tr("Other model file"), kinds)
 
     def _browse(self, field: QLineEdit, title: str, kinds: str) -> None:
         name, _ = QFileDialog.getOpenFileName(self, title, str(Path.home()), kinds)
@@ -190,13 +192,15 @@ class ChecksCard(Card):
         names = [check_text(item, language).title for item in ids]
         shown = ", ".join(names[:_NAMED])
         if len(names) > _NAMED:
-            shown = self._tr("{names} and {n} more", names=shown, n=len(names) - _NAMED)
+            shown = self._words.tr("{names} and {n} more", names=shown, n=len(names) - _NAMED)
         words = {
-            Preset.STANDARD: self._tr("The usual checks: {names}.", names=shown),
-            Preset.APPLICABLE: self._tr("All {n} checks that apply: {names}.", n=len(names), names=shown),
-            Preset.OWN: self._tr("{n} checks of your choice: {names}.", n=len(names), names=shown),
+            Preset.STANDARD: self._words.tr("The usual checks: {names}.", names=shown),
+            Preset.APPLICABLE: self._words.tr(
+                "All {n} checks that apply: {names}.", n=len(names), names=shown
+            ),
+            Preset.OWN: self._words.tr("{n} checks of your choice: {names}.", n=len(names), names=shown),
         }
-        stated = self._tr("Options are stated.") if entry.checks.options != OptionsEntry() else ""
+        stated = self._words.tr("Options are stated.") if entry.checks.options != OptionsEntry() else ""
         self.said.setText(" ".join(filter(None, (words[entry.checks.preset], stated))))
 
 

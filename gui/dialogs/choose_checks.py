@@ -5,6 +5,7 @@ from dataclasses import replace
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QDialog, QTabWidget, QVBoxLayout, QWidget
 
+from core.messages import N_
 from gui.checks.entry import CheckEntry
 from gui.checks.options_form import OptionsForm
 from gui.checks.picker import CheckPicker
@@ -15,6 +16,14 @@ from gui.widgets.basic import KeyValueGrid, PrimaryButton, button_row, enable_wi
 from gui.widgets.inputs import choice
 
 CHECKS, OPTIONS = "checks", "options"
+_REFERENCE = N_(
+    "Reference data are the rows the model learned from, or was approved on. Drift, leakage, "
+    "the overfit gap and what an attacker could learn about the training data rest on them."
+)
+_OTHER = N_(
+    "The other version is asked about the same rows: which decisions swap, and which of the two "
+    "predicts better."
+)
 _WAIT = 250
 """Milliseconds without typing after which an entry is judged."""
 
@@ -43,12 +52,7 @@ class ChecksDialog(QDialog):
         self.entry = entry
         self.picker = CheckPicker(look, all_checks(), situation.standard, usual=situation.usual)
         self.options = OptionsForm(look, situation.known, guide=lambda old: ask_measure(look, old, self))
-        self.tabs = QTabWidget()
-        self.tabs.setAccessibleName(tr("Checks and options"))
-        self.tabs.addTab(_padded(self.picker), tr("Checks"))
-        if situation.comparing:
-            self.tabs.addTab(_padded(self._comparison()), tr("Comparison"))
-        options = self.tabs.addTab(_padded(self.options), tr("Options"))
+        options = self._add_tabs()
         self.go = PrimaryButton(tr("Take over"), name="checks_go", theme=look.theme, icon="check")
         self.go.clicked.connect(lambda _=False: self.accept())
         self.problem = label("", "bad", wrap=True)
@@ -64,6 +68,16 @@ class ChecksDialog(QDialog):
         self._fill()
         self.tabs.setCurrentIndex(options if tab == OPTIONS else 0)
 
+    def _add_tabs(self) -> int:
+        """Add the tabs; return the place of the options."""
+        tr = self._look.translator.tr
+        self.tabs = QTabWidget()
+        self.tabs.setAccessibleName(tr("Checks and options"))
+        self.tabs.addTab(_padded(self.picker), tr("Checks"))
+        if self._situation.comparing:
+            self.tabs.addTab(_padded(self._comparison()), tr("Comparison"))
+        return self.tabs.addTab(_padded(self.options), tr("Options"))
+
     def _comparison(self) -> QWidget:
         tr, situation = self._look.translator.tr, self._situation
         page = QWidget()
@@ -78,22 +92,8 @@ class ChecksDialog(QDialog):
         none = tr("none") if situation.versions else tr("none: there is no other version of this task")
         self.other = choice("check_other_version", tr("Other version"), situation.versions, ask=none)
         for words, key, widget in (
-            (
-                tr(
-                    "Reference data are the rows the model learned from, or was approved on. Drift, leakage, "
-                    "the overfit gap and what an attacker could learn about the training data rest on them."
-                ),
-                tr("Reference data"),
-                self.reference,
-            ),
-            (
-                tr(
-                    "The other version is asked about the same rows: which decisions swap, and which of the "
-                    "two predicts better."
-                ),
-                tr("Other version"),
-                self.other,
-            ),
+            (tr(_REFERENCE), tr("Reference data"), self.reference),
+            (tr(_OTHER), tr("Other version"), self.other),
         ):
             column.addWidget(label(words, "muted", wrap=True))
             grid = KeyValueGrid(key_width=150)
