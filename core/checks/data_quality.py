@@ -7,7 +7,7 @@ import numpy as np
 from core.checks.base import Check, CheckInput, Family, Need
 from core.checks.parts.class_figures import data_table
 from core.checks.parts.columns import Kind
-from core.checks.parts.data_records import fact, judged, result_of, share_of, weights_ignored
+from core.checks.parts.data_records import fact, judged_by, result_of, share_of, weights_ignored
 from core.checks.parts.findings import Found
 from core.checks.parts.profile import FENCE, RARE, Profile, profile
 from core.checks.parts.schema import Change, Schema, compared
@@ -84,19 +84,12 @@ def run(data: CheckInput, progress: Progress) -> CheckResult:
     schema = compared(data, profiles)
     progress(0.8, message("Looking for repeated rows"))
     figures = (*_of_table(data, profiles), *_of_columns(data, profiles), *_of_schema(data, profiles, schema))
-    conclusions = [
-        judged((limit,), figures, known=MEASURES, lacking=_lacking(limit.measure, schema))
-        for limit in data.thresholds(CHECK.id)
-    ]
+    verdicts = judged_by(CHECK, data, figures, lambda measure: _lacking(measure, schema))
     found = Found(
-        conclusions=tuple(item for part in conclusions for item in part.conclusions),
+        conclusions=verdicts.conclusions,
         measurements=figures,
         tables=(_table(data, profiles, schema),),
-        notes=(
-            *_notes(profiles, schema),
-            *(item for part in conclusions for item in part.notes),
-            *weights_ignored(data),
-        ),
+        notes=(*_notes(profiles, schema), *verdicts.notes, *weights_ignored(data)),
     )
     return result_of(CHECK, data, found, parameters={"fence": FENCE, "rare_below": RARE})
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 
-from core.checks.base import Check, CheckInput, Family, Need
+from core.checks.base import Check, CheckInput, Family, Need, Sample
 from core.checks.parts.columns import reference
 from core.checks.parts.compared_columns import drifts, left_out
-from core.checks.parts.data_records import interval, judged, number, result_of, weights_ignored
+from core.checks.parts.data_records import interval, judged_by, number, result_of, weights_ignored
 from core.checks.parts.deteriorated import losses
 from core.checks.parts.drift_tables import bin_table, feature_table, window_table
 from core.checks.parts.drifted import MOST, Bin, Drifted, Role
@@ -70,28 +70,25 @@ def run(data: CheckInput, progress: Progress) -> CheckResult:
     if not found:
         return refused(CHECK, data, Reason(code=ReasonCode.NO_COMMON_COLUMNS))
     progress(0.9, message("Comparing the performance"))
-    figures = (*_figures(data, found), *losses(data, other))
-    parts = [
-        judged((limit,), figures, known=MEASURES, lacking=_lacking(limit.measure))
-        for limit in data.thresholds(CHECK.id)
-    ]
-    level = number(data.policy.confidence)
+    return _result(data, other, found, (*_figures(data, found), *losses(data, other)))
+
+
+def _result(
+    data: CheckInput, other: Sample, found: tuple[Drifted, ...], figures: tuple[Measurement, ...]
+) -> CheckResult:
+    verdicts, level = judged_by(CHECK, data, figures, _lacking), number(data.policy.confidence)
     whole = Found(
-        conclusions=tuple(item for part in parts for item in part.conclusions),
+        conclusions=verdicts.conclusions,
         measurements=figures,
         tables=(
             feature_table(found, level),
             bin_table(found, data.protected),
             *window_table(data, other, level),
         ),
-        notes=(
-            *_notes(data, found, left_out(data, other)),
-            *(item for part in parts for item in part.notes),
-        ),
+        notes=(*_notes(data, found, left_out(data, other)), *verdicts.notes),
     )
-    return result_of(
-        CHECK, data, whole, parameters=_parameters(0 if other.table is None else len(other.table))
-    )
+    rows = 0 if other.table is None else len(other.table)
+    return result_of(CHECK, data, whole, parameters=_parameters(rows))
 
 
 def _parameters(rows: int) -> dict[str, str | int | float | bool]:

@@ -7,7 +7,7 @@ import numpy as np
 from core.checks.base import Check, CheckInput, Family, Need
 from core.checks.parts.class_figures import data_table
 from core.checks.parts.columns import feature_names, reference
-from core.checks.parts.data_records import fact, judged, result_of, weights_ignored
+from core.checks.parts.data_records import fact, judged_by, result_of, weights_ignored
 from core.checks.parts.findings import Found
 from core.checks.parts.foretold import Targets, Told, copies, grouped, targets_of, told
 from core.checks.parts.overlap import DIGITS, later, overlap, shared_ids
@@ -88,15 +88,18 @@ def run(data: CheckInput, progress: Progress) -> CheckResult:
     if not figures:
         none = targets if isinstance(targets, Reason) else Reason(code=ReasonCode.NO_FEATURES)
         return refused(CHECK, data, none)
-    parts = [
-        judged((limit,), figures, known=MEASURES, lacking=_lacking(limit.measure, data, targets))
-        for limit in data.thresholds(CHECK.id)
-    ]
+    return _result(data, targets, found, figures)
+
+
+def _result(
+    data: CheckInput, targets: Targets | Reason, found: Sequence[Told], figures: Sequence[Measurement]
+) -> CheckResult:
+    verdicts = judged_by(CHECK, data, figures, lambda measure: _lacking(measure, data, targets))
     whole = Found(
-        conclusions=tuple(item for part in parts for item in part.conclusions),
+        conclusions=verdicts.conclusions,
         measurements=tuple(figures),
         tables=_tables(found),
-        notes=(*_notes(data, figures, targets), *(item for part in parts for item in part.notes)),
+        notes=(*_notes(data, figures, targets), *verdicts.notes),
     )
     return result_of(CHECK, data, whole, parameters={"folds": FOLDS, "groups": GROUPS, "digits": DIGITS})
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from core.checks.base import Check, CheckInput, Family, Need
 from core.checks.parts.class_figures import data_table
-from core.checks.parts.data_records import fact, interval, judged, number, result_of, share_of
+from core.checks.parts.data_records import fact, interval, judged_by, number, result_of, share_of
 from core.checks.parts.findings import Found
 from core.checks.parts.shares_of_groups import Shares, shares
 from core.checks.parts.verdicts import refused
@@ -54,16 +54,13 @@ def run(data: CheckInput, progress: Progress) -> CheckResult:
         values: dict[str, str | int | float] = {"column": found[0].feature}
         return refused(CHECK, data, Reason(code=ReasonCode.ALL_MISSING, values=values))
     figures = tuple(figure for item in found for figure in _figures(data, item, found))
-    parts = [
-        judged((limit,), figures, known=MEASURES, lacking=_lacking(limit.measure))
-        for limit in data.thresholds(CHECK.id)
-    ]
+    verdicts = judged_by(CHECK, data, figures, _lacking)
     whole = Found(
         groups=tuple(_groups(data, found)),
-        conclusions=tuple(item for part in parts for item in part.conclusions),
+        conclusions=verdicts.conclusions,
         measurements=figures,
         tables=(_table(data, found), _tests(found)),
-        notes=tuple(_notes(data, found)),
+        notes=(*_notes(data, found), *verdicts.notes),
     )
     return result_of(CHECK, data, whole, rows=all_rows(data), parameters={"minimum_rows": _minimum(data)})
 

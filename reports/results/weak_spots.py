@@ -69,10 +69,10 @@ def _name(view: View, line: Line) -> str:
     whole = " · ".join(f"{column}: {label}" for column, label in pairs)
     if len(whole) <= _ROOM:
         return whole
-    return " · ".join(
-        f"{column if len(column) <= _SHORT else column[: _SHORT - 1] + '…'}: {label}"
-        for column, label in pairs
+    short = (
+        (column if len(column) <= _SHORT else column[: _SHORT - 1] + "…", label) for column, label in pairs
     )
+    return " · ".join(f"{column}: {label}" for column, label in short)
 
 
 def _label(view: View, label: str) -> str:

@@ -1,6 +1,6 @@
 """How is a figure about a table recorded, and which of many columns decides its verdict?"""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -96,6 +96,20 @@ def judged(
     )
 
 
+def judged_by(
+    check: Check, data: CheckInput, figures: Sequence[Measurement], lacking: Callable[[str], Reason]
+) -> Judged:
+    """Judge every limit of the policy, with the reason each measure without figure has; see `judged`."""
+    parts = [
+        judged((limit,), figures, known=check.measures, lacking=lacking(limit.measure))
+        for limit in data.thresholds(check.id)
+    ]
+    return Judged(
+        conclusions=tuple(item for part in parts for item in part.conclusions),
+        notes=tuple(item for part in parts for item in part.notes),
+    )
+
+
 def _under(
     limit: Threshold, figures: Sequence[Measurement], known: frozenset[str], lacking: Reason
 ) -> Judged:
@@ -150,7 +164,7 @@ def result_of(
             positive=data.favorable,
             cut_off=data.cut_off,
             groupings=data.groupings,
-            parameters={"confidence": data.policy.confidence, "seed": data.seed} | parameters,
+            parameters=Parameters(confidence=data.policy.confidence, seed=data.seed) | parameters,
         ),
         conclusions=conclusions,
         groups=found.groups,

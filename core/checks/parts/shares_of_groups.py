@@ -1,7 +1,7 @@
 """Which share of the rows has each group, and which has it in the population?"""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -88,28 +88,23 @@ def _stated(feature: str, here: dict[str, float], stated: Mapping[str, str]) -> 
     population = np.array(
         [float(wanted.get(label, Fraction(0)) / total) if total else 0.0 for label in labels]
     )
-    return _shares(feature, "stated", (labels, here), population=population if total else None, notes=notes)
+    found = _shares(feature, "stated", (labels, here), population if total else None)
+    return replace(found, notes=notes)
 
 
 def _sampled(feature: str, here: dict[str, float], there: dict[str, float]) -> Shares:
     labels = _labels(here, there)
     rows = np.array([there.get(label, 0.0) for label in labels])
     known = rows / rows.sum() if rows.sum() > 0 else None
-    return _shares(feature, "reference", (labels, here), population=known, reference=rows)
+    return replace(_shares(feature, "reference", (labels, here), known), reference=rows)
 
 
 def _alone(feature: str, here: dict[str, float]) -> Shares:
-    return _shares(feature, "none", (_labels(here, {}), here), population=None)
+    return _shares(feature, "none", (_labels(here, {}), here), None)
 
 
 def _shares(
-    feature: str,
-    source: str,
-    groups: tuple[tuple[str, ...], dict[str, float]],
-    *,
-    population: "Floats | None",
-    reference: "Floats | None" = None,
-    notes: tuple[Reason, ...] = (),
+    feature: str, source: str, groups: tuple[tuple[str, ...], dict[str, float]], population: "Floats | None"
 ) -> Shares:
     labels, here = groups
     return Shares(
@@ -118,9 +113,8 @@ def _shares(
         labels=labels,
         rows=np.array([here.get(label, 0.0) for label in labels]),
         population=population,
-        reference=reference,
+        reference=None,
         not_stated=here.get(NOT_STATED, 0.0),
-        notes=notes,
     )
 
 
