@@ -1,104 +1,107 @@
-"""How much memory and time does it take to count a table that is larger than what it may use?
+"""How much memory does counting take when the table is larger than it, and are the numbers the same?"""
 
-Usage:
-    .venv/bin/python -m benchmarks.bench_large [ROWS] [MEGABYTES]
-
-Writes a Parquet file of ROWS rows and six columns (2 million unless given) and a CSV file of a tenth of
-them to a temporary folder, counts cells in a fresh process each, with DuckDB limited to MEGABYTES (128 unless
-given), and prints the largest resident memory of that process. `high` counts by a column of nearly as many
-values as is allowed, so that DuckDB spills to disk.
-"""
-
+import json
 import resource
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.csv as arrow_csv
 import pyarrow.parquet as pq
 
+from benchmarks.goals import Goal, Outcome
 from core.data.large import LargeTable, Limits
 from core.data.reading import preview
 
-_PART = 500_000
-_KEYS = 1_500_000
-_BY = {"low": ("sex", "state", "target"), "high": ("customer",), "none": ()}
+ROWS, PART = 200_000_000, 1_000_000
+LIMIT = 512
+"""Megabytes that the count may use."""
+_STATES = [f"Land {number:02d}" for number in range(16)]
+_SEXES = ["weiblich", "männlich", "divers"]
+_BY = ("sex", "state", "target", "said")
 
 
 def parts(rows: int) -> Iterator[pa.Table]:
-    """Yield made-up rows, the same in every run."""
+    """Yield made-up rows, the same in every run: texts, a number, target and prediction."""
     rng = np.random.default_rng(20261121)
-    states = np.array([f"Land {number:02d}" for number in range(16)])
-    for start in range(0, rows, _PART):
-        n = min(_PART, rows - start)
+    for start in range(0, rows, PART):
+        n = min(PART, rows - start)
         yield pa.table(
             {
-                "customer": [f"K{key:08d}" for key in rng.integers(0, _KEYS, n)],
-                "sex": np.array(["weiblich", "männlich", "divers"])[rng.integers(0, 3, n)],
-                "state": states[rng.integers(0, 16, n)],
-                "age": rng.integers(18, 90, n),
-                "score": rng.random(n).round(6),
-                "target": rng.integers(0, 2, n),
+                "sex": pa.DictionaryArray.from_arrays(rng.integers(0, 3, n, dtype=np.int8), _SEXES),
+                "state": pa.DictionaryArray.from_arrays(rng.integers(0, 16, n, dtype=np.int8), _STATES),
+                "age": rng.integers(18, 90, n, dtype=np.int8),
+                "target": rng.integers(0, 2, n, dtype=np.int8),
+                "said": rng.integers(0, 2, n, dtype=np.int8),
             }
         )
 
 
-def write(folder: Path, rows: int) -> None:
-    """Write the same rows as Parquet and, a tenth of them, as CSV."""
-    schema = next(parts(1)).schema
-    with pq.ParquetWriter(folder / "large.parquet", schema) as writer:
+def write(path: Path, rows: int) -> np.ndarray:
+    """Write the rows and return their counts by every combination, added up while writing."""
+    counts = np.zeros((3, 16, 2, 2), dtype=np.int64)
+    with pq.ParquetWriter(path, next(parts(1)).schema) as writer:
         for part in parts(rows):
-            writer.write_table(part, row_group_size=250_000)
-    with arrow_csv.CSVWriter(folder / "large.csv", schema) as writer:
-        for part in parts(max(1, rows // 10)):
             writer.write_table(part)
+            codes = [part[name].chunk(0).indices.to_numpy() for name in ("sex", "state")]
+            codes += [part[name].to_numpy() for name in ("target", "said")]
+            key = np.ravel_multi_index(tuple(code.astype(np.int64) for code in codes), counts.shape)
+            counts += np.bincount(key, minlength=counts.size).reshape(counts.shape)
+    return counts
 
 
-def count(path: Path, kind: str, megabytes: int) -> None:
-    """Count in this process and print the figures."""
+def count(path: Path) -> None:
+    """Count in this process and print the figures as JSON."""
     seen = preview(path)
-    table = LargeTable(
-        path=path,
-        dialect=seen.dialect,
-        columns=seen.columns,
-        limits=Limits(memory=megabytes << 20),
-    )
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10
+    limits = Limits(memory=LIMIT << 20)
+    table = LargeTable(path=path, dialect=seen.dialect, columns=seen.columns, limits=limits)
     started = time.perf_counter()
-    by = _BY[kind]
-    cells, rows = (1, table.rows()) if not by else _counted(table, by)
-    took = time.perf_counter() - started
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10
-    size = path.stat().st_size >> 20
-    print(
-        f"{path.name:14} {size:6d} MB  {kind:5} {rows:>11,} rows {cells:>10,} cells {took:7.2f} s "
-        f"peak RSS {peak:5d} MB (before: {before} MB)"
+    found = table.count(_BY)
+    seconds = time.perf_counter() - started
+    cells = [[str(row[name]) for name in _BY] + [int(row["__n"])] for row in found.to_dict("records")]
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(json.dumps({"seconds": seconds, "peak": peak, "cells": cells}))
+
+
+def counted(rows: int) -> Outcome:
+    """Write the rows, count them in a process of its own, compare every cell."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "large.parquet"
+        expected = write(path, rows)
+        size = path.stat().st_size >> 20
+        command = [sys.executable, "-m", "benchmarks.bench_large", str(path)]
+        done = subprocess.run(command, capture_output=True, text=True, check=True)
+    found = json.loads(done.stdout)
+    difference = 0
+    for sex, state, target, said, n in found["cells"]:
+        place = (_SEXES.index(sex), _STATES.index(state), int(target), int(said))
+        difference = max(difference, abs(int(expected[place]) - n))
+    whole = difference == 0 and len(found["cells"]) == expected.size
+    return Outcome(
+        ours=found["peak"],
+        unit="MiB",
+        met=whole and found["peak"] < 2 * LIMIT,
+        difference=float(difference),
+        note=f"peak of the counting process, DuckDB limited to {LIMIT} MB; file of {size} MB",
+        further={"seconds": found["seconds"], "rows": rows, "cells": len(found["cells"])},
     )
 
 
-def _counted(table: LargeTable, by: tuple[str, ...]) -> tuple[int, int]:
-    found = table.count(by)
-    return len(found), int(found["__n"].sum())
-
-
-def main(rows: int, megabytes: int) -> None:
-    """Write the files and count each in a process of its own."""
-    with tempfile.TemporaryDirectory() as folder:
-        write(Path(folder), rows)
-        for name in ("large.parquet", "large.csv"):
-            for kind in _BY:
-                command = [sys.executable, "-m", "benchmarks.bench_large"]
-                subprocess.run([*command, f"{folder}/{name}", kind, str(megabytes)], check=True)
+GOALS = tuple(
+    Goal(
+        id=f"parquet-{rows // 1_000_000}M",
+        work=f"{rows // 1_000_000}M rows in Parquet, counts of four columns",
+        limit="memory bounded, same numbers",
+        measure=partial(counted, rows),
+    )
+    for rows in (ROWS // 10, ROWS)
+)
 
 
 if __name__ == "__main__":
-    if len(sys.argv) == 4:
-        count(Path(sys.argv[1]), sys.argv[2], int(sys.argv[3]))
-    else:
-        numbers = [int(item.replace("_", "")) for item in sys.argv[1:]]
-        main(*(numbers + [2_000_000, 128][len(numbers) :]))
+    count(Path(sys.argv[1]))
