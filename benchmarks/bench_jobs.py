@@ -19,6 +19,7 @@ import msgspec
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
+from benchmarks.goals import Goal, Outcome
 from core.jobs import zygotes
 from core.jobs.answers import statements
 from core.jobs.frames import JSON, Start, write_frame
@@ -120,6 +121,25 @@ def main(repeats: int) -> None:
         "memory": {"model": memory(model), "statistics": memory(judging)},
     }
     print(json.dumps(result, indent=2))
+
+
+def start() -> Outcome:
+    """Compare the start of a confined worker with a cold one."""
+    model, _ = warmed(MODEL)
+    forked = statistics.median(to_hello(lambda: model.forked(never, MODEL)) for _ in range(50))
+    alone = statistics.median(to_hello(lambda: cold(Job(arguments=PROBE))) for _ in range(5))
+    return Outcome(ours=forked, peer=alone, unit="ms", met=forked < READY)
+
+
+GOALS = (
+    Goal(
+        id="job-start",
+        work="start of a confined worker, forked",
+        limit=f"under {READY:g} ms",
+        peer="a new interpreter",
+        measure=start,
+    ),
+)
 
 
 if __name__ == "__main__":
