@@ -132,25 +132,32 @@ def _spread(share: "Floats", slope: "Floats") -> float:
 
 
 def _noncentrality(observed: float, freedom: int, level: float) -> Bounds:
-    """Return the non-centralities under which the observed sum is just not too large or too small."""
-    from scipy.special import chndtr
+    """Return the non-centralities under which the observed sum is just not too large or too small.
 
-    def solve(share: float) -> float:
-        if float(chndtr(observed, freedom, 0.0)) <= share:
-            return 0.0
-        low, high = 0.0, max(2 * observed, 10.0)
-        while float(chndtr(observed, freedom, high)) > share:
-            low, high = high, 2 * high
-        for _ in range(60):
-            middle = (low + high) / 2
-            inside = float(chndtr(observed, freedom, middle)) > share
-            low, high = (middle, high) if inside else (low, middle)
-        return (low + high) / 2
-
+    For the upper one a sum below what chance alone gives counts as that: few rows that happen to be equal say
+    little about their populations.
+    """
     if observed > 1e4:
         half = math.sqrt(2 * freedom + 4 * observed) * _normal(level)
         return max(0.0, observed - freedom - half), observed - freedom + half
-    return solve((1 + level) / 2), solve((1 - level) / 2)
+    upper = _solved(max(observed, float(freedom)), freedom, (1 - level) / 2)
+    return _solved(observed, freedom, (1 + level) / 2), upper
+
+
+def _solved(observed: float, freedom: int, share: float) -> float:
+    """Return the non-centrality at which sums up to the observed one have a probability; 0 if none has."""
+    from scipy.special import chndtr
+
+    if float(chndtr(observed, freedom, 0.0)) <= share:
+        return 0.0
+    low, high = 0.0, max(2 * observed, 10.0)
+    while float(chndtr(observed, freedom, high)) > share:
+        low, high = high, 2 * high
+    for _ in range(60):
+        middle = (low + high) / 2
+        inside = float(chndtr(observed, freedom, middle)) > share
+        low, high = (middle, high) if inside else (low, middle)
+    return (low + high) / 2
 
 
 def _normal(level: float) -> float:

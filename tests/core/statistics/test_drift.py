@@ -59,6 +59,14 @@ def test_the_index_is_symmetric_never_negative_and_0_for_equal_shares(
     assert 0 <= bounds[0] <= there <= bounds[1]
 
 
+def test_few_equal_rows_prove_no_equality() -> None:
+    few, many = drift.psi_bounds([3, 2], [3, 2]), drift.psi_bounds([3000, 2000], [3000, 2000])
+    assert few is not None
+    assert many is not None
+    assert few[1] > 0.25 > many[1] > 0
+    assert few[0] == many[0] == 0
+
+
 @given(counts)
 def test_jensen_shannon_equals_scipy(first: list[int]) -> None:
     second = list(reversed(first))
