@@ -5,6 +5,7 @@ import shutil
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
+from typing import TYPE_CHECKING
 
 from benchmarks.goals import Goal, Outcome
 from core.evidence import ReportKind, SignatureMeaning
@@ -12,15 +13,35 @@ from core.progress import SILENT
 from core.texts import Language
 from core.workspace import Workspace
 
+if TYPE_CHECKING:
+    from reports.issue import IssueRequest
+
 ROOT = Path(__file__).parent.parent
 EXAMPLE = ROOT / "build" / "example"
+
+
+def requests_of(workspace: Workspace) -> "list[IssueRequest]":
+    """Return what is asked for: the GDPR report of a version that was checked, in both languages."""
+    from reports.issue import IssueRequest
+
+    heads = (item.version for item in workspace.inventory.summaries() if item.version is not None)
+    version = next(item for item in heads if workspace.checking.runs(item.id))
+    return [
+        IssueRequest(
+            version=version.id,
+            kind=ReportKind.GDPR_AUDIT,
+            language=language,
+            meaning=SignatureMeaning.REVIEW,
+        )
+        for language in Language
+    ]
 
 
 def signed() -> Outcome:
     """Issue the GDPR report of the example in German and English, after everything was imported."""
     from pypdfium2 import PdfDocument
 
-    from reports.issue import IssueRequest, issue_reports
+    from reports.issue import issue_reports
 
     if not (EXAMPLE / "workspace.db").exists():
         raise OSError("no example: pruefstein example build/example makes it")
@@ -33,17 +54,7 @@ def signed() -> Outcome:
         try:
             person = next(item for item in workspace.people.all() if item.name.body.startswith("Dr. Tobias"))
             session = workspace.people.sign_in(person.id, passphrase)
-            heads = (item.version for item in workspace.inventory.summaries() if item.version is not None)
-            version = next(item for item in heads if workspace.checking.runs(item.id))
-            requests = [
-                IssueRequest(
-                    version=version.id,
-                    kind=ReportKind.GDPR_AUDIT,
-                    language=language,
-                    meaning=SignatureMeaning.REVIEW,
-                )
-                for language in Language
-            ]
+            requests = requests_of(workspace)
             issue_reports(workspace, session, requests, passphrase, SILENT)
             start = perf_counter()
             made, _ = issue_reports(workspace, session, requests, passphrase, SILENT)

@@ -1,7 +1,7 @@
 """Which features move the output of each group, and of what is the gap between groups made?"""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -54,27 +54,22 @@ def run(data: CheckInput, progress: Progress) -> CheckResult:
     found = explained_rows(data)
     if isinstance(found, Reason):
         return refused(CHECK, data, found)
-    if not data.groupings:
-        return refused(CHECK, data, Reason(code=ReasonCode.NO_SENSITIVE_FEATURE))
     progress(0.0, message("Comparing attributions of groups"))
+    whole = _all_compared(data, found)
+    if isinstance(whole, Reason):
+        return refused(CHECK, data, whole)
+    return finished(CHECK, data, whole, rows=len(found.rows), parameters=about(found, data))
+
+
+def _all_compared(data: CheckInput, found: Explained) -> Found | Reason:
+    """Return what was found for all sensitive features, or why none can be compared."""
     parts = [_compared(data, found, parted) for parted in parted_rows(data, found.rows)]
     reasons = [part for part in parts if isinstance(part, Reason)]
     usable = [part for part in parts if not isinstance(part, Reason)]
     if not usable:
-        return refused(CHECK, data, reasons[0] if reasons else Reason(code=ReasonCode.NO_SENSITIVE_FEATURE))
+        return reasons[0] if reasons else Reason(code=ReasonCode.NO_SENSITIVE_FEATURE)
     whole = together([*usable, Found(notes=(*reasons, *_sampled(data, found)))])
-    return finished(
-        CHECK,
-        data,
-        Found(
-            groups=whole.groups,
-            measurements=whole.measurements,
-            notes=whole.notes,
-            tables=_stacked(whole.tables),
-        ),
-        rows=len(found.rows),
-        parameters=about(found, data),
-    )
+    return replace(whole, tables=_stacked(whole.tables))
 
 
 def _sampled(data: CheckInput, found: Explained) -> tuple[Reason, ...]:

@@ -14,16 +14,16 @@ from core.jobs.job import EXTERNAL
 from core.jobs.judging import Frames, StatisticsTask
 from core.jobs.process import Job, Limits, run
 from core.jobs.values import parsed
-from core.messages import message
+from core.messages import N_, message
 from core.progress import SILENT, Progress
 from core.reason_words import REASONS
 from core.reasons import Reason
 from core.results import CheckResult, Measurement, worst
 
-RUNNING = "An external check is running"
-_MISSING = "The external check cannot be loaded: {detail}. It was not run."
-_CHANGED = "The external check changed since it was allowed. It was not run."
-_DEFECT = "The external check stopped because of a defect ({detail}). It has no result."
+RUNNING = N_("An external check is running")
+_MISSING = N_("The external check cannot be loaded: {detail}. It was not run.")
+_CHANGED = N_("The external check changed since it was allowed. It was not run.")
+_DEFECT = N_("The external check stopped because of a defect ({detail}). It has no result.")
 SENTENCES = frozenset({RUNNING, _MISSING, _CHANGED, _DEFECT})
 """Everything its process may say besides a result."""
 

@@ -146,9 +146,14 @@ def lorenz(
     """
     weight = np.ones(len(truth)) if weights is None else weights
     number = np.ones(len(truth)) if counts is None else counts
-    share = weight * number / (weight * number).sum()
-    if (truth < 0).any() or not (share * truth).sum() > 0:
+    if (truth < 0).any() or not (weight * number / (weight * number).sum() * truth).sum() > 0:
         return None
+    return _ordered(truth, output, weight, number)
+
+
+def _ordered(truth: "Floats", output: "Floats", weight: "Floats", number: "Floats") -> Lorenz:
+    """Return the curve of amounts of which none is negative and one is above 0."""
+    share = weight * number / (weight * number).sum()
     kinds, back = np.unique(output, return_inverse=True)
     mass, sums = np.bincount(back, share, len(kinds)), np.bincount(back, share * truth, len(kinds))
     rank = (np.cumsum(mass) - mass / 2)[back]
@@ -191,8 +196,7 @@ def quantile_bounds(
     Returns
     -------
     tuple
-        The quantile (the smallest value that at least this share does not exceed), and its bounds; None
-        where the rows are too few for the level.
+        The quantile (the smallest value not exceeded by at least this share) and its bounds; None: few rows.
 
     References
     ----------

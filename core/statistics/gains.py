@@ -8,6 +8,8 @@ import numpy as np
 from core.statistics.calibration import mass_places
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import numpy.typing as npt
 
     Floats = npt.NDArray[np.float64]
@@ -61,10 +63,12 @@ def gain_slices(
     weight = np.ones(len(score)) if weights is None else weights
     share = number * weight
     place = mass_places(-score, parts, share)
-    sums = [
-        np.bincount(place, column, parts)
-        for column in (number, share, number * weight**2, share * positive, share * score)
-    ]
+    columns = (number, share, number * weight**2, share * positive, share * score)
+    return _slices([np.bincount(place, column, parts).astype(float, copy=False) for column in columns])
+
+
+def _slices(sums: "Sequence[Floats]") -> tuple[Slice, ...]:
+    """Read sums of rows, shares, squares, hits and scores; parts without weight are left out."""
     return tuple(
         Slice(
             rows=float(sums[0][at]),

@@ -30,12 +30,14 @@ class Pooled:
 def informative(tables: "Floats") -> "Floats":
     """Return the strata that hold both groups as well as hits and misses; the others say nothing of odds."""
     rows, hits = tables.sum(axis=2), tables.sum(axis=1)
-    return tables[(rows > 0).all(axis=1) & (hits > 0).all(axis=1)]
+    told: Floats = tables[(rows > 0).all(axis=1) & (hits > 0).all(axis=1)]
+    return told
 
 
 def shared(tables: "Floats") -> "Floats":
     """Return the strata that hold both groups."""
-    return tables[(tables.sum(axis=2) > 0).all(axis=1)]
+    both: Floats = tables[(tables.sum(axis=2) > 0).all(axis=1)]
+    return both
 
 
 def pooled_odds_ratio(tables: "Floats", level: float = 0.95) -> Pooled | None:

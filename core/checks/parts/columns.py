@@ -69,7 +69,8 @@ def missing(values: pd.Series) -> "Flags":
         return none
     codes, uniques = pd.factorize(values)
     blank = np.array([*(_blank(item) for item in uniques), False], dtype=bool)
-    return none | blank[codes]
+    found: Flags = none | blank[codes]
+    return found
 
 
 def is_numeric(values: pd.Series) -> bool:
@@ -96,15 +97,15 @@ def days(values: pd.Series) -> "Floats":
     if not types.is_datetime64_any_dtype(values.dtype):
         codes, uniques = pd.factorize(values)
         read = pd.to_datetime(pd.Series(uniques, dtype=object), errors="coerce", format="ISO8601", utc=True)
-        known = np.append(_since_1970(read), np.nan)
+        known = np.full(len(uniques) + 1, np.nan)
+        known[:-1] = _since_1970(read)
         return known[codes]
     return _since_1970(pd.to_datetime(values, utc=True))
 
 
 def _since_1970(values: pd.Series) -> "Floats":
     gone = (values - pd.Timestamp(0, tz="UTC")) / pd.Timedelta(days=1)
-    found: Floats = gone.to_numpy(dtype=float, na_value=np.nan)
-    return found
+    return np.asarray(gone.to_numpy(dtype=float, na_value=np.nan), dtype=np.float64)
 
 
 def feature_names(data: CheckInput) -> tuple[str, ...]:

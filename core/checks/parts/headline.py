@@ -33,7 +33,8 @@ def rarest(measurements: Sequence[Measurement]) -> tuple[str, float] | None:
 def headline(measurements: Sequence[Measurement]) -> str:
     """Return the measure to be read first: never accuracy where a class has a share below 5 percent."""
     rare = rarest(measurements) is not None
-    for name in (*(_BEFORE[:2] if rare else ()), *_USUAL):
+    names: tuple[str, ...] = (*_BEFORE[:2], *_USUAL) if rare else _USUAL
+    for name in names:
         if rare and name == "accuracy":
             continue
         if any(item.measure == name and item.value is not None for item in measurements):

@@ -51,7 +51,8 @@ class Lever:
         worth = float(Fraction(self.rule.cost))
         changed = (self.codes[own] != self.codes[taken]).astype(float)
         if not self.number:
-            return worth * changed
+            whole: Floats = worth * changed
+            return whole
         with np.errstate(invalid="ignore"):
             steps = np.abs(self.numbers[taken] - self.numbers[own]) / self.deviation
         effort: Floats = worth * np.where(np.isfinite(steps), steps, changed)

@@ -1,8 +1,9 @@
 """How well does a score order the people of each group, and do its probabilities come true for them?"""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from functools import cache
 from math import sqrt
 from typing import TYPE_CHECKING
 
@@ -16,12 +17,11 @@ from core.checks.parts.weighing import Selection, select
 from core.inventory import ScoreMeans, Task
 from core.reasons import Reason, ReasonCode
 from core.results import Interval, Measurement
-from core.statistics import calibration, discrimination
+from core.statistics import calibration, calibration_bounds, discrimination
 from core.statistics.areas import Area, areas_by_group
-from core.statistics.bootstrap import percentile_bounds, redraw
-from core.statistics.confusion import Share, divide
+from core.statistics.confusion import Share
 from core.statistics.encoding import MISSING, encode_classes
-from core.statistics.intervals import wilson
+from core.statistics.intervals import Bounds, wilson
 from core.statistics.means import Mean, mean_of, student
 
 if TYPE_CHECKING:
@@ -31,10 +31,6 @@ if TYPE_CHECKING:
     Floats = npt.NDArray[np.float64]
     Codes = npt.NDArray[np.int64]
 
-REDRAWS = 500
-"""Redraws of figures of one group that have no formula for their error."""
-_BINS = 128
-"""Score bins whose counts are redrawn for the distance of the two classes."""
 WIDTHS = 20
 """Equally wide bins of the distribution of scores."""
 
@@ -77,7 +73,8 @@ def score_rows(data: CheckInput) -> ScoreRows | Reason:
         return Reason(code=ReasonCode.NO_FAVORABLE_CLASS)
     if score is None:
         return Reason(code=ReasonCode.NO_SCORES)
-    columns, codes, labels = {"score": np.isfinite(score)}, None, ()
+    columns, codes = {"score": np.isfinite(score)}, None
+    labels: tuple[str, ...] = ()
     if data.target is not None:
         if data.target not in data.table.columns:
             return Reason(code=ReasonCode.NO_LABELS)
@@ -142,6 +139,10 @@ class ScoreGroup:
     """Standard error of each measure that is compared."""
     reliability: tuple[tuple[float, ...], ...] = ()
     """Mean score, frequency, rows and bounds of each bin."""
+    bins: tuple[calibration.Bin, ...] = ()
+    """Stretches of probabilities, of which the calibration error is made."""
+    classes: tuple[float, float] | None = None
+    """Effective rows of the favorable and of the other class."""
     distribution: "Floats | None" = None
     """Shape (bins,): rows or weights in each stretch of scores."""
 
@@ -179,7 +180,29 @@ def score_group(
     for item, error in (*part.order(area), *part.probabilities()):
         figures.append(item)
         errors[item.measure] = error
+    found = replace(found, bins=part.bins(), classes=part.classes())
     return _with(found, figures, errors, part.reliability())
+
+
+def bounds_of(group: ScoreGroup, measure: str, seed: int) -> "Callable[[float], Bounds] | None":
+    """Return the interval, at any level, of a figure that chance makes larger; None for other figures.
+
+    Parameters
+    ----------
+    group
+        Its figures.
+    measure
+        "ece" or "ks" have such an interval.
+    seed
+        Seed of the draws.
+    """
+    if measure == "ece" and group.bins:
+        return cache(lambda level: calibration_bounds.error_bounds(group.bins, level=level, seed=seed))
+    value = next((item.value for item in group.measurements if item.measure == measure), None)
+    if measure != "ks" or value is None or group.classes is None:
+        return None
+    distance, (positives, negatives) = value, group.classes
+    return lambda level: discrimination.ks_class_bounds(distance, positives, negatives, level)
 
 
 def group_members(codes: "Codes", groups: int) -> "list[Codes]":
@@ -202,14 +225,7 @@ def _with(
     errors: Mapping[str, float | None],
     bins: tuple[tuple[float, ...], ...],
 ) -> ScoreGroup:
-    return ScoreGroup(
-        label=found.label,
-        rows=found.rows,
-        measurements=tuple(figures),
-        errors=errors,
-        reliability=bins,
-        distribution=found.distribution,
-    )
+    return replace(found, measurements=tuple(figures), errors=errors, reliability=bins)
 
 
 def _share(rows: int, weights: "Floats | None", counts: "Floats | None") -> "Floats":
@@ -300,7 +316,7 @@ class _Part:
 
     def reliability(self) -> tuple[tuple[float, ...], ...]:
         found = []
-        for part in self._bins() if self.whole else ():
+        for part in self.bins():
             rate = part.hits / part.rows
             low, high = wilson(min(rate * part.effective, part.effective), part.effective, self.number)
             found.append((part.mean_score, rate, part.rows, low, high))
@@ -317,38 +333,35 @@ class _Part:
         assert self.truth is not None  # noqa: S101 (asked only where true classes are known)
         return self.truth
 
-    def _bins(self) -> tuple[calibration.Bin, ...]:
+    def bins(self) -> tuple[calibration.Bin, ...]:
+        if not self.whole:
+            return ()
         truth = self._true.astype(float)
         return calibration.calibration_bins(truth, self.score, weights=self.weights, counts=self.counts)
 
-    def _distance(self) -> "tuple[Measurement, float | None]":
+    def classes(self) -> tuple[float, float] | None:
+        """Return the effective rows of both classes; None if one is empty."""
         number = np.ones(len(self.share)) if self.counts is None else self.counts
-        scale = 1.0 if self.weights is None else self.share.sum() / (self.share**2 / number).sum()
-        cells = discrimination.score_cells(
-            self._true, self.score, weights=self.share * scale, counts=self.counts, bins=_BINS
-        )
-        drawn = discrimination.ks_of_cells(redraw(cells, seed=self.seed, resamples=REDRAWS))
-        return self._redrawn("ks", discrimination.ks_distance(self._true, self.score, self.share), drawn)
+        sides = [(self.share[side], number[side]) for side in (self._true, ~self._true)]
+        worth = [float(own.sum() ** 2 / (own**2 / n).sum()) if own.sum() > 0 else 0.0 for own, n in sides]
+        return (worth[0], worth[1]) if min(worth) > 0 else None
+
+    def _distance(self) -> "tuple[Measurement, float | None]":
+        sizes = self.classes()
+        assert sizes is not None  # noqa: S101 (asked only with both classes)
+        value = discrimination.ks_distance(self._true, self.score, self.share)
+        bounds = discrimination.ks_class_bounds(value, *sizes, self.number)
+        return self._figure("ks", value, mean_interval(bounds, self.level, "beyond_chance"), None), sqrt(
+            1 / sizes[0] + 1 / sizes[1]
+        ) / 2
 
     def _calibration(self) -> "tuple[Measurement, float | None]":
-        bins = self._bins()
-        means = np.array([part.mean_score for part in bins])
-        rates = np.array([part.hits / part.rows for part in bins])
-        worth = np.array([part.effective for part in bins])
-        drawn = redraw(
-            np.stack([worth * (1 - rates), worth * rates], axis=-1), seed=self.seed, resamples=REDRAWS
-        )
-        rows = drawn.sum(axis=-1)
-        away = np.abs(drawn[..., 1] - rows * means).sum(axis=-1)
-        values = divide(away, rows.sum(axis=-1))
-        return self._redrawn("ece", calibration.expected_calibration_error(bins), values)
-
-    def _redrawn(self, measure: str, value: float, drawn: "Floats") -> "tuple[Measurement, float | None]":
-        bounds = percentile_bounds(drawn, self.number)
-        known = drawn[np.isfinite(drawn)]
-        interval = mean_interval(bounds, self.level, "bootstrap")
-        error = float(known.std()) if bounds is not None else None
-        return self._figure(measure, value, interval, None), error
+        bins = self.bins()
+        value = calibration.expected_calibration_error(bins)
+        bounds = calibration_bounds.error_bounds(bins, level=self.number, seed=self.seed)
+        interval = mean_interval(bounds, self.level, "beyond_chance")
+        error = calibration_bounds.chance_errors(bins, seed=self.seed).std()
+        return self._figure("ece", value, interval, None), float(error)
 
     def _figure(
         self, measure: str, value: float, interval: Interval | None, reason: Reason | None

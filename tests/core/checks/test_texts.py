@@ -41,7 +41,8 @@ def test_every_measure_method_and_test_in_a_result_has_a_name_and_a_translation(
     for check in all_checks():
         for data in (some(), regression([1.0, 2.0, 4.0], [1.0, 2.5, 3.0])):
             result = check.run(data, SILENT)
-            figures = [*result.measurements, *(m for group in result.groups for m in group.measurements)]
+            figures = list(result.measurements)
+            figures += [item for group in result.groups for item in group.measurements]
             figures += [item for pair in result.comparisons for item in (pair.difference, pair.ratio)]
             for figure in figures:
                 assert figure.measure in measures.MEASURES
@@ -50,7 +51,11 @@ def test_every_measure_method_and_test_in_a_result_has_a_name_and_a_translation(
             for pair in result.comparisons:
                 assert pair.reference_rule in measures.REFERENCE_RULES
                 assert {test.test for test in pair.tests} <= measures.TESTS.keys()
-    ids = {kind.measure for kind in (*KINDS, *mean_pairs.NUMBER_KINDS)} | {*MACRO, *JOINT_MEASURES}
+    ids = (
+        {kind.measure for kind in KINDS}
+        | {kind.measure for kind in mean_pairs.NUMBER_KINDS}
+        | {*MACRO, *JOINT_MEASURES}
+    )
     ids |= {name for pair in (*pairs.COMPARED.values(), *mean_pairs.COMPARED.values()) for name in pair}
     assert ids <= measures.MEASURES.keys()
 

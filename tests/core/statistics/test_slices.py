@@ -28,9 +28,9 @@ def test_every_pair_is_counted_once_and_as_pandas_does(columns: int, flags: bool
     frame = pd.DataFrame({str(at): part for at, part in enumerate(codes)}).assign(e=errors.astype(float))
     for one, other, sums in found:
         wanted = frame.groupby([str(one), str(other)])["e"].agg(["size", "sum"])
-        for (first, second), line in wanted.iterrows():  # type: ignore[misc]
-            assert sums.rows[first, second] == line["size"]
-            assert sums.errors[first, second] == pytest.approx(line["sum"], rel=1e-12)
+        for cell, line in zip(wanted.index.to_list(), wanted.to_dict("records"), strict=True):
+            assert sums.rows[cell] == line["size"]
+            assert sums.errors[cell] == pytest.approx(line["sum"], rel=1e-12)
     assert single_sums(codes[0], sizes[0], errors).rows.sum() == 3000
 
 
