@@ -11,10 +11,10 @@ from core.checks.parts.number_rows import NumberRows, number_rows
 from core.checks.parts.pairs import with_holm
 from core.checks.parts.reference import CHOSEN, LARGEST, Compared, chosen_reference, unknown_references
 from core.checks.parts.score_groups import (
-    REDRAWS,
     WIDTHS,
     ScoreGroup,
     ScoreRows,
+    bounds_of,
     group_areas,
     group_members,
     score_group,
@@ -31,6 +31,7 @@ from core.policy import Threshold
 from core.progress import Progress
 from core.reasons import Reason, ReasonCode
 from core.results import CheckResult, Conclusion, DataTable, Definition, Group, RunState, Verdict, worst
+from core.statistics.calibration_bounds import DRAWS, chance_errors
 from core.statistics.second_opinion import TOLERANCE
 from core.statistics.second_scores import rank_disagreement, score_disagreement
 
@@ -199,7 +200,7 @@ def _measure(
 ) -> Found:
     """Compare the groups on one figure, and judge the gap by every limit on it."""
     eligible, chosen = compared
-    estimates = _estimates(name, eligible)
+    estimates = _estimates(name, eligible, data.seed)
     if not any(item.measure == name for group in eligible for item in group.measurements):
         return Found()
     at = next((at for at, item in enumerate(estimates) if item.label == chosen), None) if chosen else None
@@ -230,10 +231,17 @@ def _measure(
     )
 
 
-def _estimates(name: str, eligible: Sequence[ScoreGroup]) -> list[Estimate]:
+def _estimates(name: str, eligible: Sequence[ScoreGroup], seed: int) -> list[Estimate]:
     return [
-        Estimate(label=group.label, value=item.value, error=group.errors.get(name), rows=group.rows)
-        for group in eligible
+        Estimate(
+            label=group.label,
+            value=item.value,
+            error=group.errors.get(name),
+            rows=group.rows,
+            bounds=bounds_of(group, name, seed),
+            chance=chance_errors(group.bins, seed=seed, index=at) if name == "ece" and group.bins else None,
+        )
+        for at, group in enumerate(eligible)
         for item in group.measurements
         if item.measure == name and item.value is not None
     ]
@@ -315,7 +323,7 @@ def _result(data: CheckInput, found: Found, used: Selection) -> CheckResult:
     parameters: Parameters = {
         "minimum_group": minimum_rows(policy.minimum_group, policy.minimum_share, used.rows),
         "confidence": policy.confidence,
-        "resamples": REDRAWS,
+        "resamples": DRAWS,
         "seed": data.seed,
         "intersections": data.intersections,
         "calibration_bins": 10,
@@ -347,7 +355,7 @@ def _result(data: CheckInput, found: Found, used: Selection) -> CheckResult:
 
 CHECK = Check(
     id="group_scores",
-    version=1,
+    version=2,
     tasks=(Task.BINARY, Task.MULTICLASS, Task.REGRESSION),
     family=Family.FAIRNESS,
     run=run,

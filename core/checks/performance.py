@@ -215,7 +215,7 @@ def _result(data: CheckInput, used: Selection, found: Found) -> CheckResult:
 
 CHECK = Check(
     id="performance",
-    version=3,
+    version=4,
     tasks=(Task.BINARY, Task.MULTICLASS, Task.MULTILABEL, Task.REGRESSION),
     family=Family.PERFORMANCE,
     run=run,

@@ -49,6 +49,21 @@ def error_bounds(bins: tuple[Bin, ...], *, level: float = 0.95, seed: int) -> Bo
     return max(0.0, found - chance), min(1.0, found + above)
 
 
+def chance_errors(bins: tuple[Bin, ...], *, seed: int, index: int = 0) -> "Floats":
+    """Return calibration errors that chance alone makes at the rows of these bins, shape (draws,).
+
+    Parameters
+    ----------
+    bins
+        Of all rows.
+    seed, index
+        Seed of the draws; number of the group, so that several groups are drawn independently.
+    """
+    share, _, _ = _parts(bins)
+    found: Floats = np.abs(_noise(bins, (seed, index))) @ share
+    return found
+
+
 def largest_bounds(bins: tuple[Bin, ...], *, level: float = 0.95, seed: int) -> Bounds:
     """Return the bounds of the largest distance of a bin; see `error_bounds`."""
     _, distance, spread = _parts(bins)
@@ -96,7 +111,7 @@ def _rates(bins: tuple[Bin, ...]) -> "tuple[Floats, Floats]":
     return (hits + 1) / (effective + 2), effective
 
 
-def _noise(bins: tuple[Bin, ...], seed: int) -> "Floats":
+def _noise(bins: tuple[Bin, ...], seed: int | tuple[int, int]) -> "Floats":
     """Draw by how much observed shares miss the true ones, shape (draws, bins)."""
     rates, effective = _rates(bins)
     rows = np.maximum(1, np.round(effective)).astype(np.int64)

@@ -140,6 +140,35 @@ def ks_distance(truth: "Flags", score: "Floats", weights: "Floats | None" = None
     return float(np.abs(tpr - fpr).max())
 
 
+def ks_class_bounds(distance: float, positives: float, negatives: float, level: float = 0.95) -> Bounds:
+    """Return the bounds of the distance of two classes, without what chance adds to it.
+
+    Parameters
+    ----------
+    distance
+        Of the samples.
+    positives, negatives
+        Rows of the classes; with weights their effective numbers.
+    level
+        Confidence level.
+
+    Returns
+    -------
+    tuple of float
+        At least the distance less the largest one that equal distributions show; at most the distance and
+        the normal error of both functions at one fixed score, which is largest at their medians.
+
+    References
+    ----------
+    Kolmogorov 1933 and Smirnov 1939, see van der Vaart 1998, Asymptotic Statistics, section 19.3.
+    """
+    from scipy.special import kolmogi
+
+    scale = math.sqrt(1 / positives + 1 / negatives)
+    chance = float(kolmogi((1 - level) / 2)) * scale
+    return max(0.0, distance - chance), min(1.0, distance + z_value(level) * scale / 2)
+
+
 def score_cells(
     truth: "Flags",
     score: "Floats",

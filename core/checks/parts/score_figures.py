@@ -112,13 +112,24 @@ def _order(scores: Scores, watched: Scores) -> tuple[tuple[Measurement, ...], tu
     measurements = (
         Measurement(measure="auc", value=area, n=n, interval=interval),
         Measurement(measure="gini", value=2 * area - 1, n=n, interval=doubled),
-        _ordered("ks", discrimination.ks_distance(truth, score, share), scores, discrimination.ks_of_cells),
+        _distance(scores),
         _precision(watched),
         Measurement(measure="precision_trivial", value=_prevalence(watched), n=n),
     )
     first, tables = gains(watched)
     roc = data_table("roc", fpr=fpr.tolist(), tpr=tpr.tolist())
     return (*measurements, *first), (roc, *tables)
+
+
+def _distance(scores: Scores) -> Measurement:
+    """Record the distance of the two classes with bounds that hold whatever chance adds to it."""
+    value = discrimination.ks_distance(scores.truth, scores.score, scores.share)
+    share, squares = scores.share, scores.share**2 / scores.counts
+    sides = (scores.truth, ~scores.truth)
+    sizes = [float(share[side].sum() ** 2 / squares[side].sum()) for side in sides]
+    low, high = discrimination.ks_class_bounds(value, sizes[0], sizes[1], scores.number)
+    interval = Interval(low=low, high=high, level=scores.level, method="beyond_chance")
+    return Measurement(measure="ks", value=value, n=scores.rows, interval=interval)
 
 
 def _prevalence(watched: Scores) -> float:

@@ -1,10 +1,11 @@
 """How far do estimates of groups lie apart, whatever they estimate, and is that more than allowed?"""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import combinations
 from math import erfc, sqrt
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -17,7 +18,12 @@ from core.results import Comparison, Interval, Measurement, Significance
 from core.statistics import power
 from core.statistics.bootstrap import RESAMPLES
 from core.statistics.gaps import Bounded
-from core.statistics.intervals import z_value
+from core.statistics.intervals import Bounds, z_value
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    Floats = npt.NDArray[np.float64]
 
 MOST_SPREAD = 60
 """Groups whose estimates are compared pair by pair."""
@@ -32,6 +38,10 @@ class Estimate:
     error: float | None
     """Standard error; None where it is not computable."""
     rows: int
+    bounds: "Callable[[float], Bounds] | None" = None
+    """Its interval at a level, for figures that chance makes larger; None: normal about the value."""
+    chance: "Floats | None" = None
+    """Shape (draws,): what chance alone makes of such a figure."""
 
 
 def spread(
@@ -93,14 +103,26 @@ def with_equality(figure: Measurement, found: Sequence[Estimate], seed: int) -> 
     Measurement
         As it came where standard errors are missing.
     """
-    errors = [item.error for item in found]
-    known = [error for error in errors if error is not None]
-    if figure.value is None or len(known) < len(errors) or len(known) < 2:
+    drawn = _by_chance(found, seed)
+    if figure.value is None or drawn is None:
         return figure
-    drawn = np.random.default_rng([seed, 3]).normal(size=(RESAMPLES, len(known))) * np.array(known)
     expected = float((drawn.max(axis=1) - drawn.min(axis=1)).mean())
-    values: dict[str, str | int | float] = {"groups": len(known), "expected": expected}
+    values: dict[str, str | int | float] = {"groups": len(found), "expected": expected}
     return replace(figure, reason=Reason(code=ReasonCode.UPWARD_BIAS, values=values))
+
+
+def _by_chance(found: Sequence[Estimate], seed: int) -> "Floats | None":
+    """Draw the estimates as chance alone makes them, shape (draws, groups)."""
+    errors = [item.error for item in found if item.error is not None]
+    chances = [item.chance for item in found if item.chance is not None]
+    if len(found) < 2:
+        return None
+    if len(chances) == len(found):
+        return np.column_stack(chances)
+    if len(errors) < len(found):
+        return None
+    normal: Floats = np.random.default_rng([seed, 3]).normal(size=(RESAMPLES, len(errors))) * np.array(errors)
+    return normal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,6 +193,14 @@ def _joint(one: Estimate, two: Estimate) -> float | None:
     return None if one.error is None or two.error is None else sqrt(one.error**2 + two.error**2)
 
 
+def _apart(
+    group: "Callable[[float], Bounds]", reference: "Callable[[float], Bounds]", level: float
+) -> Bounded:
+    """Subtract two intervals that hold together with the level (Bonferroni)."""
+    one, two = (bounds(1 - (1 - level) / 2) for bounds in (group, reference))
+    return Bounded(low=two[0] - one[1], high=two[1] - one[0], method="beyond_chance")
+
+
 @dataclass(frozen=True, slots=True)
 class _Ends:
     """The estimates of two groups."""
@@ -180,6 +210,9 @@ class _Ends:
 
     def bounds(self, level: float) -> Bounded | None:
         """Return the interval of reference minus group."""
+        both = self.group.bounds, self.reference.bounds
+        if both[0] is not None and both[1] is not None:
+            return _apart(both[0], both[1], level)
         error = _joint(self.group, self.reference)
         if error is None:
             return None

@@ -6,16 +6,16 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy.stats import spearmanr
+from scipy.stats import norm, spearmanr
 from sklearn.metrics import brier_score_loss, roc_auc_score
 
-from core.checks.parts import score_groups
+from core.checks.base import CheckInput
 from core.errors import IntegrityError
 from core.inventory import Grouping, Task
 from core.policy import Relation
 from core.reasons import ReasonCode
 from core.results import Verdict
-from core.statistics.discrimination import ks_distance
+from core.statistics.discrimination import ks_class_bounds, ks_distance
 from tests.core.checks.fair_inputs import applicants, doubled, figure, of_group, run, table
 from tests.core.checks.inputs import binary, limit, policy, regression
 
@@ -190,7 +190,6 @@ def test_a_disagreement_of_the_two_areas_stops_the_run(monkeypatch: pytest.Monke
     monkeypatch.setattr("core.checks.group_scores.score_disagreement", lambda *_args, **_more: 1e-6)
     with pytest.raises(IntegrityError, match="disagree"):
         run("group_scores", applicants())
-    assert score_groups.REDRAWS > 0
 
 
 @settings(max_examples=6)
@@ -205,3 +204,57 @@ def test_the_complement_of_the_favorable_class_keeps_the_area(rows: list[tuple[b
     for first, second in zip(run("group_scores", one).groups, run("group_scores", other).groups, strict=True):
         areas = [next(m.value for m in item.measurements if m.measure == "auc") for item in (first, second)]
         assert areas[0] == (areas[1] if areas[1] is None else pytest.approx(areas[1], abs=1e-12))
+
+
+def by_chance(seed: int, sizes: tuple[int, int] = (50, 3000)) -> CheckInput:
+    """A small and a large group whose probabilities are all true, without any order beyond chance."""
+    rng = np.random.default_rng(seed)
+    score = np.round(rng.uniform(0.3, 0.7, sum(sizes)), 3)
+    truth = (rng.random(sum(sizes)) < score).astype(int)
+    return binary(
+        truth, (score > 0.5).astype(int), groups={"group": np.repeat(["small", "large"], sizes)}, score=score
+    )
+
+
+def test_true_probabilities_of_a_small_group_are_not_called_wrong() -> None:
+    limits = (limit("group_scores", "ece_difference", Relation.AT_MOST, "0.02"),)
+    failed = lows = 0
+    for seed in range(25):
+        result = run("group_scores", replace(by_chance(seed), policy=policy(limits)))
+        interval = of_group(result, "small", "ece").interval
+        assert interval is not None
+        lows += (interval.low or 0) > 0
+        failed += result.verdict is Verdict.FAILED
+    assert (failed, lows <= 3) == (0, True)
+
+
+def test_groups_that_are_really_calibrated_differently_fail() -> None:
+    data = by_chance(1, (3000, 3000))
+    assert data.score is not None
+    small = (data.table["group"] == "small").to_numpy()
+    wrong = replace(data, score=np.where(small, data.score + 0.25, data.score))
+    limits = (limit("group_scores", "ece_difference", Relation.AT_MOST, "0.1"),)
+    assert run("group_scores", replace(wrong, policy=policy(limits))).verdict is Verdict.FAILED
+
+
+def test_a_score_without_order_has_no_proven_distance_of_classes() -> None:
+    data = by_chance(3)
+    blind = replace(data, score=np.random.default_rng(5).random(len(data.table)))
+    for label in ("small", "large"):
+        interval = of_group(run("group_scores", blind), label, "ks").interval
+        assert interval is not None
+        assert interval.low == 0.0
+    whole = figure(run("performance", blind), "ks", None).interval
+    assert whole is not None
+    assert whole.low == 0.0
+
+
+def test_bounds_of_the_distance_of_classes_hold_the_true_one() -> None:
+    held = 0
+    for seed in range(200):
+        rng = np.random.default_rng(seed)
+        truth = np.repeat([True, False], (40, 60))
+        score = np.where(truth, rng.normal(0.6, 1, 100), rng.normal(0, 1, 100))
+        low, high = ks_class_bounds(ks_distance(truth, score), 40, 60)
+        held += low <= 2 * norm.cdf(0.3) - 1 <= high
+    assert held >= 186
