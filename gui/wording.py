@@ -8,8 +8,7 @@ from core.findings import Finding
 from core.ids import Digest
 from core.language import Translator
 from core.measures import MEASURES
-from core.reasons import ReasonCode
-from core.results import CheckResult, Verdict
+from core.results import CheckResult
 from reports import wording
 from reports.wording import Wording
 
@@ -36,14 +35,6 @@ def measured(translator: Translator, result: CheckResult) -> str:
         return translator.label(result.verdict)
     name = " ".join(filter(None, (words.measure(item.measure), item.subject)))
     return f"{name}: {words.value(item.measure, item.value)}"
-
-
-def only_measured(result: CheckResult) -> bool:
-    """Tell whether a check has figures, but the policy no limit to judge them by."""
-    if result.verdict is not Verdict.NOT_APPLICABLE:
-        return False
-    measured = [item for item in result.conclusions if item.value is not None]
-    return any(item.reason.code is ReasonCode.NO_THRESHOLD for item in measured)
 
 
 def finding_title(translator: Translator, finding: Finding) -> str:

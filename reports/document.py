@@ -156,6 +156,8 @@ class Section:
     outdated: str = ""
     """Why its evidence belongs to another state of the version; printed below the heading."""
     new_page: bool = False
+    listed: bool = True
+    """Whether it stands in the contents."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

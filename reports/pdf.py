@@ -88,8 +88,8 @@ def _cover(cover: Cover) -> list[Flowable]:
 def _contents(translator: Translator) -> list[Flowable]:
     contents = TableOfContents(dotsMinLevel=9)
     contents.levelStyles = [style("toc0"), style("toc1")]
-    contents.tableStyle.add("TOPPADDING", (0, 0), (-1, -1), 2.2)
-    contents.tableStyle.add("BOTTOMPADDING", (0, 0), (-1, -1), 2.2)
+    contents.tableStyle.add("TOPPADDING", (0, 0), (-1, -1), 1.5)
+    contents.tableStyle.add("BOTTOMPADDING", (0, 0), (-1, -1), 1.5)
     contents.tableStyle.add("FONT", (0, 0), (-1, -1), Weight.REGULAR.font, 9)
     return [Paragraph(escape(translator.tr("Contents")), style("toc_title")), contents]
 
@@ -120,5 +120,6 @@ def _heading(section: Section, level: int) -> Flowable:
     heading.heading_level = min(level, 1)
     heading.heading_key = f"section-{section.number}"
     heading.heading_text = text
+    heading.heading_listed = section.listed
     heading.keepWithNext = 1
     return heading

@@ -9,8 +9,8 @@ from core.measures import MEASURES, Unit, measure_label
 from core.messages import Message
 from core.policy import Relation, Threshold
 from core.reason_words import REASONS
-from core.reasons import Reason
-from core.results import Conclusion, Interval, Verdict
+from core.reasons import Reason, ReasonCode
+from core.results import CheckResult, Conclusion, Interval, Verdict
 from reports.charts import group_word
 
 _POWER = re.compile(r"-?\d(?:\.\d+)?e[+-]?\d+")
@@ -108,6 +108,14 @@ class Wording:
         if unit is Unit.DIFFERENCE:
             return self.translator.number(value * 100, 1)
         return self.value(measure, value)
+
+
+def only_measured(result: CheckResult) -> bool:
+    """Tell whether a check has figures, but the policy no limit to judge them by."""
+    if result.verdict is not Verdict.NOT_APPLICABLE:
+        return False
+    measured = [item for item in result.conclusions if item.value is not None]
+    return any(item.reason.code is ReasonCode.NO_THRESHOLD for item in measured)
 
 
 def verdict_sentence(words: Wording, item: Conclusion) -> str:

@@ -19,8 +19,9 @@ from core.results import CheckResult, ResultHead, RunState, Verdict
 from gui.theme import Theme, Weight
 from gui.tips import plain_tip
 from gui.widgets.painting import VERDICT_ICONS, VERDICT_TONES, Tone
-from gui.wording import check_name, only_measured
+from gui.wording import check_name
 from reports.families import FAMILIES, by_family
+from reports.wording import only_measured
 
 WIDTH = 236
 _CHECK, _WORD, _TONE, _ICON = (Qt.ItemDataRole.UserRole + at for at in range(1, 5))

@@ -12,9 +12,8 @@ from gui.theme import Theme
 from gui.widgets.basic import Badge, Callout, Card, label
 from gui.widgets.painting import VERDICT_ICONS, VERDICT_TONES, Mark, Tone
 from gui.widgets.tables import Cell, RecordView, TableColumn
-from gui.wording import only_measured
 from reports.charts import group_word
-from reports.wording import Wording, verdict_sentence
+from reports.wording import Wording, only_measured, verdict_sentence
 
 Act = Callable[[Conclusion], QPushButton | None]
 """Makes the button that leads from a conclusion to its finding."""

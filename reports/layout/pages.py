@@ -92,7 +92,8 @@ class Template(BaseDocTemplate):  # type: ignore[misc]
         key, text = flowable.heading_key, flowable.heading_text
         self.canv.bookmarkPage(key)
         self.canv.addOutlineEntry(text, key, level, closed=level == 0)
-        self.notify("TOCEntry", (level, _escaped(text), self.page, key))
+        if flowable.heading_listed:
+            self.notify("TOCEntry", (level, _escaped(text), self.page, key))
 
 
 def _page(name: str, margins: tuple[float, float], paint: Any) -> PageTemplate:

@@ -3,9 +3,10 @@
 from collections.abc import Callable
 
 from core.results import CheckResult
-from reports.document import Block, Gap, Section
+from reports.document import Block, Gap, Method, Section
+from reports.parts.brief import further_runs, verdict_blocks
 from reports.parts.context import Context, Shown
-from reports.parts.fairness import method, outdated
+from reports.parts.stated import method, outdated
 from reports.parts.summary import check_title
 
 Blocks = Callable[[Context, Shown, CheckResult], tuple[Block, ...]]
@@ -24,14 +25,26 @@ def check_section(context: Context, number: str, *, check: str, missing: str, bl
         Section(
             number=f"{number}.{index}",
             title=run.data,
-            blocks=blocks(context, run, result),
+            blocks=_of_run(context, run, result, blocks),
+            listed=context.listed(f"{number}.{index}"),
         )
         for index, (run, result) in enumerate(found, start=1)
     )
     return Section(
         number=number,
         title=title,
-        blocks=method(context, check),
+        blocks=(*method(context, check), *_further_briefly(context, check)),
         sections=sections,
         outdated=outdated(context, tuple(run for run, _ in found)),
     )
+
+
+def _of_run(context: Context, run: Shown, result: CheckResult, blocks: Blocks) -> tuple[Block, ...]:
+    """Return what is printed of a run: of one in full, of the others their verdicts."""
+    if context.whole or run.id == context.main_run(result.check):
+        return blocks(context, run, result)
+    return verdict_blocks(context, run, result)
+
+
+def _further_briefly(context: Context, check: str) -> tuple[Method, ...]:
+    return () if context.whole or len(context.results(check)) == 1 else (further_runs(context),)

@@ -14,7 +14,7 @@ from core.regulations.coverage import run_outdated
 from core.results import CheckResult, CheckRun, Interval, RunState, Verdict
 from core.texts import Language
 from reports.document import Cell, Issue, Tone
-from reports.wording import Wording
+from reports.wording import Wording, only_measured
 
 VERDICT_TONES = {
     Verdict.PASSED: Tone.OK,
@@ -94,6 +94,15 @@ class Context(Wording):
             (shown, result) for shown in self.shown for result in shown.results if result.check == check
         )
 
+    def main_run(self, check: str) -> str | None:
+        """Return the run whose figures of a check are printed: the first that is not outdated."""
+        runs = [run for run, _ in self.results(check)]
+        return next((run.id for run in (*(run for run in runs if not run.outdated), *runs)), None)
+
+    def listed(self, number: str) -> bool:
+        """Tell whether a part of a check stands in the contents; where figures are few, not deep down."""
+        return self.whole or number.count(".") <= 1
+
     def level(self, interval: Interval | None) -> str:
         """Return the level of an interval, by default the policy's."""
         level = self.policy.confidence if interval is None else interval.level
@@ -118,6 +127,8 @@ class Context(Wording):
         """Return the verdict of a check, or how it ended when it did not finish."""
         if result.state is not RunState.FINISHED:
             return Cell(text=self.translator.label(result.state), tone=Tone.BAD)
+        if only_measured(result):
+            return Cell(text=self.translator.tr("Measured, no limit"), tone=Tone.NEUTRAL)
         return self.verdict(result.verdict)
 
 

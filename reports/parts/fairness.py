@@ -6,16 +6,19 @@ from reports.document import (
     Block,
     Figure,
     Gap,
-    Method,
     Section,
-    Statement,
 )
 from reports.layout_sizes import TEXT_WIDTH
+from reports.parts.brief import further_runs, verdict_blocks
 from reports.parts.context import Context, Shown
 from reports.parts.groups import group_tables
+from reports.parts.result_page import part_blocks
+from reports.parts.stated import definition, method, notes, outdated
 from reports.parts.summary import check_title
 from reports.parts.verdicts import conclusion_table, four_fifths_statements, verdict_statements
+from reports.results.metric_choice import metric_choice_parts
 
+Found = tuple[tuple[Shown, CheckResult], ...]
 _CHARTED = ("selection_rate", "mean_prediction", "mean_error")
 
 
@@ -28,75 +31,31 @@ def fairness_section(context: Context, number: str) -> Section:
             "Groups were not compared on this version; the validator must run it."
         )
         return Section(number=number, title=title, blocks=(Gap(text=missing),))
-    parts = [(run, result, feature) for run, result in found for feature in features_of(context, result)]
+    full, brief = _in_full(context, found)
+    parts = [(run, result, feature) for run, result in full for feature in features_of(context, result)]
     sections = tuple(
         _feature_section(context, run, result, feature, f"{number}.{index}")
         for index, (run, result, feature) in enumerate(parts, start=1)
+    ) + tuple(
+        Section(
+            number=f"{number}.{index}",
+            title=run.data,
+            blocks=verdict_blocks(context, run, result),
+            listed=context.listed(f"{number}.{index}"),
+        )
+        for index, (run, result) in enumerate(brief, start=len(parts) + 1)
     )
     return Section(
         number=number,
         title=title,
-        blocks=(*method(context, "group_fairness"), *_definitions(context, found)),
+        blocks=(
+            *method(context, "group_fairness"),
+            *((further_runs(context),) if brief else ()),
+            *_definitions(context, full),
+        ),
         sections=sections,
         outdated=outdated(context, tuple(run for run, _ in found)),
     )
-
-
-def method(context: Context, check: str) -> tuple[Method, ...]:
-    """Return how a check measures, from its own text, unless methods have a section of their own."""
-    from core.checks.texts import check_text
-
-    if context.whole:
-        return ()
-    text = check_text(check, context.language).method
-    first = text.split("\n\n")[0].replace("\n", " ").replace("*", "").replace("`", "")
-    return (Method(text=first or check),)
-
-
-def outdated(context: Context, runs: tuple[Shown, ...]) -> str:
-    """Return why runs judged something else than the version is now; empty when none did."""
-    old = [run.id for run in runs if run.outdated]
-    if not old:
-        return ""
-    return context.translator.tr(
-        "{runs}: model file, cut-off, data or policy have been replaced since.", runs=", ".join(old)
-    )
-
-
-def definition(context: Context, run: Shown, result: CheckResult) -> Statement:
-    """Return which rows, which favorable class and which cut-off a result is about."""
-    tr, found = context.translator.tr, result.definition
-    values = {
-        "run": run.id,
-        "data": run.data,
-        "rows": found.rows,
-        "total": found.rows_total,
-        "favorable": found.favorable,
-        "cut_off": None if found.cut_off is None else found.cut_off.value,
-        "seed": run.seed,
-    }
-    if run.examined:
-        text = tr(
-            "“{data}”: {rows} of {total} examined rows, favorable class {favorable}, cut-off {cut_off}, seed "
-            "{seed}.",
-            **values,
-        )
-    else:
-        text = tr(
-            "Run {run} on “{data}”: {rows} of {total} rows, favorable class {favorable}, cut-off {cut_off}, "
-            "seed {seed}.",
-            **values,
-        )
-    return Statement(text=text, evidence=(run.id,))
-
-
-def notes(context: Context, run: Shown, result: CheckResult) -> tuple[Block, ...]:
-    """Return the notes of a result as sentences."""
-    return tuple(Statement(text=_sentence(context.reason(note)), evidence=(run.id,)) for note in result.notes)
-
-
-def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:] + ("" if text.endswith(".") else ".")
 
 
 def _definitions(context: Context, found: tuple[tuple[Shown, CheckResult], ...]) -> tuple[Block, ...]:
@@ -113,11 +72,15 @@ def _definitions(context: Context, found: tuple[tuple[Shown, CheckResult], ...])
 
 def _chosen_measure(context: Context, run: Shown) -> tuple[Block, ...]:
     """Return which measure was chosen beforehand and why."""
-    from reports.parts.result_page import part_blocks
-    from reports.results.metric_choice import metric_choice_parts
-
     chosen = metric_choice_parts(run.options, context.translator)
     return tuple(block for part in chosen for block in part_blocks(context, run, part))
+
+
+def _in_full(context: Context, found: Found) -> tuple[Found, Found]:
+    """Return the runs that are printed with their figures, and those with their verdicts only."""
+    main = context.main_run("group_fairness")
+    full = tuple(pair for pair in found if context.whole or pair[0].id == main)
+    return full, tuple(pair for pair in found if pair not in full)
 
 
 def features_of(context: Context, result: CheckResult) -> list[str]:
@@ -140,7 +103,12 @@ def _feature_section(context: Context, run: Shown, result: CheckResult, feature:
     title = tr("Sensitive feature {feature}, {data}", feature=feature, data=run.data)
     if run.examined:
         title = tr("Sensitive feature {feature}", feature=feature.replace(" x ", " × "))
-    return Section(number=number, title=title if feature else run.data, blocks=tuple(blocks))
+    return Section(
+        number=number,
+        title=title if feature else run.data,
+        blocks=tuple(blocks),
+        listed=context.listed(number),
+    )
 
 
 def _charts(context: Context, run: Shown, result: CheckResult, feature: str) -> tuple[Figure, ...]:

@@ -1,14 +1,13 @@
 """What did the checks find that have no chapter of their own, family by family?"""
 
-from dataclasses import replace
-
 from core.results import CheckResult, RunState, Verdict
-from reports.document import Block, Cell, ColumnHead, Method, Section, Table
+from reports.document import Block, Cell, ColumnHead, Section, Table
 from reports.families import FAMILIES, by_family
+from reports.parts.brief import brief_blocks, elsewhere, open_result, results_table, warnings
 from reports.parts.checks import check_section
 from reports.parts.context import Context, Shown, plain, strong
-from reports.parts.fairness import outdated
-from reports.parts.result_page import result_blocks, short_blocks
+from reports.parts.result_page import result_blocks
+from reports.parts.stated import outdated
 from reports.parts.summary import check_title
 
 MAIN = ("group_fairness", "performance", "explanation")
@@ -20,7 +19,10 @@ def further_section(context: Context, number: str) -> Section | None:
     found = further_sections(context, number)
     if not found:
         return None
-    return Section(number=number, title=context.translator.tr("Further checks"), sections=found)
+    blocks = () if context.whole else (elsewhere(context),)
+    return Section(
+        number=number, title=context.translator.tr("Further checks"), blocks=blocks, sections=found
+    )
 
 
 def further_sections(context: Context, number: str, start: int = 1) -> tuple[Section, ...]:
@@ -47,38 +49,52 @@ def silent(result: CheckResult) -> bool:
 
 
 def _family(context: Context, number: str, title: str, checks: tuple[str, ...]) -> Section:
+    if not context.whole:
+        return _brief_family(context, number, title, checks)
     sections = tuple(_check(context, f"{number}.{at}", check) for at, check in enumerate(checks, start=1))
     return Section(number=number, title=context.translator.tr(title), sections=sections)
 
 
+def _brief_family(context: Context, number: str, title: str, checks: tuple[str, ...]) -> Section:
+    """Return a table of the family, and a part for each result that failed or is undecided."""
+    found = [pair for check in checks for pair in context.results(check) if not silent(pair[1])]
+    open_ = [pair for pair in found if open_result(pair[1])]
+    said = context.translator.tr(title)
+    others = tuple(block for pair in found if pair not in open_ for block in warnings(context, *pair))
+    return Section(
+        number=number,
+        title=said,
+        blocks=(results_table(context, found), *others),
+        sections=tuple(
+            _brief(context, f"{number}.{at}", run, result) for at, (run, result) in enumerate(open_, start=1)
+        ),
+        outdated=outdated(context, tuple({run.id: run for run, _ in found}.values())),
+    )
+
+
+def _brief(context: Context, number: str, run: Shown, result: CheckResult) -> Section:
+    title = check_title(result.check, context.language)
+    if len(context.results(result.check)) > 1:
+        title = f"{title}, {run.data}"
+    return Section(number=number, title=title, blocks=brief_blocks(context, run, result), listed=False)
+
+
 def _check(context: Context, number: str, check: str) -> Section:
-    """Return what a check is for and what it found, with a part for each run where there are several."""
+    """Return what a check found with every figure, with a part for each run where there are several."""
     found = context.results(check)
     if len(found) > 1:
-        section = check_section(context, number, check=check, missing="", blocks=_blocks)
-        return replace(section, blocks=_purpose(context, check))
+        return check_section(context, number, check=check, missing="", blocks=_blocks)
     ((run, result),) = found
     return Section(
         number=number,
         title=check_title(check, context.language),
-        blocks=(*_purpose(context, check), *_blocks(context, run, result)),
+        blocks=_blocks(context, run, result),
         outdated=outdated(context, (run,)),
     )
 
 
-def _purpose(context: Context, check: str) -> tuple[Method, ...]:
-    """Return what a check is for, unless methods have a section of their own."""
-    from core.checks.texts import check_text
-
-    first = check_text(check, context.language).purpose.split("\n\n")[0].replace("\n", " ")
-    plain_text = first.replace("*", "").replace("`", "")
-    return () if context.whole or not plain_text else (Method(text=plain_text),)
-
-
 def _blocks(context: Context, run: Shown, result: CheckResult) -> tuple[Block, ...]:
-    if silent(result):
-        return (_table(context, [(run, result)]),)
-    return (result_blocks if context.whole else short_blocks)(context, run, result)
+    return (_table(context, [(run, result)]),) if silent(result) else result_blocks(context, run, result)
 
 
 def _silent(context: Context, checks: set[str]) -> Table | None:

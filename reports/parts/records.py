@@ -45,7 +45,7 @@ def policy_section(context: Context, number: str) -> Section:
     blocks: tuple[Block, ...] = (
         Statement(text=intro, evidence=evidence),
         Method(text=tr("Thresholds are the firm's choice; none of them is a legal limit by itself.")),
-        Table(columns=heads, rows=rows, evidence=evidence),
+        Table(columns=heads, rows=rows, evidence=evidence, compact=True),
     )
     return Section(number=number, title=tr("Thresholds of the policy"), blocks=blocks)
 

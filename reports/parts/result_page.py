@@ -1,9 +1,8 @@
 """How are the parts of a result's page printed, and what stands around them on paper?"""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
-from core.results import CheckResult, Conclusion, Measurement, Verdict
+from core.results import CheckResult, Conclusion, Measurement
 from reports.document import (
     Align,
     Block,
@@ -17,7 +16,7 @@ from reports.document import (
 )
 from reports.layout_sizes import TEXT_WIDTH
 from reports.parts.context import Context, Shown, code, plain, strong
-from reports.parts.fairness import definition, notes
+from reports.parts.stated import definition, notes
 from reports.parts.tables import figure_cell, side_by_side
 from reports.parts.verdicts import conclusion_table, verdict_statements
 from reports.results import parts
@@ -35,8 +34,8 @@ from reports.results.page import (
 
 MOST_HEIGHT = 600.0
 """Points of a chart that fit on a page with its caption."""
-_FEW_ROWS, _FEW_SENTENCES = 10, 3
-"""Printed of a table and of the sentences where not every figure is wanted."""
+_FEW_ROWS = 10
+"""Printed of a table where not every figure is wanted."""
 _MANY_ROWS = 120
 """Printed of a table where every figure is wanted; the rest stands in the evidence file."""
 _WIDE = 5
@@ -49,7 +48,7 @@ def result_blocks(context: Context, run: Shown, result: CheckResult) -> tuple[Bl
     """Return definition, verdicts and the parts of the page of a result."""
     view = view_of(result, context.translator)
     return (
-        *_external(context, run, view),
+        *external_callout(context, run, view),
         definition(context, run, result),
         *notes(context, run, result),
         *_verdicts(context, run, result.conclusions),
@@ -58,22 +57,8 @@ def result_blocks(context: Context, run: Shown, result: CheckResult) -> tuple[Bl
     )
 
 
-def short_blocks(context: Context, run: Shown, result: CheckResult) -> tuple[Block, ...]:
-    """Return definition, the gravest verdicts, the first chart and what must be said besides.
-
-    For checks without a chapter of their own, where not every figure is wanted.
-    """
-    view = view_of(result, context.translator)
-    return (
-        *_external(context, run, view),
-        definition(context, run, result),
-        *notes(context, run, result),
-        *_gravest(context, run, result.conclusions),
-        *_first_parts(context, run, view),
-    )
-
-
-def _external(context: Context, run: Shown, view: View) -> Iterator[Callout]:
+def external_callout(context: Context, run: Shown, view: View) -> Iterator[Callout]:
+    """Yield whose check it is, where it is not ours."""
     said = external_words(view)
     if said:
         title = context.translator.tr("External check")
@@ -85,31 +70,6 @@ def _verdicts(context: Context, run: Shown, items: tuple[Conclusion, ...]) -> It
     if items:
         yield conclusion_table(context, run, items)
         yield from verdict_statements(context, run, items)
-
-
-def _gravest(context: Context, run: Shown, items: tuple[Conclusion, ...]) -> Iterator[Block]:
-    """Yield the gravest verdicts as table, and the first of what does not hold as sentences."""
-    if not items:
-        return
-    held = {Verdict.PASSED, Verdict.NOT_APPLICABLE}
-    ordered = sorted(items, key=lambda item: (item.verdict in held, item.verdict is not Verdict.FAILED))
-    shown = items if len(items) <= _FEW_ROWS else tuple(ordered[:_FEW_ROWS])
-    table = conclusion_table(context, run, shown)
-    yield replace(table, caption=_counted(context, table.caption, len(shown), len(items)))
-    open_ = tuple(item for item in ordered if item.verdict not in held)
-    yield from verdict_statements(context, run, open_[:_FEW_SENTENCES] or shown[:1])
-
-
-def _first_parts(context: Context, run: Shown, view: View) -> Iterator[Block]:
-    """Yield sentences, the first chart, and the first figures where no verdict names any."""
-    seen: set[type] = set()
-    judged = any(item.threshold is not None for item in view.result.conclusions)
-    for part in parts(view):
-        first = type(part) not in seen
-        seen.add(type(part))
-        figures = isinstance(part, FiguresPart) and not judged
-        if isinstance(part, SayPart) or (first and (figures or isinstance(part, ChartPart))):
-            yield from part_blocks(context, run, part)
 
 
 def _parts(context: Context, run: Shown, view: View) -> Iterator[Block]:

@@ -1,11 +1,11 @@
 """What must a reader know who reads one page only?"""
 
 from core.findings import Finding, FindingState, Severity
-from core.results import CheckResult
+from core.results import CheckResult, Verdict
 from core.texts import Language
 from reports.document import Block, Cell, ColumnHead, KeyFacts, Section, Statement, Table
 from reports.families import in_order
-from reports.parts.context import Context, ModelContext, Shown, code, plain, strong
+from reports.parts.context import Context, ModelContext, Shown, plain, strong
 from reports.parts.cover import decision_callout
 
 SEVERITY_COLORS = {
@@ -15,6 +15,10 @@ SEVERITY_COLORS = {
     Severity.SEVERE: ("sev", "sevT"),
 }
 """Fill and text color of each severity."""
+_BESIDE = 3
+"""Runs whose verdicts stand side by side."""
+_MANY = 15
+"""Rows from which a table of verdicts is set small."""
 
 
 def summary(context: ModelContext, number: str) -> Section:
@@ -72,29 +76,63 @@ def _checks(context: ModelContext) -> tuple[Block, ...]:
     if not any(run.results for run in context.shown):
         text = context.translator.tr("No checks were run on this version.")
         return (Statement(text=text, evidence=(context.evidence.version.id,)),)
-    return (checks_table(context),)
+    return (*_counts(context), checks_table(context))
+
+
+def _counts(context: ModelContext) -> tuple[Statement, ...]:
+    """Return how many checks came to which verdict, and by name which failed."""
+    tr, label = context.translator.tr, context.translator.label
+    found = [result for run in context.shown for result in run.results]
+    words = [context.result_verdict(result).text for result in found]
+    counted = ", ".join(f"{words.count(word)} × {word}" for word in sorted(set(words), key=words.index))
+    ids = tuple(run.id for run in context.shown)
+    said = [
+        Statement(text=tr("{n} results of checks: {counts}.", n=len(found), counts=counted), evidence=ids)
+    ]
+    for verdict in (Verdict.FAILED, Verdict.NOT_DECIDABLE):
+        of_it = in_order(result.check for result in found if result.verdict is verdict)
+        if of_it:
+            names = "; ".join(check_title(check, context.language) for check in of_it)
+            text = tr("{verdict}: {names}.", verdict=label(verdict), names=names)
+            said.append(Statement(text=text, evidence=ids))
+    return tuple(said)
 
 
 def checks_table(context: Context) -> Table:
-    """Return the verdict of every check that was run, by family."""
+    """Return the verdict of every check by family; a few runs stand side by side, many below each other."""
     tr = context.translator.tr
     checks = in_order(result.check for run in context.shown for result in run.results)
-    found = (pair for check in checks for pair in context.results(check))
-    rows = tuple(_check_row(context, run, result) for run, result in found)
-    heads = (
-        ColumnHead(title=tr("Check"), share=2.2),
-        ColumnHead(title=tr("Data set"), share=2.6),
-        ColumnHead(title=tr("Run"), share=1.1),
-        ColumnHead(title=tr("Verdict"), share=1.3),
+    beside = len(context.shown) <= _BESIDE
+    heads = tuple(_run_head(run) for run in context.shown) if beside else (tr("Run"), tr("Verdict"))
+    rows = (
+        tuple(_check_row(context, check) for check in checks)
+        if beside
+        else tuple(_run_row(context, *pair) for check in checks for pair in context.results(check))
     )
-    ids = tuple(run.id for run in context.shown)
-    return Table(columns=heads, rows=rows, caption=tr("Verdict of each check"), evidence=ids)
+    return Table(
+        columns=(
+            ColumnHead(title=tr("Check"), share=2.6),
+            *(ColumnHead(title=head, share=1.6) for head in heads),
+        ),
+        rows=rows,
+        caption=tr("Verdict of each check"),
+        evidence=tuple(run.id for run in context.shown),
+        compact=len(rows) > _MANY,
+    )
 
 
-def _check_row(context: Context, run: Shown, result: CheckResult) -> tuple[Cell, ...]:
+def _run_row(context: Context, run: Shown, result: CheckResult) -> tuple[Cell, ...]:
+    name = strong(check_title(result.check, context.language))
+    return name, plain(_run_head(run)), context.result_verdict(result)
+
+
+def _run_head(run: Shown) -> str:
+    return run.data if run.id == run.data or run.examined else f"{run.id}: {run.data}"
+
+
+def _check_row(context: Context, check: str) -> tuple[Cell, ...]:
+    found = {run.id: result for run, result in context.results(check)}
     return (
-        strong(check_title(result.check, context.language)),
-        plain(run.data),
-        code(run.id),
-        context.result_verdict(result),
+        strong(check_title(check, context.language)),
+        *(context.result_verdict(found[run.id]) if run.id in found else plain("–") for run in context.shown),
     )

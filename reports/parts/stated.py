@@ -1,0 +1,62 @@
+"""What is said of every result of a check, whatever it found?"""
+
+from core.results import CheckResult
+from reports.document import Block, Method, Statement
+from reports.parts.context import Context, Shown
+
+
+def method(context: Context, check: str) -> tuple[Method, ...]:
+    """Return how a check measures, from its own text, unless methods have a section of their own."""
+    from core.checks.texts import check_text
+
+    if context.whole:
+        return ()
+    text = check_text(check, context.language).method
+    first = text.split("\n\n")[0].replace("\n", " ").replace("*", "").replace("`", "")
+    return (Method(text=first or check),)
+
+
+def outdated(context: Context, runs: tuple[Shown, ...]) -> str:
+    """Return why runs judged something else than the version is now; empty when none did."""
+    old = [run.id for run in runs if run.outdated]
+    if not old:
+        return ""
+    return context.translator.tr(
+        "{runs}: model file, cut-off, data or policy have been replaced since.", runs=", ".join(old)
+    )
+
+
+def definition(context: Context, run: Shown, result: CheckResult) -> Statement:
+    """Return which rows, which favorable class and which cut-off a result is about."""
+    tr, found = context.translator.tr, result.definition
+    values = {
+        "run": run.id,
+        "data": run.data,
+        "rows": found.rows,
+        "total": found.rows_total,
+        "favorable": found.favorable,
+        "cut_off": None if found.cut_off is None else found.cut_off.value,
+        "seed": run.seed,
+    }
+    if run.examined:
+        text = tr(
+            "“{data}”: {rows} of {total} examined rows, favorable class {favorable}, cut-off {cut_off}, seed "
+            "{seed}.",
+            **values,
+        )
+    else:
+        text = tr(
+            "Run {run} on “{data}”: {rows} of {total} rows, favorable class {favorable}, cut-off {cut_off}, "
+            "seed {seed}.",
+            **values,
+        )
+    return Statement(text=text, evidence=(run.id,))
+
+
+def notes(context: Context, run: Shown, result: CheckResult) -> tuple[Block, ...]:
+    """Return the notes of a result as sentences."""
+    return tuple(Statement(text=_sentence(context.reason(note)), evidence=(run.id,)) for note in result.notes)
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:] + ("" if text.endswith(".") else ".")
