@@ -13,7 +13,8 @@ from core.ids import DatasetId
 from core.inventory import ModelVersion
 from core.messages import N_, message
 from core.results import CheckRun, RunState, Verdict
-from core.workspace import RunRequest
+from core.texts import Language
+from core.workspace import RunRequest, Workspace
 from core.workspace.checking import Replay
 
 app = typer.Typer()
@@ -37,6 +38,9 @@ def check(
     ] = None,
     options: OptionsFile = None,
     option: OneOption = None,
+    plan: Annotated[
+        bool, typer.Option("--plan", help=N_("Only say what would be run, and by which limits it is judged."))
+    ] = False,
     seed: Annotated[int, typer.Option(help=N_("Seed of everything that is drawn at random."))] = 7,
     strict: Annotated[bool, typer.Option(help=N_("Not decidable counts as failed."))] = False,
 ) -> None:
@@ -55,6 +59,9 @@ def check(
         )
         if every:
             request = replace(request, checks=workspace.checking.applicable(request))
+        if plan:
+            _say_plan(call, workspace, request)
+            raise typer.Exit(0)
         run, _changes = workspace.checking.run(session, request, progress)
     call.answer(
         run,
@@ -82,6 +89,36 @@ def replay(
         result = workspace.checking.replay(RunId(run), progress, session=session)
     call.answer(result, _said(call, result))
     raise typer.Exit(0 if result.equal else 1)
+
+
+def _say_plan(call: Call, workspace: Workspace, request: RunRequest) -> None:
+    """Print the checks with their limits and sources, and the digest of the policy."""
+    from cli.tables import table
+    from core.checks.texts import check_text
+    from reports.wording import Wording
+
+    stated, wording = workspace.checking.stated(request), Wording(translator=call.translator)
+    german = call.translator.language is Language.GERMAN
+    rows = [
+        (
+            check_text(check, call.translator.language).title,
+            "–" if limit is None else f"{wording.measure(limit.measure)} {wording.threshold(limit)}",
+            "" if limit is None else (limit.source_de if german else limit.source_en),
+        )
+        for check, limits in stated.items()
+        for limit in (limits or (None,))
+    ]
+    policy = workspace.policy
+    call.answer(
+        stated,
+        call.tr(
+            "Policy {name} {version}, digest {digest}",
+            name=policy.name,
+            version=policy.version,
+            digest=policy.digest,
+        ),
+        table((call.tr("Check"), call.tr("Limit"), call.tr("Source")), rows),
+    )
 
 
 def _said(call: Call, found: Replay) -> str:

@@ -1,5 +1,6 @@
 """How are checks run on a version, and what do they leave behind?"""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ from core.messages import message
 from core.options import SampleFacts
 from core.options_file import require_options
 from core.people import Permission
+from core.policy import Threshold
 from core.progress import SILENT, Part, Progress
 from core.proposals import Proposal, due_date, proposals
 from core.results import CheckResult, CheckRun, RunState, Verdict
@@ -172,6 +174,14 @@ class Checking:
                 other_artifact=len(version.artifacts) > 1,
             ),
         )
+
+    def stated(self, request: RunRequest) -> Mapping[str, tuple[Threshold, ...]]:
+        """Return the checks a run would make, each with the limits it would be judged by; runs nothing."""
+        facts = facts_of(self._desk.store, request.version, self._desk.policy)
+        task = facts.version.task
+        return {
+            check: facts.policy.thresholds_for(check, task, facts.tier) for check in _chosen(request, facts)
+        }
 
     def _work(self, request: RunRequest) -> _Work:
         facts = facts_of(self._desk.store, request.version, self._desk.policy)

@@ -12,10 +12,12 @@ from core.checks.texts import check_text
 from core.messages import N_
 from gui.checks.availability import NEEDS, AtHand, lacking
 from gui.checks.entry import CheckEntry, Preset
+from gui.checks.situation import Situation
 from gui.context import Look
 from gui.widgets.basic import label, scrolled
 from gui.widgets.inputs import choice, line
 from reports.families import FAMILIES
+from reports.wording import Wording
 
 _SENTENCE = re.compile(r"(?<=[.?!])\s")
 PRESETS: Mapping[Preset, str] = {
@@ -30,24 +32,22 @@ class CheckPicker(QWidget):
 
     changed = Signal()
 
-    def __init__(
-        self, look: Look, checks: Sequence[Check], standard: tuple[str, ...], *, usual: str = ""
-    ) -> None:
-        """List the checks; `standard` are those of the first preset, which `usual` may call otherwise."""
+    def __init__(self, look: Look, situation: Situation) -> None:
+        """List what the situation offers, each with the limits it will be judged by."""
         super().__init__()
-        self._look, self._standard = look, standard
+        self._look, self._situation = look, situation
         self._filling = False
         tr = look.translator.tr
         names = {**{key: tr(text) for key, text in PRESETS.items()}}
-        if usual:
-            names[Preset.STANDARD] = usual
+        if situation.usual:
+            names[Preset.STANDARD] = situation.usual
         self.preset = choice("check_preset", tr("Which checks"), [(text, key) for key, text in names.items()])
         self.filter = line("check_filter", tr("Filter the checks"), hint=tr("Filter by name or purpose"))
         self.count = label("", "muted")
         self.count.setObjectName("check_count")
         self._rows: dict[str, _Row] = {}
         self._heads: dict[str, QLabel] = {}
-        self._build(checks)
+        self._build(situation.offered)
         self.preset.activated.connect(lambda _i: self._preset_chosen())
         self.filter.textChanged.connect(self._search)
 
@@ -68,6 +68,7 @@ class CheckPicker(QWidget):
                 members, key=lambda item: check_text(item.id, self._look.translator.language).title
             ):
                 row = _Row(self._look, check, self._ticked)
+                row.state(self._situation)
                 self._rows[check.id] = row
                 column.addWidget(row)
         column.addStretch(1)
@@ -95,7 +96,7 @@ class CheckPicker(QWidget):
         for id_, row in self._rows.items():
             match entry.preset:
                 case Preset.STANDARD:
-                    row.tick.setChecked(id_ in self._standard)
+                    row.tick.setChecked(id_ in self._situation.standard)
                 case Preset.APPLICABLE:
                     row.tick.setChecked(row.applies)
                 case Preset.OWN:
@@ -181,9 +182,31 @@ class _Row(QWidget):
         column.setContentsMargins(4, 2, 0, 4)
         column.setSpacing(1)
         column.addLayout(head)
-        for words in (label(self.purpose, "muted", wrap=True), self.why):
+        self.limits, self.maker = label("", "faint", wrap=True), label("", "muted", wrap=True)
+        purpose = label(self.purpose, "muted", wrap=True) if self.purpose else self.maker
+        for words in (purpose, self.limits, self.why):
             words.setContentsMargins(24, 0, 0, 0)
             column.addWidget(words)
+
+    def state(self, situation: Situation) -> None:
+        """Say by which limits it will be judged, and who made it if we did not."""
+        tr, wording = self._look.translator.tr, Wording(translator=self._look.translator)
+        limits = [
+            f"{wording.measure(limit.measure)} {wording.threshold(limit)}"
+            for limit in situation.limits.get(self.check.id, ())
+        ]
+        self.limits.setText(tr("Limits: {limits}", limits=" · ".join(limits)) if limits else "")
+        self.limits.setVisible(bool(limits))
+        for maker in situation.externals:
+            if maker.id == self.check.id:
+                self.maker.setText(
+                    tr(
+                        "External check of {package} {version}, digest {digest}",
+                        package=maker.package,
+                        version=maker.version,
+                        digest=maker.digest[:16],
+                    )
+                )
 
     def judge(self, at_hand: AtHand) -> None:
         """Switch the tick off where something is missing, and say what as text."""

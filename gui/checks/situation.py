@@ -1,12 +1,16 @@
 """On what would checks be run, and which of them follow from an entry?"""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from core.checks.base import Check, Need
+from core.external import ExternalCheck
 from core.ids import DatasetId, VersionId
 from core.inventory import ColumnRole, Dataset, DatasetKind, Task
 from core.language import Translator
 from core.messages import Message
+from core.policy import Threshold
+from core.risk import Band
 from core.workspace import Workspace
 from gui.checks.availability import AtHand, lacking, met, met_by
 from gui.checks.entry import CheckEntry, Preset
@@ -35,6 +39,17 @@ class Situation:
     versions: Entries = ()
     comparing: bool = True
     """Whether data sets and versions to compare with are chosen here."""
+    externals: tuple[ExternalCheck, ...] = ()
+    """Checks of other makers that may run here."""
+    limits: Mapping[str, tuple[Threshold, ...]] = field(default_factory=dict)
+    """By which each check will be judged."""
+
+    @property
+    def offered(self) -> tuple[Check, ...]:
+        """Return every check there is."""
+        from core.checks.registry import all_checks, get
+
+        return (*all_checks(), *(get(item.id) for item in self.externals))
 
     def at_hand(self, entry: CheckEntry) -> AtHand:
         """Return what there is, with what was entered."""
@@ -55,9 +70,7 @@ class Situation:
         """Return the ids to run; None leaves them to the policy."""
         if entry.preset is Preset.STANDARD:
             return None
-        from core.checks.registry import all_checks
-
-        applying = self.applying(entry, all_checks())
+        applying = self.applying(entry, self.offered)
         if entry.preset is Preset.APPLICABLE:
             return applying
         return tuple(check for check in entry.own if check in applying)
@@ -84,6 +97,8 @@ def situation_of(
         references=tuple((_named(item, translator), item.id) for item in others),
         training=None if training is None else training.id,
         versions=tuple(_versions(workspace, version, translator)),
+        externals=workspace.externals.allowed(),
+        limits=limits_of(workspace, version),
     )
 
 
@@ -97,13 +112,22 @@ def known_of(table: Dataset) -> Known:
 
 
 def standard_of(workspace: Workspace, version: VersionId) -> tuple[str, ...]:
-    """Return the checks the policy demands for the version's tier; all while it is not assessed."""
+    """Return the checks the policy demands for the version's tier; the standard ones while it has none."""
     assessment = workspace.risk.latest(version)
     if assessment is None:
-        from core.checks.registry import all_checks
+        from core.checks.registry import STANDARD
 
-        return tuple(check.id for check in all_checks())
+        return STANDARD
     return workspace.policy.checks_for(assessment.tier, workspace.inventory.version(version).task)
+
+
+def limits_of(workspace: Workspace, version: VersionId) -> Mapping[str, tuple[Threshold, ...]]:
+    """Return by which limits each check will be judged, as the policy states them now."""
+    assessment, policy = workspace.risk.latest(version), workspace.policy
+    tier = Band.SEVERE if assessment is None else assessment.tier
+    task = workspace.inventory.version(version).task
+    checks = dict.fromkeys(limit.check for limit in policy.thresholds)
+    return {check: policy.thresholds_for(check, task, tier) for check in checks}
 
 
 def _named(dataset: Dataset, translator: Translator) -> str:

@@ -42,15 +42,13 @@ class ChecksDialog(QDialog):
     ) -> None:
         """Show what was entered last."""
         super().__init__(parent)
-        from core.checks.registry import all_checks
-
         tr = look.translator.tr
         self.setObjectName("choose_checks")
         self.setWindowTitle(tr("Checks and options"))
         self.resize(1000, 690)
         self._look, self._situation = look, situation
         self.entry = entry
-        self.picker = CheckPicker(look, all_checks(), situation.standard, usual=situation.usual)
+        self.picker = CheckPicker(look, situation)
         self.options = OptionsForm(look, situation.known, guide=lambda old: ask_measure(look, old, self))
         options = self._add_tabs()
         self.go = PrimaryButton(tr("Take over"), name="checks_go", theme=look.theme, icon="check")

@@ -14,6 +14,7 @@ from core.inventory import ArtifactFormat, Dataset, DatasetKind, ModelVersion
 from core.options import Change, CheckOptions, FeatureRule, SampleRole
 from core.people import Role
 from core.results import CheckRun, RunState, Verdict
+from core.risk import Band
 from core.workspace import NewDataset, RunRequest
 from tests.core.casework import Firm, said
 from tests.core.test_checking_cases import loans, scored
@@ -135,3 +136,17 @@ def test_what_applies_follows_from_what_is_there(firm: Firm, examples: Path) -> 
     more = RunRequest(version=with_model.id, dataset=dataset.id, reference=learned.id)
     assert set(applicable) < set(firm.workspace.checking.applicable(more))
     assert [item.format for item in with_model.artifacts] == [ArtifactFormat.SKOPS, ArtifactFormat.ONNX]
+
+
+def test_limits_are_stated_before_the_run(firm: Firm) -> None:
+    version = firm.version()
+    firm.assess(version.id, high=True)
+    asked = RunRequest(version=version.id, dataset=version.datasets[0])
+    stated = firm.workspace.checking.stated(asked)
+    assert tuple(stated) == firm.workspace.policy.checks_for(Band.HIGH, version.task)
+    assert {limit.measure for limit in stated["group_fairness"]} >= {"impact_ratio"}
+    assert all(limit.source_de and limit.source_en for limits in stated.values() for limit in limits)
+    assert firm.workspace.checking.runs(version.id) == ()
+    found = run(firm, asked)
+    judged = {item.threshold for result in found.results for item in result.conclusions} - {None}
+    assert judged <= {limit for limits in stated.values() for limit in limits}

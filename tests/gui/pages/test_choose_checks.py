@@ -1,6 +1,7 @@
 """Can checks, what they are compared with and their options be chosen in the window?"""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
@@ -8,6 +9,8 @@ from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QLabel
 from pytestqt.qtbot import QtBot
 
 from core.checks.registry import all_checks
+from core.external import ExternalCheck
+from core.ids import Digest
 from core.options import Change, MetricAnswer, MetricChoice
 from core.texts import Language
 from gui.checks.entry import CheckEntry, OptionsEntry, Preset, RuleEntry
@@ -208,3 +211,37 @@ def test_nothing_is_clipped_in_the_dialog(shown: Callable[..., ChecksDialog], la
     for row in range(dialog.options.sections.count()):
         press_section(dialog, row)
         assert clipped(dialog) == []
+
+
+def test_each_check_says_by_which_limits_it_will_be_judged(shown: Callable[..., ChecksDialog]) -> None:
+    dialog = shown(language=Language.GERMAN)
+    said = dialog.picker._rows["group_fairness"].limits.text()
+    assert said.startswith("Grenzen: ")
+    assert "≥ 0,80" in said
+    assert dialog.picker._rows["decision_reliance"].limits.isHidden() is (
+        "decision_reliance" not in dialog._situation.limits
+    )
+
+
+def test_an_external_check_that_was_allowed_can_be_chosen_and_names_its_maker(
+    staging: Staging, qtbot: QtBot
+) -> None:
+    stage = staging()
+    situation = page_of(stage).row._situation()
+    assert situation is not None
+    maker = ExternalCheck(
+        id="external.ceiling",
+        entry="bank:CHECK",
+        package="bank-checks",
+        version="1.0",
+        digest=Digest("ab" * 32),
+        folder="",
+    )
+    dialog = ChecksDialog(stage.context, replace(situation, externals=(maker,)), CheckEntry(), None)
+    qtbot.addWidget(dialog)
+    row = dialog.picker._rows["external.ceiling"]
+    assert "bank-checks 1.0, digest abababab" in row.maker.text()
+    row.tick.setChecked(True)
+    dialog.judge()
+    assert "external.ceiling" in dialog.entry.own
+    assert "external.ceiling" in (dialog._situation.checks(dialog.entry) or ())
