@@ -333,11 +333,12 @@ def _coefficients(fitted: Fitted) -> DataTable:
 
 CHECK = Check(
     id="challenger",
-    version=1,
+    version=2,
     tasks=(Task.BINARY, Task.REGRESSION),
     family=Family.CREDIT,
     run=run,
     needs=frozenset({Need.LABELS, Need.SCORES}),
+    uses=frozenset({Need.REFERENCE}),
     measures=frozenset(
         {
             "auc_advantage",

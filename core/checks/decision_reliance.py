@@ -209,10 +209,11 @@ def _by_group(rows: _Rows, data: CheckInput) -> tuple[tuple[Group, ...], tuple[D
 
 CHECK = Check(
     id="decision_reliance",
-    version=1,
+    version=2,
     tasks=(Task.BINARY, Task.MULTICLASS),
     family=Family.EXPLANATION,
     needs=frozenset({Need.DECISION}),
+    uses=frozenset({Need.SCORES, Need.GROUPS}),
     run=run,
     measures=frozenset(
         {

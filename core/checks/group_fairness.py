@@ -1,6 +1,6 @@
 """How large is the gap between groups?"""
 
-from core.checks.base import Check, CheckInput, Family
+from core.checks.base import Check, CheckInput, Family, Need
 from core.checks.parts.class_groups import question_groups
 from core.checks.parts.class_shares import class_shares
 from core.checks.parts.feature_sets import group_columns
@@ -115,9 +115,11 @@ def _definition(data: CheckInput, used: Selection) -> Definition:
 
 CHECK = Check(
     id="group_fairness",
-    version=3,
+    version=4,
     tasks=(Task.BINARY, Task.MULTICLASS, Task.MULTILABEL, Task.REGRESSION),
     family=Family.FAIRNESS,
+    needs=frozenset({Need.GROUPS}),
+    uses=frozenset({Need.LABELS, Need.SCORES}),
     run=run,
     measures=LIMITED,
 )

@@ -170,7 +170,7 @@ def _lacking(measure: str, data: CheckInput, targets: Targets | Reason) -> Reaso
 
 CHECK = Check(
     id="leakage",
-    version=1,
+    version=2,
     tasks=tuple(Task),
     family=Family.DATA,
     run=run,

@@ -114,11 +114,12 @@ def _equal(measure: str) -> float:
 
 CHECK = Check(
     id="overfit",
-    version=1,
+    version=2,
     tasks=(Task.BINARY, Task.MULTICLASS, Task.MULTILABEL, Task.REGRESSION),
     family=Family.PERFORMANCE,
     run=run,
     needs=frozenset({Need.REFERENCE, Need.LABELS}),
+    uses=frozenset({Need.SCORES}),
     measures=LOSS_MEASURES,
 )
 """The check, found by listing this folder."""

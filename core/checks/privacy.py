@@ -98,7 +98,7 @@ def _parameters(found: Combinations | None) -> Parameters:
 
 CHECK = Check(
     id="privacy",
-    version=1,
+    version=2,
     tasks=(Task.BINARY, Task.MULTICLASS, Task.MULTILABEL, Task.REGRESSION),
     family=Family.PRIVACY,
     run=run,

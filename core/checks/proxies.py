@@ -195,7 +195,7 @@ def _notes(data: CheckInput, found: Sequence[Proxies], rows: "Places", left: int
 
 CHECK = Check(
     id="proxies",
-    version=1,
+    version=2,
     tasks=(Task.BINARY, Task.MULTICLASS, Task.MULTILABEL, Task.REGRESSION),
     family=Family.PRIVACY,
     run=run,

@@ -253,11 +253,12 @@ def _order_ruling(order: Order) -> Ruling:
 
 CHECK = Check(
     id="rank_ordering",
-    version=1,
+    version=2,
     tasks=(Task.BINARY,),
     family=Family.CREDIT,
     run=run,
     needs=frozenset({Need.LABELS, Need.SCORES}),
+    uses=frozenset({Need.GRADE, Need.REFERENCE}),
     measures=frozenset(
         {
             "gini",

@@ -170,12 +170,12 @@ def _notes(data: CheckInput, periods: Periods, windows: tuple[Window, ...]) -> t
 
 CHECK = Check(
     id="time_windows",
-    version=1,
+    version=2,
     tasks=(Task.BINARY, Task.MULTICLASS, Task.MULTILABEL, Task.REGRESSION),
     family=Family.PERFORMANCE,
     run=run,
     needs=frozenset({Need.TIME}),
-    uses=frozenset({Need.REFERENCE}),
+    uses=frozenset({Need.REFERENCE, Need.LABELS, Need.SCORES}),
     measures=LOSS_MEASURES | frozenset(LOSSES),
 )
 """The check, found by listing this folder."""

@@ -175,11 +175,12 @@ def _same(both: Aligned) -> bool:
 
 CHECK = Check(
     id="version_comparison",
-    version=1,
+    version=2,
     tasks=(Task.BINARY, Task.MULTICLASS, Task.REGRESSION),
     family=Family.PERFORMANCE,
     run=run,
     needs=frozenset({Need.OTHER_VERSION, Need.LABELS}),
+    uses=frozenset({Need.SCORES}),
     measures=LOSS_MEASURES,
 )
 """The check, found by listing this folder."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from core.statistics.intervals import Bounds
+from core.statistics.intervals import Bounds, wilson
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -114,6 +114,65 @@ def cell_intervals(
     """Return the percentile intervals of several figures of the same counts, all from one set of redraws."""
     drawn = redraw(cells, seed=seed)
     return {name: percentile_bounds(figure(drawn), level) for name, figure in figures.items()}
+
+
+def table_interval(
+    cells: "Floats", figure: "Callable[[Floats], Floats]", *, seed: int, level: float = 0.95
+) -> Bounds | None:
+    """Return the interval of a figure of a table of true against predicted classes.
+
+    Parameters
+    ----------
+    cells
+        Shape (classes, classes), first the true class.
+    figure
+        Takes shape (..., classes, classes), returns shape (...).
+    seed, level
+        Seed of the draws; confidence level.
+
+    Returns
+    -------
+    tuple or None
+        Percentiles of redrawn tables. Where all of these agree, as for a table without any error, which few
+        rows do not prove, the figures at the bounds of every class's recall.
+
+    References
+    ----------
+    Efron and Tibshirani 1993, An Introduction to the Bootstrap, section 13.3; Wilson 1927, JASA 22:209-212.
+    """
+    return _widened(cells, figure, cell_interval(cells, figure, seed=seed, level=level), level)
+
+
+def table_intervals(
+    cells: "Floats", figures: "Mapping[str, Callable[[Floats], Floats]]", *, seed: int, level: float = 0.95
+) -> dict[str, Bounds | None]:
+    """Return the intervals of several figures of the same table; see `table_interval`."""
+    found = cell_intervals(cells, figures, seed=seed, level=level)
+    return {name: _widened(cells, figure, found[name], level) for name, figure in figures.items()}
+
+
+def _widened(
+    cells: "Floats", figure: "Callable[[Floats], Floats]", found: Bounds | None, level: float
+) -> Bounds | None:
+    if found is None or found[1] - found[0] > 1e-12 * max(1.0, abs(found[0])):
+        return found
+    values = [float(figure(_at_bound(cells, level, upper=upper))) for upper in (False, True)]
+    known = [value for value in values if np.isfinite(value)]
+    return min(found[0], *known), max(found[1], *known)
+
+
+def _at_bound(cells: "Floats", level: float, *, upper: bool) -> "Floats":
+    """Return the table in which the recall of every class lies at its Wilson bound."""
+    rows, hits = cells.sum(axis=1), np.diagonal(cells).copy()
+    moved = cells.astype(float).copy()
+    for at in np.flatnonzero(rows > 0):
+        low, high = wilson(min(hits[at], rows[at]), rows[at], level)
+        missed, wanted = rows[at] - hits[at], rows[at] * (1 - (high if upper else low))
+        even = np.where(np.arange(len(rows)) == at, 0.0, 1.0 / max(1, len(rows) - 1))
+        spread = even if missed <= 0 else np.where(even > 0, cells[at] / missed, 0.0)
+        moved[at] = wanted * spread
+        moved[at, at] = rows[at] - wanted
+    return moved
 
 
 def block_sums(columns: "Floats", *, seed: int, blocks: int = BLOCKS) -> "Floats":

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from core.statistics.intervals import Bounds, z_value
+from core.statistics.intervals import Bounds, wilson, z_value
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -37,16 +37,20 @@ def delong(
     Returns
     -------
     tuple or None
-        Area and bounds (None below two rows in a class); None if a class is empty.
+        Area and bounds (None below two rows in a class); None if a class is empty. Where the variance is
+        estimated as 0, as for classes told apart fully, Wilson's bounds on the rows of the smaller class.
 
     References
     ----------
-    DeLong, DeLong and Clarke-Pearson 1988, Biometrics 44:837-845; Sun and Xu 2014, IEEE SPL 21:1389-1393.
+    DeLong, DeLong and Clarke-Pearson 1988, Biometrics 44:837-845; Sun and Xu 2014, IEEE SPL 21:1389-1393;
+    van Dantzig 1951, Indagationes Mathematicae 13:1-8 (the variance is at most A (1 - A) / min(m, n)).
     """
-    found = delong_area(truth, score, weights=weights, counts=counts)
+    found = _area(truth, score, weights, counts)
     if found is None or found[1] is None:
         return None if found is None else (found[0], None)
-    area, error = found[0], found[1]
+    area, error, smaller = found[0], found[1], found[2]
+    if error == 0:
+        return area, wilson(area * smaller, smaller, level)
     step = z_value(level) * error
     return area, (max(0.0, area - step), min(1.0, area + step))
 
@@ -58,17 +62,36 @@ def delong_area(
     weights: "Floats | None" = None,
     counts: "Floats | None" = None,
 ) -> tuple[float, float | None] | None:
-    """Return the area under the ROC curve with DeLong's standard error; see `delong`."""
+    """Return the area under the ROC curve with DeLong's standard error, never 0; see `delong`."""
+    found = _area(truth, score, weights, counts)
+    if found is None or found[1] != 0:
+        return None if found is None else found[:2]
+    return found[0], no_variance_error(found[0], found[2])
+
+
+def no_variance_error(area: float, smaller: float) -> float:
+    """Return the standard error that Wilson's interval gives an area whose variance is estimated as 0."""
+    low, high = wilson(area * smaller, smaller, 0.95)
+    return (high - low) / z_value(0.95)
+
+
+def _area(
+    truth: "Flags", score: "Floats", weights: "Floats | None", counts: "Floats | None"
+) -> tuple[float, float | None, float] | None:
+    """Return area, DeLong's standard error, and the effective rows of the smaller class."""
     # The order of rows does not matter here, and sorted values are looked up several times faster.
     positive, negative = (_side(score, weights, counts, mask) for mask in (truth, ~truth))
     if positive.total <= 0 or negative.total <= 0:
         return None
     won = _placements(positive, negative)
     area = float((won * positive.share).sum() / positive.total)
+    smaller = min(positive.effective, negative.effective)
     if positive.rows < 2 or negative.rows < 2:
-        return area, None
+        return area, None, smaller
     lost = 1 - _placements(negative, positive)
-    return area, math.sqrt(_variance(won, positive, area) + _variance(lost, negative, area))
+    error = math.sqrt(_variance(won, positive, area) + _variance(lost, negative, area))
+    # Rounding of means of equal placements must not pass for a variance.
+    return area, error if error > 1e-12 else 0.0, smaller
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +117,11 @@ class _Side:
     def rows(self) -> float:
         """Return the number of rows."""
         return float(self.counts.sum())
+
+    @property
+    def effective(self) -> float:
+        """Return how many equally weighted rows these are worth (Kish)."""
+        return self.total**2 / float((self.counts * self.weights**2).sum())
 
 
 def _side(score: "Floats", weights: "Floats | None", counts: "Floats | None", mask: "Flags") -> _Side:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from core.statistics.discrimination import no_variance_error
 from core.statistics.intervals import Bounds, z_value
 
 if TYPE_CHECKING:
@@ -82,7 +83,49 @@ def delong_pair(
         return AreaPair(first=areas[0], second=areas[1], error=None)
     gap = areas[0] - areas[1]
     variance = positive.variance(won[0] - won[1], gap) + negative.variance(lost[0] - lost[1], gap)
-    return AreaPair(first=areas[0], second=areas[1], error=math.sqrt(variance))
+    error = math.sqrt(variance)
+    if error <= 1e-12 and not _alike(first, second):
+        # Both tell the few rows apart fully: no difference was seen, which does not prove that there is none.
+        smaller = min(positive.effective, negative.effective)
+        error = math.hypot(*(no_variance_error(area, smaller) for area in areas))
+    return AreaPair(first=areas[0], second=areas[1], error=error)
+
+
+def _alike(first: "Floats", second: "Floats") -> bool:
+    """Tell whether two scores put the rows in the same order."""
+    orders = [np.unique(score, return_inverse=True)[1] for score in (first, second)]
+    return bool((orders[0] == orders[1]).all())
+
+
+def mcnemar_chi_square(
+    only_first: float, only_second: float, *, corrected: bool = True
+) -> tuple[float, float] | None:
+    """Return McNemar's chi-square with one degree of freedom, and its p.
+
+    Parameters
+    ----------
+    only_first, only_second
+        Rows on which only the first, or only the second, is right.
+    corrected
+        Whether with the continuity correction of Edwards.
+
+    Returns
+    -------
+    tuple or None
+        Statistic and p; None where they never disagree.
+
+    References
+    ----------
+    McNemar 1947, Psychometrika 12:153-157; Edwards 1948, Psychometrika 13:185-187.
+    """
+    from scipy.special import chdtrc
+
+    n = only_first + only_second
+    if n <= 0:
+        return None
+    apart = max(0.0, abs(only_first - only_second) - (1.0 if corrected else 0.0))
+    statistic = apart**2 / n
+    return statistic, float(chdtrc(1, statistic))
 
 
 def mcnemar(only_first: int, only_second: int) -> float:
@@ -131,6 +174,11 @@ class _Class:
     def rows(self) -> float:
         """Return the number of rows."""
         return float(self.counts.sum())
+
+    @property
+    def effective(self) -> float:
+        """Return how many equally weighted rows these are worth (Kish)."""
+        return self.total**2 / float((self.counts * self.weights**2).sum())
 
     def variance(self, parts: "Floats", mean: float) -> float:
         """Return the variance of the weighted mean of parts."""

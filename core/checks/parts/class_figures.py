@@ -13,7 +13,7 @@ from core.ids import Exact
 from core.reasons import Reason, ReasonCode
 from core.results import DataColumn, DataTable, Measurement
 from core.statistics import classes as many
-from core.statistics.bootstrap import cell_interval
+from core.statistics.bootstrap import table_interval
 from core.statistics.confusion import Share, divide, f1, mcc, share
 from core.statistics.counts import count_cube
 
@@ -203,7 +203,7 @@ def _redrawn(
     cells = table.effective()
     value = float(figure(cells))
     known = bool(np.isfinite(value))
-    bounds = cell_interval(cells, figure, seed=table.seed, level=float(Fraction(table.level)))
+    bounds = table_interval(cells, figure, seed=table.seed, level=float(Fraction(table.level)))
     return Measurement(
         measure=measure,
         subject=subject,

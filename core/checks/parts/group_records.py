@@ -9,7 +9,7 @@ from core.ids import Exact
 from core.reasons import Reason, ReasonCode
 from core.results import Group, Interval, Measurement
 from core.statistics.areas import Area
-from core.statistics.bootstrap import cell_intervals
+from core.statistics.bootstrap import table_intervals
 from core.statistics.confusion import LABEL_FREE, RATES, SUMMARIES, Share, treatment_equality
 from core.statistics.intervals import wilson
 
@@ -68,7 +68,7 @@ def group_measurements(tally: Tally, at: int, *, level: Exact, seed: int) -> tup
         return tuple(shares)
     cells = tally.effective()[at]
     figures = {**SUMMARIES, "treatment_equality": treatment_equality}
-    bounds = cell_intervals(cells, figures, seed=seed, level=float(Fraction(level)))
+    bounds = table_intervals(cells, figures, seed=seed, level=float(Fraction(level)))
     for name, figure in figures.items():
         interval = bootstrap_interval(bounds[name], level)
         shares.append(_figure(name, label, float(figure(cells)), rows, interval))

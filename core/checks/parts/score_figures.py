@@ -92,7 +92,15 @@ def _rare_favorable(scores: Scores, label: str | None) -> tuple[Measurement, ...
 
 def _precision(watched: Scores) -> Measurement:
     value = discrimination.average_precision(watched.truth, watched.score, watched.share)
-    return _ordered("average_precision", value, watched, discrimination.precision_of_cells)
+    found = _ordered("average_precision", value, watched, discrimination.precision_of_cells)
+    if value is None or found.interval is None or found.interval.low != found.interval.high:
+        return found
+    # A mean over the rows of the class: where no redraw differs, the few of them bound it.
+    share, squares = watched.share[watched.truth], (watched.share**2 / watched.counts)[watched.truth]
+    rows = float(share.sum() ** 2 / squares.sum())
+    low, high = wilson(min(1.0, value) * rows, rows, watched.number)
+    interval = Interval(low=low, high=max(high, value), level=watched.level, method="wilson")
+    return replace(found, interval=interval)
 
 
 def _order(scores: Scores, watched: Scores) -> tuple[tuple[Measurement, ...], tuple[DataTable, ...]]:
@@ -105,9 +113,10 @@ def _order(scores: Scores, watched: Scores) -> tuple[tuple[Measurement, ...], tu
     area, bounds = found
     interval, doubled = None, None
     if bounds is not None:
-        interval = Interval(low=bounds[0], high=bounds[1], level=scores.level, method="delong")
+        method = "delong" if 0 < area < 1 else "wilson"
+        interval = Interval(low=bounds[0], high=bounds[1], level=scores.level, method=method)
         gini = (2 * bounds[0] - 1, 2 * bounds[1] - 1)
-        doubled = Interval(low=gini[0], high=gini[1], level=scores.level, method="delong")
+        doubled = Interval(low=gini[0], high=gini[1], level=scores.level, method=method)
     fpr, tpr = discrimination.roc_points(truth, score, weights=share)
     measurements = (
         Measurement(measure="auc", value=area, n=n, interval=interval),
