@@ -294,6 +294,7 @@ CHECK = Check(
     family=Family.PERFORMANCE,
     run=run,
     needs=frozenset({Need.OTHER_ARTIFACT}),
+    uses=frozenset({Need.SCORES}),
     measures=frozenset({"same_decision", "decision_flips", "max_score_difference", "rank_correlation"}),
 )
 """The check, found by listing this folder."""

@@ -283,6 +283,7 @@ CHECK = Check(
     family=Family.CREDIT,
     run=run,
     needs=frozenset({Need.LABELS, Need.SCORES}),
+    uses=frozenset({Need.TIME}),
     measures=frozenset(
         {
             "realized_to_predicted",

@@ -237,6 +237,7 @@ CHECK = Check(
     tasks=(Task.BINARY, Task.MULTICLASS),
     family=Family.EXPLANATION,
     needs=frozenset({Need.ANSWERS}),
+    uses=frozenset({Need.GROUPS, Need.SCORES}),
     run=run,
     ask=ask,
     measures=frozenset(

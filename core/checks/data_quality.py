@@ -253,8 +253,8 @@ CHECK = Check(
     version=1,
     tasks=tuple(Task),
     family=Family.DATA,
+    uses=frozenset({Need.REFERENCE, Need.LABELS}),
     run=run,
-    uses=frozenset({Need.REFERENCE}),
     measures=MEASURES,
 )
 """The check, found by listing this folder."""

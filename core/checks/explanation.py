@@ -305,6 +305,7 @@ CHECK = Check(
     tasks=(Task.BINARY, Task.MULTICLASS, Task.REGRESSION),
     family=Family.EXPLANATION,
     needs=frozenset({Need.ATTRIBUTIONS}),
+    uses=frozenset({Need.LABELS, Need.SCORES}),
     run=run,
     measures=frozenset({"additivity_deviation", "mean_abs_attribution", "rank_stability", "top_overlap"}),
 )

@@ -149,6 +149,7 @@ CHECK = Check(
     family=Family.ROBUSTNESS,
     run=run,
     needs=frozenset({Need.ANSWERS}),
+    uses=frozenset({Need.SCORES, Need.LABELS}),
     ask=ask,
     measures=frozenset(
         {

@@ -330,6 +330,7 @@ CHECK = Check(
     family=Family.CREDIT,
     run=run,
     needs=frozenset({Need.LABELS, Need.SCORES}),
+    uses=frozenset({Need.GRADE}),
     measures=frozenset(
         {
             "default_rate",

@@ -360,6 +360,7 @@ CHECK = Check(
     family=Family.FAIRNESS,
     run=run,
     needs=frozenset({Need.SCORES, Need.GROUPS}),
+    uses=frozenset({Need.LABELS}),
     measures=frozenset(DIFFERENCES.values()),
 )
 """The check, found by listing this folder."""

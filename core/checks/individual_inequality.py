@@ -366,7 +366,7 @@ CHECK = Check(
     tasks=(Task.BINARY, Task.MULTICLASS, Task.REGRESSION),
     family=Family.FAIRNESS,
     run=run,
-    needs=frozenset({Need.GROUPS}),
+    uses=frozenset({Need.GROUPS, Need.LABELS}),
     measures=frozenset({*WHOLE, *SPLIT}),
 )
 """The check, found by listing this folder."""

@@ -353,6 +353,7 @@ CHECK = Check(
     family=Family.FAIRNESS,
     run=run,
     needs=frozenset({Need.GROUPS}),
+    uses=frozenset({Need.SCORES}),
     measures=frozenset(kind.measure for kind in KINDS.values()),
 )
 """The check, found by listing this folder."""

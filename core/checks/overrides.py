@@ -268,6 +268,7 @@ CHECK = Check(
     family=Family.CREDIT,
     run=run,
     needs=frozenset({Need.DECISION}),
+    uses=frozenset({Need.LABELS, Need.GROUPS}),
     measures=frozenset(
         {
             "override_rate",

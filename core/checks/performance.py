@@ -220,6 +220,7 @@ CHECK = Check(
     family=Family.PERFORMANCE,
     run=run,
     needs=frozenset({Need.LABELS}),
+    uses=frozenset({Need.SCORES}),
     measures=_ALL,
 )
 """The check, found by listing this folder."""

@@ -286,6 +286,7 @@ CHECK = Check(
     tasks=(Task.BINARY, Task.MULTICLASS),
     family=Family.EXPLANATION,
     needs=frozenset({Need.ATTRIBUTIONS}),
+    uses=frozenset({Need.GROUPS}),
     run=run,
     measures=frozenset(
         {

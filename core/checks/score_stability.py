@@ -202,7 +202,8 @@ CHECK = Check(
     tasks=(Task.BINARY, Task.REGRESSION),
     family=Family.CREDIT,
     run=run,
-    needs=frozenset({Need.SCORES, Need.REFERENCE}),
+    needs=frozenset({Need.SCORES}),
+    uses=frozenset({Need.REFERENCE, Need.TIME, Need.OTHER_VERSION, Need.GRADE}),
     measures=frozenset(
         {
             "score_psi",

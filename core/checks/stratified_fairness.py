@@ -358,7 +358,8 @@ CHECK = Check(
     tasks=(Task.BINARY, Task.MULTICLASS),
     family=Family.FAIRNESS,
     run=run,
-    needs=frozenset({Need.GROUPS, Need.CONTROLS}),
+    needs=frozenset({Need.GROUPS}),
+    uses=frozenset({Need.CONTROLS, Need.LABELS}),
     measures=frozenset(KINDS),
 )
 """The check, found by listing this folder."""

@@ -251,6 +251,7 @@ CHECK = Check(
     family=Family.CREDIT,
     run=run,
     needs=frozenset({Need.OTHER_VERSION}),
+    uses=frozenset({Need.LABELS, Need.GROUPS}),
     measures=frozenset(
         {
             *_SETS,

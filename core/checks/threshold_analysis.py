@@ -354,6 +354,7 @@ CHECK = Check(
     family=Family.FAIRNESS,
     run=run,
     needs=frozenset({Need.SCORES}),
+    uses=frozenset({Need.GROUPS, Need.LABELS}),
     measures=frozenset({"mean_cost", "selection_rate"}),
 )
 """The check, found by listing this folder."""

@@ -174,6 +174,7 @@ CHECK = Check(
     family=Family.PERFORMANCE,
     run=run,
     needs=frozenset({Need.LABELS}),
+    uses=frozenset({Need.SCORES, Need.GROUPS}),
     measures=MEASURES,
 )
 """The check, found by listing this folder."""
