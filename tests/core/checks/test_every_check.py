@@ -26,11 +26,13 @@ from core.options import CheckOptions, Costs, Period, SampleRole
 from core.policy_file import default_policy, read_policy
 from core.progress import SILENT
 from core.reason_words import REASONS
+from core.reasons import ReasonCode
 from core.results import CheckResult, Measurement, RunState, Verdict
 from core.texts import Language
 from reports.results import pages
 from tests.core.checks.applicants import RULES, chance, lending, model
 from tests.core.checks.asking import Said, answered
+from tests.core.checks.inputs import policy as limits
 
 ROOT = Path(__file__).parent.parent.parent.parent
 IDS = tuple(check.id for check in all_checks())
@@ -263,6 +265,25 @@ def test_a_task_that_is_not_its_own_is_refused(check: str) -> None:
         assert result.state is RunState.FINISHED
 
 
+@pytest.mark.parametrize("check", IDS)
+def test_a_threshold_nobody_measures_is_missing_evidence(check: str) -> None:
+    limit = replace(limits().thresholds[0], check=check, measure="sparkle", task=None)
+    result = get(check).run(replace(world(), policy=limits((limit,))), SILENT)
+    assert ReasonCode.NOT_MEASURED in {item.reason.code for item in result.conclusions}
+    assert result.verdict is Verdict.NOT_DECIDABLE
+
+
+@pytest.mark.parametrize("check", IDS)
+def test_without_thresholds_figures_are_shown_without_verdict(check: str) -> None:
+    result = get(check).run(replace(world(), policy=limits(())), SILENT)
+    found = {item.verdict for item in result.conclusions if item.measure not in OF_THE_METHOD}
+    assert found <= {Verdict.NOT_APPLICABLE}
+    assert figures(result)
+
+
+OF_THE_METHOD = frozenset({"additivity_deviation"})
+"""Judged by a tolerance of the method, whatever the policy says."""
+
 GHOSTS = ("no rows", "one row", "all missing", "one class", "one group", "no labels", "no scores", "infinite")
 
 
@@ -315,6 +336,7 @@ def test_ghosts_are_said_never_raised(check: str, name: str) -> None:
     result = found.run(data, SILENT)
     assert result.state is RunState.FINISHED
     assert result.conclusions
+    assert name != "no rows" or result.verdict is Verdict.NOT_APPLICABLE
     for figure in figures(result):
         assert figure.value is None or np.isfinite(figure.value)
 

@@ -13,10 +13,10 @@ from core.inventory import Grouping, Task
 from core.progress import SILENT
 from core.reasons import ReasonCode
 from core.results import CheckResult, RunState, Verdict
-from tests.core.checks.inputs import binary, explained, policy, regression
+from tests.core.checks.inputs import binary, explained, regression
 from tests.core.checks.test_counts import cells, class_cells, label_cells, regression_cells
 
-IDS = ("explanation", "group_fairness", "performance")
+IDS = tuple(check.id for check in all_checks())
 
 
 def some() -> CheckInput:
@@ -72,10 +72,6 @@ def multilabel(data: CheckInput) -> CheckInput:
 GHOSTS = (no_rows, all_missing, one_class, nothing_predicted, multilabel)
 
 
-def test_the_first_checks_are_found() -> None:
-    assert set(IDS) <= {check.id for check in all_checks()}
-
-
 @pytest.mark.parametrize("ghost", GHOSTS, ids=lambda ghost: ghost.__name__)
 @pytest.mark.parametrize("check", IDS)
 def test_ghost_data_is_not_applicable_with_a_reason(
@@ -123,22 +119,6 @@ def test_a_single_row_and_a_constant_target_do_not_fail() -> None:
     assert constant.verdict is Verdict.NOT_APPLICABLE
     assert codes(constant) == {ReasonCode.EMPTY_DENOMINATOR, ReasonCode.TASK_NOT_SUPPORTED}
     assert run("performance", regression([np.nan] * 4, np.arange(4.0))).verdict is Verdict.NOT_APPLICABLE
-
-
-def test_a_threshold_nobody_measures_is_missing_evidence() -> None:
-    limit = replace(policy().thresholds[0], measure="sparkle")
-    for check in ("group_fairness", "performance", "explanation"):
-        result = run(check, replace(some(), policy=policy((replace(limit, check=check),))))
-        assert ReasonCode.NOT_MEASURED in codes(result)
-        assert result.verdict is Verdict.NOT_DECIDABLE
-
-
-def test_without_thresholds_figures_are_shown_without_verdict() -> None:
-    for check in ("group_fairness", "performance"):
-        result = run(check, replace(some(), policy=policy(())))
-        assert codes(result) == {ReasonCode.NO_THRESHOLD}
-        assert result.verdict is Verdict.NOT_APPLICABLE
-        assert result.measurements
 
 
 def nobody(data: CheckInput) -> CheckInput:
