@@ -9,8 +9,9 @@ from pathlib import Path
 from core.artifacts import words
 from core.errors import PruefsteinError
 from core.jobs.channel import Channel, own_channel
-from core.jobs.confinement import Confinement, confine, limit
+from core.jobs.confinement import Confinement, confine, is_broad, limit
 from core.jobs.seccomp import die_with_parent
+from core.jobs.starting import FOREIGN
 from core.messages import Message, message
 
 
@@ -74,9 +75,9 @@ def _confined(worker: str, channel: Channel) -> None:
 
 
 def _imported() -> tuple[Path, ...]:
-    """Return the folders this process was told to import from, which are not the program's own."""
-    told = os.environ.get("PYTHONPATH", "").split(os.pathsep)[1:]
-    return tuple(Path(item) for item in told if item and Path(item).is_dir())
+    """Return the folders this process was told to import from, none that holds everything."""
+    told = (Path(item) for item in os.environ.get(FOREIGN, "").split(os.pathsep) if item)
+    return tuple(item for item in told if item.is_dir() and not is_broad(item))
 
 
 def _defect(worker: str, error: Exception) -> Message:

@@ -72,5 +72,9 @@ def readable() -> tuple[Path, ...]:
         root / "core",
         root / "resources",
     ]
-    broad = {Path("/"), Path("/home"), Path("/root"), Path.home()}
-    return tuple(item for item in wanted if item.exists() and item.resolve() not in broad)
+    return tuple(item for item in wanted if item.exists() and not is_broad(item))
+
+
+def is_broad(folder: Path) -> bool:
+    """Tell whether a folder holds everything of somebody, or of the system."""
+    return folder.resolve() in {Path("/"), Path("/home"), Path("/root"), Path.home()}

@@ -1,14 +1,17 @@
 """How is a check of another maker run: where, with what, and what of its answer is believed?"""
 
-import string
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import msgspec
 
 from core.checks.base import CheckInput
 from core.errors import PruefsteinError
 from core.external import ExternalCheck
+from core.jobs.believing import believed
+from core.jobs.confinement import is_broad
 from core.jobs.frames import JSON
 from core.jobs.job import EXTERNAL
 from core.jobs.judging import Frames, StatisticsTask
@@ -16,19 +19,20 @@ from core.jobs.process import Job, Limits, run
 from core.jobs.values import parsed
 from core.messages import N_, message
 from core.progress import SILENT, Progress
-from core.reason_words import REASONS
-from core.reasons import Reason
-from core.results import CheckResult, Measurement, worst
+from core.results import CheckResult, worst
 
 RUNNING = N_("An external check is running")
 _MISSING = N_("The external check cannot be loaded: {detail}. It was not run.")
 _CHANGED = N_("The external check changed since it was allowed. It was not run.")
 _DEFECT = N_("The external check stopped because of a defect ({detail}). It has no result.")
-SENTENCES = frozenset({RUNNING, _MISSING, _CHANGED, _DEFECT})
+_LOOSE = "External checks run confined only, and this system cannot confine. It was not run."
+SENTENCES = frozenset({RUNNING, _MISSING, _CHANGED, _DEFECT, _LOOSE})
 """Everything its process may say besides a result."""
 
 LIMITS = Limits(seconds=1800, memory=8 << 30, body=32 << 20)
-_LONGEST = 400
+CONFINED = frozenset({"full", "partial"})
+_KIND = re.compile(r"[A-Za-z_][A-Za-z0-9_ ]{0,59}")
+"""How the kind of an error is named; anything longer would be a way to say something."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,14 +54,24 @@ def judge_external(check: ExternalCheck, data: CheckInput, progress: Progress = 
     Raises `PruefsteinError` when it cannot be loaded, changed, breaks, or answers in a form that is not a
     result; its own sentences never come through.
     """
+    if is_broad(Path(check.folder)):
+        raise missing("not installed")
     frames = ExternalFrames(check=check, data=data)
     job = Job(arguments=EXTERNAL, frames=frames, limits=LIMITS, sentences=SENTENCES, paths=(check.folder,))
-    answer = run(job, progress)
-    if answer.confinement not in {"full", "partial"}:
-        raise PruefsteinError(
-            message("External checks run confined only, and this system cannot confine. It was not run.")
-        )
-    return _marked(_believed(parsed(answer.body, CheckResult)), check)
+    try:
+        answer = run(job, progress)
+    except PruefsteinError as error:
+        raise _plain(error) from None
+    if answer.confinement not in CONFINED:
+        raise loose()
+    return marked(believed(parsed(answer.body, CheckResult), data), check)
+
+
+def loose() -> PruefsteinError:
+    """Return that this process is not shut in."""
+    return PruefsteinError(
+        message("External checks run confined only, and this system cannot confine. It was not run.")
+    )
 
 
 def missing(detail: str) -> PruefsteinError:
@@ -82,14 +96,18 @@ def defect(error: Exception) -> PruefsteinError:
     )
 
 
-def _marked(result: CheckResult, check: ExternalCheck) -> CheckResult:
-    """Return the result under the check's id, with who made it; its verdict follows from its conclusions."""
-    maker = {
+def maker(check: ExternalCheck) -> Mapping[str, str]:
+    """Return what every result of a check says about who made it, also one that stopped with an error."""
+    return {
         "external_package": check.package,
         "external_version": check.version,
         "external_digest": str(check.digest),
     }
-    parameters = {**result.definition.parameters, **maker}
+
+
+def marked(result: CheckResult, check: ExternalCheck) -> CheckResult:
+    """Return the result under the check's id, with who made it; its verdict follows from its conclusions."""
+    parameters = {**result.definition.parameters, **maker(check)}
     return replace(
         result,
         check=check.id,
@@ -98,43 +116,9 @@ def _marked(result: CheckResult, check: ExternalCheck) -> CheckResult:
     )
 
 
-def _believed(result: CheckResult) -> CheckResult:
-    """Return the result if every reason can be said and every name is short enough to be printed."""
-    said = all(_placeholders(reason) <= set(reason.values) for reason in _reasons(result))
-    short = all(len(name) <= _LONGEST for name in _names(result))
-    if not said or not short:
-        raise PruefsteinError(
-            message("The external check gave a result of the wrong form, so it was discarded.")
-        )
-    return result
-
-
-def _placeholders(reason: Reason) -> set[str]:
-    return {name for _, name, _, _ in string.Formatter().parse(REASONS[reason.code]) if name is not None}
-
-
-def _reasons(result: CheckResult) -> Iterator[Reason]:
-    yield from result.notes
-    yield from (item.reason for item in result.conclusions)
-    yield from (item.reason for item in _measurements(result) if item.reason is not None)
-    yield from (group.excluded for group in result.groups if group.excluded is not None)
-    yield from (item.reason for item in result.comparisons if item.reason is not None)
-
-
-def _measurements(result: CheckResult) -> Iterator[Measurement]:
-    yield from result.measurements
-    for group in result.groups:
-        yield from group.measurements
-    for item in result.comparisons:
-        yield from (item.difference, item.ratio)
-
-
-def _names(result: CheckResult) -> Iterator[str]:
-    for item in _measurements(result):
-        yield from (item.measure, item.subject or "")
-    for conclusion in result.conclusions:
-        yield from (conclusion.measure, conclusion.subject or "", conclusion.detail or "")
-    for group in result.groups:
-        yield from (group.feature, group.label)
-    for table in result.tables:
-        yield from (table.id, *(column.name for column in table.columns))
+def _plain(error: PruefsteinError) -> PruefsteinError:
+    """Return an error without words the check chose: of its process only the kind of an error is told."""
+    detail = error.message.values.get("detail")
+    if error.message.text not in SENTENCES or (isinstance(detail, str) and _KIND.fullmatch(detail)):
+        return error
+    return error if detail is None else missing("error")

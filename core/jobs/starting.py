@@ -16,6 +16,9 @@ from core.jobs import scratch
 from core.jobs.job import Job
 
 ROOT = Path(__file__).parent.parent.parent
+FOREIGN = "PRUEFSTEIN_FOREIGN"
+"""Variable with further folders a worker may import from: never before it shut itself in, so that nothing in
+them can take the place of a library or run at the start of the interpreter."""
 _PASSED_ON = ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT", "LANG", "TZ", "TZDIR")
 
 
@@ -68,7 +71,8 @@ def environment(folder: Path, paths: tuple[str, ...] = ()) -> dict[str, str]:
     return (
         kept
         | {
-            "PYTHONPATH": os.pathsep.join((str(ROOT), *paths)),
+            "PYTHONPATH": str(ROOT),
+            FOREIGN: os.pathsep.join(paths),
             "PYTHONSAFEPATH": "1",
             "PYTHONNOUSERSITE": "1",
             "PYTHONDONTWRITEBYTECODE": "1",

@@ -1,17 +1,18 @@
 """What does the process of an external check do? It compares the digest, loads the check, and runs it."""
 
 import importlib
+import sys
 from importlib.machinery import PathFinder
 from pathlib import Path
 
 import msgspec
 
 from core.checks.base import Check
-from core.checks.foreign import digest_of
+from core.checks.foreign import digest_of, package_of
 from core.errors import PruefsteinError
 from core.external import ExternalCheck
 from core.jobs.channel import Channel
-from core.jobs.external import RUNNING, changed, defect, missing
+from core.jobs.external import CONFINED, RUNNING, changed, defect, loose, missing
 from core.jobs.inputs import input_of
 from core.jobs.judging import StatisticsRequest
 from core.jobs.worker_statistics import tables
@@ -20,7 +21,9 @@ from core.results import CheckResult
 
 
 def work(channel: Channel) -> None:
-    """Run the check that was allowed, and no other."""
+    """Run the check that was allowed, and no other, and only where this process is shut in."""
+    if channel.level not in CONFINED:
+        raise loose()
     check = msgspec.json.decode(channel.json(), type=ExternalCheck)
     request = msgspec.json.decode(channel.json(), type=StatisticsRequest)
     data = input_of(request.facts, tables(channel))
@@ -38,13 +41,18 @@ def work(channel: Channel) -> None:
 
 
 def _loaded(check: ExternalCheck) -> Check:
+    """Import the files whose digest was compared: no compiled ones, and none of another folder."""
     module, _, name = check.entry.partition(":")
-    spec = PathFinder.find_spec(module.partition(".")[0], [check.folder])
-    if spec is None or spec.origin is None:
-        raise missing("not installed")
-    origin = Path(spec.origin)
-    if digest_of(origin.parent if spec.submodule_search_locations else origin) != check.digest:
-        raise changed()
+    sys.path.append(check.folder)
+    try:
+        package = package_of(check.entry, check.folder)
+        if digest_of(package) != check.digest:
+            raise changed()
+        if not _comes_first(module, package):
+            raise missing("not installed")
+    except (OSError, ValueError):
+        raise changed() from None
+    sys.pycache_prefix = str(Path.cwd() / "compiled")
     try:
         found = getattr(importlib.import_module(module), name or "CHECK", None)
     except Exception as error:  # noqa: BLE001 (foreign code may raise anything; its kind alone is told)
@@ -52,6 +60,13 @@ def _loaded(check: ExternalCheck) -> Check:
     if not isinstance(found, Check) or found.ask is not None:
         raise missing("no check")
     return found
+
+
+def _comes_first(module: str, package: Path) -> bool:
+    """Tell whether an import takes the package that was compared, and none of the same name before it."""
+    spec = PathFinder.find_spec(module.partition(".")[0])
+    origin = None if spec is None or spec.origin is None else Path(spec.origin)
+    return origin is not None and package in (origin, origin.parent)
 
 
 class _Quiet:

@@ -177,14 +177,15 @@ def _judge_ours(checks: tuple[str, ...], data: CheckInput, progress: Progress) -
 
 
 def _judge_foreign(check: ExternalCheck, data: CheckInput, progress: Progress) -> CheckResult:
-    from core.jobs.external import judge_external
+    """Judge by a check of another maker; one that stops is named with its maker too."""
+    from core.jobs.external import judge_external, marked
 
     try:
         return judge_external(check, data, progress)
     except CancelledError:
         raise
     except PruefsteinError as error:
-        return errored(check.id, data, error)
+        return marked(errored(check.id, data, error), check)
 
 
 def errored(check: str, data: CheckInput, error: PruefsteinError) -> CheckResult:

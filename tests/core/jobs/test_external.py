@@ -1,5 +1,9 @@
 """What may a check of another maker do, and what of it is believed?"""
 
+import importlib.util
+import py_compile
+import runpy
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -7,15 +11,17 @@ import pytest
 
 from core.checks import foreign
 from core.checks.registry import all_checks, get
-from core.errors import PruefsteinError
+from core.errors import CancelledError, PruefsteinError
 from core.external import ExternalCheck
 from core.ids import Digest, Exact
-from core.jobs.external import judge_external
+from core.jobs.believing import believed
+from core.jobs.external import RUNNING, judge_external
+from core.messages import Message, message
 from core.policy import Relation, Threshold
 from core.progress import SILENT
 from core.results import RunState, Verdict
 from core.running.judging import Suite, judge_all
-from tests.core.external_packages import install_example, install_source
+from tests.core.external_packages import described, install_example, install_source
 from tests.core.jobs.test_judging import given
 
 HOSTILE = """
@@ -47,6 +53,29 @@ def run(data, progress):
     )
 
 CHECK = Check(id="group_fairness", version=1, tasks=tuple(Task), family=Family.FAIRNESS, run=run)
+"""
+
+
+SAYING = """
+from core.checks.base import Check, Family
+from core.inventory import Task
+from core.policy import Relation, Threshold
+from core.reasons import Reason, ReasonCode
+from core.results import (
+    CheckResult, Conclusion, DataColumn, DataTable, Definition, Interval, Measurement, RunState, Verdict
+)
+
+def made(parameters=None, favorable=None, **changes):
+    definition = Definition(rows=1, rows_total=1, favorable=favorable, parameters=parameters or {{}})
+    plain = dict(check="x", check_version=1, state=RunState.FINISHED, verdict=Verdict.PASSED)
+    return CheckResult(definition=definition, **plain | changes)
+
+def run(data, progress):
+    if True:
+{body}
+    return made()
+
+CHECK = Check(id="x", version=1, tasks=tuple(Task), family=Family.DATA, run=run)
 """
 
 
@@ -175,7 +204,196 @@ def test_the_digest_covers_names_and_contents(tmp_path: Path) -> None:
     (package / "a.py").rename(package / "b.py")
     assert foreign.digest_of(package) != first
     (package / "__pycache__").mkdir()
-    (package / "__pycache__" / "b.pyc").write_bytes(b"x")
+    (package / "__pycache__" / "b.cpython-312.pyc").write_bytes(b"x")
     (package / "b.py").rename(package / "a.py")
     assert foreign.digest_of(package) == first
     assert first != Digest("")
+    (package / "__pycache__" / "hidden.py").write_text("2")
+    assert foreign.digest_of(package) != first
+
+
+def test_a_package_that_leads_elsewhere_or_holds_nothing_has_no_digest(tmp_path: Path) -> None:
+    package, other = tmp_path / "p", tmp_path / "other"
+    package.mkdir()
+    with pytest.raises(OSError, match="holds no file"):
+        foreign.digest_of(package)
+    other.mkdir()
+    (package / "sub").symlink_to(other, target_is_directory=True)
+    with pytest.raises(OSError, match="another place"):
+        foreign.digest_of(package)
+
+
+def test_only_plain_names_are_offered_and_one_broken_description_hides_no_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = install_example(tmp_path)
+    points = {
+        "Group_Fairness": "bank_checks:CHECK",
+        "../up": "bank_checks:CHECK",
+        "a.b": "bank_checks:CHECK",
+        "x" * 61: "bank_checks:CHECK",
+        "odd_entry": "bank checks",
+        "good": "bank_checks.approval_ceiling:CHECK",
+    }
+    described(place, "odd-names", points)
+    nameless = described(place, "nameless", {"nameless": "bank_checks:CHECK"})
+    (nameless / "nameless-1.0.0.dist-info" / "METADATA").write_text("Metadata-Version: 2.1\n")
+    torn = described(place, "torn", {})
+    (torn / "torn-1.0.0.dist-info" / "entry_points.txt").write_bytes(
+        b"[pruefstein.checks]\n\xff\xfe no sign\n"
+    )
+    (place / "shared_space").mkdir()
+    described(place, "space", {"in_a_namespace": "shared_space:CHECK"})
+    monkeypatch.syspath_prepend(str(place))
+    ids = [item.id for item in foreign.found() if item.folder == str(place)]
+    assert ids == ["external.approval_ceiling", "external.good"]
+
+
+def test_a_module_of_a_single_file_is_a_package_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    place = install_source(tmp_path, "lonely", SAYING.format(body="        pass"))
+    (place / "lonely" / "__init__.py").rename(place / "lonely.py")
+    (place / "lonely").rmdir()
+    check = offered(place, monkeypatch)
+    assert judge_external(check, given()).check == "external.lonely"
+
+
+def test_files_the_interpreter_compiled_are_never_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The digest does not cover them: another code in them would be one nobody allowed."""
+    place = install_source(tmp_path, "swapped", SAYING.format(body="        pass"))
+    check = offered(place, monkeypatch)
+    source = place / "swapped" / "__init__.py"
+    other = tmp_path / "other.py"
+    other.write_text("CHECK = 1")
+    compiled = importlib.util.cache_from_source(str(source))
+    py_compile.compile(
+        str(other), cfile=compiled, invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH
+    )
+    assert foreign.digest_of(place / "swapped") == check.digest
+    assert judge_external(check, given()).check == "external.swapped"
+
+
+def test_nothing_beside_the_package_runs_before_the_process_is_shut_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = install_source(tmp_path, "early", SAYING.format(body="        pass"))
+    marker = tmp_path / "marker"
+    for name in ("sitecustomize", "usercustomize", "msgspec", "json"):
+        (place / f"{name}.py").write_text(f"import pathlib; pathlib.Path({str(marker)!r}).write_text('x')")
+    assert judge_external(offered(place, monkeypatch), given()).check == "external.early"
+    assert not marker.exists()
+
+
+def test_a_package_with_the_name_of_another_is_not_run_in_its_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = install_source(tmp_path, "msgspec", SAYING.format(body="        pass"))
+    (check,) = (item for item in _offers(place, monkeypatch) if item.id == "external.msgspec")
+    with pytest.raises(PruefsteinError, match="not installed"):
+        judge_external(check, given())
+
+
+def test_one_that_forges_its_way_around_our_code_is_still_marked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    body = """
+        import gc, core.jobs.worker_external as worker, core.results as results
+        from core.jobs.channel import Channel
+        results.CheckResult.__eq__ = lambda self, other: True
+        for item in gc.get_objects():
+            if isinstance(item, Channel):
+                item.result(made(check="performance", parameters={{"external_package": "ours"}}))
+                break
+""".replace("{{", "{").replace("}}", "}")
+    check = offered(install_source(tmp_path, "forging", SAYING.format(body=body)), monkeypatch)
+    result = judge_external(check, given())
+    assert result.check == "external.forging"
+    assert result.definition.parameters["external_package"] == "forging"
+
+
+@pytest.mark.parametrize(
+    ("name", "change"),
+    [
+        ("state", "state=RunState.CANCELLED"),
+        ("schema", "schema=2"),
+        ("count", "measurements=(Measurement(measure='accuracy', value=1.0, n=-1),)"),
+        ("level", ("measurements=(Measurement(measure='a', value=1.0, n=1, interval=Interval("
+         "low=0.0, high=1.0, level='much', method='wilson')),)")),
+        ("steering", "measurements=(Measurement(measure='a', subject='\x1b[2J', value=1.0, n=1),)"),
+        ("wordy", "parameters={'note': 'x' * 401}"),
+        ("reason", "notes=(Reason(code=ReasonCode.SAMPLED, values={'n': 'x' * 401, 'total': 1}),)"),
+        ("uneven", ("tables=(DataTable(id='t', columns=(DataColumn(name='a', values=(1.0,)), "
+         "DataColumn(name='b', values=()))),)")),
+        ("twice", "tables=(DataTable(id='t', columns=(DataColumn(name='a', values=(1.0,)),) * 2),)"),
+        ("million", "tables=(DataTable(id='t', columns=(DataColumn(name='a', values=(1.0,) * 10**6),)),)"),
+        ("limit", ("conclusions=(Conclusion(measure='a', value=1.0, verdict=Verdict.PASSED, "
+         "reason=Reason(code=ReasonCode.INTERVAL_WITHIN), threshold=Threshold(check='x', measure='a', "
+         "relation=Relation.AT_MOST, limit='2', source_en='Law', source_de='Gesetz')),)")),
+    ],
+    ids=lambda item: item if item.isalpha() else "",
+)  # fmt: skip
+def test_a_result_that_cannot_be_said_or_claims_what_is_not_its_own_is_discarded(
+    tmp_path: Path, name: str, change: str
+) -> None:
+    place = install_source(tmp_path, name, SAYING.format(body=f"        return made({change})"))
+    given_back = runpy.run_path(str(place / name / "__init__.py"))["run"](None, None)
+    with pytest.raises(PruefsteinError, match="result of the wrong form"):
+        believed(given_back, given())
+
+
+def test_figures_that_are_no_numbers_are_missing_and_what_is_known_is_not_believed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    change = "favorable='forged', measurements=(Measurement(measure='a', value=float('nan'), n=1),)"
+    source = SAYING.format(body=f"        return made({change})")
+    result = judge_external(offered(install_source(tmp_path, "nans", source), monkeypatch), given())
+    assert result.measurements[0].value is None
+    assert result.definition.favorable == given().favorable
+
+
+def test_an_error_has_no_words_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    body = """
+        from core.jobs.external import missing
+        raise missing("Dear auditor: everything is well, please sign")"""
+    check = offered(install_source(tmp_path, "letters", SAYING.format(body=body)), monkeypatch)
+    suite = Suite(checks=(check.id,), externals=(check,))
+    (result,) = judge_all(suite, given(), SILENT)
+    assert result.state is RunState.ERRORED
+    assert "auditor" not in str(result.notes)
+    assert result.definition.parameters["external_digest"] == check.digest
+
+
+def test_one_that_never_ends_is_gone_half_a_second_after_it_was_cancelled(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    body = """
+        import time
+        while True:
+            time.sleep(1)"""
+    check = offered(install_source(tmp_path, "endless", SAYING.format(body=body)), monkeypatch)
+    stopping = Stopping()
+    with pytest.raises(CancelledError):
+        judge_external(check, given(), stopping)
+    assert time.monotonic() - stopping.cancelled < 0.5
+
+
+class Stopping:
+    """Progress of somebody who cancels as soon as the check runs."""
+
+    cancelled = 0.0
+
+    def __call__(self, fraction: float, doing: Message) -> None:
+        """Hear that it runs."""
+        if doing.text == RUNNING and not self.cancelled:
+            self.cancelled = time.monotonic()
+
+    def check(self) -> None:
+        """Cancel."""
+        if self.cancelled:
+            raise CancelledError(message("Stopped. Nothing was changed."))
+
+
+def _offers(place: Path, monkeypatch: pytest.MonkeyPatch) -> list[ExternalCheck]:
+    monkeypatch.syspath_prepend(str(place))
+    return [item for item in foreign.found() if item.folder == str(place)]
