@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from core.statistics.confusion import divide
+from core.statistics.encoding import encode_classes
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -84,6 +85,81 @@ def cohen_kappa(cells: "Floats") -> "Floats":
     total = cells.sum(axis=(-2, -1))
     chance = divide((cells.sum(axis=-1) * cells.sum(axis=-2)).sum(axis=-1), total**2)
     return divide(accuracy(cells) - chance, 1 - chance)
+
+
+def weighted_kappa(cells: "Floats", *, power: int = 2) -> "Floats":
+    """Return Cohen's kappa of ordered classes, in which a farther miss weighs more, shape (...).
+
+    Parameters
+    ----------
+    cells
+        Shape (..., classes, classes), the classes in their order.
+    power
+        1 for linear, 2 for quadratic weights.
+
+    References
+    ----------
+    Cohen 1968, Psychological Bulletin 70:213-220.
+    """
+    at = np.arange(cells.shape[-1])
+    away = np.abs(at[:, None] - at[None, :]).astype(float) ** power
+    total = cells.sum(axis=(-2, -1))
+    chance = cells.sum(axis=-1)[..., :, None] * cells.sum(axis=-2)[..., None, :]
+    expected = divide((away * chance).sum(axis=(-2, -1)), total)
+    return 1 - divide((away * cells).sum(axis=(-2, -1)), expected)
+
+
+def class_log_loss(
+    truth: "npt.NDArray[np.int64]", probability: "Floats", weights: "Floats | None" = None
+) -> float:
+    """Return the mean log loss of the probabilities of several classes.
+
+    Parameters
+    ----------
+    truth
+        Shape (rows,): position of the true class among the columns.
+    probability
+        Shape (rows, classes); rows are scaled to add up to 1, and values next to 0 moved to the smallest
+        number that is told from 0.
+    weights
+        Shape (rows,), or None.
+    """
+    said = np.asarray(probability, dtype=float)
+    smallest = float(np.finfo(np.float64).eps)
+    scaled = np.clip(said / said.sum(axis=1, keepdims=True), smallest, 1 - smallest)
+    return float(np.average(-np.log(scaled[np.arange(len(said)), np.asarray(truth)]), weights=weights))
+
+
+def class_brier(
+    truth: "npt.NDArray[np.int64]", probability: "Floats", weights: "Floats | None" = None
+) -> float:
+    """Return the Brier score of several classes as its author defined it, from 0 to 2.
+
+    References
+    ----------
+    Brier 1950, Monthly Weather Review 78:1-3.
+    """
+    said = np.asarray(probability, dtype=float)
+    true = np.eye(said.shape[1])[np.asarray(truth)]
+    return float(np.average(((said - true) ** 2).sum(axis=1), weights=weights))
+
+
+def confusion_matrix(
+    truth: "npt.ArrayLike", predicted: "npt.ArrayLike", weights: "Floats | None" = None
+) -> "tuple[tuple[str, ...], Floats]":
+    """Count true classes (rows) against predicted ones (columns).
+
+    Returns
+    -------
+    tuple
+        Labels that occur on either side, sorted as text or by number, and cells of shape (classes, classes).
+    """
+    values = np.concatenate([np.asarray(truth).astype(object), np.asarray(predicted).astype(object)])
+    both = encode_classes(values)
+    true, said = both.codes[: len(both.codes) // 2], both.codes[len(both.codes) // 2 :]
+    size = len(both.labels)
+    counts = np.bincount(true.astype(np.int64) * size + said, weights, minlength=size * size)
+    return both.labels, counts.astype(float).reshape(size, size)
 
 
 def likelihood_ratios(cells: "Floats") -> tuple[float | None, float | None]:

@@ -41,7 +41,7 @@ def theil(benefits: "Floats", weights: "Floats | None" = None) -> float | None:
     return found if math.isfinite(found) else None
 
 
-def generalized_entropy(benefits: "Floats", counts: "Floats", alpha: int) -> "Floats":
+def generalized_entropy(benefits: "Floats", counts: "Floats", alpha: float) -> "Floats":
     """Return the generalized entropy of benefits.
 
     Parameters
@@ -51,13 +51,13 @@ def generalized_entropy(benefits: "Floats", counts: "Floats", alpha: int) -> "Fl
     counts
         Shape (..., values): how many people have each.
     alpha
-        0 (mean logarithmic deviation, most sensitive to small benefits), 1 (Theil) or 2 (half the squared
-        coefficient of variation).
+        0 (mean logarithmic deviation, most sensitive to small benefits), 1 (Theil), 2 (half the squared
+        coefficient of variation) or any other number.
 
     Returns
     -------
     numpy.ndarray
-        Shape (...); NaN where the mean is 0, or alpha is 0 and somebody has nothing.
+        Shape (...); NaN where the mean is 0, or alpha is not above 0 and somebody has nothing.
 
     References
     ----------
@@ -71,7 +71,7 @@ def generalized_entropy(benefits: "Floats", counts: "Floats", alpha: int) -> "Fl
     return np.where(np.isnan(mean), np.nan, found)
 
 
-def between_groups(benefits: "Floats", counts: "Floats", alpha: int) -> "Floats":
+def between_groups(benefits: "Floats", counts: "Floats", alpha: float) -> "Floats":
     """Return the part of the generalized entropy that is left when all of a group have their group's mean.
 
     Parameters
@@ -97,7 +97,7 @@ def between_groups(benefits: "Floats", counts: "Floats", alpha: int) -> "Floats"
     return generalized_entropy(np.where(np.isnan(means), 0.0, means), people, alpha)
 
 
-def within_groups(benefits: "Floats", counts: "Floats", alpha: int) -> "Floats":
+def within_groups(benefits: "Floats", counts: "Floats", alpha: float) -> "Floats":
     """Return each group's contribution to the inequality within groups.
 
     Parameters
@@ -138,7 +138,59 @@ def variation(benefits: "Floats", counts: "Floats") -> "Floats":
     return root
 
 
-def entropy_again(benefits: Iterable[float], counts: Iterable[float], alpha: int) -> float | None:
+def atkinson(benefits: "Floats", counts: "Floats", aversion: float = 1.0) -> "Floats":
+    """Return Atkinson's index: the share of all benefits that an equal spread of the same worth would save.
+
+    Parameters
+    ----------
+    benefits, counts
+        As for `generalized_entropy`.
+    aversion
+        Above 0; the larger, the more the smallest benefits count.
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape (...), from 0 to 1: 1 where somebody has nothing and the aversion is 1 or more; NaN where the
+        mean is 0.
+
+    References
+    ----------
+    Atkinson 1970, Journal of Economic Theory 2:244-263.
+    """
+    people = counts.sum(axis=-1)
+    mean = divide((counts * benefits).sum(axis=-1), people)
+    shares = benefits / np.expand_dims(np.where(mean > 0, mean, np.nan), -1)
+    known = np.where(shares > 0, shares, 1.0)
+    poor = ((shares == 0) & (counts > 0)).any(axis=-1) & (aversion >= 1)
+    if aversion == 1:
+        worth = np.exp(divide((counts * np.log(known)).sum(axis=-1), people))
+    else:
+        powers = np.where(shares > 0, known ** (1 - aversion), 0.0)
+        middle = divide((counts * powers).sum(axis=-1), people)
+        worth = np.where(middle > 0, middle, np.nan) ** (1 / (1 - aversion))
+    found: Floats = np.where(poor, 1.0, 1 - worth)
+    return np.where(mean > 0, found, np.nan)
+
+
+def gini(benefits: "Floats", counts: "Floats | None" = None) -> float | None:
+    """Return the Gini coefficient of benefits: half the mean absolute difference over the mean.
+
+    References
+    ----------
+    Gini 1912, Variabilità e mutabilità; Dorfman 1979, Review of Economics and Statistics 61:146-149.
+    """
+    number = np.ones(benefits.size) if counts is None else counts
+    order = np.argsort(benefits, kind="stable")
+    share = number[order] / number.sum()
+    mean = float((share * benefits[order]).sum())
+    if not mean > 0:
+        return None
+    middle = np.cumsum(share) - share / 2
+    return float(2 * (share * benefits[order] * middle).sum() / mean - 1)
+
+
+def entropy_again(benefits: Iterable[float], counts: Iterable[float], alpha: float) -> float | None:
     """Return the generalized entropy a second way: person by person instead of by shares of the mean.
 
     Parameters
@@ -146,7 +198,7 @@ def entropy_again(benefits: Iterable[float], counts: Iterable[float], alpha: int
     benefits, counts
         Values and how many people have each.
     alpha
-        0, 1 or 2.
+        Any number.
 
     Returns
     -------
@@ -156,7 +208,7 @@ def entropy_again(benefits: Iterable[float], counts: Iterable[float], alpha: int
     people = [(value, count) for value, count in zip(benefits, counts, strict=True) if count > 0]
     number = math.fsum(count for _, count in people)
     total = math.fsum(value * count for value, count in people)
-    if number <= 0 or total <= 0 or (alpha == 0 and any(value == 0 for value, _ in people)):
+    if number <= 0 or total <= 0 or (alpha <= 0 and any(value == 0 for value, _ in people)):
         return None
     mean = total / number
     if alpha == 0:
@@ -164,11 +216,14 @@ def entropy_again(benefits: Iterable[float], counts: Iterable[float], alpha: int
     if alpha == 1:
         parts = (count * value * math.log(value) for value, count in people if value > 0)
         return math.fsum(parts) / total - math.log(mean)
+    if alpha != 2:
+        powers = (count * (value / mean) ** alpha for value, count in people)
+        return (math.fsum(powers) / number - 1) / (alpha * (alpha - 1))
     spread = math.fsum(count * (value - mean) ** 2 for value, count in people) / number
     return spread / (2 * mean**2)
 
 
-def _term(shares: "Floats", alpha: int) -> "Floats":
+def _term(shares: "Floats", alpha: float) -> "Floats":
     """Return what one person adds, by benefit over the mean benefit."""
     known = np.where(shares > 0, shares, 1.0)
     if alpha == 0:
@@ -177,5 +232,6 @@ def _term(shares: "Floats", alpha: int) -> "Floats":
     if alpha == 1:
         parts: Floats = np.where(shares > 0, known * np.log(known), 0.0)
         return parts
-    powers: Floats = (shares**alpha - 1) / (alpha * (alpha - 1))
-    return powers
+    powers: Floats = (known**alpha - 1) / (alpha * (alpha - 1))
+    nothing = -1 / (alpha * (alpha - 1)) if alpha > 0 else np.nan
+    return np.where(shares > 0, powers, nothing)

@@ -204,6 +204,49 @@ def koopman(x1: float, n1: float, x2: float, n2: float, level: float = 0.95) -> 
     return low, high
 
 
+def odds_ratio(
+    x1: float, n1: float, x2: float, n2: float, level: float = 0.95
+) -> tuple[float, float, float] | None:
+    """Return the odds of the first group over those of the second, and its log interval.
+
+    Returns
+    -------
+    tuple or None
+        Ratio, lower and upper bound; None where one of the four cells is empty.
+
+    References
+    ----------
+    Woolf 1955, Annals of Human Genetics 19:251-253.
+    """
+    _require_share(x1, n1)
+    _require_share(x2, n2)
+    cells = (x1, n1 - x1, x2, n2 - x2)
+    if min(cells) <= 0:
+        return None
+    ratio = cells[0] * cells[3] / (cells[1] * cells[2])
+    step = math.exp(z_value(level) * math.sqrt(sum(1 / cell for cell in cells)))
+    return ratio, ratio / step, ratio * step
+
+
+def wald_share(x: float, n: float, level: float = 0.95) -> Bounds:
+    """Return the simple interval of a share, to compare with others' figures; too short near 0 and 1."""
+    _require_share(x, n)
+    p = x / n
+    half = z_value(level) * math.sqrt(p * (1 - p) / n)
+    return max(0.0, p - half), min(1.0, p + half)
+
+
+def agresti_coull(x: float, n: float, level: float = 0.95) -> Bounds:
+    """Return the simple interval of a share about the middle of Wilson's, for comparison.
+
+    References
+    ----------
+    Agresti and Coull 1998, The American Statistician 52:119-126.
+    """
+    z = z_value(level)
+    return wald_share(x + z * z / 2, n + z * z, level)
+
+
 def ratio_interval(
     x1: float, n1: float, x2: float, n2: float, level: float = 0.95
 ) -> tuple[float, float | None, str]:

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Sequence
 from statistics import NormalDist
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
@@ -17,18 +17,22 @@ Test = tuple[float, float]
 """Statistic and two-sided p."""
 
 
-def fisher_exact(x1: int, n1: int, x2: int, n2: int) -> Test | None:
+def fisher_exact(
+    x1: int, n1: int, x2: int, n2: int, *, alternative: Literal["two-sided", "greater", "less"] = "two-sided"
+) -> Test | None:
     """Test two shares exactly, given the margins.
 
     Parameters
     ----------
     x1, n1, x2, n2
         Hits and rows of the two groups, whole numbers.
+    alternative
+        "greater" asks whether the first share is the larger one, "less" whether it is the smaller.
 
     Returns
     -------
     tuple or None
-        Sample odds ratio (may be infinite) and two-sided p; None for an empty margin.
+        Sample odds ratio (may be infinite) and p; None for an empty margin.
 
     References
     ----------
@@ -38,14 +42,46 @@ def fisher_exact(x1: int, n1: int, x2: int, n2: int) -> Test | None:
 
     if not _testable(x1, n1, x2, n2):
         return None
-    outcome = exact([[x1, n1 - x1], [x2, n2 - x2]])
+    outcome = exact([[x1, n1 - x1], [x2, n2 - x2]], alternative=alternative)
     return float(outcome.statistic), float(outcome.pvalue)
 
 
 def chi_square(
+    table: "Sequence[Sequence[float]] | npt.NDArray[np.float64]", *, yates: bool = False
+) -> tuple[float, int, float] | None:
+    """Test a table of counts for independence.
+
+    Parameters
+    ----------
+    table
+        Counts, shape (rows, columns).
+    yates
+        Whether with the continuity correction, which is meant for two rows and two columns only; the checks
+        do without it, as it makes the test too cautious.
+
+    Returns
+    -------
+    tuple or None
+        Statistic, degrees of freedom and p; None where a row or column is empty.
+
+    References
+    ----------
+    Pearson 1900, Philosophical Magazine 50:157-175; Yates 1934, JRSS Supplement 1:217-235.
+    """
+    counts = np.asarray(table, dtype=float)
+    expected = _expected(counts)
+    if expected is None:
+        return None
+    away = np.abs(counts - expected)
+    if yates and counts.shape == (2, 2):
+        away = away - np.minimum(0.5, away)
+    return _by_chi_square(float((away**2 / expected).sum()), counts)
+
+
+def g_test(
     table: "Sequence[Sequence[float]] | npt.NDArray[np.float64]",
 ) -> tuple[float, int, float] | None:
-    """Test a table of counts for independence, without continuity correction.
+    """Test a table of counts for independence by the ratio of likelihoods, without correction.
 
     Parameters
     ----------
@@ -59,16 +95,27 @@ def chi_square(
 
     References
     ----------
-    Pearson 1900, Philosophical Magazine 50:157-175.
+    Wilks 1935, Annals of Mathematical Statistics 6:190-196.
     """
-    from scipy.special import chdtrc
-
     counts = np.asarray(table, dtype=float)
+    expected = _expected(counts)
+    if expected is None:
+        return None
+    logs = np.where(counts > 0, np.log(np.where(counts > 0, counts, 1.0) / expected), 0.0)
+    return _by_chi_square(max(0.0, 2 * float((counts * logs).sum())), counts)
+
+
+def _expected(counts: "npt.NDArray[np.float64]") -> "npt.NDArray[np.float64] | None":
     rows, columns = counts.sum(axis=1), counts.sum(axis=0)
     if min(counts.shape) < 2 or (rows == 0).any() or (columns == 0).any():
         return None
-    expected = np.outer(rows, columns) / counts.sum()
-    statistic = float(((counts - expected) ** 2 / expected).sum())
+    found: npt.NDArray[np.float64] = np.outer(rows, columns) / counts.sum()
+    return found
+
+
+def _by_chi_square(statistic: float, counts: "npt.NDArray[np.float64]") -> tuple[float, int, float]:
+    from scipy.special import chdtrc
+
     freedom = (counts.shape[0] - 1) * (counts.shape[1] - 1)
     return statistic, freedom, float(chdtrc(freedom, statistic))
 

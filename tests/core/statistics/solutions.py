@@ -21,6 +21,8 @@ from core.statistics import (
     drift,
     inequality,
     intervals,
+    losses,
+    parity,
     significance,
 )
 from core.statistics.encoding import encode_classes
@@ -146,7 +148,7 @@ def scoring_rate(case: Case) -> object:
     return {"rate": [rate for rate, _ in ordered], "impact_ratio": [ratio for _, ratio in ordered]}
 
 
-def parity(case: Case) -> object:
+def shares(case: Case) -> object:
     """Selection rates of two groups, from the cells or from the file they were counted in."""
     cells = case["counts"] if "counts" in case else counted(case)
     result = published({name: tuple(part) for name, part in cells.items()}, case.get("reference"))
@@ -197,6 +199,7 @@ def regressed(case: Case) -> object:
         "r2": overall(result, "r2"),
         "mae": overall(result, "mae"),
         "mse": (overall(result, "rmse") or 0) ** 2,
+        "mape": losses.mean_absolute_percentage_error(case["y_true"], case["y_pred"]),
     }
 
 
@@ -219,7 +222,9 @@ def chi_square(case: Case) -> object:
 def fisher(case: Case) -> object:
     (a, b), (c, d) = case["table"]
     found = the_test(selected(published({"1": (a, b), "2": (c, d)}, "2"))["1"], "fisher_exact")
-    return {"odds": found.statistic, "p": found.p, "p_two": found.p}
+    greater = significance.fisher_exact(a, a + b, c, c + d, alternative="greater")
+    assert greater is not None
+    return {"odds": found.statistic, "p": found.p, "p_two": found.p, "p_greater": greater[1]}
 
 
 def aequitas(case: Case) -> object:
@@ -259,6 +264,9 @@ def gaps(case: Case) -> object:
         "dpd": overall(result, "demographic_parity_difference"),
         "dpr": overall(result, "impact_ratio"),
         "eod": overall(result, "equalized_odds_difference"),
+        "eor": parity.equalized_odds_ratio(
+            parity.group_cells(case["y_true"], case["y_pred"], case["sensitive"])[1]
+        ),
     }
 
 
@@ -360,10 +368,10 @@ SOLVED: Mapping[str, Callable[[Case], object]] = {
     "fairness_ucb_rates": berkeley,
     "fourfifths_eeoc_qa": four_fifths,
     "ll144_scoring_sex": scoring_rate,
-    "adult_sex_parity": parity,
-    "german_sex_parity": parity,
-    "german_age_parity": parity,
-    "hmda_afam_denial": parity,
+    "adult_sex_parity": shares,
+    "german_sex_parity": shares,
+    "german_age_parity": shares,
+    "hmda_afam_denial": shares,
     "perf_auc_ap_small": areas,
     "perf_balanced_acc": balanced,
     "perf_brier": brier,
@@ -388,9 +396,6 @@ NOT_COVERED: Mapping[str, str] = {}
 """Cases of the reference folder without a solution here, and why."""
 
 NOT_TAKEN = {
-    "p_greater",
-    "eor",
-    "mape",
     "ppr",
     "ppr_disparity",
     "pprev_disparity",
