@@ -114,8 +114,12 @@ def only_measured(result: CheckResult) -> bool:
     """Tell whether a check has figures, but the policy no limit to judge them by."""
     if result.verdict is not Verdict.NOT_APPLICABLE:
         return False
-    measured = [item for item in result.conclusions if item.value is not None]
-    return any(item.reason.code is ReasonCode.NO_THRESHOLD for item in measured)
+    return any(unjudged(item) for item in result.conclusions)
+
+
+def unjudged(item: Conclusion) -> bool:
+    """Tell whether something was measured that the policy sets no limit for."""
+    return item.value is not None and item.reason.code is ReasonCode.NO_THRESHOLD
 
 
 def verdict_sentence(words: Wording, item: Conclusion) -> str:
@@ -128,6 +132,8 @@ def verdict_sentence(words: Wording, item: Conclusion) -> str:
         "verdict": words.translator.label(item.verdict),
         "reason": words.reason(item.reason),
     }
+    if unjudged(item):
+        return tr("{measure}, {subject}: {figure}. Measured; the policy sets no limit.", **values)
     if item.threshold is None:
         text = tr("{measure}, {subject}: {figure}. {verdict}: {reason}.", **values)
     else:

@@ -13,7 +13,7 @@ from gui.widgets.basic import Badge, Callout, Card, label
 from gui.widgets.painting import VERDICT_ICONS, VERDICT_TONES, Mark, Tone
 from gui.widgets.tables import Cell, RecordView, TableColumn
 from reports.charts import group_word
-from reports.wording import Wording, only_measured, verdict_sentence
+from reports.wording import Wording, only_measured, unjudged, verdict_sentence
 
 Act = Callable[[Conclusion], QPushButton | None]
 """Makes the button that leads from a conclusion to its finding."""
@@ -83,11 +83,14 @@ def compact(view: RecordView[R], *, rows: int = 12) -> RecordView[R]:
     return view
 
 
-def _verdict_cell(words: Wording, verdict: Verdict) -> Cell:
+def _verdict_cell(words: Wording, item: Conclusion) -> Cell:
+    if unjudged(item):
+        said = words.translator.tr("Measured, no limit")
+        return Cell(text=said, tone=Tone.NEUTRAL, icon="circle-dot", badge=True)
     return Cell(
-        text=words.translator.label(verdict),
-        tone=VERDICT_TONES[verdict],
-        icon=VERDICT_ICONS[verdict],
+        text=words.translator.label(item.verdict),
+        tone=VERDICT_TONES[item.verdict],
+        icon=VERDICT_ICONS[item.verdict],
         badge=True,
     )
 
@@ -118,7 +121,7 @@ def conclusion_card(shown: Shown, conclusions: Sequence[Conclusion], title: str)
             fits=True,
             right=True,
         ),
-        TableColumn(title=tr("Verdict"), cell=lambda item: _verdict_cell(words, item.verdict), fits=True),
+        TableColumn(title=tr("Verdict"), cell=lambda item: _verdict_cell(words, item), fits=True),
     )
     card = Card(title)
     view = RecordView(shown.theme, columns, name="conclusions", title=title)
@@ -150,6 +153,8 @@ def verdict_callout(shown: Shown, conclusions: Sequence[Conclusion]) -> Callout 
         passed = all(item.verdict is Verdict.PASSED for item in conclusions)
         if not passed:
             title = shown.tr("No threshold is broken; some could not be applied.")
+        if all(unjudged(item) for item in conclusions):
+            title = shown.tr("Measured; the policy sets no limit for it.")
         return Callout(shown.theme, Tone.OK if passed else Tone.NEUTRAL, title)
     title = shown.tr(
         "Thresholds: {failed} failed, {undecided} not decidable, {total} in all",

@@ -112,7 +112,7 @@ def part_card(shown: Shown, part: Part) -> QWidget | None:
         case ChartPart():
             return ChartCard(shown, part)
         case TablePart():
-            return _table_card(shown, part)
+            return table_card(shown, part)
         case FiguresPart():
             return measures_card(shown, part.measurements, part.title)
         case FactsPart():
@@ -205,7 +205,8 @@ def _data_view(shown: Shown, part: ChartPart) -> RecordView[Line]:
     return _view(shown, name, part.title, tuple(zip(heads, share, right, strict=True)), tuple(lines))
 
 
-def _table_card(shown: Shown, part: TablePart) -> Card | None:
+def table_card(shown: Shown, part: TablePart) -> Card | None:
+    """Return a table with its caption; None without a row."""
     if not part.rows:
         return None
     card = titled_card(part.title)

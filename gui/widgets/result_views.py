@@ -21,9 +21,10 @@ from gui.widgets.result_cards import (
     verdict_badge,
     verdict_callout,
 )
-from gui.widgets.result_page import SCALE, CheckResultPage, definition_card
+from gui.widgets.result_page import SCALE, CheckResultPage, definition_card, table_card
 from gui.widgets.tables import RecordView
 from reports.charts import group_interval_chart, group_word, rate_series, ratio_series, row_height
+from reports.results.group_spread import spread_part
 from reports.results.page import view_of
 from reports.results.series import series_rows
 
@@ -100,6 +101,16 @@ class FairnessResult(QWidget):
         compared = [item for item in compared if item.measure in self._rates]
         if compared:
             cards.addWidget(comparison_card(shown, compared, shown.tr("Comparisons and tests")))
+        self._spread(cards)
+
+    def _spread(self, cards: QVBoxLayout) -> None:
+        """Add the chosen measure of each group beside the reference, the extremes and all people."""
+        view = view_of(self._shown.result, self._shown.words.translator)
+        part = spread_part(view, self.feature, self._measure)
+        card = None if part is None else table_card(self._shown, part)
+        if card is not None:
+            card.setObjectName("fairness_spread")
+            cards.addWidget(card)
 
     def _chart_card(self) -> Card:
         shown = self._shown

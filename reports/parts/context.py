@@ -11,10 +11,10 @@ from core.language import Translator
 from core.options import PLAIN, CheckOptions
 from core.policy import Policy
 from core.regulations.coverage import run_outdated
-from core.results import CheckResult, CheckRun, Interval, RunState, Verdict
+from core.results import CheckResult, CheckRun, Conclusion, Interval, RunState, Verdict
 from core.texts import Language
 from reports.document import Cell, Issue, Tone
-from reports.wording import Wording, only_measured
+from reports.wording import Wording, only_measured, unjudged
 
 VERDICT_TONES = {
     Verdict.PASSED: Tone.OK,
@@ -122,6 +122,12 @@ class Context(Wording):
     def verdict(self, verdict: Verdict) -> Cell:
         """Return a verdict as a colored word."""
         return Cell(text=self.translator.label(verdict), tone=VERDICT_TONES[verdict])
+
+    def judged(self, item: Conclusion) -> Cell:
+        """Return the verdict of a conclusion, or that the policy sets no limit for it."""
+        if unjudged(item):
+            return Cell(text=self.translator.tr("Measured, no limit"), tone=Tone.NEUTRAL)
+        return self.verdict(item.verdict)
 
     def result_verdict(self, result: CheckResult) -> Cell:
         """Return the verdict of a check, or how it ended when it did not finish."""

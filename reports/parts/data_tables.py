@@ -8,6 +8,7 @@ from reports.charts import group_word
 from reports.document import Align, Cell, ColumnHead, Table
 from reports.parts.context import Context, Shown, plain, strong
 from reports.parts.tables import count_text
+from reports.results.group_spread import apart
 
 Line = dict[str, float | str | None]
 
@@ -138,10 +139,11 @@ def _beside(title: str, base: str) -> _Column:
     names = (f"ratio_{base}", f"ratio_{base}_low", f"ratio_{base}_high")
 
     def cell(context: Context, line: Line) -> Cell:
-        apart = _said(line[f"difference_{base}"], lambda value: context.translator.number(value, 3))
+        measure = str(line["measure"])
+        gap = _said(line[f"difference_{base}"], lambda value: apart(context, measure, value))
         ratio, low, high = (_said(line[name], lambda value: _ratio(context, value)) for name in names)
         interval = "" if low == "–" else f" [{low} – {high}]"
-        return plain(f"{apart}\n{ratio}{interval}")
+        return plain(f"{gap}\n{ratio}{interval}")
 
     return _Column(ColumnHead(title=title, share=1.8, align=Align.RIGHT), cell)
 

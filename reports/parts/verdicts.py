@@ -58,5 +58,5 @@ def _row(context: Context, item: Conclusion) -> tuple[Cell, ...]:
         plain(context.value(item.measure, item.value)),
         plain(context.interval(item.measure, item.interval)),
         plain(context.threshold(item.threshold, two_sided=item.two_sided)),
-        context.verdict(item.verdict),
+        context.judged(item),
     )

@@ -96,7 +96,7 @@ def _name(line: Line, words: dict[str, str]) -> str:
 
 def _bins(view: View, name: str, at: int) -> Part | None:
     tr = view.tr
-    lines = [line for line in lines_of(view, "bins") if line.word("column") == name]
+    lines = _once([line for line in lines_of(view, "bins") if line.word("column") == name])
     bars = [
         Bar(label=_bin(view, line), value=line.number(column), series=series)
         for line in lines
@@ -111,6 +111,12 @@ def _bins(view: View, name: str, at: int) -> Part | None:
     )
     caption = tr("Numbers are cut at tenths of the reference.")
     return bar_part(view, chart, name=f"bins_chart_{at}", title=chart.title, caption=caption)
+
+
+def _once(lines: list[Line]) -> list[Line]:
+    """Return the values where a column was cut into ranges as a feature and counted by value as groups."""
+    kinds = [line.word("kind") for line in lines]
+    return lines[kinds.index("category") :] if {"range", "category"} <= set(kinds) else lines
 
 
 def _bin(view: View, line: Line) -> str:

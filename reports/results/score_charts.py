@@ -1,5 +1,7 @@
 """How is shown what a score, or a prediction of amounts, is worth in order?"""
 
+from dataclasses import replace
+
 from reports.plots.bars import Bar, BarChart
 from reports.plots.frame import Limit
 from reports.plots.lines import LineChart, LinePoint, LineSeries
@@ -114,7 +116,8 @@ def _gain_table(view: View) -> TablePart | None:
         Shows(name="share", title=tr("Rows so far"), kind=Kind.SHARE),
         Shows(name="captured", title=tr("Cases so far"), kind=Kind.SHARE),
     )
-    return data_part(view, "gains", columns, title=tr("Gains and lift"))
+    found = data_part(view, "gains", columns, title=tr("Gains and lift"))
+    return None if found is None else replace(found, whole=True)
 
 
 def _lorenz(view: View) -> ChartPart | None:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from PySide6.QtWidgets import QApplication, QComboBox, QLabel
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.checks.registry import get
@@ -88,3 +88,25 @@ def test_the_chosen_measure_and_its_reasons_stand_beside_the_groups(qtbot: QtBot
     said = " ".join(item.text() for item in found.findChildren(QLabel))
     assert "Vier-Fünftel" in said
     assert "Warum dieses Maß" in said
+
+
+def test_each_group_stands_beside_the_reference_the_extremes_and_all(qtbot: QtBot) -> None:
+    cells = {"a": (400, 10, 400, 90), "b": (200, 50, 200, 450), "c": (100, 40, 100, 100)}
+    found = view(qtbot, replace(cells_to_rows(cells), references={"group": "b"}))
+    card = found.findChild(QWidget, "fairness_spread")
+    assert card is not None
+    table = card.findChild(RecordView, "part_table")
+    assert isinstance(table, RecordView)
+    heads = [column.title for column in table.table.columns]
+    assert heads[2:] == ["Referenzgruppe", "Höchste Gruppe", "Niedrigste Gruppe", "Alle Menschen"]
+    assert [line[0] for line in table.table.records] == ["a", "b", "c"]
+    assert all("%-Pkt." in cell for line in table.table.records for cell in line[2:] if cell != "–")
+
+    picker = found.findChild(QComboBox, "fairness_measure")
+    assert picker is not None
+    picker.setCurrentIndex(picker.findData("tpr"))
+    picker.activated.emit(picker.currentIndex())
+    QApplication.processEvents()
+    cards = [item for item in found.findChildren(QWidget, "fairness_spread") if item.isVisible()]
+    words = [item.text() for item in cards[0].findChildren(QLabel)]
+    assert any("Richtig-positiv-Rate" in text for text in words)

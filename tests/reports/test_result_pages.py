@@ -10,7 +10,7 @@ from core.checks.registry import all_checks
 from core.evidence import Evidence, ReportKind
 from core.ids import DatasetId, RunId
 from core.language import Translator
-from core.results import CheckResult, Definition, RunState, Verdict
+from core.results import CheckResult, DataColumn, DataTable, Definition, RunState, Verdict
 from core.texts import Language
 from reports.document import Callout, Document, Figure, Section, Table, block_strings
 from reports.drawing import Circle, Drawing, Line, Polygon, Rect, Shape, Text, light_tokens, resolve
@@ -294,3 +294,26 @@ def test_several_runs_of_a_check_are_told_apart() -> None:
     (table, *_) = further.sections[0].blocks
     assert isinstance(table, Table)
     assert [row[0].text.splitlines()[-1] for row in table.rows] == ["RUN-0003", "RUN-0004"]
+
+
+def test_a_feature_that_is_also_a_group_is_drawn_once() -> None:
+    bins = DataTable(
+        id="bins",
+        columns=tuple(
+            DataColumn(name=name, values=values)
+            for name, values in {
+                "column": ("family",) * 4,
+                "kind": ("range", "range", "category", "category"),
+                "label": (None, None, "1", "2"),
+                "low": (None, 1.5, None, None),
+                "high": (1.5, None, None, None),
+                "reference": (0.6, 0.4, 0.6, 0.4),
+                "share": (0.5, 0.5, 0.5, 0.5),
+            }.items()
+        ),
+    )
+    found = result_of("drift")
+    tables = tuple(bins if table.id == "bins" else table for table in found.tables)
+    view = view_of(replace(found, tables=tables), Translator(Language.ENGLISH))
+    chart = next(part for part in parts(view) if isinstance(part, ChartPart) and part.name == "bins_chart_0")
+    assert [row[0] for row in chart.rows[1:]] == ["1", "1", "2", "2"]
