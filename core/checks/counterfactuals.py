@@ -233,7 +233,7 @@ def _groups(data: CheckInput, found: _Turned) -> tuple[tuple[Group, ...], tuple[
 
 CHECK = Check(
     id="counterfactuals",
-    version=1,
+    version=2,
     tasks=(Task.BINARY, Task.MULTICLASS),
     family=Family.EXPLANATION,
     needs=frozenset({Need.ANSWERS}),

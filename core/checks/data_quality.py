@@ -1,6 +1,7 @@
 """Is the table fit to be judged: complete, of the right types, without repeated rows or odd values?"""
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -20,6 +21,9 @@ from core.reasons import Reason, ReasonCode
 from core.results import CheckResult, DataTable, Measurement
 from core.statistics.encoding import MISSING, encode_classes
 from core.statistics.hashing import repeats, row_hashes
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
 
 MEASURES = frozenset(
     {
@@ -144,12 +148,23 @@ def _classes(data: CheckInput) -> Iterator[Measurement]:
         classes = encode_classes(data.table[name], name)
         counts = np.bincount(classes.codes[classes.codes != MISSING], minlength=len(classes.labels))
         if counts.sum():
-            at = int(counts.argmin())
-            label = classes.labels[at] if data.task is not Task.MULTILABEL else name
-            found.append((counts[at] / counts.sum(), label, int(counts[at]), int(counts.sum())))
+            label, least = _rarest(data, name, classes.labels, counts)
+            found.append((least / counts.sum(), label, least, int(counts.sum())))
     if found:
         _, label, hits, rows = min(found)
         yield share_of("smallest_class_share", hits, rows, level=data.policy.confidence, subject=label)
+
+
+def _rarest(
+    data: CheckInput, name: str, labels: tuple[str, ...], counts: "npt.NDArray[np.int64]"
+) -> tuple[str, int]:
+    """Return the class (of several labels the label) with the fewest rows; one that is absent has none."""
+    several = data.task is Task.MULTILABEL
+    if np.count_nonzero(counts) < 2:
+        absent = data.favorable if data.favorable is not None and data.favorable not in labels else ""
+        return name if several else absent, 0
+    at = int(np.where(counts > 0, counts, counts.max()).argmin())
+    return name if several else labels[at], int(counts[at])
 
 
 def _of_columns(data: CheckInput, profiles: Sequence[Profile]) -> Iterator[Measurement]:
@@ -250,7 +265,7 @@ def _third(item: Change | None) -> float | None:
 
 CHECK = Check(
     id="data_quality",
-    version=1,
+    version=2,
     tasks=tuple(Task),
     family=Family.DATA,
     uses=frozenset({Need.REFERENCE, Need.LABELS}),

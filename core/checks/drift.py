@@ -178,7 +178,7 @@ def _notes(data: CheckInput, found: Sequence[Drifted], names: Sequence[str]) -> 
 
 CHECK = Check(
     id="drift",
-    version=1,
+    version=2,
     tasks=tuple(Task),
     family=Family.DATA,
     run=run,

@@ -214,7 +214,7 @@ def _lines(curves: Sequence[Curves]) -> DataTable:
 
 CHECK = Check(
     id="effects",
-    version=1,
+    version=2,
     tasks=(Task.BINARY, Task.MULTICLASS, Task.REGRESSION),
     family=Family.EXPLANATION,
     needs=frozenset({Need.ANSWERS}),

@@ -181,14 +181,14 @@ def _importance(found: Attributions, data: CheckInput) -> _Importance:
     redrawn = drawn[:, 1:] / drawn[:, :1]
     level = data.policy.confidence
     bounds = [percentile_bounds(column, float(Fraction(level))) for column in redrawn.T]
-    order = np.argsort(-means, kind="stable")
+    order, enough = np.argsort(-means, kind="stable"), rows >= data.policy.minimum_group
     figures = [
         Measurement(
             measure="mean_abs_attribution",
             subject=found.features[at],
             value=float(means[at]),
             n=rows,
-            interval=bootstrap_interval(bounds[at], level),
+            interval=bootstrap_interval(bounds[at] if enough else None, level),
         )
         for at in order
     ]
@@ -199,8 +199,8 @@ def _importance(found: Attributions, data: CheckInput) -> _Importance:
         low=[_side(bounds[at], 0) for at in order],
         high=[_side(bounds[at], 1) for at in order],
     )
-    stable = _stability("rank_stability", spearman(redrawn, means), rows, level)
-    top = _stability("top_overlap", top_overlap(redrawn, means, min(TOP, len(means))), rows, level)
+    stable = _stability("rank_stability", spearman(redrawn, means), rows, data)
+    top = _stability("top_overlap", top_overlap(redrawn, means, min(TOP, len(means))), rows, data)
     return _Importance((*figures, stable, top), table)
 
 
@@ -208,9 +208,11 @@ def _side(bounds: tuple[float, float] | None, at: int) -> float | None:
     return None if bounds is None else bounds[at]
 
 
-def _stability(measure: str, values: "Floats", rows: int, level: Exact) -> Measurement:
-    known = values[np.isfinite(values)]
-    bounds = percentile_bounds(values, float(Fraction(level)))
+def _stability(measure: str, values: "Floats", rows: int, data: CheckInput) -> Measurement:
+    """Record a share of agreement in redrawn rows; few rows, redrawn, only repeat themselves."""
+    known, level = values[np.isfinite(values)], data.policy.confidence
+    enough = rows >= data.policy.minimum_group
+    bounds = percentile_bounds(values, float(Fraction(level))) if enough else None
     return Measurement(
         measure=measure,
         value=float(known.mean()) if known.size else None,
@@ -301,7 +303,7 @@ def _definition(data: CheckInput, found: Attributions, local: int) -> Definition
 
 CHECK = Check(
     id="explanation",
-    version=2,
+    version=3,
     tasks=(Task.BINARY, Task.MULTICLASS, Task.REGRESSION),
     family=Family.EXPLANATION,
     needs=frozenset({Need.ATTRIBUTIONS}),

@@ -131,7 +131,7 @@ def _gap(data: CheckInput, feature: str, side: _Side, reference: _Side) -> Measu
         subject=f"{feature}: {side.label or '–'} / {reference.label or '–'}",
         value=float(reference.means[-1] - side.means[-1]),
         n=side.n + reference.n,
-        interval=redrawn_interval(drawn, data.policy.confidence),
+        interval=redrawn_interval(drawn, data, min(side.n, reference.n)),
     )
 
 
@@ -143,7 +143,7 @@ def _group(data: CheckInput, parted: Parted, at: int, side: _Side | None) -> Gro
         subject=side.label,
         value=float(side.means[-1]),
         n=side.n,
-        interval=redrawn_interval(side.drawn[:, -1], data.policy.confidence),
+        interval=redrawn_interval(side.drawn[:, -1], data, side.n),
     )
     return parted.record(at, (mean,))
 
@@ -206,7 +206,7 @@ def _stacked(tables: Sequence[DataTable]) -> tuple[DataTable, ...]:
 
 CHECK = Check(
     id="group_explanation",
-    version=1,
+    version=2,
     tasks=(Task.BINARY, Task.MULTICLASS, Task.REGRESSION),
     family=Family.EXPLANATION,
     needs=frozenset({Need.ATTRIBUTIONS, Need.GROUPS}),

@@ -217,7 +217,7 @@ def _table(figures: Sequence[Measurement], repeats: Sequence["Floats"]) -> DataT
 
 CHECK = Check(
     id="permutation_importance",
-    version=1,
+    version=2,
     tasks=(Task.BINARY, Task.MULTICLASS, Task.REGRESSION),
     family=Family.EXPLANATION,
     needs=frozenset({Need.ANSWERS, Need.LABELS, Need.SCORES}),

@@ -98,7 +98,7 @@ def _parameters(found: Combinations | None) -> Parameters:
 
 CHECK = Check(
     id="privacy",
-    version=2,
+    version=3,
     tasks=(Task.BINARY, Task.MULTICLASS, Task.MULTILABEL, Task.REGRESSION),
     family=Family.PRIVACY,
     run=run,

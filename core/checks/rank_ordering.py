@@ -30,7 +30,6 @@ from core.progress import Progress
 from core.reasons import Reason, ReasonCode
 from core.results import CheckResult, Conclusion, DataTable, Measurement, Verdict
 from core.statistics import discrimination, drift, grades
-from core.statistics.bootstrap import cell_interval
 from core.statistics.discrimination import roc_points
 from core.statistics.intervals import z_value
 from core.statistics.significance import holm
@@ -134,12 +133,12 @@ def order_of(judged: Judged, graded: Graded) -> Order:
 
 def _score_figures(data: CheckInput, judged: Judged) -> tuple[Measurement, ...]:
     good, n = ~judged.bad, judged.rows
-    cells = discrimination.score_cells(good, judged.score, counts=judged.counts)
     distance = discrimination.ks_distance(good, judged.score, judged.counts)
-    spread = cell_interval(cells, discrimination.ks_of_cells, seed=data.seed, level=level_of(data))
+    defaults = float(judged.counts @ judged.bad)
+    bounds = discrimination.ks_class_bounds(distance, n - defaults, defaults, level_of(data))
     return (
         *_area(data, judged, judged.score, ("gini", "auc")),
-        measured("ks", distance, n, interval=between(data, spread, "bootstrap")),
+        measured("ks", distance, n, interval=between(data, bounds, "beyond_chance")),
     )
 
 

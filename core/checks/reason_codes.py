@@ -159,7 +159,7 @@ def _stability(named: "Floats", data: CheckInput) -> Measurement:
         measure="reason_stability",
         value=float(overlap.mean()),
         n=len(named),
-        interval=redrawn_interval(overlap, data.policy.confidence),
+        interval=redrawn_interval(overlap, data, len(named)),
     )
 
 
@@ -282,7 +282,7 @@ def _notes(given: _Given, data: CheckInput) -> tuple[Reason, ...]:
 
 CHECK = Check(
     id="reason_codes",
-    version=1,
+    version=2,
     tasks=(Task.BINARY, Task.MULTICLASS),
     family=Family.EXPLANATION,
     needs=frozenset({Need.ATTRIBUTIONS}),

@@ -208,17 +208,29 @@ def _notes(data: CheckInput, found: Sequence[Shares]) -> Iterator[Reason]:
         yield from item.notes
         if item.population is None:
             continue
-        lost = [
-            label
-            for label, share, rows in zip(item.labels, item.population, item.rows, strict=True)
-            if share > 0 and not rows
-        ]
-        if lost:
-            values: dict[str, str | int | float] = {"groups": ", ".join(lost[:20]), "feature": item.feature}
-            yield Reason(code=ReasonCode.GROUPS_MISSING, values=values)
+        yield from _lost(data, item)
         yield from _rows_needed(data, item)
     if all(item.population is None for item in found):
         yield Reason(code=ReasonCode.NO_POPULATION)
+
+
+def _lost(data: CheckInput, item: Shares) -> Iterator[Reason]:
+    """Yield which groups of the population have no row here; few persons of protected columns unnamed."""
+    assert item.population is not None  # noqa: S101 (the caller looked)
+    lost = np.flatnonzero((item.population > 0) & (item.rows == 0))
+    hidden = bool(set(item.feature.split(" x ")) & set(data.protected)) and item.reference is not None
+    names = [
+        item.labels[at]
+        for at in lost
+        if not hidden or (item.reference is not None and item.reference[at] >= _minimum(data))
+    ]
+    more = [f"+{len(lost) - len(names[:20])}"] if len(lost) > len(names[:20]) else []
+    if len(lost):
+        values: dict[str, str | int | float] = {
+            "groups": ", ".join([*names[:20], *more]),
+            "feature": item.feature,
+        }
+        yield Reason(code=ReasonCode.GROUPS_MISSING, values=values)
 
 
 def _rows_needed(data: CheckInput, item: Shares) -> Iterator[Reason]:
@@ -243,7 +255,7 @@ def _rows_needed(data: CheckInput, item: Shares) -> Iterator[Reason]:
 
 CHECK = Check(
     id="representation",
-    version=1,
+    version=2,
     tasks=tuple(Task),
     family=Family.DATA,
     run=run,

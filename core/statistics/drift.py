@@ -48,7 +48,7 @@ def psi(reference_counts: "Counts", counts: "Counts", floor: float = FLOOR) -> f
     Siddiqi 2006, Credit Risk Scorecards, chapter 9; Kullback and Leibler 1951, Annals of Mathematical
     Statistics 22:79-86 (the symmetric divergence J).
     """
-    both = _shares(reference_counts, counts)
+    both = shares_of(reference_counts, counts)
     if both is None:
         return None
     first, second = (np.maximum(share, floor) for share in both)
@@ -166,34 +166,60 @@ def _normal(level: float) -> float:
     return z_value(level)
 
 
-def jensen_shannon(reference_counts: "Counts", counts: "Counts") -> float | None:
+def jensen_shannon(reference_counts: "Counts", counts: "Counts", base: float = 2.0) -> float | None:
     """Return the Jensen-Shannon distance of two counts of the same bins, between 0 and 1.
 
     Parameters
     ----------
     reference_counts, counts
         As for `psi`.
+    base
+        Of the logarithm: 2, or `math.e` for nats, where the largest distance is the root of ln 2.
 
     Returns
     -------
     float or None
-        Square root of the divergence to the base 2; None where one of the two has no rows.
+        Square root of the divergence; None where one of the two has no rows.
 
     References
     ----------
     Lin 1991, IEEE Transactions on Information Theory 37:145-151; Endres and Schindelin 2003, same journal
     49:1858-1860 (the square root is a metric).
     """
-    both = _shares(reference_counts, counts)
+    divergence = jensen_shannon_divergence(reference_counts, counts, base)
+    return None if divergence is None else math.sqrt(divergence)
+
+
+def jensen_shannon_divergence(
+    reference_counts: "Counts", counts: "Counts", base: float = 2.0
+) -> float | None:
+    """Return the Jensen-Shannon divergence of two counts of the same bins, the square of the distance.
+
+    Parameters
+    ----------
+    reference_counts, counts, base
+        As for `jensen_shannon`.
+
+    Returns
+    -------
+    float or None
+        At most 1 to the base 2; None where one of the two has no rows.
+
+    References
+    ----------
+    Lin 1991, IEEE Transactions on Information Theory 37:145-151.
+    """
+    both = shares_of(reference_counts, counts)
     if both is None:
         return None
     first, second = both
     middle = (first + second) / 2
-    divergence = (_relative(first, middle) + _relative(second, middle)) / 2
-    return math.sqrt(min(max(divergence, 0.0), 1.0))
+    divergence = (relative_entropy(first, middle) + relative_entropy(second, middle)) / 2
+    return min(max(divergence, 0.0), 1.0) * math.log(2) / math.log(base)
 
 
-def _relative(share: "Floats", other: "Floats") -> float:
+def relative_entropy(share: "Floats", other: "Floats") -> float:
+    """Return the divergence of shares from others, to the base 2; where there is a share there is another."""
     there = share > 0
     return float((share[there] * np.log2(share[there] / other[there])).sum())
 
@@ -312,7 +338,8 @@ def _finite(values: "npt.ArrayLike") -> "Floats":
     return known
 
 
-def _shares(reference_counts: "Counts", counts: "Counts") -> "tuple[Floats, Floats] | None":
+def shares_of(reference_counts: "Counts", counts: "Counts") -> "tuple[Floats, Floats] | None":
+    """Return both counts as shares; None where one of the two has no rows."""
     first, second = _columns(reference_counts, counts)
     if not first.sum() > 0 or not second.sum() > 0:
         return None

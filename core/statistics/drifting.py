@@ -1,5 +1,6 @@
 """In which bins do a column and its reference lie, and how far apart are they?"""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -160,7 +161,7 @@ def spread_of(values: "Floats") -> float | None:
 def divergence_bounds(
     reference: "Counts | Floats", counts: "Counts | Floats", *, seed: int, level: float = 0.95
 ) -> Bounds | None:
-    """Return percentile bounds of the Jensen-Shannon distance from redrawn counts.
+    """Return bounds of the Jensen-Shannon distance from redrawn counts, without what chance adds.
 
     Parameters
     ----------
@@ -172,7 +173,8 @@ def divergence_bounds(
     Returns
     -------
     tuple or None
-        Widened to hold the distance itself; None where one of the two has no rows.
+        Widened to hold the distance itself, and down to 0 where samples of one population of these sizes
+        lie as far apart; None where one of the two has no rows.
 
     References
     ----------
@@ -182,14 +184,33 @@ def divergence_bounds(
     if value is None:
         return None
     rng = np.random.default_rng([seed, 7])
-    drawn = [
-        rng.multinomial(int(part.sum()), part / part.sum(), size=REDRAWS)
-        for part in (np.asarray(reference, dtype=float), np.asarray(counts, dtype=float))
-    ]
+    parts = [np.asarray(part, dtype=float) for part in (reference, counts)]
+    sizes = [int(part.sum()) for part in parts]
+    both = parts[0] + parts[1]
+    drawn = _divergences(rng, sizes, [part / part.sum() for part in parts])
+    chance = _divergences(rng, sizes, [both / both.sum()] * 2)
+    low, high = _beyond_chance(value**2, drawn, chance, level)
+    return min(float(np.sqrt(low)), value), max(float(np.sqrt(min(high, 1.0))), value)
+
+
+def _divergences(rng: np.random.Generator, sizes: Sequence[int], shares: "Sequence[Floats]") -> "Floats":
+    """Return the divergences of redrawn counts, shape (redraws,)."""
+    drawn = [rng.multinomial(rows, part, size=REDRAWS) for rows, part in zip(sizes, shares, strict=True)]
     first, second = (part / part.sum(axis=1, keepdims=True) for part in drawn)
     middle = (first + second) / 2
-    divergence = (_relative(first, middle) + _relative(second, middle)) / 2
-    return _held(value, np.sqrt(np.clip(divergence, 0, 1)), level)
+    found: Floats = (_relative(first, middle) + _relative(second, middle)) / 2
+    return np.clip(found, 0, 1)
+
+
+def _beyond_chance(value: float, drawn: "Floats", chance: "Floats", level: float) -> Bounds:
+    """Return percentile bounds whose lower end leaves out what chance alone gives.
+
+    A distance is never negative, so samples of one population lie apart and redrawn samples still farther.
+    """
+    low, high = np.quantile(drawn, [(1 - level) / 2, (1 + level) / 2])
+    upwards = max(float(drawn.mean()) - value, 0.0)
+    least = min(float(low) - 2 * upwards, value - float(np.quantile(chance, (1 + level) / 2)))
+    return min(max(least, 0.0), value), max(float(high), value)
 
 
 def _relative(share: "Floats", other: "Floats") -> "Floats":
@@ -202,7 +223,7 @@ def _relative(share: "Floats", other: "Floats") -> "Floats":
 def moved_bounds(
     reference: "Floats", values: "Floats", moved: float, *, seed: int, level: float = 0.95
 ) -> Bounds | None:
-    """Return percentile bounds of the Wasserstein distance from redrawn samples.
+    """Return bounds of the Wasserstein distance from redrawn samples, without what chance adds.
 
     Parameters
     ----------
@@ -216,20 +237,36 @@ def moved_bounds(
     Returns
     -------
     tuple or None
-        Widened to hold the distance itself; None where a sample has no numbers.
+        As for `divergence_bounds`; None where a sample has no numbers.
     """
     parts = [_points(part) for part in (reference, values)]
     if not all(len(points) for points, _ in parts):
         return None
     places = np.unique(np.concatenate([points for points, _ in parts]))
     rng = np.random.default_rng([seed, 8])
-    below = []
-    for points, rows in parts:
-        drawn = rng.multinomial(rows, np.full(len(points), 1 / len(points)), size=REDRAWS) / rows
-        whole = np.concatenate([np.zeros((REDRAWS, 1)), np.cumsum(drawn, axis=1)], axis=1)
-        below.append(whole[:, np.searchsorted(points, places, "right")])
-    found = np.abs(below[0] - below[1])[:, :-1] @ np.diff(places)
-    return _held(moved, found, level)
+    shares = [_shares_at(points, places) for points, _ in parts]
+    rows = [size for _, size in parts]
+    both = (shares[0] * rows[0] + shares[1] * rows[1]) / sum(rows)
+    drawn = _ways(rng, rows, shares, places)
+    return _beyond_chance(moved, drawn, _ways(rng, rows, [both, both], places), level)
+
+
+def _shares_at(points: "Floats", places: "Floats") -> "Floats":
+    """Return the share of the points at each place."""
+    counts = np.bincount(np.searchsorted(places, points), minlength=len(places))
+    return np.asarray(counts / len(points), dtype=np.float64)
+
+
+def _ways(
+    rng: np.random.Generator, rows: Sequence[int], shares: "Sequence[Floats]", places: "Floats"
+) -> "Floats":
+    """Return the Wasserstein distances of redrawn samples, shape (redraws,)."""
+    drawn = [
+        rng.multinomial(size, part, size=REDRAWS) / size for size, part in zip(rows, shares, strict=True)
+    ]
+    below = np.cumsum(drawn[0] - drawn[1], axis=1)[:, :-1]
+    found: Floats = np.abs(below) @ np.diff(places)
+    return found
 
 
 def _points(values: "Floats") -> "tuple[Floats, int]":
@@ -239,11 +276,6 @@ def _points(values: "Floats") -> "tuple[Floats, int]":
         picked = np.sort(known[:: max(1, len(known) // SORTED)])
         return picked[(np.arange(POINTS) * 2 + 1) * len(picked) // (2 * POINTS)], len(known)
     return np.sort(known), len(known)
-
-
-def _held(value: float, drawn: "Floats", level: float) -> Bounds:
-    low, high = np.quantile(drawn, [(1 - level) / 2, (1 + level) / 2])
-    return min(float(low), value), max(float(high), value)
 
 
 def ks_bounds(distance: float, rows: int, other: int, level: float = 0.95) -> Bounds:

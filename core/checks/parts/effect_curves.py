@@ -248,5 +248,5 @@ def _range(
         subject=feature,
         value=float(values.max() - values.min()),
         n=rows,
-        interval=redrawn_interval(drawn.max(axis=1) - drawn.min(axis=1), data.policy.confidence),
+        interval=redrawn_interval(drawn.max(axis=1) - drawn.min(axis=1), data, rows),
     )

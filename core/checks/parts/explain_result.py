@@ -66,7 +66,7 @@ def mean_figures(
             subject=name,
             value=float(np.mean(columns[:, at])),
             n=len(columns),
-            interval=redrawn_interval(drawn[:, at], data.policy.confidence),
+            interval=redrawn_interval(drawn[:, at], data, len(columns)),
         )
         for at, name in enumerate(subjects)
     )
@@ -86,10 +86,14 @@ def redrawn_means(values: "Floats", data: CheckInput) -> "Floats":
     return means if values.ndim == 2 else means[:, 0]
 
 
-def redrawn_interval(drawn: "Floats", level: Exact) -> Interval | None:
-    """Record the percentile bounds of redrawn values; None where most are not computable."""
+def redrawn_interval(drawn: "Floats", data: CheckInput, rows: int) -> Interval | None:
+    """Record the percentile bounds of redrawn values; None where most are not computable.
+
+    Few rows, redrawn, only repeat themselves: with fewer than a group needs nothing is shown by them.
+    """
+    level = data.policy.confidence
     bounds = percentile_bounds(drawn, float(Fraction(level)))
-    if bounds is None:
+    if bounds is None or rows < data.policy.minimum_group:
         return None
     return Interval(low=bounds[0], high=bounds[1], level=level, method="bootstrap")
 

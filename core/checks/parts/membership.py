@@ -120,7 +120,7 @@ def _area(data: CheckInput, losses: Losses) -> Measurement:
     assert found is not None  # noqa: S101 (both sides have rows)
     area, bounds = found
     interval = None
-    if bounds is not None:
+    if bounds is not None and min(len(losses.members), len(losses.others)) >= data.policy.minimum_group:
         level = data.policy.confidence
         interval = Interval(low=bounds[0], high=bounds[1], level=level, method="delong")
     rows = len(losses.members) + len(losses.others)
