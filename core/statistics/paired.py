@@ -1,6 +1,7 @@
 """Do two models that judged the same rows differ by more than chance?"""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -57,10 +58,8 @@ def delong_pair(
 
     Parameters
     ----------
-    truth, first, second
-        Shape (rows,): True for the positive class; the scores, higher = positive; equal ones count half.
-    weights, counts
-        Shape (rows,): weight of a row, how many rows an entry stands for; or None.
+    truth, first, second, weights, counts
+        Shape (rows,): as for `core.statistics.discrimination.delong`, with two scores.
 
     Returns
     -------
@@ -73,7 +72,7 @@ def delong_pair(
     """
     weight = np.ones(len(truth)) if weights is None else weights
     number = np.ones(len(truth)) if counts is None else counts
-    positive, negative = (_class(weight, number, mask) for mask in (truth, ~truth))
+    positive, negative = (_Class(weight[mask], number[mask]) for mask in (truth, ~truth))
     if positive.total <= 0 or negative.total <= 0:
         return None
     won = [_placements(score[truth], score[~truth], negative.share) for score in (first, second)]
@@ -82,13 +81,15 @@ def delong_pair(
     if positive.rows < 2 or negative.rows < 2:
         return AreaPair(first=areas[0], second=areas[1], error=None)
     gap = areas[0] - areas[1]
-    variance = positive.variance(won[0] - won[1], gap) + negative.variance(lost[0] - lost[1], gap)
-    error = math.sqrt(variance)
+    error = math.sqrt(positive.variance(won[0] - won[1], gap) + negative.variance(lost[0] - lost[1], gap))
     if error <= 1e-12 and not _alike(first, second):
-        # Both tell the few rows apart fully: no difference was seen, which does not prove that there is none.
-        smaller = min(positive.effective, negative.effective)
-        error = math.hypot(*(no_variance_error(area, smaller) for area in areas))
+        error = _unseen(areas, min(positive.effective, negative.effective))
     return AreaPair(first=areas[0], second=areas[1], error=error)
+
+
+def _unseen(areas: Sequence[float], smaller: float) -> float:
+    """Return the error where few rows show no difference, which does not prove that there is none."""
+    return math.hypot(*(no_variance_error(area, smaller) for area in areas))
 
 
 def _alike(first: "Floats", second: "Floats") -> bool:
@@ -184,10 +185,6 @@ class _Class:
         """Return the variance of the weighted mean of parts."""
         spread = float((self.counts * self.weights**2 * (parts - mean) ** 2).sum() / self.total**2)
         return spread * self.rows / (self.rows - 1)
-
-
-def _class(weights: "Floats", counts: "Floats", mask: "Flags") -> _Class:
-    return _Class(weights[mask], counts[mask])
 
 
 def _placements(values: "Floats", others: "Floats", share: "Floats") -> "Floats":

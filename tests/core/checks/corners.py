@@ -17,6 +17,7 @@ from core.progress import SILENT
 from core.results import CheckResult, Comparison, Group, Measurement
 from core.statistics import inequality, strata
 from core.statistics.drift import psi
+from tests.core.checks import few_corners as few
 from tests.core.checks.inputs import binary, cells_to_rows, explained, limit, policy
 
 
@@ -370,5 +371,29 @@ CORNERS = (
         peer="statsmodels, StratifiedTable.test_equal_odds",
         theirs=even_odds_theirs,
         ours=even_odds_ours,
+    ),
+    Corner(
+        id="few_right",
+        title="Four rows without any error",
+        case="Two rows of each class, told apart fully; AUC of at least 0.65 is asked for",
+        peer="formula of DeLong's interval (and every bootstrap): the variance is estimated as 0",
+        theirs=few.few_right_theirs,
+        ours=few.few_right_ours,
+    ),
+    Corner(
+        id="never_named",
+        title="Precision of a class that is never predicted",
+        case="Three classes, of which one is never named",
+        peer="scikit-learn, precision_score",
+        theirs=few.never_named_theirs,
+        ours=few.never_named_ours,
+    ),
+    Corner(
+        id="small_calibration",
+        title="Calibration error of 40 rows with true probabilities",
+        case="Four rows at each of ten probabilities, outcomes drawn with just these; 95 % bounds",
+        peer="formula: percentiles of the calibration error of redrawn rows",
+        theirs=few.small_calibration_theirs,
+        ours=few.small_calibration_ours,
     ),
 )

@@ -17,6 +17,9 @@ OURS = {
     "variation": "0.6325",
     "zero_base": "not computable (reference_rate_zero)",
     "even_odds": "p = 1",
+    "few_right": "0.3424 to 1: not decidable",
+    "never_named": "not computable",
+    "small_calibration": "at least 0",
 }
 THEIRS = {
     "empty_bins": "0",
@@ -29,6 +32,8 @@ THEIRS = {
     "four_fifths": "below four fifths",
     "variation": "0.8944",
     "even_odds": "p = nan",
+    "few_right": "1 to 1: passed",
+    "never_named": "0",
 }
 
 

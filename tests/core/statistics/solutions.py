@@ -395,9 +395,5 @@ SOLVED: Mapping[str, Callable[[Case], object]] = {
 NOT_COVERED: Mapping[str, str] = {}
 """Cases of the reference folder without a solution here, and why."""
 
-NOT_TAKEN = {
-    "ppr",
-    "ppr_disparity",
-    "pprev_disparity",
-}
+NOT_TAKEN = {"ppr", "ppr_disparity", "pprev_disparity"}
 """Figures of the cases that the product does not print."""
