@@ -132,7 +132,7 @@ def _concentration(data: CheckInput, first: "Floats", second: "Floats") -> tuple
         "concentration_p": concentration_p(second, first),
     }
     drawn = None
-    if len(second) > 1 and n > 0:
+    if len(second) > 1 and n >= data.policy.minimum_group:
         drawn = cell_interval(second, normalized_of_cells, seed=data.seed, level=level_of(data))
     spread = {"herfindahl_normalized": between(data, drawn, "bootstrap")}
     if drawn is not None:
@@ -198,7 +198,7 @@ def _chance(before: Population, later: Population, edges: "Floats") -> tuple[Rea
 
 CHECK = Check(
     id="score_stability",
-    version=1,
+    version=2,
     tasks=(Task.BINARY, Task.REGRESSION),
     family=Family.CREDIT,
     run=run,

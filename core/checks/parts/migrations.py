@@ -85,7 +85,9 @@ def _figures(data: CheckInput, found: Moves, matrix: "Floats") -> tuple[Measurem
         "bandwidth_worse": width_worse,
         "bandwidth_better": width_better,
     }
-    bounds = cell_intervals(matrix, redrawn, seed=data.seed, level=level_of(data))
+    bounds = {}
+    if found.rows >= data.policy.minimum_group:
+        bounds = cell_intervals(matrix, redrawn, seed=data.seed, level=level_of(data))
     return (
         share_of(data, "migration_stable", found.stayed, found.rows),
         share_of(data, "migration_worse", found.worse, found.rows),
@@ -93,7 +95,7 @@ def _figures(data: CheckInput, found: Moves, matrix: "Floats") -> tuple[Measurem
         *(
             missing(name, found.rows, empty)
             if value is None
-            else measured(name, value, found.rows, interval=between(data, bounds[name], "bootstrap"))
+            else measured(name, value, found.rows, interval=between(data, bounds.get(name), "bootstrap"))
             for name, value in values.items()
         ),
     )

@@ -127,3 +127,16 @@ def test_few_persons_of_the_reference_are_not_named_where_columns_are_protected(
         assert "gone" in told
         assert ("rare" in told) is (not protected)
         assert ("+1" in told) is bool(protected)
+
+
+@pytest.mark.parametrize("rows", [5, 300])
+def test_a_handful_of_moved_rows_has_no_redrawn_bounds(rows: int) -> None:
+    data = against(applicants(rows), people(300), "score_stability", "score_psi")
+    assert data.score is not None
+    other = Sample(digest=Digest("b" * 64), score=data.score[::-1].copy())
+    data = replace(data, samples={**data.samples, SampleRole.OTHER_VERSION: other})
+    result = run("score_stability", data)
+    for measure in ("migration_notches", "bandwidth_worse", "bandwidth_better"):
+        found = figure(result, measure)
+        assert found.value is not None
+        assert (found.interval is not None) is (rows == 300)

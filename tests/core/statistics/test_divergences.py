@@ -72,6 +72,6 @@ def test_a_clear_move_stays_clear() -> None:
     bounds = drifting.moved_bounds(first, second + 1, distance, seed=1)
     assert bounds is not None
     assert 0.8 < bounds[0] < distance < bounds[1] < 1.2
-    held = drifting.divergence_bounds([900, 100], [100, 900], seed=1)
+    held = drifting.divergence_bounds(np.array([900, 100]), np.array([100, 900]), seed=1)
     assert held is not None
     assert held[0] > 0.6
