@@ -15,6 +15,7 @@ from cli.commands import (
     data,
     decide,
     doctor,
+    external,
     findings,
     inspect,
     listing,
@@ -55,6 +56,7 @@ MODULES = (
     verify,
     trail,
     people,
+    external,
     doctor,
 )
 PANELS: Mapping[str, tuple[str, ...]] = {
@@ -63,7 +65,7 @@ PANELS: Mapping[str, tuple[str, ...]] = {
     N_("Inventory"): ("models", "show", "register", "data", "state"),
     N_("Risk, checks and approval"): ("assess", "metric-guide", "check", "replay", "findings", "decide"),
     N_("Reports and proof"): ("report", "verify", "trail"),
-    N_("People and this machine"): ("people", "doctor"),
+    N_("People and this machine"): ("people", "external", "doctor"),
 }
 """Under which heading each command stands in the help."""
 

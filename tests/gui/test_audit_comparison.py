@@ -1,4 +1,4 @@
-"""Do chosen checks, options, a reference table and other predictions reach the results in the audit window?"""
+"""Do chosen checks, options, a reference table and another score reach the results of the audit window?"""
 
 from pathlib import Path
 
