@@ -76,6 +76,8 @@ def run(data: CheckInput, progress: Progress) -> CheckResult:
     ----------
     Speicher et al. 2018, KDD, 2239-2248; Shorrocks 1980, Econometrica 48:613-625.
     """
+    if data.task not in CHECK.tasks:
+        return refused(CHECK, data, Reason(code=ReasonCode.TASK_NOT_SUPPORTED))
     people = _people(data)
     if isinstance(people, Reason):
         return refused(CHECK, data, people)

@@ -75,6 +75,8 @@ def run(data: CheckInput, progress: Progress) -> CheckResult:
     ----------
     New York City Administrative Code 20-870 and following; 6 RCNY 5-300 and 5-301.
     """
+    if data.task not in CHECK.tasks:
+        return refused(CHECK, data, Reason(code=ReasonCode.TASK_NOT_SUPPORTED))
     if not any(grouping.column in data.table.columns for grouping in data.groupings):
         return refused(CHECK, data, Reason(code=ReasonCode.NO_SENSITIVE_FEATURE))
     if not len(data.table):

@@ -72,6 +72,8 @@ def run(data: CheckInput, progress: Progress) -> CheckResult:
     Mantel and Haenszel 1959, JNCI 22:719-748; Bickel, Hammel and O'Connell 1975, Science 187:398-404;
     Kamiran, Zliobaite and Calders 2013, Knowledge and Information Systems 35:613-644.
     """
+    if data.task not in CHECK.tasks:
+        return refused(CHECK, data, Reason(code=ReasonCode.TASK_NOT_SUPPORTED))
     if not any(grouping.column in data.table.columns for grouping in data.groupings):
         return refused(CHECK, data, Reason(code=ReasonCode.NO_SENSITIVE_FEATURE))
     question = class_question(data)

@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from core.audit import Action
 from core.canonical import sha256
+from core.checks.registry import all_checks
+from core.checks.texts import check_text
 from core.errors import NotAllowedError, UserError
 from core.findings import Severity
 from core.inventory import Task
@@ -15,6 +17,7 @@ from core.labels import label
 from core.people import Role
 from core.policy_file import default_policy, policy_file, read_policy
 from core.risk import Band
+from core.texts import Language
 from core.workspace import Workspace
 from tests.core.casework import Firm
 
@@ -50,6 +53,31 @@ def test_every_limit_names_its_source_in_both_languages() -> None:
         assert limit.source_en
         assert limit.source_de
         assert limit.source_en != limit.source_de
+
+
+SAY_NOTHING = (
+    "decision_reliance",
+    "effects",
+    "group_explanation",
+    "permutation_importance",
+    "threshold_analysis",
+)
+"""Checks whose figures no limit fits that would hold for every firm."""
+
+
+@pytest.mark.parametrize("check", [item.id for item in all_checks()])
+def test_every_check_is_limited_by_default_or_says_that_it_judges_nothing(check: str) -> None:
+    limited = {item.check for item in read_policy(default_policy()).thresholds}
+    assert (check in limited) != (check in SAY_NOTHING)
+    said = "The default policy sets no limit", "Die Standardrichtlinie setzt"
+    for language, words in zip((Language.ENGLISH, Language.GERMAN), said, strict=True):
+        assert (words in check_text(check, language).method) == (check in SAY_NOTHING)
+
+
+def test_local_law_144_is_limited_by_the_firm_and_not_by_law() -> None:
+    limits = [item for item in read_policy(default_policy()).thresholds if item.check == "ll144"]
+    assert {item.limit for item in limits} == {"4/5"}
+    assert all("not law" in item.source_en and "keine Rechtsnorm" in item.source_de for item in limits)
 
 
 @pytest.mark.parametrize(

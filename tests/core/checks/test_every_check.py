@@ -17,7 +17,6 @@ from threadpoolctl import threadpool_limits
 from core.canonical import canonical
 from core.checks.base import Attributions, CheckInput, Sample
 from core.checks.registry import all_checks, get
-from core.checks.texts import check_text
 from core.ids import Digest, Exact
 from core.inventory import DatasetKind, Task
 from core.jobs.judging import judge
@@ -28,7 +27,6 @@ from core.progress import SILENT
 from core.reason_words import REASONS
 from core.reasons import ReasonCode
 from core.results import CheckResult, Measurement, RunState, Verdict
-from core.texts import Language
 from reports.results import pages
 from tests.core.checks.applicants import RULES, chance, lending, model
 from tests.core.checks.asking import Said, answered
@@ -190,15 +188,6 @@ def test_every_reason_can_be_said_with_its_values(check: str) -> None:
         assert REASONS[reason.code].format(**reason.values)
     tests = {test.test for pair in result.comparisons for test in pair.tests}
     assert tests <= TESTS.keys()
-
-
-@pytest.mark.parametrize("language", list(Language))
-@pytest.mark.parametrize("check", IDS)
-def test_every_check_has_its_text(check: str, language: Language) -> None:
-    text = check_text(check, language)
-    sections = (text.purpose, text.method, text.signs, text.strengths, text.limitations, text.references)
-    assert all(len(section) > 20 for section in sections)
-    assert text.title != check
 
 
 @pytest.mark.parametrize("check", IDS)
