@@ -13,10 +13,11 @@ from core.language import Translator
 from core.texts import Language
 
 ROOT = Path(__file__).parent.parent.parent
-DOCUMENTS = sorted((ROOT / "resources" / "guide").rglob("*.md")) + [
+DOCUMENTS = (
+    *sorted((ROOT / "resources" / "guide").rglob("*.md")),
     ROOT / "README.md",
-    *(ROOT / "docs").glob("*.md"),
-]
+    *sorted((ROOT / "docs").glob("*.md")),
+)
 _OPTION = r"(?: --(?:workspace|as|language) (?:[\w-]+|\"[^\"]+\"))*"
 _NAMED = re.compile(rf"(?:^|`)pruefstein{_OPTION}[ \n]([a-z][a-z-]+)", re.MULTILINE)
 """A command as it is written at the start of a line or in code."""
