@@ -29,7 +29,7 @@ def without(data: CheckInput, need: Need) -> CheckInput:
             rest = {role: sample for role, sample in data.samples.items() if role is not ROLES[need]}
             return replace(data, samples=rest)
         case Need.TIME:
-            return replace(data, options=replace(data.options, time=None, period=None))
+            return replace(data, options=replace(data.options, time=None))
         case Need.GRADE:
             return replace(data, options=replace(data.options, grade=None, grades=()))
         case Need.DECISION:
