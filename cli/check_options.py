@@ -38,7 +38,7 @@ def check_options(file: Path | None, typed: list[str] | None) -> CheckOptions:
     for item in typed or ():
         name, sign, value = item.partition("=")
         add = _NAMES.get(name.strip())
-        if add is None or not sign or not value.strip():
+        if add is None or not sign or not value.strip() or value.strip().startswith(":"):
             raise UserError(
                 message(
                     "“{typed}” is no option of the checks. Write NAME=VALUE with one of: {names}.",

@@ -1,6 +1,7 @@
 """Which options does a file describe, and what of them cannot be meant?"""
 
 import json
+import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -17,14 +18,20 @@ from core.messages import Message, message
 from core.options import CheckOptions, FeatureRule, columns_of
 
 T = TypeVar("T")
+_LARGEST = 1 << 20
+"""Bytes of a file from which on it does not hold options."""
+_PLAIN = re.compile(r"[+-]?[0-9.]{1,40}(/[0-9]{1,40}|[eE][+-]?[0-9]{1,3})?")
+"""A number nobody needs a long time to read: a power of ten with more digits would fill the memory."""
 
 
 def read_options(data: bytes, name: str) -> CheckOptions:
     """Return the options of a TOML or JSON file; raises `UserError` naming what is wrong."""
+    if len(data) > _LARGEST:
+        raise _useless(name, f"{len(data):,} B > {_LARGEST:,} B")
     try:
         text = data.decode("utf-8-sig")
         raw = json.loads(text) if name.lower().endswith(".json") else tomllib.loads(text)
-    except (UnicodeDecodeError, ValueError) as error:
+    except (UnicodeDecodeError, ValueError, RecursionError) as error:
         raise _useless(name, str(error)) from error
     if not isinstance(raw, dict):
         raise _useless(name, "{}")
@@ -76,7 +83,7 @@ def options_problems(options: CheckOptions) -> Iterator[Message]:
             yield message(
                 "The probability of grade “{grade}” is “{value}”; a number between 0 and 1 is needed.",
                 grade=grade.label,
-                value=grade.pd,
+                value=grade.pd[:60],
             )
     yield from _of_costs(options)
     yield from _of_population(options.population)
@@ -88,7 +95,7 @@ def _of_rule(rule: FeatureRule) -> Iterator[Message]:
             yield message(
                 "The rule for “{column}” holds “{value}”, which is not a number.",
                 column=rule.column,
-                value=value,
+                value=value[:60],
             )
             return
     low, high, cost = (None if item is None else _number(item) for item in (rule.low, rule.high, rule.cost))
@@ -110,7 +117,7 @@ def _of_costs(options: CheckOptions) -> Iterator[Message]:
         found = _number(value)
         if found is None or found < 0:
             yield message(
-                "The cost of a wrong decision is “{value}”; a number from 0 on is needed.", value=value
+                "The cost of a wrong decision is “{value}”; a number from 0 on is needed.", value=value[:60]
             )
 
 
@@ -121,13 +128,15 @@ def _of_population(population: Mapping[str, Mapping[str, Exact]]) -> Iterator[Me
             yield message(
                 "A population share of “{column}” is “{value}”; a number between 0 and 1 is needed.",
                 column=feature,
-                value=wrong,
+                value=wrong[:60],
             )
         elif sum((Fraction(value) for value in shares.values()), Fraction(0)) > Fraction(1001, 1000):
             yield message("The population shares of “{column}” add up to more than 1.", column=feature)
 
 
 def _number(value: Exact) -> Fraction | None:
+    if not _PLAIN.fullmatch(value.strip()):
+        return None
     try:
         return Fraction(value)
     except (ValueError, ZeroDivisionError):
@@ -180,6 +189,6 @@ def _useless(name: str, detail: str) -> UserError:
         message(
             "“{name}” cannot be used as options: {detail}. Nothing was calculated. Correct the file.",
             name=name,
-            detail=detail,
+            detail=detail[:300],
         )
     )

@@ -151,7 +151,7 @@ def judge_all(suite: Suite, data: CheckInput, progress: Progress) -> tuple[Check
     for check in suite.checks:
         if check in foreign:
             found[check] = _judge_foreign(foreign[check], data, Part(progress, share, 1.0))
-    return shielded((found[check] for check in suite.checks), data.protected)
+    return shielded((found[check] for check in suite.checks), data)
 
 
 def _judge_ours(checks: tuple[str, ...], data: CheckInput, progress: Progress) -> tuple[CheckResult, ...]:

@@ -186,13 +186,13 @@ def test_groups_too_small_to_be_compared_are_counted_without_their_names(firm: F
     new = handed_in(firm)
     lines = new.path.read_text(encoding="utf-8").splitlines()
     for at in (1, 2, 3):
-        lines[at] = lines[at][:-1] + "rare"
+        lines[at] = lines[at][:-1] + "uncommonfaith"
     lines[4] = lines[4][:-1] + "alone"
     new.path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     dataset, _ = firm.workspace.inventory.register_dataset(firm.as_(Role.DEVELOPER), new)
     run = check(firm, version_on(firm, dataset))
     kept = canonical(run)
-    assert b"rare" not in kept
+    assert b"uncommonfaith" not in kept
     assert b"alone" not in kept
     fairness = next(item for item in run.results if item.check == "group_fairness")
     together = next(item for item in fairness.groups if (item.feature, item.label) == (FAITH, "…"))
@@ -207,7 +207,7 @@ def test_groups_too_small_to_be_compared_are_counted_without_their_names(firm: F
 def test_groups_too_small_to_be_compared_are_not_named_after_the_deletion(firm: Firm) -> None:
     new = handed_in(firm)
     lines = new.path.read_text(encoding="utf-8").splitlines()
-    lines[1] = lines[1][:-1] + "rare"
+    lines[1] = lines[1][:-1] + "uncommonfaith"
     new.path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     dataset, _ = firm.workspace.inventory.register_dataset(firm.as_(Role.DEVELOPER), new)
     deleted, _ = firm.workspace.sensitive.delete(firm.as_(Role.OWNER), dataset.id, said("corrected"))
