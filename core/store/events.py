@@ -141,6 +141,20 @@ def links(connection: Connection) -> Iterator[Link]:
         yield _link(tuple(row))
 
 
+def newest(connection: Connection, kind: ObjectKind, identity: str) -> Link | None:
+    """Return the last event about an object, exactly as stored; None if there is none."""
+    columns = (EventRow.seq, EventRow.payload, EventRow.prev, EventRow.hash, EventRow.signature)
+    copies = (getattr(EventRow, name) for name in COPIES)
+    statement = (
+        select(*columns, *copies)
+        .where(EventRow.object_kind == kind.value, EventRow.object_id == identity)
+        .order_by(EventRow.seq.desc())
+        .limit(1)
+    )
+    row = connection.execute(statement).first()
+    return None if row is None else _link(tuple(row))
+
+
 def hashes(connection: Connection) -> Iterator[bytes]:
     """Yield the event hashes, oldest first."""
     result = connection.execution_options(yield_per=_CHUNK).execute(

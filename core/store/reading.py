@@ -18,6 +18,14 @@ def get(connection: Connection, kind: type[T], identity: str) -> T | None:
     return values[0] if values else None
 
 
+def document(connection: Connection, kind: type[T], identity: str) -> bytes | None:
+    """Return the stored bytes of one value, or None."""
+    mapper = mapper_of(kind)
+    return connection.execute(
+        select(mapper.row.document).where(mapper.row.id == identity)
+    ).scalar_one_or_none()
+
+
 def everything(connection: Connection, kind: type[T]) -> tuple[T, ...]:
     """Return every value, oldest first."""
     mapper = mapper_of(kind)

@@ -16,7 +16,8 @@ from core.store import engine, events, reading
 from core.store.aggregates import T, WorkspaceRecord
 from core.store.codec import S
 from core.store.engine import DiskFullError, plain_words
-from core.store.events import EventFilter, Signer
+from core.store.events import EventFilter, Link, Signer
+from core.store.mapping import mapper_of
 from core.store.reserve import Reserve
 from core.store.snapshot import Snapshot
 from core.store.texts import find_texts
@@ -79,6 +80,13 @@ class Store:
         """Return one value, or None."""
         with self._reading() as connection:
             return reading.get(connection, kind, identity)
+
+    def last_event(self, kind: type[T], identity: str) -> tuple[bytes, Link] | None:
+        """Return a value's stored bytes and the last event about it, both exactly as stored."""
+        with self._reading() as connection:
+            stored = reading.document(connection, kind, identity)
+            link = events.newest(connection, mapper_of(kind).kind, identity)
+            return None if stored is None or link is None else (stored, link)
 
     def all(self, kind: type[T]) -> tuple[T, ...]:
         """Return every value, oldest first."""

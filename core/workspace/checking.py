@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from core.audit import Action
 from core.canonical import result_digest
 from core.errors import UserError
+from core.external import is_external
 from core.facts import Facts
 from core.findings import Finding, FindingState
 from core.ids import Digest, FindingId, RunId, VersionId
@@ -32,7 +33,7 @@ from core.store.transaction import Transaction
 from core.workspace.changes import Changes
 from core.workspace.comparing import Comparison, compared_again, training_of
 from core.workspace.desk import Desk
-from core.workspace.externals import allowed_among
+from core.workspace.externals import allowed_among, externals_of
 from core.workspace.golden import kept_files
 from core.workspace.lookup import facts_of, the_dataset, the_run, the_version
 from core.workspace.requests import RunRequest
@@ -139,7 +140,8 @@ class Checking:
         columns kept for bias tests only would be read and nobody is signed in.
         """
         stored = the_run(self._desk.store, run)
-        checks = _repeatable(stored)
+        gone = self._gone(stored)
+        checks = tuple(check for check in _repeatable(stored) if check not in gone)
         again = judge_all(
             Suite(checks=checks, externals=allowed_among(self._desk.store, checks)),
             self._stored_input(stored, session, Part(progress, 0.0, 0.4)),
@@ -149,7 +151,18 @@ class Checking:
         other = [item for item in again if result_digest(item) != result_digest(before[item.check])]
         older = tuple(item.check for item in other if item.check_version != before[item.check].check_version)
         differing = tuple(item.check for item in other if item.check not in older)
-        return Replay(run=run, equal=not other, differing=differing, older=older)
+        equal = not other and not gone
+        return Replay(run=run, equal=equal, differing=differing, older=(*older, *gone))
+
+    def _gone(self, run: CheckRun) -> tuple[str, ...]:
+        """Return the external checks of a run that are not allowed any more as they were then."""
+        allowed = {check.id: check.digest for check in externals_of(self._desk.store)}
+        return tuple(
+            result.check
+            for result in run.results
+            if is_external(result.check)
+            and allowed.get(result.check) != result.definition.parameters.get("external_digest")
+        )
 
     def applicable(self, request: RunRequest) -> tuple[str, ...]:
         """Return the checks that have what they need on a version and data set, whatever was asked for."""

@@ -1,16 +1,20 @@
 """Which checks of other makers may run here, and who said so?"""
 
-from core.audit import Action
+from core.audit import Action, event_hash
+from core.canonical import sha256
 from core.checks import foreign
 from core.errors import UserError
 from core.external import Admission, ExternalCheck, is_external
+from core.keys import ledger
 from core.messages import message
-from core.people import Permission
+from core.people import PERMISSIONS, Permission, Person
+from core.store import Store
+from core.store.events import parsed
 from core.store.transaction import Transaction
 from core.texts import Text
 from core.workspace.changes import Changes
 from core.workspace.desk import Desk
-from core.workspace.lookup import Reader, require_text
+from core.workspace.lookup import require_text
 from core.workspace.session import Session
 
 
@@ -31,7 +35,7 @@ class Externals:
 
     def allowed(self) -> tuple[ExternalCheck, ...]:
         """Return the installed checks that were allowed exactly as they are now."""
-        return tuple(check for check in foreign.found() if is_allowed(self._desk.store, check))
+        return externals_of(self._desk.store)
 
     def allow(self, session: Session, id_: str, reason: Text) -> tuple[Admission, Changes]:
         """Allow an installed check with the digest it has now.
@@ -80,18 +84,45 @@ class Externals:
         return admission, Changes.CHECKS
 
 
-def is_allowed(reader: Reader, check: ExternalCheck) -> bool:
-    """Tell whether a check was allowed with exactly this digest."""
-    found = reader.get(Admission, check.id)
-    return found is not None and found.allowed and found.digest == check.digest
+def externals_of(store: Store) -> tuple[ExternalCheck, ...]:
+    """Return the installed checks that were allowed exactly as they are now."""
+    return tuple(check for check in foreign.found() if is_allowed(store, check))
 
 
-def allowed_among(reader: Reader, checks: tuple[str, ...]) -> tuple[ExternalCheck, ...]:
+def is_allowed(store: Store, check: ExternalCheck) -> bool:
+    """Tell whether a check was allowed with exactly this digest, by an event an administrator signed."""
+    found = store.get(Admission, check.id)
+    fits = found is not None and found.allowed and found.digest == check.digest
+    return fits and _is_signed(store, check.id)
+
+
+def _is_signed(store: Store, id_: str) -> bool:
+    """Tell whether the record is what its last event says, and that event what its actor signed."""
+    last = store.last_event(Admission, id_)
+    if last is None:
+        return False
+    stored, link = last
+    event = parsed(link.payload)
+    person = store.get(Person, event.actor)
+    return (
+        event.action is Action.EXTERNAL_ALLOWED
+        and event.object.id == id_
+        and event.after is not None
+        and event.after.digest == sha256(stored)
+        and person is not None
+        and person.ledger_key == event.key
+        and Permission.ALLOW_EXTERNAL in {item for role in person.roles for item in PERMISSIONS[role]}
+        and event_hash(link.prev, link.payload) == link.hash
+        and ledger.valid(event.key, link.signature, link.hash)
+    )
+
+
+def allowed_among(store: Store, checks: tuple[str, ...]) -> tuple[ExternalCheck, ...]:
     """Return the external ones of some checks; raises `UserError` for one that may not run."""
     wanted = tuple(check for check in checks if is_external(check))
     found = tuple(_the_installed(check) for check in wanted)
     for check in found:
-        if not is_allowed(reader, check):
+        if not is_allowed(store, check):
             raise UserError(
                 message(
                     "The external check {id} of {package} {version} is not allowed as it is installed now. "

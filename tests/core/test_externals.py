@@ -1,5 +1,7 @@
 """Who may allow a check of another maker, and what does that change?"""
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -66,6 +68,16 @@ def test_a_changed_package_is_off_again(firm: Firm, installed: Path) -> None:
         firm.workspace.checking.run(firm.as_(Role.VALIDATOR), asked)
 
 
+def test_a_run_is_repeated_without_an_external_check_that_changed_since(firm: Firm, installed: Path) -> None:
+    asked = request(firm)
+    firm.workspace.externals.allow(firm.as_(administrator(firm)), CHECK, said("Reviewed"))
+    run, _ = firm.workspace.checking.run(firm.as_(Role.VALIDATOR), asked)
+    with (installed / "bank_checks" / "approval_ceiling.py").open("a", encoding="utf-8") as file:
+        file.write("# changed\n")
+    replay = firm.workspace.checking.replay(run.id)
+    assert (replay.equal, replay.differing, replay.older) == (False, (), (CHECK,))
+
+
 def test_what_was_allowed_can_be_withdrawn_and_what_was_not_cannot(firm: Firm, installed: Path) -> None:
     who = administrator(firm)
     with pytest.raises(UserError, match="nothing to withdraw"):
@@ -82,3 +94,21 @@ def test_what_was_allowed_can_be_withdrawn_and_what_was_not_cannot(firm: Firm, i
 def test_an_unknown_check_is_named_with_what_is_installed(firm: Firm, installed: Path) -> None:
     with pytest.raises(UserError, match=rf"Installed are: {CHECK}"):
         firm.workspace.externals.allow(firm.as_(administrator(firm)), "external.other", said("?"))
+
+
+def test_an_admission_forged_in_the_database_counts_for_nothing(firm: Firm, installed: Path) -> None:
+    asked = request(firm)
+    who = administrator(firm)
+    firm.workspace.externals.allow(firm.as_(who), CHECK, said("Reviewed"))
+    firm.workspace.externals.withdraw(firm.as_(who), CHECK, said("Mistake"))
+    with closing(sqlite3.connect(firm.workspace.folder / "workspace.db")) as connection:
+        (document,) = connection.execute("SELECT document FROM external WHERE id = ?", (CHECK,)).fetchone()
+        forged = document.replace(b'"allowed":false', b'"allowed":true')
+        assert forged != document
+        connection.execute("UPDATE external SET document = ? WHERE id = ?", (forged, CHECK))
+        connection.commit()
+    assert firm.workspace.externals.admissions()[0].allowed
+    assert firm.workspace.externals.allowed() == ()
+    with pytest.raises(UserError, match="not allowed as it is installed now"):
+        firm.workspace.checking.run(firm.as_(Role.VALIDATOR), asked)
+    assert not firm.workspace.trail.verify().intact

@@ -166,3 +166,17 @@ def test_the_stored_copy_is_the_file_byte_for_byte() -> None:
 
 def test_approvers_have_a_name_to_be_shown() -> None:
     assert label(read_policy(default_policy()).tiers[Band.HIGH].approver) == "Risk manager"
+
+
+def test_further_checks_are_mandatory_for_a_kind_of_task() -> None:
+    text = (
+        default_policy()
+        .decode()
+        .replace("[tiers.high]\n", '[tiers.high]\ntasks = { binary = ["calibration", "performance"] }\n')
+    )
+    policy = read_policy(text.encode())
+    assert policy.checks_for(Band.HIGH, Task.BINARY) == (*policy.tiers[Band.HIGH].checks, "calibration")
+    assert policy.checks_for(Band.HIGH, Task.REGRESSION) == policy.tiers[Band.HIGH].checks
+    assert policy.checks_for(Band.SEVERE, Task.BINARY) == policy.tiers[Band.SEVERE].checks
+    with pytest.raises(UserError, match=r"tiers\.high.*riddle"):
+        read_policy(text.replace("binary = [", "riddle = [").encode())
