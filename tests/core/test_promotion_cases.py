@@ -139,6 +139,7 @@ def test_columns_for_bias_tests_keep_their_day_of_deletion(firm: Firm, table: Pa
 
 
 BACK = """
+DROP TABLE external;
 DROP TABLE opinion;
 DROP INDEX ix_report_opinion;
 ALTER TABLE report DROP COLUMN opinion;

@@ -56,7 +56,10 @@ def test_fourteen_labels_of_which_the_rarest_is_ignored_fail(rows: int) -> None:
     assert (guard.value, guard.verdict, result.verdict) == (0.0, Verdict.FAILED, Verdict.FAILED)
     assert guard.threshold is not None
     assert guard.threshold.source_de
-    assert about(result, "balanced_accuracy", RAREST).verdict is Verdict.FAILED
+    # eight cases of which none was found leave balanced accuracy open, not the guard
+    few = rows == 1000
+    balanced = about(result, "balanced_accuracy", RAREST).verdict
+    assert balanced is (Verdict.NOT_DECIDABLE if few else Verdict.FAILED)
     assert result.measurements[0].measure == "rare_class_recall"
     assert result.definition.parameters["headline"] == "rare_class_recall"
     others = [item for item in result.conclusions if item.subject != RAREST]
