@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
+import numpy as np
+
 from core.checks.base import Check, CheckInput, Family, Need
 from core.checks.parts.class_figures import data_table
 from core.checks.parts.feature_sets import FeatureSet, feature_sets, group_columns, left_out_note
@@ -33,7 +35,7 @@ from core.reasons import Reason, ReasonCode
 from core.results import CheckResult, Conclusion, DataTable, Definition, Group, RunState, Verdict, worst
 from core.statistics.calibration_bounds import DRAWS, chance_errors
 from core.statistics.second_opinion import TOLERANCE
-from core.statistics.second_scores import rank_disagreement, score_disagreement
+from core.statistics.second_scores import error_disagreement, rank_disagreement, score_disagreement
 
 DIFFERENCES: Mapping[str, str] = {
     "auc": "auc_difference",
@@ -132,6 +134,7 @@ def _groups(data: CheckInput, rows: Rows, feature: FeatureSet) -> list[ScoreGrou
         numbers = [
             value_group(rows, member, label, data) for member, label in zip(members, labels, strict=True)
         ]
+        _require_errors(rows, feature, numbers)
         _require_ranks(rows, feature, numbers)
         return numbers
     codes = codes[rows.order]
@@ -145,6 +148,20 @@ def _groups(data: CheckInput, rows: Rows, feature: FeatureSet) -> list[ScoreGrou
             if score_disagreement(*parts, ours, seed=data.seed) > TOLERANCE:
                 raise disagree("auc", f"{feature.groups.name} {item.label}")
     return found
+
+
+def _require_errors(rows: NumberRows, feature: FeatureSet, found: Sequence[ScoreGroup]) -> None:
+    """Compare the errors of predicted numbers with scikit-learn's."""
+    if rows.truth is None:
+        return
+    weights = rows.used.weights if rows.used.counts is None else rows.used.counts
+    share = np.ones(len(rows.output)) if weights is None else weights
+    for code, item in enumerate(found):
+        mask = feature.groups.codes == code
+        ours = {figure.measure: figure.value for figure in item.measurements if figure.value is not None}
+        away = error_disagreement(rows.output[mask], rows.truth[mask], share[mask], ours)
+        if away > TOLERANCE:
+            raise disagree("mae", f"{feature.groups.name} {item.label}")
 
 
 def _require_ranks(rows: NumberRows, feature: FeatureSet, found: Sequence[ScoreGroup]) -> None:

@@ -16,6 +16,7 @@ from core.policy import Relation
 from core.reasons import ReasonCode
 from core.results import Verdict
 from core.statistics.discrimination import ks_class_bounds, ks_distance
+from core.statistics.second_scores import error_disagreement
 from tests.core.checks.fair_inputs import applicants, doubled, figure, of_group, run, table
 from tests.core.checks.inputs import binary, limit, policy, regression
 
@@ -258,3 +259,33 @@ def test_bounds_of_the_distance_of_classes_hold_the_true_one() -> None:
         low, high = ks_class_bounds(ks_distance(truth, score), 40, 60)
         held += low <= 2 * norm.cdf(0.3) - 1 <= high
     assert held >= 186
+
+
+@pytest.mark.parametrize("name", ["_distance", "_calibration_error"])
+def test_a_second_distance_or_calibration_error_that_differs_stops_the_run(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(f"core.statistics.second_scores.{name}", lambda *_parts: 0.123456)
+    with pytest.raises(IntegrityError, match="disagree"):
+        run("group_scores", applicants())
+
+
+def test_second_errors_of_numbers_are_those_of_the_check(monkeypatch: pytest.MonkeyPatch) -> None:
+    found: list[float] = []
+
+    def seen(*parts: object) -> float:
+        found.append(error_disagreement(*parts))  # type: ignore[arg-type]
+        return found[-1]
+
+    monkeypatch.setattr("core.checks.group_scores.error_disagreement", seen)
+    rng = np.random.default_rng(4)
+    truth = rng.normal(size=200)
+    said = truth + rng.normal(size=200)
+    data = regression(truth, said)
+    groups = np.where(rng.random(200) < 0.5, "a", "b")
+    run(
+        "group_scores",
+        replace(data, table=data.table.assign(g=groups), groupings=(Grouping(column="g"),)),
+    )
+    assert found
+    assert max(found) < 1e-12
