@@ -7,10 +7,10 @@ import numpy as np
 from core.checks.base import Check, CheckInput, Family, Need
 from core.checks.parts.class_figures import data_table
 from core.checks.parts.feature_sets import FeatureSet, feature_sets, group_columns, left_out_note
-from core.checks.parts.findings import Found, merged, once, together
+from core.checks.parts.findings import Found, together
+from core.checks.parts.group_result import group_result
 from core.checks.parts.measured_gaps import disagree
 from core.checks.parts.number_rows import NumberRows, number_rows
-from core.checks.parts.pairs import with_holm
 from core.checks.parts.reference import CHOSEN, LARGEST, Compared, chosen_reference, unknown_references
 from core.checks.parts.score_groups import (
     WIDTHS,
@@ -26,13 +26,13 @@ from core.checks.parts.spreads import MOST_SPREAD, Beside, Estimate, beside, spr
 from core.checks.parts.tallies import minimum_rows
 from core.checks.parts.value_groups import value_group
 from core.checks.parts.verdicts import not_measured, refused, without_value
-from core.checks.parts.weighing import Parameters, Selection, weight_parameters
+from core.checks.parts.weighing import Parameters, Selection
 from core.inventory import Task
 from core.messages import message
 from core.policy import Threshold
 from core.progress import Progress
 from core.reasons import Reason, ReasonCode
-from core.results import CheckResult, Conclusion, DataTable, Definition, Group, RunState, Verdict, worst
+from core.results import CheckResult, Conclusion, DataTable, Group, Verdict
 from core.statistics.calibration_bounds import DRAWS, chance_errors
 from core.statistics.second_opinion import TOLERANCE
 from core.statistics.second_scores import error_disagreement, rank_disagreement, score_disagreement
@@ -336,7 +336,7 @@ def _table(
 
 
 def _result(data: CheckInput, found: Found, used: Selection) -> CheckResult:
-    policy, classes = data.policy, data.task is not Task.REGRESSION
+    policy = data.policy
     parameters: Parameters = {
         "minimum_group": minimum_rows(policy.minimum_group, policy.minimum_share, used.rows),
         "confidence": policy.confidence,
@@ -346,28 +346,7 @@ def _result(data: CheckInput, found: Found, used: Selection) -> CheckResult:
         "calibration_bins": 10,
     }
     parameters |= {f"reference of {column}": label for column, label in sorted(data.references.items())}
-    return CheckResult(
-        check=CHECK.id,
-        check_version=CHECK.version,
-        state=RunState.FINISHED,
-        verdict=worst(item.verdict for item in found.conclusions),
-        definition=Definition(
-            rows=used.rows,
-            rows_total=used.total,
-            filter=data.filter,
-            favorable=data.favorable if classes else None,
-            positive=data.favorable if classes else None,
-            cut_off=data.cut_off,
-            groupings=data.groupings,
-            parameters=parameters | weight_parameters(data, used),
-        ),
-        conclusions=found.conclusions,
-        measurements=found.measurements,
-        groups=found.groups,
-        comparisons=with_holm(found.comparisons),
-        tables=merged(found.tables),
-        notes=once(found.notes),
-    )
+    return group_result(CHECK, data, found, used=used, parameters=parameters)
 
 
 CHECK = Check(

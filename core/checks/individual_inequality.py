@@ -10,14 +10,15 @@ import numpy as np
 from core.checks.base import Check, CheckInput, Family, Need
 from core.checks.parts.class_figures import data_table
 from core.checks.parts.feature_sets import FeatureSet, feature_sets, group_columns, left_out_note
-from core.checks.parts.findings import Found, merged, once, together
+from core.checks.parts.findings import Found, together
 from core.checks.parts.group_records import bootstrap_interval
+from core.checks.parts.group_result import group_result
 from core.checks.parts.measured_gaps import disagree
 from core.checks.parts.number_rows import number_rows
 from core.checks.parts.questions import class_question
 from core.checks.parts.tallies import MOST_GROUPS
 from core.checks.parts.verdicts import conclude, not_measured, refused, without_value
-from core.checks.parts.weighing import Parameters, Selection, weight_parameters
+from core.checks.parts.weighing import Parameters, Selection
 from core.inventory import Task
 from core.messages import message
 from core.progress import Progress
@@ -26,12 +27,9 @@ from core.results import (
     CheckResult,
     Conclusion,
     DataTable,
-    Definition,
     Group,
     Measurement,
-    RunState,
     Verdict,
-    worst,
 )
 from core.statistics import inequality
 from core.statistics.bootstrap import percentile_bounds, redraw
@@ -331,7 +329,7 @@ def _known(value: object) -> float | str | None:
 
 
 def _result(data: CheckInput, found: Found, people: _People) -> CheckResult:
-    used, classes = people.used, data.task is not Task.REGRESSION
+    used = people.used
     parameters: Parameters = {
         "confidence": data.policy.confidence,
         "benefit": people.kind,
@@ -339,27 +337,7 @@ def _result(data: CheckInput, found: Found, people: _People) -> CheckResult:
         "seed": data.seed,
         "intersections": data.intersections,
     }
-    return CheckResult(
-        check=CHECK.id,
-        check_version=CHECK.version,
-        state=RunState.FINISHED,
-        verdict=worst(item.verdict for item in found.conclusions),
-        definition=Definition(
-            rows=used.rows,
-            rows_total=used.total,
-            filter=data.filter,
-            favorable=data.favorable if classes else None,
-            positive=data.favorable if classes else None,
-            cut_off=data.cut_off,
-            groupings=data.groupings,
-            parameters=parameters | weight_parameters(data, used),
-        ),
-        conclusions=found.conclusions,
-        measurements=found.measurements,
-        groups=found.groups,
-        tables=merged(found.tables),
-        notes=once(found.notes),
-    )
+    return group_result(CHECK, data, found, used=used, parameters=parameters)
 
 
 CHECK = Check(

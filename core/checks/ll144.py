@@ -10,14 +10,15 @@ import numpy as np
 from core.checks.base import Check, CheckInput, Family, Need
 from core.checks.parts.class_figures import data_table
 from core.checks.parts.feature_sets import group_columns
-from core.checks.parts.findings import Found, merged, once, together
+from core.checks.parts.findings import Found, together
 from core.checks.parts.group_records import rate_measurement
+from core.checks.parts.group_result import group_result
 from core.checks.parts.measured_gaps import GapKind, judge_gap, measure_gap, require_agreement
 from core.checks.parts.rows import favorable_class, favorable_score
 from core.checks.parts.scoring_rates import median
 from core.checks.parts.tallies import Counted, Tally, tallies
 from core.checks.parts.verdicts import not_measured, refused, without_value
-from core.checks.parts.weighing import Parameters, Selection, select, weight_parameters
+from core.checks.parts.weighing import Parameters, Selection, select
 from core.inventory import Task
 from core.messages import message
 from core.progress import Progress
@@ -26,11 +27,8 @@ from core.results import (
     CheckResult,
     Conclusion,
     DataTable,
-    Definition,
     Group,
-    RunState,
     Verdict,
-    worst,
 )
 from core.statistics.encoding import MISSING, encode_classes
 from core.statistics.gaps import extremes, pair_bounds
@@ -325,26 +323,8 @@ def _result(data: CheckInput, found: Found, used: Selection) -> CheckResult:
         "rule": "6 RCNY 5-301",
     }
     conclusions = (*found.conclusions, *missing)
-    return CheckResult(
-        check=CHECK.id,
-        check_version=CHECK.version,
-        state=RunState.FINISHED,
-        verdict=worst(item.verdict for item in conclusions),
-        definition=Definition(
-            rows=used.rows,
-            rows_total=used.total,
-            filter=data.filter,
-            favorable=data.favorable,
-            positive=data.favorable,
-            cut_off=data.cut_off,
-            groupings=data.groupings,
-            parameters=parameters | weight_parameters(data, used),
-        ),
-        conclusions=conclusions,
-        measurements=found.measurements,
-        groups=found.groups,
-        tables=merged(found.tables),
-        notes=once(found.notes),
+    return group_result(
+        CHECK, data, replace(found, conclusions=conclusions), used=used, parameters=parameters
     )
 
 

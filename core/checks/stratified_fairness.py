@@ -10,9 +10,9 @@ from core.checks.base import Check, CheckInput, Family, Need
 from core.checks.parts.against import Against
 from core.checks.parts.controls import FEW, MOST_SEARCHED, control_columns, searched_columns
 from core.checks.parts.feature_sets import FeatureSet, feature_sets, group_columns, left_out_note
-from core.checks.parts.findings import Found, merged, once, together
+from core.checks.parts.findings import Found, together
 from core.checks.parts.group_records import rate_measurement
-from core.checks.parts.pairs import with_holm
+from core.checks.parts.group_result import group_result
 from core.checks.parts.questions import Question, class_question
 from core.checks.parts.reference import CHOSEN, HIGHEST, Compared, chosen_reference, unknown_references
 from core.checks.parts.reversals import Searched, reversals
@@ -28,13 +28,13 @@ from core.checks.parts.strata_tables import (
 )
 from core.checks.parts.tallies import minimum_rows
 from core.checks.parts.verdicts import not_measured, refused, without_value
-from core.checks.parts.weighing import Parameters, weight_parameters
+from core.checks.parts.weighing import Parameters
 from core.inventory import Task
 from core.messages import message
 from core.policy import Threshold
 from core.progress import Progress
 from core.reasons import Reason, ReasonCode
-from core.results import CheckResult, Conclusion, Definition, Group, RunState, Verdict, worst
+from core.results import CheckResult, Conclusion, Group, Verdict
 from core.statistics.confusion import Share
 from core.statistics.encoding import Encoded, cross
 
@@ -330,28 +330,7 @@ def _result(data: CheckInput, question: Question, found: Found, controls: Sequen
         "intersections": data.intersections,
     }
     parameters |= {f"reference of {column}": label for column, label in sorted(data.references.items())}
-    return CheckResult(
-        check=CHECK.id,
-        check_version=CHECK.version,
-        state=RunState.FINISHED,
-        verdict=worst(item.verdict for item in found.conclusions),
-        definition=Definition(
-            rows=used.rows,
-            rows_total=used.total,
-            filter=data.filter,
-            favorable=data.favorable,
-            positive=data.favorable,
-            cut_off=data.cut_off,
-            groupings=data.groupings,
-            parameters=parameters | weight_parameters(data, used),
-        ),
-        conclusions=found.conclusions,
-        measurements=found.measurements,
-        groups=found.groups,
-        comparisons=with_holm(found.comparisons),
-        tables=merged(found.tables),
-        notes=once(found.notes),
-    )
+    return group_result(CHECK, data, found, used=used, parameters=parameters)
 
 
 CHECK = Check(

@@ -12,19 +12,20 @@ from core.checks.parts.class_figures import data_table
 from core.checks.parts.cut_off_limits import PointGap, keeps_performance, point_gap, wanted_gaps
 from core.checks.parts.cut_offs import MOST_CUT_OFFS, Decided, Scored, decided, nearest_cut_offs
 from core.checks.parts.feature_sets import FeatureSet, feature_sets, group_columns, left_out_note
-from core.checks.parts.findings import Found, merged, once, together
+from core.checks.parts.findings import Found, together
 from core.checks.parts.group_records import bootstrap_interval, rate_measurement
+from core.checks.parts.group_result import group_result
 from core.checks.parts.reference import Compared, chosen_reference
 from core.checks.parts.score_groups import score_rows
 from core.checks.parts.tallies import MOST_GROUPS, minimum_rows
 from core.checks.parts.verdicts import conclude, not_measured, refused, without_value
-from core.checks.parts.weighing import Parameters, Selection, weight_parameters
+from core.checks.parts.weighing import Parameters, Selection
 from core.inventory import ScoreMeans, Task
 from core.messages import message
 from core.options import Costs
 from core.progress import Progress
 from core.reasons import Reason, ReasonCode
-from core.results import CheckResult, Conclusion, DataTable, Definition, Measurement, RunState, Verdict, worst
+from core.results import CheckResult, Conclusion, DataTable, Measurement, Verdict
 from core.statistics.bootstrap import RESAMPLES, cell_interval
 from core.statistics.confusion import divide
 from core.statistics.encoding import Encoded
@@ -325,26 +326,7 @@ def _result(data: CheckInput, found: Found, used: Selection) -> CheckResult:
         "intersections": data.intersections,
     }
     parameters |= {f"reference of {column}": label for column, label in sorted(data.references.items())}
-    return CheckResult(
-        check=CHECK.id,
-        check_version=CHECK.version,
-        state=RunState.FINISHED,
-        verdict=worst(item.verdict for item in found.conclusions),
-        definition=Definition(
-            rows=used.rows,
-            rows_total=used.total,
-            filter=data.filter,
-            favorable=data.favorable,
-            positive=data.favorable,
-            cut_off=data.cut_off,
-            groupings=data.groupings,
-            parameters=parameters | weight_parameters(data, used),
-        ),
-        conclusions=found.conclusions,
-        measurements=found.measurements,
-        tables=merged(found.tables),
-        notes=once(found.notes),
-    )
+    return group_result(CHECK, data, found, used=used, parameters=parameters)
 
 
 CHECK = Check(
