@@ -7,7 +7,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from core.deletion import Deletion
-from core.ids import DatasetId, Digest, Exact, ModelId, PersonId, VersionId
+from core.ids import DatasetId, Digest, Exact, ModelId, PersonId, UseCaseId, VendorId, VersionId
 from core.texts import Text
 
 
@@ -146,6 +146,56 @@ class TableFormat(StrEnum):
     """One JSON object a line."""
 
 
+class Duty(StrEnum):
+    """What somebody answers for on a model; the last seven are roles of Treveil et al., Introducing MLOps."""
+
+    OWNER = "owner"
+    DEVELOPER = "developer"
+    VALIDATOR = "validator"
+    APPROVER = "approver"
+    DATA_PROTECTION_OFFICER = "data_protection_officer"
+    DOMAIN_EXPERT = "domain_expert"
+    DATA_SCIENTIST = "data_scientist"
+    DATA_ENGINEER = "data_engineer"
+    SOFTWARE_ENGINEER = "software_engineer"
+    DEVOPS = "devops"
+    MODEL_RISK_MANAGER = "model_risk_manager"
+    ML_ARCHITECT = "ml_architect"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Responsibility:
+    """Who carries a duty on a model, and who takes over."""
+
+    duty: Duty
+    person: PersonId
+    deputy: PersonId | None = None
+    leaves: date | None = None
+    """Last day of the person in this duty, as far as it is known."""
+
+
+class DependencyKind(StrEnum):
+    """What a model rests on."""
+
+    FEEDER_MODEL = "feeder_model"
+    """Its output is an input of this model."""
+    DATA_SOURCE = "data_source"
+    LIBRARY = "library"
+    SYSTEM = "system"
+    ASSUMPTION = "assumption"
+    """An assumption or method shared with other models."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dependency:
+    """One thing a model rests on; what several models name alike is shared risk."""
+
+    kind: DependencyKind
+    name: str
+    """The feeder's model id, a data set's id, or the name of a source, library, system or assumption."""
+    note: Text | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Model:
     """A model of the inventory: one purpose, any number of versions."""
@@ -164,6 +214,17 @@ class Model:
     business_area: Text
     registered_at: datetime
     example: bool = False
+    use_case: UseCaseId | None = None
+    vendor_record: VendorId | None = None
+    """The vendor's entry; `vendor` is the name as it was written at registration."""
+    foreign_id: str | None = None
+    """Its id in the register it was taken over from."""
+    words: Mapping[str, Text] = field(default_factory=dict)
+    """Free text of the register's further fields, by the key of the field."""
+    facts: Mapping[str, str] = field(default_factory=dict)
+    """Dates, numbers, choices and lists of the register's further fields, by the key of the field."""
+    duties: tuple[Responsibility, ...] = ()
+    dependencies: tuple[Dependency, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -203,7 +203,7 @@ class Deeds:
     def help(self, *, shortcuts: bool = False) -> None:
         """Show the guide of the page, or the keys."""
         window = self._window
-        page, _ = window.place()
+        page = window.current.guide() or window.place()[0]
         keys = window.actions_.shortcuts()
         dialog = HelpDialog(self._context.translator, page, keys, window, check=window.current.topic())
         if shortcuts:

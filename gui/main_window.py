@@ -37,7 +37,21 @@ from gui.widgets.sidebar import Entry, Sidebar
 from gui.widgets.status_bar import StatusBar
 from gui.widgets.topbar import TopBar
 
-PAGES = ("models", "risk", "checks", "findings", "approvals", "reports", "trail", "settings")
+PAGES = (
+    "models",
+    "record",
+    "risk",
+    "checks",
+    "findings",
+    "approvals",
+    "reviews",
+    "operation",
+    "estate",
+    "norms",
+    "reports",
+    "trail",
+    "settings",
+)
 """Ids in the order of the navigation; each is a module of gui.pages with a class <Id>Page."""
 SMALLEST = (1100, 700)
 

@@ -8,6 +8,7 @@ from core.decisions import Decision
 from core.evidence import IssuedReport
 from core.external import Admission
 from core.findings import Finding
+from core.governance.determinations import Determination
 from core.inventory import Dataset, Model, ModelVersion
 from core.opinion import Opinion
 from core.people import Person
@@ -39,5 +40,6 @@ Aggregate: TypeAlias = (
     | IssuedReport
     | Opinion
     | Admission
+    | Determination
 )
 T = TypeVar("T", bound=Aggregate)

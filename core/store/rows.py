@@ -35,6 +35,17 @@ class DocumentRow(Base):
     """Sequence number of the object's last event."""
 
 
+class GovernedRow(DocumentRow):
+    """A record about a model, one of its versions, or the whole portfolio."""
+
+    __abstract__ = True
+
+    model: Mapped[str | None] = mapped_column(index=True)
+    version: Mapped[str | None] = mapped_column(index=True)
+    state: Mapped[str | None]
+    """What a list is narrowed by: a state or a kind."""
+
+
 class EventRow(Base):
     """The audit trail; the payload is the record, the other columns are copies to search by."""
 

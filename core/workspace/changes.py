@@ -15,3 +15,10 @@ class Changes(Flag):
     DECISIONS = auto()
     REPORTS = auto()
     OPINIONS = auto()
+    ESTATE = auto()
+    """Use cases, vendors, documents."""
+    OPERATION = auto()
+    """Deployments, contingency plans, incidents, monitoring."""
+    DETERMINATIONS = auto()
+    REVIEWS = auto()
+    """Evidence requests, campaigns, challenges."""

@@ -49,6 +49,10 @@ class Inventory:
         """Return every model with what a list shows, by id."""
         return summaries(self._desk.store, self._desk.policy, self._desk.clock().date())
 
+    def models(self) -> tuple[Model, ...]:
+        """Return every model by id."""
+        return tuple(sorted(self._desk.store.all(Model), key=lambda model: model.id))
+
     def model(self, model: ModelId) -> Model:
         """Return one model; raises `UserError` if there is none."""
         return the_model(self._desk.store, model)

@@ -62,6 +62,10 @@ class Page(QWidget):
         """Return the id of the check in view, which the help then explains first; empty for none."""
         return ""
 
+    def guide(self) -> str:
+        """Return the name of the guide that explains what is shown; empty: the page's own."""
+        return ""
+
     def person_changed(self) -> None:
         """Show what another person may do; by default everything is read again."""
         self._stale = True

@@ -43,7 +43,7 @@ def test_a_newer_form_is_refused(folder: Path) -> None:
         connection.execute("UPDATE alembic_version SET version_num = '9999'")
         connection.commit()
     before = everything(folder)
-    with pytest.raises(UserError, match=r"newer Prüfstein \(form 9999; this one knows 0003\)"):
+    with pytest.raises(UserError, match=r"newer Prüfstein \(form 9999; this one knows 0004\)"):
         Workspace.open(folder)
     assert everything(folder) == before
 
@@ -53,8 +53,8 @@ NEXT = '''"""A form of the future, for the test."""
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0004"
-down_revision = "0003"
+revision = "0005"
+down_revision = "0004"
 
 
 def upgrade() -> None:
@@ -71,7 +71,7 @@ def newer_program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A program that knows one more form, so that today's workspace is an old one."""
     migrations = tmp_path / "migrations"
     shutil.copytree(schema.MIGRATIONS, migrations, ignore=shutil.ignore_patterns("__pycache__"))
-    (migrations / "versions" / "r0004_next.py").write_text(NEXT.format(broken=""))
+    (migrations / "versions" / "r0005_next.py").write_text(NEXT.format(broken=""))
     monkeypatch.setattr(schema, "MIGRATIONS", migrations)
     return migrations
 
@@ -85,16 +85,16 @@ def test_an_older_form_is_brought_up_to_date_after_a_backup_copy(
     assert workspace.trail.verify().intact
     assert len(workspace.people.all()) == 1
     workspace.close()
-    assert schema.revision(folder / "workspace.db") == "0004"
-    (copy,) = (folder / "backups").glob("workspace-form-0003-*.db")
-    assert schema.revision(copy) == "0003"
+    assert schema.revision(folder / "workspace.db") == "0005"
+    (copy,) = (folder / "backups").glob("workspace-form-0004-*.db")
+    assert schema.revision(copy) == "0004"
     with closing(sqlite3.connect(folder / "workspace.db")) as connection:
         triggers = connection.execute("SELECT count(*) FROM sqlite_master WHERE type = 'trigger'").fetchone()
     assert triggers == (3,)
 
 
 def test_a_migration_that_fails_changes_nothing(folder: Path, clock: FixedClock, newer_program: Path) -> None:
-    (newer_program / "versions" / "r0004_next.py").write_text(
+    (newer_program / "versions" / "r0005_next.py").write_text(
         NEXT.format(broken='op.execute("CREATE TABLE later (id)")')
     )
     with closing(sqlite3.connect(folder / "workspace.db")) as connection:
@@ -103,7 +103,7 @@ def test_a_migration_that_fails_changes_nothing(folder: Path, clock: FixedClock,
         Workspace.open(folder, clock=clock)
     with closing(sqlite3.connect(folder / "workspace.db")) as connection:
         assert list(connection.iterdump()) == before
-    assert list((folder / "backups").glob("workspace-form-0003-*.db"))
+    assert list((folder / "backups").glob("workspace-form-0004-*.db"))
 
 
 def test_the_known_forms_are_those_alembic_knows() -> None:

@@ -1,9 +1,8 @@
-"""What is each stored value called on screens and paper?"""
+"""What are the values of inventory, checks, findings and decisions called?"""
 
 from collections.abc import Mapping
 from enum import StrEnum
 
-from core.audit import Action, Problem
 from core.data.profile_types import Suspicion
 from core.decisions import DecisionKind, Lapse
 from core.evidence import ReportKind, SignatureMeaning
@@ -225,76 +224,4 @@ LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
         SignatureMeaning.APPROVAL: N_("Approval"),
         SignatureMeaning.RESPONSIBILITY: N_("Responsibility"),
     },
-    Action: {
-        Action.WORKSPACE_CREATED: N_("Workspace created"),
-        Action.PERSON_ADDED: N_("Person added"),
-        Action.PERSON_CHANGED: N_("Person changed"),
-        Action.POLICY_ADOPTED: N_("Policy adopted"),
-        Action.MODEL_REGISTERED: N_("Model registered"),
-        Action.MODEL_CHANGED: N_("Model changed"),
-        Action.VERSION_REGISTERED: N_("Version registered"),
-        Action.VERSION_CHANGED: N_("Version changed"),
-        Action.STATE_CHANGED: N_("State changed"),
-        Action.DATASET_REGISTERED: N_("Data set registered"),
-        Action.SENSITIVE_READ: N_("Columns for bias tests read"),
-        Action.SENSITIVE_EXPORT_REFUSED: N_("Export of columns for bias tests refused"),
-        Action.SENSITIVE_DELETED: N_("Columns for bias tests deleted"),
-        Action.RISK_ASSESSED: N_("Risk assessment committed"),
-        Action.CHECKS_RUN: N_("Checks run"),
-        Action.FINDING_PROPOSED: N_("Finding proposed"),
-        Action.FINDING_RAISED: N_("Finding raised"),
-        Action.FINDING_CONFIRMED: N_("Finding confirmed"),
-        Action.FINDING_DISMISSED: N_("Finding dismissed"),
-        Action.FINDING_CLOSED: N_("Finding closed"),
-        Action.FINDING_ACCEPTED: N_("Finding accepted"),
-        Action.DECISION_RECORDED: N_("Decision recorded"),
-        Action.CONDITION_MET: N_("Condition met"),
-        Action.EXTERNAL_ALLOWED: N_("External check allowed"),
-        Action.EXTERNAL_WITHDRAWN: N_("Permission of an external check withdrawn"),
-        Action.OPINION_WRITTEN: N_("Audit opinion written"),
-        Action.OPINION_PROMOTED: N_("Examination promoted to the inventory"),
-        Action.REPORT_ISSUED: N_("Report issued"),
-        Action.TEXT_ERASED: N_("Text erased"),
-    },
-    Problem: {
-        Problem.GAP: N_("An event is missing from the trail"),
-        Problem.PAYLOAD_NOT_CANONICAL: N_("An event is not stored in its canonical form"),
-        Problem.CHAIN_BROKEN: N_("An event was changed: its hash does not follow from the one before"),
-        Problem.OTHER_WORKSPACE: N_("An event belongs to another workspace"),
-        Problem.SIGNATURE_INVALID: N_("The signature of an event is wrong"),
-        Problem.KEY_UNKNOWN: N_("An event was signed with a key nobody here owns"),
-        Problem.CLOCK_SET_BACK: N_("The clock was set back between two events"),
-        Problem.COLUMNS_DIFFER: N_("A search column differs from the record it was copied from"),
-        Problem.OBJECT_CHANGED: N_("A record was changed without an event"),
-        Problem.OBJECT_MISSING: N_("A record that the trail names is gone"),
-        Problem.OBJECT_NOT_RECORDED: N_("A record exists that no event names"),
-        Problem.TEXT_CHANGED: N_("A text was changed: it does not fit its digest"),
-        Problem.ARTIFACT_CHANGED: N_("A stored file was changed: it does not fit its digest"),
-        Problem.ARTIFACT_MISSING: N_("A stored file is gone"),
-        Problem.CHECKPOINT_DIFFERS: N_("The trail differs from what a signed report says of it"),
-        Problem.REPORT_CHANGED: N_("A report file differs from what was filed"),
-    },
 }
-
-
-def label(value: StrEnum) -> str:
-    """Return the English label, its id in the catalogue; unlabeled values stand for themselves."""
-    return LABELS.get(type(value), {}).get(value.value, value.value)
-
-
-LIKELIHOOD_STEPS: tuple[str, ...] = (
-    N_("1 Rare"),
-    N_("2 Unlikely"),
-    N_("3 Possible"),
-    N_("4 Likely"),
-    N_("5 Very likely"),
-)
-"""The steps of the likelihood axis of scale "5x5-1", to be translated where they are shown."""
-IMPACT_STEPS: tuple[str, ...] = (
-    N_("1 Very low"),
-    N_("2 Low"),
-    N_("3 Moderate"),
-    N_("4 Large"),
-    N_("5 Very large"),
-)
-"""The steps of the impact axis; the number keeps "2 Low" (Niedrig) apart from the band "Low" (Gering)."""

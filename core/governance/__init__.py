@@ -1,0 +1,1 @@
+"""What is recorded around models: uses, vendors, operation, determinations, reviews, monitoring."""

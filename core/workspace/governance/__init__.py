@@ -1,0 +1,1 @@
+"""The use cases around models: estate, operation, determinations, reviews, release, monitoring."""
