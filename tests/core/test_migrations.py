@@ -127,4 +127,4 @@ def test_a_copy_is_kept_every_day_and_the_oldest_goes(folder: Path, clock: Fixed
     copies = sorted(path.name for path in (folder / "backups").iterdir())
     assert len(copies) == 7
     assert copies[-1] == "workspace-2026-11-10.db"
-    assert schema.revision(folder / "backups" / copies[-1]) == "0003"
+    assert schema.revision(folder / "backups" / copies[-1]) == "0004"
