@@ -64,6 +64,8 @@ class TierRule:
     """How long an approval lasts at most."""
     tasks: Mapping[Task, tuple[str, ...]] = field(default_factory=dict)
     """Ids of further mandatory checks for a kind of task."""
+    contingency_test_months: int = 12
+    """How long a test of the contingency plan counts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +88,10 @@ class Policy:
     """Days until a finding is due."""
     tiers: Mapping[Band, TierRule]
     thresholds: tuple[Threshold, ...]
+    document_limit_mb: int = 50
+    """Documents up to this size can be filed."""
+    leave_notice_days: int = 90
+    """Who leaves a duty within so many days counts as leaving soon."""
     digest: Digest = NOT_READ
     """SHA-256 of the file's bytes; set when it is read."""
 

@@ -148,6 +148,8 @@ def _check(policy: Policy) -> None:
         ("minimum_share", 0 <= _fraction("minimum_share", policy.minimum_share) < 1),
         ("confidence", Fraction(1, 2) <= _fraction("confidence", policy.confidence) < 1),
         ("copy_limit_mb", policy.copy_limit_mb >= 0),
+        ("document_limit_mb", policy.document_limit_mb >= 1),
+        ("leave_notice_days", policy.leave_notice_days >= 1),
     )
     for key, good in checks:
         if not good:
@@ -173,6 +175,8 @@ def _check_tiers(policy: Policy) -> None:
             raise _wrong(f"{path}.reassess_months", message("its value is not permitted"))
         if rule.approval_months < 1:
             raise _wrong(f"{path}.approval_months", message("its value is not permitted"))
+        if rule.contingency_test_months < 1:
+            raise _wrong(f"{path}.contingency_test_months", message("its value is not permitted"))
 
 
 def _fraction(key: str, text: str) -> Fraction:

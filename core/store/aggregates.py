@@ -9,6 +9,7 @@ from core.evidence import IssuedReport
 from core.external import Admission
 from core.findings import Finding
 from core.governance.determinations import Determination
+from core.governance.documents import Document
 from core.inventory import Dataset, Model, ModelVersion
 from core.opinion import Opinion
 from core.people import Person
@@ -41,5 +42,6 @@ Aggregate: TypeAlias = (
     | Opinion
     | Admission
     | Determination
+    | Document
 )
 T = TypeVar("T", bound=Aggregate)

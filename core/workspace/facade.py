@@ -15,6 +15,8 @@ from core.workspace.decisions import Decisions
 from core.workspace.desk import Desk
 from core.workspace.externals import Externals
 from core.workspace.findings import Findings
+from core.workspace.governance.determinations import Determinations
+from core.workspace.governance.documents import Documents
 from core.workspace.inventory import Inventory
 from core.workspace.lock import Lock
 from core.workspace.opinions import Opinions
@@ -52,7 +54,9 @@ class Workspace:
         self.externals = Externals(desk)
         self.findings = Findings(desk)
         self.decisions = Decisions(desk)
+        self.determinations = Determinations(desk)
         self.reporting = Reporting(desk)
+        self.documents = Documents(desk)
         self.opinions = Opinions(desk, self.inventory, self.checking)
         self.trail = Trail(desk)
 

@@ -45,3 +45,5 @@ def upgrade() -> None:
         )
         op.create_index(f"ix_{name}_model", name, ["model"])
         op.create_index(f"ix_{name}_version", name, ["version"])
+    op.add_column("document_record", sa.Column("subject", sa.Text, nullable=True))
+    op.create_index("ix_document_record_subject", "document_record", ["subject"])
