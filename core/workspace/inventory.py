@@ -5,7 +5,6 @@ from pathlib import Path
 
 from core.artifacts.recognition import ArtifactReport
 from core.audit import Action
-from core.columns import complete_groupings
 from core.data.preview import TablePreview
 from core.decisions import Decision
 from core.errors import NotAllowedError
@@ -33,7 +32,7 @@ from core.workspace.references import changed_references
 from core.workspace.requests import NewDataset, NewModel, NewVersion
 from core.workspace.session import Session
 from core.workspace.summaries import ModelSummary, summaries
-from core.workspace.tables import keep, read_new, verified
+from core.workspace.tables import record_table, verified
 
 __all__ = ["Inventory", "ModelSummary"]
 
@@ -127,34 +126,8 @@ class Inventory:
 
     def register_dataset(self, session: Session, new: NewDataset) -> tuple[Dataset, Changes]:
         """Read the table once, copy or reference it by digest, and record it."""
-        from core.data.digest import file_digest
-
         session.require(Permission.REGISTER)
-        require_text(new.name, message("The data set has no name. Give it one."))
-        rows, digest = read_new(new, self._desk.clock().date()), file_digest(new.path)
-        reference = keep(self._desk, new.path, digest)
-        with self._desk.store.transaction(session) as step:
-            dataset = Dataset(
-                id=DatasetId(step.new_id(Dataset)),
-                name=new.name,
-                kind=new.kind,
-                digest=digest,
-                size=new.path.stat().st_size,
-                file_name=Text(new.path.name, new.name.language),
-                reference=reference,
-                dialect=new.dialect,
-                rows=rows,
-                columns=new.columns,
-                favorable=new.favorable,
-                groupings=complete_groupings(new.columns, new.groupings),
-                source=new.source,
-                delete_by=new.delete_by,
-                necessity=new.necessity,
-                registered_at=self._desk.clock(),
-                example=new.example,
-            )
-            step.put(dataset, Action.DATASET_REGISTERED)
-        return dataset, Changes.INVENTORY
+        return record_table(self._desk, session, new), Changes.INVENTORY
 
     def register_version(
         self, session: Session, new: NewVersion, progress: Progress = SILENT

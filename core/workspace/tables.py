@@ -5,14 +5,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.artifacts.opened import class_text
-from core.columns import check_columns
+from core.audit import Action
+from core.columns import check_columns, complete_groupings
 from core.errors import IntegrityError, UserError
-from core.ids import Digest
+from core.ids import DatasetId, Digest
 from core.inventory import Column, ColumnRole, Dataset, TableDialect, TableFormat
 from core.messages import message
+from core.texts import Text
 from core.workspace.desk import Desk
+from core.workspace.lookup import require_text
 from core.workspace.purposes import check_purposes
 from core.workspace.requests import NewDataset
+from core.workspace.session import Session
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -86,7 +90,42 @@ def verified(desk: Desk, digest: Digest) -> Path:
     return desk.files.path(digest)
 
 
-def read_new(new: NewDataset, today: date) -> int:
+def record_table(desk: Desk, session: Session, new: NewDataset, *, unlabeled: bool = False) -> Dataset:
+    """Read the table once, copy or reference it by digest, and record it; permissions are the caller's.
+
+    `unlabeled` tables may state a favorable value although no column holds it yet.
+    """
+    from core.data.digest import file_digest
+
+    require_text(new.name, message("The data set has no name. Give it one."))
+    rows = read_new(new, desk.clock().date(), unlabeled=unlabeled)
+    digest = file_digest(new.path)
+    reference = keep(desk, new.path, digest)
+    with desk.store.transaction(session) as step:
+        dataset = Dataset(
+            id=DatasetId(step.new_id(Dataset)),
+            name=new.name,
+            kind=new.kind,
+            digest=digest,
+            size=new.path.stat().st_size,
+            file_name=Text(new.path.name, new.name.language),
+            reference=reference,
+            dialect=new.dialect,
+            rows=rows,
+            columns=new.columns,
+            favorable=new.favorable,
+            groupings=complete_groupings(new.columns, new.groupings),
+            source=new.source,
+            delete_by=new.delete_by,
+            necessity=new.necessity,
+            registered_at=desk.clock(),
+            example=new.example,
+        )
+        step.put(dataset, Action.DATASET_REGISTERED)
+    return dataset
+
+
+def read_new(new: NewDataset, today: date, *, unlabeled: bool = False) -> int:
     """Check a table that is to be registered against the meaning given to it; return its number of rows."""
     from core.data.reading import read_table
 
@@ -99,7 +138,8 @@ def read_new(new: NewDataset, today: date) -> int:
                 "“{name}” has no rows. Nothing was registered. Choose a table with rows.", name=new.path.name
             )
         )
-    _check_favorable(new, table)
+    if not unlabeled:
+        _check_favorable(new, table)
     return len(table)
 
 
