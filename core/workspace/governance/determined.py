@@ -1,0 +1,72 @@
+"""Is what was determined still what was signed, and does it hold?"""
+
+from collections.abc import Iterable
+from datetime import date
+from enum import StrEnum
+
+from core.governance.determinations import Determination, DeterminationKind, newest, signed_bytes
+from core.ids import Digest, VersionId
+from core.people import Person
+from core.texts import Text
+from core.workspace.lookup import Reader
+
+
+class SignatureState(StrEnum):
+    """What a check of a determination's signature can find."""
+
+    VALID = "valid"
+    INVALID = "invalid"
+    TEXT_ERASED = "text_erased"
+    """A text it covers was erased, so it can no longer be checked; nothing rests on it any more."""
+
+
+def signature_state(reader: Reader, determination: Determination) -> SignatureState:
+    """Check the signature with the certificate of the person who determined it."""
+    person = reader.get(Person, determination.decided_by)
+    return state_with(None if person is None else person.certificate, determination)
+
+
+def state_with(certificate: str | None, determination: Determination) -> SignatureState:
+    """Check the signature with a certificate."""
+    from core.keys.signing import certificate_digest, verify_signature
+
+    if any(text.erased for text in signed_texts(determination)):
+        return SignatureState.TEXT_ERASED
+    if certificate is None:
+        return SignatureState.INVALID
+    try:
+        fits: Digest | None = certificate_digest(certificate)
+    except ValueError:
+        fits = None
+    signed = fits == determination.certificate_digest and verify_signature(
+        certificate, signed_bytes(determination), determination.signature
+    )
+    return SignatureState.VALID if signed else SignatureState.INVALID
+
+
+def signed_texts(determination: Determination) -> tuple[Text, ...]:
+    """Return the free texts the signature covers."""
+    notes = (answer.note for answer in determination.answers)
+    found = (determination.reason, determination.limits, *notes)
+    return tuple(text for text in found if text is not None)
+
+
+def in_force(reader: Reader, found: Iterable[Determination], today: date) -> tuple[Determination, ...]:
+    """Return those of the determinations (oldest first) that are the newest of their question and hold.
+
+    One whose signature is not valid is left out: nothing may rest on it.
+    """
+    last = {(item.kind, item.model, item.version, item.topic): item for item in found}
+    return tuple(
+        item
+        for item in last.values()
+        if item.holds(today) and signature_state(reader, item) is SignatureState.VALID
+    )
+
+
+def version_determination(
+    reader: Reader, kind: DeterminationKind, version: VersionId, today: date
+) -> Determination | None:
+    """Return what is in force about a version, for use cases that rest on it."""
+    found = newest(reader.select(Determination, version=version), kind)
+    return None if found is None else next(iter(in_force(reader, (found,), today)), None)
