@@ -1,0 +1,176 @@
+"""Which fields does a form of a record have, and what was entered?"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from enum import StrEnum
+from typing import TypeVar
+
+from PySide6.QtCore import QDate
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDateEdit,
+    QDialog,
+    QHBoxLayout,
+    QLineEdit,
+    QWidget,
+)
+
+from core.people import Person, PersonKind
+from core.texts import Text
+from gui.context import GuiContext
+from gui.dialogs.finding import FormDialog
+from gui.widgets.inputs import choice, line
+from gui.widgets.pickers import TextField
+
+E = TypeVar("E", bound=StrEnum)
+
+
+class RecordForm(FormDialog):
+    """A form whose fields are added by kind; `ask` shows it."""
+
+    def __init__(
+        self, context: GuiContext, parent: QWidget | None, *, name: str, title: str, why: str = ""
+    ) -> None:
+        """Make a form without fields."""
+        super().__init__(context, parent, title=title, why=why)
+        self.setObjectName(name)
+        self.setMinimumWidth(600)
+
+    def add_line(self, name: str, title: str, value: str = "", *, needed: str = "", hint: str = "") -> "Line":
+        """Add one line of text; `needed` says what to do while it is empty."""
+        field = Line(line(name, title, hint=hint), self)
+        field.widget.setText(value)
+        self.grid.add(title, field.widget)
+        if needed:
+            self.need_text(field.widget, needed)
+        return field
+
+    def add_text(
+        self, name: str, title: str, value: Text | None = None, *, needed: str = "", height: int = 58
+    ) -> TextField:
+        """Add free text of a few lines."""
+        field = TextField(name=name, said=title, height=height)
+        field.setPlainText("" if value is None else value.body)
+        self.grid.add(title, field)
+        if needed:
+            self.need_text(field, needed)
+        return field
+
+    def add_choice(
+        self,
+        name: str,
+        title: str,
+        entries: Iterable[tuple[str, object]],
+        value: object = None,
+        *,
+        ask: str = "",
+    ) -> QComboBox:
+        """Add a list of (text, value); `ask` puts an entry that stands for no choice."""
+        box = choice(name, title, entries, ask=ask)
+        place = box.findData(value) if value is not None else 0
+        box.setCurrentIndex(max(place, 0))
+        self.grid.add(title, box)
+        box.currentIndexChanged.connect(lambda _: self.recheck())
+        return box
+
+    def add_enum(self, name: str, title: str, kind: type[E], value: E | None = None) -> QComboBox:
+        """Add a list of everything an enum holds."""
+        return self.add_choice(name, title, [(self.words.label(item), item) for item in kind], value)
+
+    def add_person(self, name: str, title: str, value: str | None = None, *, nobody: str = "") -> QComboBox:
+        """Add a list of active persons; `nobody` puts an entry that stands for no one."""
+        entries = [(who.name.name(), who.id) for who in humans(self.context.workspace.people.all())]
+        return self.add_choice(name, title, entries, value, ask=nobody)
+
+    def add_day(
+        self, name: str, title: str, value: date | None = None, *, optional: bool = True
+    ) -> "OptionalDay":
+        """Add a day, which may be left out; any day, also a past one."""
+        field = OptionalDay(name, title, self.words.tr("known"), value, optional=optional)
+        self.grid.add(title, field)
+        return field
+
+    def recheck(self) -> None:
+        """Check again once the form is complete."""
+        if hasattr(self, "go"):
+            self.check()
+
+    def ask(self, action: str) -> bool:
+        """Show the form; tell whether the person went through with it."""
+        self.finish(action, name="go")
+        return self.exec() == QDialog.DialogCode.Accepted
+
+
+class Line:
+    """A line of text and what was written in it."""
+
+    def __init__(self, widget: QLineEdit, form: RecordForm) -> None:
+        """Keep the field."""
+        self.widget, self._form = widget, form
+
+    @property
+    def plain(self) -> str:
+        """Return what was written, without blanks around it."""
+        return self.widget.text().strip()
+
+    @property
+    def text(self) -> Text | None:
+        """Return it as text in the language of the window; None for nothing."""
+        return Text(self.plain, self._form.words.language) if self.plain else None
+
+    @property
+    def entries(self) -> tuple[str, ...]:
+        """Return it as a list separated by commas or semicolons."""
+        return entries_of(self.plain)
+
+
+class OptionalDay(QWidget):
+    """A day with a switch that says whether there is one."""
+
+    def __init__(self, name: str, title: str, known: str, value: date | None, *, optional: bool) -> None:
+        """Start with a day, or without one."""
+        super().__init__()
+        self.setProperty("oneLine", True)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        self.known = QCheckBox(known)
+        self.known.setObjectName(f"{name}_known")
+        self.known.setAccessibleName(f"{title}: {known}")
+        self.field = QDateEdit()
+        self.field.setObjectName(name)
+        self.field.setAccessibleName(title)
+        self.field.setCalendarPopup(True)
+        self.field.setDisplayFormat("dd.MM.yyyy")
+        self.field.setDate(
+            QDate.currentDate() if value is None else QDate(value.year, value.month, value.day)
+        )
+        self.known.setChecked(value is not None or not optional)
+        self.field.setEnabled(self.known.isChecked())
+        self.known.toggled.connect(self.field.setEnabled)
+        if optional:
+            row.addWidget(self.known)
+        row.addWidget(self.field)
+        row.addStretch(1)
+
+    @property
+    def day(self) -> date | None:
+        """Return the day; None where there is none."""
+        chosen = self.field.date()
+        return date(chosen.year(), chosen.month(), chosen.day()) if self.known.isChecked() else None
+
+    def set_day(self, day: date) -> None:
+        """Enter a day."""
+        self.known.setChecked(True)
+        self.field.setDate(QDate(day.year, day.month, day.day))
+
+
+def humans(people: Sequence[Person]) -> tuple[Person, ...]:
+    """Return who can take something on: active persons, no pipelines."""
+    return tuple(person for person in people if person.active and person.kind is PersonKind.HUMAN)
+
+
+def entries_of(text: str) -> tuple[str, ...]:
+    """Return the entries of a list typed with commas or semicolons, each once, in order."""
+    parts = (part.strip() for part in text.replace(";", ",").split(","))
+    return tuple(dict.fromkeys(part for part in parts if part))
