@@ -8,10 +8,12 @@ from fractions import Fraction
 import msgspec
 
 from core.findings import Severity
+from core.gate_policy import GateDemands, GatePolicy
 from core.ids import Digest, Exact
 from core.inventory import Task
 from core.people import Role
 from core.risk import Band
+from core.tiering import ComplexityRule, MaterialityRule, ReassessmentRule
 
 NOT_READ = Digest("")
 """Digest of a policy that was not read from a file."""
@@ -48,6 +50,33 @@ class Threshold:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FindingRules:
+    """What the firm asks for before a finding is closed, postponed or accepted."""
+
+    direct_closing: tuple[Severity, ...] = ()
+    """Severities that may be closed without a report of the owner and a verification of it."""
+    plan_required: tuple[Severity, ...] = (Severity.HIGH, Severity.SEVERE)
+    """Severities that need a root cause and a plan before they are reported mended."""
+    proof_required: tuple[Severity, ...] = (Severity.MEDIUM, Severity.HIGH, Severity.SEVERE)
+    """Severities that need a document or a run as evidence of closure."""
+    compensation_required: tuple[Severity, ...] = (Severity.HIGH, Severity.SEVERE)
+    """Severities that are accepted only with a measure that lowers the risk meanwhile."""
+    postponements: int = 2
+    """How often a finding can be postponed."""
+    postponement_days: int = 90
+    """How much later it can become due each time."""
+    acceptance_days: Mapping[Severity, int] = field(
+        default_factory=lambda: {
+            Severity.LOW: 365,
+            Severity.MEDIUM: 180,
+            Severity.HIGH: 90,
+            Severity.SEVERE: 30,
+        }
+    )
+    """How long an acceptance lasts at most; then the finding counts again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TierRule:
     """What one tier asks for."""
 
@@ -66,6 +95,10 @@ class TierRule:
     """Ids of further mandatory checks for a kind of task."""
     contingency_test_months: int = 12
     """How long a test of the contingency plan counts."""
+    gate: GateDemands = field(default_factory=GateDemands)
+    """What is demanded at the gate besides a valid approval."""
+    acceptance_approver: Role | None = None
+    """Role that must accept the risk of a finding; None: the approver's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +125,20 @@ class Policy:
     """Documents up to this size can be filed."""
     leave_notice_days: int = 90
     """Who leaves a duty within so many days counts as leaving soon."""
+    exception_days: int = 180
+    """How long an exception from the policy lasts at most."""
+    pre_validation_days: int = 90
+    """How long use before validation is permitted at most."""
+    findings: FindingRules = field(default_factory=FindingRules)
+    """How findings are closed, postponed and accepted."""
+    gate: GatePolicy = field(default_factory=GatePolicy)
+    """What holds at the gate for every tier."""
+    materiality: MaterialityRule = field(default_factory=MaterialityRule)
+    """How exposure and purpose become the materiality."""
+    complexity: ComplexityRule = field(default_factory=ComplexityRule)
+    """How the complexity is rated, and what it does to the tier."""
+    reassessment: ReassessmentRule = field(default_factory=ReassessmentRule)
+    """What asks for a new risk assessment."""
     digest: Digest = NOT_READ
     """SHA-256 of the file's bytes; set when it is read."""
 

@@ -14,11 +14,14 @@ import msgspec
 from core.canonical import sha256
 from core.errors import UserError
 from core.findings import Severity
+from core.gate_policy import GateDemands, GatePolicy, StageRule
 from core.ids import Digest
+from core.inventory import State
 from core.messages import Message, message
 from core.people import PERMISSIONS, Permission
-from core.policy import Policy, Threshold, TierRule
+from core.policy import FindingRules, Policy, Threshold, TierRule
 from core.risk import Band
+from core.tiering import ComplexityRule, MaterialityRule, ReassessmentRule
 
 SCHEMA = 1
 DEFAULT_FILE = Path(__file__).parent.parent / "resources" / "policy" / "default.toml"
@@ -27,6 +30,12 @@ _TYPES = re.compile(r"Expected `([^`]+)`, got `([^`]+)`")
 _CHOICE = re.compile(r"Invalid enum value '([^']*)'")
 _PATH = re.compile(r" - at `(?:key in )?\$\.?([^`]*)`")
 _V = TypeVar("_V")
+RISK_TABLES: Mapping[str, type] = {
+    "materiality": MaterialityRule,
+    "complexity": ComplexityRule,
+    "reassessment": ReassessmentRule,
+}
+"""Tables of the file that say how risk becomes a tier and when it is assessed again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +68,13 @@ def read_policy(data: bytes) -> Policy:
     """Return the policy a TOML file describes, with its digest; raises `UserError` naming the wrong key."""
     raw = _toml(data)
     _refuse_unknown(raw, Policy, "", computed=("digest",))
+    if isinstance(raw.get("findings"), dict):
+        _refuse_unknown(_table(raw, "findings"), FindingRules, "findings.")
+    for key, kind in RISK_TABLES.items():
+        if isinstance(raw.get(key), dict):
+            _refuse_unknown(_table(raw, key), kind, f"{key}.")
     tiers, thresholds = _table(raw, "tiers"), _list(raw, "thresholds")
+    _refuse_unknown_gate(raw, tiers)
     policy = replace(
         _converted({**raw, "tiers": {}, "thresholds": []}, Policy, ""),
         tiers={_band(name): _part(tier, TierRule, f"tiers.{name}") for name, tier in tiers.items()},
@@ -71,6 +86,9 @@ def read_policy(data: bytes) -> Policy:
     _check(policy)
     _check_days(policy)
     _check_tiers(policy)
+    _check_risk(policy)
+    _check_findings(policy)
+    _check_gate(policy)
     return policy
 
 
@@ -150,6 +168,8 @@ def _check(policy: Policy) -> None:
         ("copy_limit_mb", policy.copy_limit_mb >= 0),
         ("document_limit_mb", policy.document_limit_mb >= 1),
         ("leave_notice_days", policy.leave_notice_days >= 1),
+        ("exception_days", policy.exception_days >= 1),
+        ("pre_validation_days", policy.pre_validation_days >= 1),
     )
     for key, good in checks:
         if not good:
@@ -177,6 +197,74 @@ def _check_tiers(policy: Policy) -> None:
             raise _wrong(f"{path}.approval_months", message("its value is not permitted"))
         if rule.contingency_test_months < 1:
             raise _wrong(f"{path}.contingency_test_months", message("its value is not permitted"))
+
+
+def _check_findings(policy: Policy) -> None:
+    rules = policy.findings
+    for severity in Severity:
+        if rules.acceptance_days.get(severity, 0) < 1:
+            raise _wrong(f"findings.acceptance_days.{severity.value}", message("it is missing or empty"))
+    for key, number in (
+        ("postponements", rules.postponements),
+        ("postponement_days", rules.postponement_days),
+    ):
+        if number < 0:
+            raise _wrong(f"findings.{key}", message("its value is not permitted"))
+    for band, rule in policy.tiers.items():
+        accepts = rule.acceptance_approver
+        if accepts is not None and Permission.DECIDE not in PERMISSIONS[accepts]:
+            raise _wrong(f"tiers.{band.value}.acceptance_approver", message("this role may not decide"))
+
+
+def _refuse_unknown_gate(raw: Mapping[str, object], tiers: Mapping[str, object]) -> None:
+    gate = raw.get("gate")
+    if isinstance(gate, dict):
+        _refuse_unknown(gate, GatePolicy, "gate.")
+        stages = gate.get("stages")
+        for name, stage in stages.items() if isinstance(stages, dict) else ():
+            if isinstance(stage, dict):
+                _refuse_unknown(stage, StageRule, f"gate.stages.{name}.")
+    for name, tier in tiers.items():
+        demands = tier.get("gate") if isinstance(tier, dict) else None
+        if isinstance(demands, dict):
+            _refuse_unknown(demands, GateDemands, f"tiers.{name}.gate.")
+
+
+def _check_gate(policy: Policy) -> None:
+    if policy.gate.certificate_days < 1:
+        raise _wrong("gate.certificate_days", message("its value is not permitted"))
+    for stage, allowed in policy.gate.stages.items():
+        if {State.REJECTED, State.RETIRED, State.SUSPENDED} & set(allowed.states):
+            raise _wrong(f"gate.stages.{stage.value}.states", message("its value is not permitted"))
+    for band, rule in policy.tiers.items():
+        demands = rule.gate
+        if min(demands.run_days, demands.report_days, demands.reproduction_days) < 0:
+            raise _wrong(f"tiers.{band.value}.gate", message("its value is not permitted"))
+
+
+def _check_risk(policy: Policy) -> None:
+    rule = policy.materiality
+    amounts = [_fraction("materiality.amount", item) for item in rule.amount]
+    rising = {
+        "materiality.amount": amounts,
+        "materiality.decisions": list(rule.decisions),
+        "materiality.persons": list(rule.persons),
+        "complexity.points": list(policy.complexity.points),
+    }
+    for key, steps in rising.items():
+        if steps[0] <= 0 or steps != sorted(set(steps)):
+            raise _wrong(key, message("its values do not rise"))
+    if not rule.currency.strip():
+        raise _wrong("materiality.currency", message("it is missing or empty"))
+    for band in Band:
+        if band not in rule.bands:
+            raise _wrong(f"materiality.bands.{band.value}", message("it is missing or empty"))
+    for key, number in (
+        ("outage_months", policy.reassessment.outage_months),
+        ("override_days", policy.reassessment.override_days),
+    ):
+        if number < 1:
+            raise _wrong(f"reassessment.{key}", message("its value is not permitted"))
 
 
 def _fraction(key: str, text: str) -> Fraction:
