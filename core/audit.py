@@ -33,6 +33,7 @@ class Action(StrEnum):
     SENSITIVE_EXPORT_REFUSED = "dataset.sensitive_export_refused"
     SENSITIVE_DELETED = "dataset.sensitive_deleted"
     RISK_ASSESSED = "risk.assessed"
+    RISK_ACCEPTED = "risk.accepted"
     CHECKS_RUN = "checks.run"
     FINDING_PROPOSED = "finding.proposed"
     FINDING_RAISED = "finding.raised"

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from core.canonical import canonical, digest, to_json
-from core.ids import AssessmentId, DecisionId, Digest, FindingId, PersonId, RunId, VersionId
+from core.ids import AssessmentId, DecisionId, DeterminationId, Digest, FindingId, PersonId, RunId, VersionId
 from core.inventory import CutOff, State
 from core.messages import Message
 from core.texts import Text
@@ -53,11 +53,20 @@ class Binding:
     policy: Digest
     findings: tuple[FindingId, ...]
     """Findings open at the time of the decision."""
+    tier_override: DeterminationId | None = None
+    """The determination that set another tier than the assessment."""
 
     @property
     def state_digest(self) -> Digest:
         """Return the digest that changes when anything bound is replaced."""
-        return digest(self)
+        return digest(_bound(self))
+
+
+def _bound(binding: Binding) -> dict[str, object]:
+    """Return what is bound; without an override as it was written before there were any."""
+    fields = to_json(binding)
+    assert isinstance(fields, dict)  # noqa: S101 (a dataclass always becomes an object)
+    return {key: value for key, value in fields.items() if key != "tier_override" or value is not None}
 
 
 class Lapse(StrEnum):
@@ -69,6 +78,7 @@ class Lapse(StrEnum):
     RUNS = "runs"
     ASSESSMENT = "assessment"
     POLICY = "policy"
+    TIER = "tier"
 
 
 def lapsed(then: Binding, now: Binding) -> tuple[Lapse, ...]:
@@ -85,6 +95,7 @@ def lapsed(then: Binding, now: Binding) -> tuple[Lapse, ...]:
         Lapse.RUNS: not _all_in(then.results, now.results),
         Lapse.ASSESSMENT: then.assessment != now.assessment,
         Lapse.POLICY: then.policy != now.policy,
+        Lapse.TIER: then.tier_override != now.tier_override,
     }
     return tuple(kind for kind, gone in replaced.items() if gone)
 
@@ -151,4 +162,5 @@ def signing_bytes(decision: Decision) -> bytes:
     as_taken = tuple(replace(item, met_at=None, met_by=None) for item in decision.conditions)
     fields = to_json(replace(decision, conditions=as_taken))
     assert isinstance(fields, dict)  # noqa: S101 (a dataclass always becomes an object)
-    return canonical({key: value for key, value in fields.items() if key != "signature"})
+    said = {**fields, "binding": _bound(decision.binding)}
+    return canonical({key: value for key, value in said.items() if key != "signature"})

@@ -21,6 +21,7 @@ LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
         Action.SENSITIVE_READ: N_("Columns for bias tests read"),
         Action.SENSITIVE_EXPORT_REFUSED: N_("Export of columns for bias tests refused"),
         Action.SENSITIVE_DELETED: N_("Columns for bias tests deleted"),
+        Action.RISK_ACCEPTED: N_("Residual risk accepted"),
         Action.RISK_ASSESSED: N_("Risk assessment committed"),
         Action.CHECKS_RUN: N_("Checks run"),
         Action.FINDING_PROPOSED: N_("Finding proposed"),

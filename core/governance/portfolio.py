@@ -1,0 +1,132 @@
+"""Where do all models stand on the matrix, and where were they before?"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from core.ids import VersionId
+from core.risk import Band, Level, Perspective, Rating, RiskAssessment
+
+
+class Stage(StrEnum):
+    """Which of the levels of a rating is looked at."""
+
+    INHERENT = "inherent"
+    RESIDUAL = "residual"
+    TARGET = "target"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lens:
+    """What a heat map shows."""
+
+    stage: Stage = Stage.RESIDUAL
+    perspective: Perspective = Perspective.FIRM
+    kind: str | None = None
+    """None: the highest of all kinds."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placed:
+    """A version in a cell of the heat map."""
+
+    version: VersionId
+    level: Level
+    band: Band
+    """On the scale of its own assessment."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrendPoint:
+    """How many versions stood in each band at the end of a day."""
+
+    day: date
+    counts: Mapping[Band, int]
+
+
+def level_of(rating: Rating, stage: Stage) -> Level:
+    """Return one of the levels of a rating; without a target the residual risk stays where it is."""
+    if stage is Stage.INHERENT:
+        return rating.inherent
+    if stage is Stage.TARGET and rating.target is not None:
+        return rating.target.level
+    return rating.residual
+
+
+def place(assessment: RiskAssessment, lens: Lens) -> Placed | None:
+    """Return the cell an assessment stands in; None where it rates nothing of what is asked for."""
+    levels = [
+        level_of(item, lens.stage)
+        for item in assessment.ratings
+        if item.perspective is lens.perspective and lens.kind in {None, item.kind}
+    ]
+    if not levels:
+        return None
+    level = max(levels, key=lambda item: (item.score, item.impact))
+    return Placed(version=assessment.version, level=level, band=assessment.band_of(level))
+
+
+def heatmap(
+    assessments: Iterable[RiskAssessment], lens: Lens
+) -> Mapping[tuple[int, int], tuple[Placed, ...]]:
+    """Return who stands in each cell, by (likelihood, impact)."""
+    cells: dict[tuple[int, int], list[Placed]] = defaultdict(list)
+    for assessment in assessments:
+        placed = place(assessment, lens)
+        if placed is not None:
+            cells[placed.level.likelihood, placed.level.impact].append(placed)
+    return {cell: tuple(found) for cell, found in cells.items()}
+
+
+def trend(assessments: Iterable[RiskAssessment], lens: Lens, days: Iterable[date]) -> tuple[TrendPoint, ...]:
+    """Return the bands at the end of each day, from each version's assessment in force then."""
+    ordered = sorted(assessments, key=lambda item: item.committed_at)
+    points = []
+    for day in sorted(days):
+        newest = {item.version: item for item in ordered if item.committed_at.date() <= day}
+        bands = Counter(found.band for item in newest.values() if (found := place(item, lens)) is not None)
+        points.append(TrendPoint(day=day, counts={band: bands[band] for band in Band}))
+    return tuple(points)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RatingChange:
+    """What became of one rating between two assessments."""
+
+    kind: str
+    perspective: Perspective
+    before: Rating | None
+    after: Rating | None
+
+    @property
+    def moved(self) -> bool:
+        """Tell whether one of the cells is another one."""
+        if self.before is None or self.after is None:
+            return True
+        pairs = ((self.before.inherent, self.after.inherent), (self.before.residual, self.after.residual))
+        return any(then != now for then, now in pairs) or self._aim(self.before) != self._aim(self.after)
+
+    @property
+    def reworded(self) -> bool:
+        """Tell whether the rationale is another one."""
+        return (
+            self.before is not None
+            and self.after is not None
+            and self.before.rationale.body.strip() != self.after.rationale.body.strip()
+        )
+
+    @staticmethod
+    def _aim(rating: Rating) -> Level | None:
+        return None if rating.target is None else rating.target.level
+
+
+def compare(before: RiskAssessment, after: RiskAssessment) -> tuple[RatingChange, ...]:
+    """Return every rating of both assessments, in the order of the newer one."""
+    then = {item.slot: item for item in before.ratings}
+    now = {item.slot: item for item in after.ratings}
+    return tuple(
+        RatingChange(kind=kind, perspective=seen, before=then.get((kind, seen)), after=now.get((kind, seen)))
+        for kind, seen in dict.fromkeys((*now, *then))
+    )
