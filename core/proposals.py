@@ -79,7 +79,7 @@ def _cause(conclusion: Conclusion) -> FindingCause | None:
 def _lives(finding: Finding, today: date) -> bool:
     if finding.state is FindingState.ACCEPTED:
         return not finding.stands(today)
-    return finding.state in {FindingState.PROPOSED, FindingState.OPEN}
+    return finding.state is FindingState.PROPOSED or finding.is_open
 
 
 def _covers(finding: Finding, proposal: Proposal) -> bool:

@@ -183,6 +183,7 @@ LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
         FindingState.CLOSED: N_("Closed"),
         FindingState.DISMISSED: N_("Dismissed"),
         FindingState.ACCEPTED: N_("Accepted"),
+        FindingState.REPORTED: N_("Reported mended"),
     },
     FindingCause: {
         FindingCause.FAILED: N_("Check failed"),
@@ -201,6 +202,7 @@ LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
         Lapse.RUNS: N_("Check results"),
         Lapse.ASSESSMENT: N_("Risk assessment"),
         Lapse.POLICY: N_("Policy"),
+        Lapse.TIER: N_("Tier"),
     },
     Role: {
         Role.ADMINISTRATOR: N_("Administrator"),

@@ -38,7 +38,7 @@ from core.workspace.lookup import (
 )
 from core.workspace.people import SigningKey
 from core.workspace.requests import DecisionRequest
-from core.workspace.review import RELEASED, set_under_review
+from core.workspace.review import RELEASED, blocked_by_findings, set_under_review
 from core.workspace.session import Session
 from core.workspace.tables import verified
 
@@ -126,18 +126,21 @@ class Decisions:
         return changed, _TOUCHED
 
     def review_overdue(self, session: Session) -> tuple[tuple[VersionId, ...], Changes]:
-        """Set released versions under review whose newest decision has an overdue condition or ran out."""
+        """Set released versions under review whose approval ran out, or that something speaks against now.
+
+        That is an overdue condition of the newest decision, or a finding of blocking severity that stands
+        again because its acceptance ran out, or that blocks since the tier or the policy became stricter.
+        """
         require_one_of(session, Permission.OPERATE, Permission.RAISE_FINDING)
-        overdue = tuple(item for item in self._newest_by_version() if self._is_overdue(item))
-        candidates = [
-            item for item in overdue if the_version(self._desk.store, item.version).state in RELEASED
-        ]
+        overdue = [item.version for item in self._newest_by_version() if self._is_overdue(item)]
+        found = dict.fromkeys((*overdue, *blocked_by_findings(self._desk.store, self._desk)))
+        candidates = [item for item in found if the_version(self._desk.store, item).state in RELEASED]
         if not candidates:
             return (), Changes.NONE
         with self._desk.store.transaction(session) as step:
-            for decision in candidates:
-                set_under_review(step, the_version(step, decision.version))
-        return tuple(decision.version for decision in candidates), _TOUCHED
+            for version in candidates:
+                set_under_review(step, the_version(step, version))
+        return tuple(candidates), _TOUCHED
 
     def signature_valid(self, decision: Decision) -> bool:
         """Tell whether the signature fits what the decision says and the certificate of who decided."""

@@ -156,6 +156,9 @@ def _of_version(facts: Facts) -> Iterator[PersonId]:
 def _of_findings(facts: Facts) -> Iterator[PersonId]:
     for finding in facts.findings:
         yield from (who for who in (finding.owner, finding.raised_by, finding.closed_by) if who is not None)
+        yield from (entry.by for entry in finding.life)
+        if finding.remediation is not None:
+            yield from (step.who for step in finding.remediation.steps)
 
 
 def _of_decisions(decisions: Iterable[Decision]) -> Iterator[PersonId]:

@@ -5,7 +5,7 @@ from typing import Protocol
 from core.decisions import Decision
 from core.errors import NotAllowedError, UserError
 from core.facts import Facts, Known
-from core.findings import Finding
+from core.findings import Finding, FindingScope
 from core.ids import DatasetId, DecisionId, FindingId, ModelId, OpinionId, PersonId, RunId, VersionId
 from core.inventory import Dataset, Model, ModelVersion
 from core.messages import Message, message
@@ -111,10 +111,20 @@ def facts_of(reader: Reader, version: VersionId, policy: Policy) -> Facts:
         datasets=datasets,
         assessment=assessments[-1] if assessments else None,
         runs=runs,
-        findings=reader.select(Finding, version=version),
+        findings=findings_on(reader, found),
         policy=policy,
         changed=changed_references(datasets),
     )
+
+
+def findings_on(reader: Reader, version: ModelVersion) -> tuple[Finding, ...]:
+    """Return what counts against a version, oldest first: its own findings and those on the whole model."""
+    found = list(reader.select(Finding, version=version.id))
+    for other in reader.select(ModelVersion, model=version.model):
+        if other.id != version.id:
+            wide = reader.select(Finding, version=other.id)
+            found += [item for item in wide if item.scope is not FindingScope.VERSION]
+    return tuple(sorted(found, key=lambda item: (item.raised_at, item.id)))
 
 
 def require_one_of(session: Session, *permissions: Permission) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from core.decisions import DecisionKind
 from core.evidence import Evidence, OpinionEvidence, ReportKind, SignatureMeaning
 from core.examination import Examination
-from core.findings import Severity
+from core.findings import FindingScope, Severity
 from core.ids import DatasetId, ModelId, PersonId, ReportId, VersionId
 from core.inventory import (
     ArtifactFormat,
@@ -121,6 +121,8 @@ class NewFinding:
     owner: PersonId
     due: date | None = None
     """None: by severity, from the policy."""
+    scope: FindingScope = FindingScope.VERSION
+    """Whether it counts against the version alone, or every version of the model."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,23 +3,49 @@
 from dataclasses import replace
 
 from core.audit import Action
-from core.findings import Finding
+from core.findings import Finding, FindingScope
+from core.ids import VersionId, model_of
 from core.inventory import APPROVED_STATES, ModelVersion, State
 from core.obstacles import blocking
 from core.store.transaction import Transaction
 from core.workspace.changes import Changes
 from core.workspace.desk import Desk
-from core.workspace.lookup import facts_of, the_version
+from core.workspace.lookup import Reader, facts_of, the_version
 
 RELEASED = frozenset({*APPROVED_STATES, State.IN_USE, State.RESTRICTED})
 """States that rest on an approval."""
 
 
 def review_when_blocking(step: Transaction, desk: Desk, finding: Finding) -> Changes:
-    """Set the finding's version under review when the finding blocks and the version is released."""
-    facts = facts_of(step, finding.version, desk.policy)
-    blocks = {item.id for item in blocking(facts, desk.clock().date())}
-    return set_under_review(step, facts.version) if finding.id in blocks else Changes.NONE
+    """Set every released version the finding blocks under review."""
+    changes = Changes.NONE
+    for version in _concerned(step, finding):
+        facts = facts_of(step, version.id, desk.policy)
+        if finding.id in {item.id for item in blocking(facts, desk.clock().date())}:
+            changes |= set_under_review(step, facts.version)
+    return changes
+
+
+def blocked_by_findings(reader: Reader, desk: Desk) -> tuple[VersionId, ...]:
+    """Return the released versions that a standing finding of blocking severity speaks against.
+
+    Raising such a finding sets a version under review at once. Later it happens by time alone: an
+    acceptance runs out; and a tier or the policy may have become stricter.
+    """
+    today = desk.clock().date()
+    standing = [item for item in reader.all(Finding) if item.stands(today)]
+    versions = {version.id: version for item in standing for version in _concerned(reader, item)}
+    return tuple(
+        version.id
+        for version in versions.values()
+        if version.state in RELEASED and blocking(facts_of(reader, version.id, desk.policy), today)
+    )
+
+
+def _concerned(reader: Reader, finding: Finding) -> tuple[ModelVersion, ...]:
+    if finding.scope is FindingScope.VERSION:
+        return (the_version(reader, finding.version),)
+    return reader.select(ModelVersion, model=model_of(finding.version))
 
 
 def set_under_review(step: Transaction, version: ModelVersion) -> Changes:

@@ -71,6 +71,7 @@ FINDING_TONES = {
     FindingState.CLOSED: Tone.OK,
     FindingState.DISMISSED: Tone.NEUTRAL,
     FindingState.ACCEPTED: Tone.NEUTRAL,
+    FindingState.REPORTED: Tone.INFO,
 }
 
 

@@ -1,6 +1,9 @@
 """What is wrong, who mends it, and until when?"""
 
-from core.findings import Finding, FindingState
+from collections.abc import Iterator
+
+from core.findings import Finding, FindingState, PlanStep
+from core.ids import PersonId
 from reports.document import Block, Cell, ColumnHead, Opinion, Section, Statement, Table, Tone
 from reports.parts.context import ModelContext, plain, strong
 from reports.parts.summary import SEVERITY_COLORS
@@ -12,6 +15,7 @@ _TONES = {
     FindingState.CLOSED: Tone.OK,
     FindingState.DISMISSED: Tone.NEUTRAL,
     FindingState.ACCEPTED: Tone.INFO,
+    FindingState.REPORTED: Tone.WARN,
 }
 
 
@@ -55,13 +59,34 @@ def _row(context: ModelContext, item: Finding) -> tuple[Cell, ...]:
 
 
 def _opinions(context: ModelContext, item: Finding) -> tuple[Opinion, ...]:
-    texts = ((item.description, item.raised_by), (item.closing_reason, item.closed_by))
+    """Return what people wrote: the description, the way it is mended, the evidence, how it ended."""
     return tuple(
-        Opinion(
-            text=f"{item.id} · {context.translator.text(text)}",
-            author=context.who(author),
-            evidence=(item.id,),
-        )
-        for text, author in texts
-        if text is not None and text.body
+        Opinion(text=f"{item.id} · {text}", author=context.who(author), evidence=(item.id,))
+        for text, author in _written(context, item)
+        if text
     )
+
+
+def _written(context: ModelContext, item: Finding) -> Iterator[tuple[str, PersonId | None]]:
+    tr, said = context.translator.tr, context.translator.text
+    yield said(item.description), item.raised_by
+    plan = item.remediation
+    if plan is not None:
+        steps = "; ".join(_step(context, step) for step in plan.steps)
+        yield (
+            tr("Root cause: {cause} Plan: {steps}", cause=said(plan.root_cause), steps=steps),
+            plan.planned_by,
+        )
+    for report in item.reports:
+        proofs = ", ".join(f"{proof.id} (SHA-256 {proof.digest[:12]}…)" for proof in report.proofs)
+        yield tr("Reported mended: {text}", text=said(report.text)) + f" {proofs}", report.by
+    if item.compensation is not None:
+        text = tr("Meanwhile the risk is lowered by: {measure}", measure=said(item.compensation))
+        yield text, item.closed_by
+    yield said(item.closing_reason), item.closed_by
+
+
+def _step(context: ModelContext, step: PlanStep) -> str:
+    day = context.translator.date(step.done_at.date() if step.done_at else step.due)
+    state = context.translator.tr("done {day}", day=day) if step.done_at else day
+    return f"{context.translator.text(step.text)} ({context.who(step.who)}, {state})"

@@ -5,7 +5,9 @@ from datetime import timedelta
 from pathlib import Path
 from shutil import copytree
 
-from core.ids import DatasetId, Exact, ModelId, VersionId
+from core.findings import Finding
+from core.governance.documents import DocumentKind
+from core.ids import DatasetId, DocumentId, Exact, FindingId, ModelId, VersionId
 from core.inventory import (
     Column,
     ColumnRole,
@@ -27,6 +29,8 @@ from core.results import CheckRun
 from core.risk import Band, Level, Rating, RiskKind
 from core.texts import Language, Text
 from core.workspace import NewDataset, NewModel, NewPerson, NewVersion, RunRequest, Session, Workspace
+from core.workspace.governance.documents import NewDocument
+from core.workspace.mending import NewPlan
 from core.workspace.people import SigningKey
 from tests.conftest import FixedClock
 
@@ -117,6 +121,32 @@ class Firm:
         """Commit an assessment in tier low, or high."""
         level = Level(likelihood=4, impact=3) if high else Level(likelihood=1, impact=2)
         self.workspace.risk.assess(self.as_(Role.RISK_MANAGER), version, ratings(level), Band.LOW)
+
+
+def proof_of(firm: Firm, finding: FindingId, body: str = "The rows were corrected.") -> DocumentId:
+    """File a document about a finding."""
+    path = firm.folder / f"proof-{len(firm.names)}.txt"
+    firm.names.append(path.name)
+    path.write_text(body, encoding="utf-8")
+    new = NewDocument(path=path, title=said("Proof"), kind=DocumentKind.EVIDENCE, subject=finding)
+    return firm.workspace.documents.file(firm.as_(Role.OWNER), new)[0].id
+
+
+def reported(firm: Firm, finding: FindingId) -> Finding:
+    """Let its owner, who is the model's, plan, do and report the mending of a finding."""
+    findings, owner = firm.workspace.findings, firm.as_(Role.OWNER)
+    due = firm.clock().date() + timedelta(days=5)
+    plan = NewPlan(root_cause=said("A wrong join"), steps=((said("Join by id"), owner.person.id, due),))
+    findings.plan(owner, finding, plan)
+    findings.complete_step(owner, finding, 0, said("joined"))
+    proof = proof_of(firm, finding)
+    return findings.report_mended(owner, finding, said("The join is right now"), documents=(proof,))[0]
+
+
+def mended(firm: Firm, finding: FindingId, role: Role = Role.VALIDATOR) -> Finding:
+    """Let the owner report a finding mended, and somebody else verify that."""
+    reported(firm, finding)
+    return firm.workspace.findings.verify(firm.as_(role), finding, said("Looked at the new rows"))[0]
 
 
 def predictions(path: Path, kind: DatasetKind = DatasetKind.TEST) -> NewDataset:

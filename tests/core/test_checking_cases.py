@@ -30,7 +30,7 @@ from core.results import RunState, Verdict
 from core.risk import Band
 from core.running.predictions import Predictions, Stored, pack, unpack
 from core.workspace import Changes, NewDataset, NewVersion, RunRequest
-from tests.core.casework import Firm, bad_rows, check, good_rows, said
+from tests.core.casework import Firm, bad_rows, check, good_rows, mended, said
 
 READY = VersionId("MOD-0001@1")
 
@@ -262,7 +262,7 @@ def test_findings_are_proposed_once_and_again_only_when_the_first_was_closed(fir
     )
     check(firm, version)
     assert len(findings.of(version.id)) == len(proposed)
-    findings.close(firm.as_(Role.VALIDATOR), failed.id, said("threshold moved"))
+    mended(firm, failed.id)
     check(firm, version)
     assert len(findings.of(version.id)) == len(proposed) + 1
 

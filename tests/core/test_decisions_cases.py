@@ -14,7 +14,7 @@ from core.inventory import DatasetKind, ModelVersion, State
 from core.people import Role
 from core.results import RunState, Verdict
 from core.workspace import Changes, DecisionRequest, NewFinding, NewPerson, RunRequest
-from tests.core.casework import PASSPHRASE, Firm, bad_rows, check, said
+from tests.core.casework import PASSPHRASE, Firm, bad_rows, check, mended, said
 
 
 def ready(firm: Firm) -> ModelVersion:
@@ -308,7 +308,7 @@ def test_a_blocking_finding_sets_a_released_version_under_review(validated: Firm
     assert any("blocks an approval" in text for text in said_against(validated, version.id))
     with pytest.raises(NotAllowedError, match="blocks the use"):
         validated.move(version.id, State.IN_USE)
-    findings.close(validated.as_(Role.VALIDATOR), severe.id, said("mended"))
+    mended(validated, severe.id)
     assert validated.workspace.decisions.lapsed(version.id) == ()
     assert validated.move(version.id, State.IN_USE).state is State.IN_USE
 
@@ -332,7 +332,11 @@ def test_an_accepted_finding_blocks_again_when_the_acceptance_runs_out(validated
     )
     until = validated.clock().date() + timedelta(days=10)
     accepted, _ = validated.workspace.findings.accept(
-        validated.as_(Role.RISK_MANAGER), severe.id, said("Until the next release"), until
+        validated.as_(Role.RISK_MANAGER),
+        severe.id,
+        said("Until the next release"),
+        until,
+        measure=said("Every case is decided by hand"),
     )
     assert accepted.state is FindingState.ACCEPTED
     assert said_against(validated, version.id) == []

@@ -42,15 +42,16 @@ def test_somebody_else_than_its_owner_closes_a_finding(validated: Firm) -> None:
         owner=validated.person(Role.VALIDATOR).id,
     )
     finding, _ = findings.raise_new(validated.as_(Role.AUDITOR), new)
+    findings.report_mended(validated.as_(Role.VALIDATOR), finding.id, said("mended"))
     with pytest.raises(NotAllowedError, match="somebody else"):
-        findings.close(validated.as_(Role.VALIDATOR), finding.id, said("mended"))
+        findings.verify(validated.as_(Role.VALIDATOR), finding.id, said("mended"))
     with pytest.raises(UserError):
-        findings.close(validated.as_(Role.RISK_MANAGER), finding.id, said(" "))
-    closed, changes = findings.close(validated.as_(Role.RISK_MANAGER), finding.id, said("mended"))
+        findings.verify(validated.as_(Role.RISK_MANAGER), finding.id, said(" "))
+    closed, changes = findings.verify(validated.as_(Role.RISK_MANAGER), finding.id, said("mended"))
     assert closed.state is FindingState.CLOSED
     assert Changes.FINDINGS in changes
     with pytest.raises(NotAllowedError):
-        findings.close(validated.as_(Role.RISK_MANAGER), finding.id, said("again"))
+        findings.verify(validated.as_(Role.RISK_MANAGER), finding.id, said("again"))
     assert findings.get(finding.id) == closed
 
 

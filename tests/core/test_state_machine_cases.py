@@ -101,7 +101,7 @@ class Life(RuleBasedStateMachine):
         findings = self.firm.workspace.findings
         for finding in findings.of(READY):
             if finding.state is FindingState.OPEN:
-                findings.close(self.firm.as_(Role.VALIDATOR), finding.id, said("mended"))
+                casework.mended(self.firm, finding.id)
 
     @rule()
     def assess(self) -> None:
