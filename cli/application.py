@@ -20,6 +20,7 @@ from cli.commands import (
     inspect,
     listing,
     metric_guide,
+    monitor,
     opinions,
     people,
     profile,
@@ -57,6 +58,7 @@ MODULES = (
     trail,
     people,
     external,
+    monitor,
     doctor,
 )
 PANELS: Mapping[str, tuple[str, ...]] = {
@@ -64,6 +66,7 @@ PANELS: Mapping[str, tuple[str, ...]] = {
     N_("Received files, without an inventory"): ("audit", "inspect", "profile", "convert", "opinions"),
     N_("Inventory"): ("models", "show", "register", "data", "state"),
     N_("Risk, checks and approval"): ("assess", "metric-guide", "check", "replay", "findings", "decide"),
+    N_("Operation"): ("monitor",),
     N_("Reports and proof"): ("report", "verify", "trail"),
     N_("People and this machine"): ("people", "external", "doctor"),
 }

@@ -8,8 +8,18 @@ from core.decisions import Decision
 from core.evidence import IssuedReport
 from core.external import Admission
 from core.findings import Finding
+from core.governance.contingency import Contingency
+from core.governance.deployments import Deployment
+from core.governance.design import DesignRecord
 from core.governance.determinations import Determination
 from core.governance.documents import Document
+from core.governance.incidents import Incident
+from core.governance.monitoring import Monitor, Observation
+from core.governance.reproduction import Reproduction
+from core.governance.requests import EvidenceRequest
+from core.governance.scales import Scale
+from core.governance.use_cases import UseCase
+from core.governance.vendors import Vendor
 from core.inventory import Dataset, Model, ModelVersion
 from core.opinion import Opinion
 from core.people import Person
@@ -42,6 +52,17 @@ Aggregate: TypeAlias = (
     | Opinion
     | Admission
     | Determination
+    | EvidenceRequest
+    | Scale
     | Document
+    | UseCase
+    | Vendor
+    | Deployment
+    | Contingency
+    | Incident
+    | Monitor
+    | Observation
+    | DesignRecord
+    | Reproduction
 )
 T = TypeVar("T", bound=Aggregate)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import ExitStack
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from core.policy import Policy
@@ -15,8 +15,21 @@ from core.workspace.decisions import Decisions
 from core.workspace.desk import Desk
 from core.workspace.externals import Externals
 from core.workspace.findings import Findings
+from core.workspace.governance.contingency import Contingencies
+from core.workspace.governance.dependencies import Dependencies
+from core.workspace.governance.deployments import Deployments
+from core.workspace.governance.designs import Designs
 from core.workspace.governance.determinations import Determinations
 from core.workspace.governance.documents import Documents
+from core.workspace.governance.due import Due
+from core.workspace.governance.duties import Duties
+from core.workspace.governance.incidents import Incidents
+from core.workspace.governance.monitoring import Monitoring
+from core.workspace.governance.reproductions import Reproductions
+from core.workspace.governance.use_cases import UseCases
+from core.workspace.governance.vendors import Vendors
+from core.workspace.governance.requests import Requests
+from core.workspace.governance.versions import Versions
 from core.workspace.inventory import Inventory
 from core.workspace.lock import Lock
 from core.workspace.opinions import Opinions
@@ -53,11 +66,24 @@ class Workspace:
         self.sensitive = Sensitive(desk)
         self.externals = Externals(desk)
         self.findings = Findings(desk)
+        self.requests = Requests(desk)
+        self.due = Due(desk)
         self.decisions = Decisions(desk)
         self.determinations = Determinations(desk)
         self.reporting = Reporting(desk)
         self.documents = Documents(desk)
+        self.use_cases = UseCases(desk)
+        self.vendors = Vendors(desk)
+        self.duties = Duties(desk)
+        self.dependencies = Dependencies(desk)
+        self.deployments = Deployments(desk)
+        self.contingency = Contingencies(desk)
+        self.incidents = Incidents(desk)
+        self.monitoring = Monitoring(desk, self.checking)
         self.opinions = Opinions(desk, self.inventory, self.checking)
+        self.designs = Designs(desk)
+        self.versions = Versions(desk)
+        self.reproductions = Reproductions(desk)
         self.trail = Trail(desk)
 
     @classmethod
@@ -99,6 +125,11 @@ class Workspace:
         return self._desk.store.id
 
     @property
+    def today(self) -> date:
+        """Return the day by the workspace's clock (UTC)."""
+        return self._desk.clock().date()
+
+    @property
     def read_only(self) -> bool:
         """Tell whether nothing can be changed."""
         return self._desk.store.read_only
@@ -129,6 +160,7 @@ class Workspace:
         Only whether the workspace was founded is asked here: a damaged one must open, to be verified.
         """
         if self.id and not self.read_only:
+            self._desk.store.fill_lists()
             self._desk.files.sweep()
             finish_deletions(self._desk)
             recover(self._desk)

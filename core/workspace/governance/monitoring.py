@@ -1,0 +1,442 @@
+"""How is a version watched in operation, and what becomes of an alarm?"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from core.audit import Action
+from core.errors import ConflictError, NotAllowedError, PruefsteinError, UserError
+from core.findings import Finding, FindingCause, FindingState
+from core.governance.monitoring import (
+    Labeling,
+    LabelState,
+    Monitor,
+    Observation,
+    Trend,
+    indicators_of,
+    next_due,
+    trends,
+)
+from core.ids import DatasetId, Digest, FindingId, MonitorId, ObservationId, PersonId, VersionId
+from core.inventory import Dataset, State
+from core.messages import Message, message
+from core.people import Permission
+from core.progress import SILENT, Part, Progress
+from core.proposals import due_date
+from core.results import CheckRun
+from core.store.transaction import Transaction
+from core.texts import Text
+from core.workspace.changes import Changes
+from core.workspace.checking import Checking
+from core.workspace.desk import Desk
+from core.workspace.governance import watched_tables
+from core.workspace.lookup import (
+    Reader,
+    active_person,
+    facts_of,
+    require_one_of,
+    require_text,
+    the_dataset,
+    the_version,
+)
+from core.workspace.requests import RunRequest
+from core.workspace.review import review_when_blocking
+from core.workspace.session import Session
+from core.workspace.tables import record_table
+
+UNLABELED = ("data_quality", "drift")
+"""Checks that need no true values: missing, out of range, new categories; drift of inputs and scores."""
+_TOUCHED = Changes.OPERATION | Changes.CHECKS | Changes.FINDINGS | Changes.INVENTORY | Changes.DECISIONS
+_MAY_SET_UP = (Permission.OPERATE, Permission.RAISE_FINDING)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewMonitor:
+    """A monitoring to be set up."""
+
+    version: VersionId
+    name: Text
+    reference: DatasetId
+    owner: PersonId
+    checks: tuple[str, ...] = UNLABELED
+    label_checks: tuple[str, ...] | None = None
+    """None: those the policy makes mandatory for the tier, without the explanation."""
+    folder: Path | None = None
+    pattern: str = "*.csv"
+    row_id: str | None = None
+    time: str | None = None
+    label_lag_days: int | None = None
+    every_days: int = 30
+    example: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MonitorStatus:
+    """A monitoring as a list shows it."""
+
+    monitor: Monitor
+    observations: tuple[Observation, ...]
+    """Oldest first."""
+    due: date
+    """Day by which the next observation is expected."""
+    overdue: bool
+    labels_overdue: int
+    """Observations whose true values should be known by now."""
+
+    @property
+    def last(self) -> Observation | None:
+        """Return the newest observation."""
+        return self.observations[-1] if self.observations else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watched:
+    """What came of looking into a folder."""
+
+    observations: tuple[Observation, ...]
+    refused: tuple[tuple[str, Message], ...]
+    """Files that could not be taken, with the reason; they stay where they are."""
+
+
+class Monitoring:
+    """Monitored versions."""
+
+    def __init__(self, desk: Desk, checking: Checking) -> None:
+        """Work on the desk of one workspace."""
+        self._desk = desk
+        self._checking = checking
+
+    def all(self) -> tuple[MonitorStatus, ...]:
+        """Return every monitoring with what was seen, newest first."""
+        seen: dict[MonitorId, list[Observation]] = {}
+        for item in self._desk.store.all(Observation):
+            seen.setdefault(item.monitor, []).append(item)
+        monitors = self._desk.store.all(Monitor)[::-1]
+        return tuple(self._status(item, tuple(seen.get(item.id, ()))) for item in monitors)
+
+    def of(self, version: VersionId) -> tuple[MonitorStatus, ...]:
+        """Return a version's monitoring, newest first."""
+        return tuple(item for item in self.all() if item.monitor.version == version)
+
+    def get(self, monitor: MonitorId) -> MonitorStatus:
+        """Return one monitoring; raises `UserError` if there is none."""
+        found = the_monitor(self._desk.store, monitor)
+        return self._status(found, self._desk.store.select(Observation, state=monitor))
+
+    def trends(self, monitor: MonitorId) -> tuple[Trend, ...]:
+        """Return each figure of a monitoring by day."""
+        return trends(self.get(monitor).observations)
+
+    def set_up(self, session: Session, new: NewMonitor) -> tuple[Monitor, Changes]:
+        """Say what is to be watched, how often, and who gets the findings."""
+        require_one_of(session, *_MAY_SET_UP)
+        require_text(new.name, message("The monitoring has no name. Give it one."))
+        with self._desk.store.transaction(session) as step:
+            checks = self._label_checks(step, new)
+            _check_new(step, new)
+            monitor = Monitor(
+                id=MonitorId(step.new_id(Monitor)),
+                version=new.version,
+                name=new.name,
+                checks=new.checks,
+                label_checks=checks,
+                reference=new.reference,
+                folder=None if new.folder is None else str(new.folder.absolute()),
+                pattern=new.pattern,
+                row_id=new.row_id,
+                time=new.time,
+                label_lag_days=new.label_lag_days,
+                every_days=new.every_days,
+                owner=new.owner,
+                set_up_by=session.person.id,
+                set_up_at=self._desk.clock(),
+                example=new.example,
+            )
+            step.put(monitor, Action.MONITOR_SET_UP)
+        return monitor, Changes.OPERATION
+
+    def stop(self, session: Session, monitor: MonitorId, reason: Text) -> tuple[Monitor, Changes]:
+        """End a monitoring; what was seen stays."""
+        require_one_of(session, *_MAY_SET_UP)
+        require_text(reason, message("The reason is missing. Write why the monitoring ends."))
+        with self._desk.store.transaction(session, reason) as step:
+            stopped = replace(_active(step, monitor), active=False)
+            step.put(stopped, Action.MONITOR_SET_UP)
+        return stopped, Changes.OPERATION
+
+    def observe(
+        self, session: Session, monitor: MonitorId, path: Path, progress: Progress = SILENT
+    ) -> tuple[Observation, Changes]:
+        """Take new rows in, run the checks that need no labels, and make findings of alarms.
+
+        Raises `UserError` for a table that was seen before or lacks columns, `NotAllowedError` once stopped.
+        """
+        session.require(Permission.RUN_CHECKS)
+        found = _active(self._desk.store, monitor)
+        digest = self._fresh(found, path)
+        reference = the_dataset(self._desk.store, found.reference)
+        dataset = self._taken_in(session, found, reference, path)
+        request = RunRequest(
+            version=found.version, dataset=dataset.id, checks=found.checks, reference=found.reference
+        )
+        run, _ = self._checking.run(session, request, Part(progress, 0.1, 0.95))
+        with self._desk.store.transaction(session) as step:
+            current = _active(step, monitor)
+            _unseen(step, current, digest, path)
+            findings = self._raise(step, current, run)
+            observation = self._observation(step, current, dataset, run)
+            observation = replace(observation, findings=findings, observed_by=session.person.id)
+            step.put(observation, Action.MONITOR_RUN)
+        return observation, _TOUCHED
+
+    def watch(
+        self, session: Session, monitor: MonitorId, progress: Progress = SILENT
+    ) -> tuple[Watched, Changes]:
+        """Observe every new table of the watched folder; one that is refused stops no other.
+
+        Raises `UserError` when the monitoring watches no folder, or the folder is gone.
+        """
+        found = _active(self._desk.store, monitor)
+        if found.folder is None:
+            raise UserError(
+                message("{monitor} watches no folder. Hand the new rows in as a file.", monitor=monitor)
+            )
+        files = watched_tables.waiting_files(found)
+        fresh = [path for path in files if not self._was_seen(found, path)]
+        seen, refused = [], []
+        for at, path in enumerate(fresh):
+            part = Part(progress, at / len(fresh), (at + 1) / len(fresh))
+            part.check()
+            try:
+                seen.append(self.observe(session, monitor, path, part)[0])
+            except (UserError, ConflictError) as error:
+                refused.append((path.name, error.message))
+        return Watched(observations=tuple(seen), refused=tuple(refused)), _TOUCHED
+
+    def join_labels(
+        self, session: Session, monitor: MonitorId, path: Path, progress: Progress = SILENT
+    ) -> tuple[tuple[Observation, ...], Changes]:
+        """Join true values to the rows they belong to and fill in the performance of each observation.
+
+        Raises `UserError` when the file brings nothing new, or labels that contradict each other.
+        """
+        session.require(Permission.RUN_CHECKS)
+        status = self.get(monitor)
+        found = _active(self._desk.store, monitor)
+        labels = watched_tables.read_labels(found, the_dataset(self._desk.store, found.reference), path)
+        done: list[Observation] = []
+        for at, item in enumerate(status.observations):
+            part = Part(progress, at / len(status.observations), (at + 1) / len(status.observations))
+            part.check()
+            joined = self._labeled(session, found, item, labels, part)
+            done.extend(joined)
+        if not done:
+            raise UserError(
+                message(
+                    "“{name}” holds no label that was not known already. Nothing was recorded. Check the row "
+                    "ids.",
+                    name=path.name,
+                )
+            )
+        return tuple(done), _TOUCHED
+
+    def _labeled(
+        self,
+        session: Session,
+        monitor: Monitor,
+        item: Observation,
+        labels: watched_tables.Labels,
+        progress: Progress,
+    ) -> tuple[Observation, ...]:
+        """Return the observation with its labels; nothing where the file brings none that are new."""
+        known = item.labelings[-1].rows if item.labelings else 0
+        source = the_dataset(self._desk.store, item.dataset)
+        rows = watched_tables.labeled(self._desk, session, source, labels)
+        if len(rows) <= known:
+            return ()
+        target = self._desk.folder / watched_tables.FOLDER
+        target.mkdir(exist_ok=True)
+        path = target / f"{item.id}-{labels.digest[:12]}.parquet"
+        rows.to_parquet(path, index=False)
+        reference = the_dataset(self._desk.store, monitor.reference)
+        new = watched_tables.labeled_dataset(monitor, reference, source, path)
+        dataset = record_table(self._desk, session, new)
+        if dataset.reference is None:
+            path.unlink()
+        request = RunRequest(version=monitor.version, dataset=dataset.id, checks=monitor.label_checks)
+        run, _ = self._checking.run(session, request, Part(progress, 0.2, 1.0))
+        labeling = Labeling(
+            source=labels.digest,
+            dataset=dataset.id,
+            rows=len(rows),
+            run=run.id,
+            indicators=indicators_of(run.results),
+            joined_by=session.person.id,
+            joined_at=self._desk.clock(),
+        )
+        return (self._filled_in(session, item.id, labeling, run),)
+
+    def _filled_in(
+        self, session: Session, item: ObservationId, labeling: Labeling, run: CheckRun
+    ) -> Observation:
+        with self._desk.store.transaction(session) as step:
+            current = step.get(Observation, item)
+            if current is None or (current.labelings and current.labelings[-1].rows >= labeling.rows):
+                raise ConflictError(
+                    message(
+                        "Somebody else joined labels to {item} meanwhile. Nothing was lost. "
+                        "Look at the list again.",
+                        item=item,
+                    )
+                )
+            findings = self._raise(step, _active(step, current.monitor), run)
+            changed = replace(
+                current,
+                labelings=(*current.labelings, labeling),
+                findings=tuple(dict.fromkeys((*current.findings, *findings))),
+            )
+            step.put(changed, Action.MONITOR_RUN)
+        return changed
+
+    def _taken_in(self, session: Session, monitor: Monitor, reference: Dataset, path: Path) -> Dataset:
+        new = watched_tables.as_dataset(monitor, reference, path)
+        return record_table(self._desk, session, new, unlabeled=True)
+
+    def _observation(
+        self, step: Transaction, monitor: Monitor, dataset: Dataset, run: CheckRun
+    ) -> Observation:
+        now = self._desk.clock()
+        first, last = self._days(dataset, monitor)
+        return Observation(
+            id=ObservationId(step.new_id(Observation)),
+            monitor=monitor.id,
+            version=monitor.version,
+            source=dataset.digest,
+            dataset=dataset.id,
+            rows=dataset.rows,
+            first_day=first,
+            last_day=last,
+            run=run.id,
+            indicators=indicators_of(run.results),
+            observed_by=monitor.set_up_by,
+            observed_at=now,
+        )
+
+    def _days(self, dataset: Dataset, monitor: Monitor) -> tuple[date, date]:
+        today = self._desk.clock().date()
+        found = watched_tables.days_of(self._desk, dataset, monitor.time)
+        return (today, today) if found is None else found
+
+    def _raise(self, step: Transaction, monitor: Monitor, run: CheckRun) -> tuple[FindingId, ...]:
+        """Open the findings a run proposed because a limit was passed; who set it up decided that before."""
+        raised = []
+        for finding in step.select(Finding, run=run.id):
+            if finding.state is not FindingState.PROPOSED or finding.cause is not FindingCause.FAILED:
+                continue
+            day = due_date(self._desk.policy, finding.severity, self._desk.clock().date())
+            opened = replace(finding, state=FindingState.OPEN, owner=monitor.owner, due=day)
+            step.put(opened, Action.FINDING_CONFIRMED)
+            review_when_blocking(step, self._desk, opened)
+            raised.append(opened.id)
+        return tuple(raised)
+
+    def _fresh(self, monitor: Monitor, path: Path) -> Digest:
+        """Return the digest of a file; raises `UserError` when its rows were observed before."""
+        digest = _digest(path)
+        _unseen(self._desk.store, monitor, digest, path)
+        return digest
+
+    def _was_seen(self, monitor: Monitor, path: Path) -> bool:
+        try:
+            self._fresh(monitor, path)
+        except PruefsteinError:
+            return True
+        return False
+
+    def _label_checks(self, step: Transaction, new: NewMonitor) -> tuple[str, ...]:
+        if new.label_checks is not None:
+            return new.label_checks
+        mandatory = facts_of(step, new.version, self._desk.policy).mandatory
+        return tuple(check for check in mandatory if check != "explanation")
+
+    def _status(self, monitor: Monitor, seen: tuple[Observation, ...]) -> MonitorStatus:
+        today, due = self._desk.clock().date(), next_due(monitor, seen)
+        waiting = sum(item.labels(monitor, today) is LabelState.OVERDUE for item in seen)
+        return MonitorStatus(
+            monitor=monitor,
+            observations=seen,
+            due=due,
+            overdue=monitor.active and due < today,
+            labels_overdue=waiting if monitor.active else 0,
+        )
+
+
+def the_monitor(reader: Reader, monitor: MonitorId) -> Monitor:
+    """Return a monitoring; raises `UserError` if there is none."""
+    found = reader.get(Monitor, monitor)
+    if found is None:
+        raise UserError(message("There is no monitoring {id}. Choose one of the list.", id=monitor))
+    return found
+
+
+def _active(reader: Reader, monitor: MonitorId) -> Monitor:
+    found = the_monitor(reader, monitor)
+    if not found.active:
+        raise NotAllowedError(
+            message("{monitor} was stopped. Nothing was recorded. Set up a new one.", monitor=monitor)
+        )
+    return found
+
+
+def _digest(path: Path) -> Digest:
+    from core.data.digest import file_digest
+
+    if not path.is_file():
+        raise UserError(message("“{name}” is no file. Nothing was recorded. Choose a table.", name=path.name))
+    return file_digest(path)
+
+
+def _unseen(reader: Reader, monitor: Monitor, digest: Digest, path: Path) -> None:
+    seen: Iterable[Observation] = reader.select(Observation, state=monitor.id)
+    for item in seen:
+        if item.source == digest:
+            raise UserError(
+                message(
+                    "The rows of “{name}” were observed before, as {item}. Nothing was recorded. "
+                    "Hand in new rows.",
+                    name=path.name,
+                    item=item.id,
+                )
+            )
+
+
+def _check_new(step: Transaction, new: NewMonitor) -> None:
+    from core.checks.registry import get
+
+    version = the_version(step, new.version)
+    if version.state is State.RETIRED:
+        raise NotAllowedError(
+            message("{version} is retired and is no longer watched. Choose another.", version=version.id)
+        )
+    the_dataset(step, new.reference)
+    active_person(step, new.owner)
+    for check in (*new.checks, *(new.label_checks or ())):
+        get(check)
+    if not new.checks:
+        raise UserError(message("No check was chosen. Choose at least one."))
+    if not 1 <= new.every_days <= 3660 or not 0 <= (new.label_lag_days or 0) <= 3660:
+        raise UserError(
+            message("Days lie between 1 and 3,660. Nothing was set up. Correct the number of days.")
+        )
+    if new.label_lag_days is not None and new.row_id is None:
+        raise UserError(
+            message(
+                "Labels that come later need a row id to be joined by. Nothing was set up. "
+                "Name the column of row ids, or state no lag."
+            )
+        )
+    if new.folder is not None and not new.folder.is_dir():
+        raise UserError(
+            message("“{folder}” is no folder. Nothing was set up. Choose a folder.", folder=str(new.folder))
+        )

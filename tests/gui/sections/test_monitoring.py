@@ -1,0 +1,77 @@
+"""Does the section show what is watched, and say why something cannot be done?"""
+
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from core.inventory import DatasetKind
+from core.texts import Language
+from core.workspace.governance.monitoring import NewMonitor
+from gui.dialogs.monitor import MonitorDialog
+from gui.pages.operation import OperationPage
+from gui.sections.operation.monitoring import MonitoringSection
+from gui.start import Face, Opened
+from gui.theme import ThemeChoice, load_theme
+from tests.core.casework import predictions
+from tests.gui.conftest import text
+
+
+@pytest.fixture
+def section(opened: Opened, tmp_path: Path) -> MonitoringSection:
+    """The section with one monitoring of the first version, signed in as its owner and developer."""
+    workspace, session = opened.workspace, opened.window.context.session.current
+    rows = [f"{int(i % 4 != 0)},{int(i % 4 != 0)},{0.3 + i % 5 / 10:.1f},{20 + i % 40}" for i in range(80)]
+    path = tmp_path / "reference.csv"
+    path.write_text("\n".join(["good,said,score,age", *rows]) + "\n", encoding="utf-8")
+    known = workspace.inventory.register_dataset(session, predictions(path, DatasetKind.TEST))[0]
+    version = next(item.version for item in workspace.inventory.summaries() if item.version is not None)
+    new = NewMonitor(
+        version=version.id, name=text("Monthly"), reference=known.id, owner=session.person.id, every_days=7
+    )
+    workspace.monitoring.set_up(session, new)
+    opened.window.navigate("operation", section="monitoring", monitor="MON-0001")
+    page = opened.window.current
+    assert isinstance(page, OperationPage)
+    found = page.section("monitoring")
+    assert isinstance(found, MonitoringSection)
+    return found
+
+
+def test_the_list_names_the_version_and_when_it_is_due(section: MonitoringSection) -> None:
+    (shown,) = section.records
+
+    assert section.selection() == {"monitor": "MON-0001"}
+    assert section.columns()[0].cell(shown).said.endswith("Monthly")
+    assert section.trend_card.isHidden()
+
+
+def test_a_button_that_cannot_be_pressed_says_why(section: MonitoringSection) -> None:
+    button = section._buttons["look"]
+
+    assert not button.isEnabled()
+    assert button.toolTip() == "It watches no folder."
+    assert section._buttons["stop"].isEnabled()
+
+
+def test_the_dialog_asks_for_row_ids_before_it_promises_labels(opened: Opened, qtbot: QtBot) -> None:
+    dialog = MonitorDialog(opened.window.context, None)
+    qtbot.addWidget(dialog)
+    dialog.finish("Set up", name="go")
+    dialog.name.widget.setText("Monthly")
+    dialog.lag.setValue(30)
+    dialog.row_id.widget.setText("")
+
+    assert not dialog.go.isEnabled()
+    assert "row ids" in dialog.go.toolTip()
+
+    dialog.row_id.widget.setText("loan")
+
+    assert "row ids" not in dialog.go.toolTip()
+
+
+def test_the_section_speaks_german(opened: Opened, section: MonitoringSection) -> None:
+    window = opened.rebuild(Face(theme=load_theme(ThemeChoice.DARK), language=Language.GERMAN))
+    window.navigate("operation", section="monitoring")
+
+    assert window.current.crumb() == "Überwachung"
