@@ -66,6 +66,10 @@ def _confined(worker: str, channel: Channel) -> None:
         from core.jobs.worker_external import work as external_work
 
         external_work(channel)
+    elif worker == "script":
+        from core.jobs.worker_script import work as script_work
+
+        script_work(channel)
     elif worker == "probes":
         from core.jobs.worker_probes import work as probes_work
 

@@ -16,6 +16,8 @@ PROBES = ("-m", "core.jobs.child", "probes")
 """Starts a worker that confines itself and then tries what it can still reach."""
 EXTERNAL = ("-m", "core.jobs.child", "external")
 """Starts a worker that confines itself and runs a check of another maker; it never held a model."""
+SCRIPT = ("-m", "core.jobs.child", "script")
+"""Starts a worker that confines itself and runs a training script; it holds no model file."""
 UNCONFINED = ("-m", "core.jobs.child", "unconfined-probes")
 """Starts a worker that tries the same without confinement; it is given nothing else."""
 
@@ -45,7 +47,7 @@ class Job:
     """What is run: a worker, what it is told, and within which limits."""
 
     arguments: tuple[str, ...]
-    """Arguments of the Python interpreter: `MODEL`, `STATISTICS`, `PROBE`, or others that start cold."""
+    """Arguments of the Python interpreter: `MODEL`, `STATISTICS`, `SCRIPT`, or others that start cold."""
     frames: Iterable[tuple[bytes, bytes]] = ()
     """May be made while they are sent; gone through anew when a worker is started again."""
     limits: Limits = Limits()

@@ -11,13 +11,14 @@ import sys
 import threading
 from contextlib import suppress
 
-from core.jobs.job import MODEL, PROBE, PROBES, STATISTICS, Job
+from core.jobs.job import MODEL, PROBE, PROBES, SCRIPT, STATISTICS, Job
 from core.jobs.keeper import Keeper, Kind
 
 KINDS: dict[tuple[str, ...], Kind] = {
     MODEL: Kind(name="model", entry="core.jobs.child", walled=True),
     PROBE: Kind(name="model", entry="core.jobs.child", walled=True),
     PROBES: Kind(name="model", entry="core.jobs.child", walled=True),
+    SCRIPT: Kind(name="model", entry="core.jobs.child", walled=True),
     STATISTICS: Kind(name="statistics", entry="core.jobs.child", walled=False),
 }
 """Which jobs are forked, and from what."""

@@ -1,0 +1,101 @@
+"""Which runs does an SQLite file of MLflow hold?
+
+It is opened read-only, without trust in its schema: only plain tables are asked, so that no view or trigger
+of the file is run; rows, lengths and time are limited.
+"""
+
+import sqlite3
+import time
+from collections.abc import Iterable
+from contextlib import closing
+from pathlib import Path
+
+from core.errors import UserError
+from core.exchange.mlflow_runs import (
+    COMMIT_TAG,
+    MOST_CHARACTERS,
+    MOST_ENTRIES,
+    MOST_RUNS,
+    NAME_TAG,
+    RawRun,
+    damaged,
+    too_many,
+)
+from core.messages import message
+
+_TABLES = frozenset({"runs", "params", "latest_metrics", "tags"})
+_SECONDS, _STEPS = 20.0, 10_000
+
+
+def runs_of(path: Path) -> list[RawRun]:
+    """Return the runs that are not deleted; raises `UserError` for a file that is no database of MLflow."""
+    uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
+    try:
+        with closing(sqlite3.connect(uri, uri=True)) as connection:
+            _guard(connection)
+            _check(connection, path.name)
+            return _read(connection, path.name)
+    except (sqlite3.Error, OverflowError, UnicodeDecodeError):
+        raise damaged(path.name) from None
+
+
+def _guard(connection: sqlite3.Connection) -> None:
+    connection.execute("PRAGMA trusted_schema=OFF")
+    connection.execute("PRAGMA query_only=ON")
+    connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, 1 << 20)
+    deadline = time.monotonic() + _SECONDS
+    connection.set_progress_handler(lambda: int(time.monotonic() > deadline), _STEPS)
+
+
+def _check(connection: sqlite3.Connection, name: str) -> None:
+    statement = "SELECT name FROM sqlite_master WHERE type = 'table'"
+    plain = {str(row[0]) for row in connection.execute(statement)}
+    if not plain >= _TABLES:
+        raise UserError(
+            message(
+                "“{name}” is no database of MLflow: tables are missing. Nothing was taken over. Name the "
+                "file that MLflow uses as its store, usually mlflow.db.",
+                name=name,
+            )
+        )
+
+
+def _read(connection: sqlite3.Connection, name: str) -> list[RawRun]:
+    statement = "SELECT run_uuid, name, status, start_time FROM runs WHERE lifecycle_stage = 'active' LIMIT ?"
+    rows = connection.execute(statement, (MOST_RUNS + 1,)).fetchall()
+    if len(rows) > MOST_RUNS:
+        raise too_many(name)
+    return [_run(connection, row, name) for row in rows]
+
+
+def _run(connection: sqlite3.Connection, row: tuple[object, ...], name: str) -> RawRun:
+    run, title, status, started = (_text(item) for item in row)
+    metrics = "SELECT key, value FROM latest_metrics WHERE run_uuid = ? AND is_nan = 0 LIMIT ?"
+    parameters = "SELECT key, value FROM params WHERE run_uuid = ? LIMIT ?"
+    tags = "SELECT key, value FROM tags WHERE run_uuid = ? AND key IN (?, ?)"
+    limits = (run, MOST_ENTRIES + 1)
+    return RawRun(
+        run=run,
+        name=title,
+        status=status,
+        started_ms=started,
+        parameters=_pairs(connection.execute(parameters, limits), name),
+        metrics=_pairs(connection.execute(metrics, limits), name),
+        tags=_pairs(connection.execute(tags, (run, NAME_TAG, COMMIT_TAG)), name),
+    )
+
+
+def _pairs(rows: Iterable[tuple[object, object]], name: str) -> dict[str, str]:
+    found = {_text(key): _text(value) for key, value in rows}
+    if len(found) > MOST_ENTRIES:
+        raise too_many(name)
+    return found
+
+
+def _text(value: object) -> str:
+    if isinstance(value, float):
+        return repr(value)
+    text = (
+        value if isinstance(value, str) else "" if value is None or isinstance(value, bytes) else str(value)
+    )
+    return "".join(sign for sign in text[:MOST_CHARACTERS] if sign.isprintable())
