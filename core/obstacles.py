@@ -6,11 +6,15 @@ from datetime import date
 from core.decisions import Obstacle
 from core.facts import Facts
 from core.findings import Finding, FindingCause, FindingState
+from core.governance.determinations import Determination
+from core.governance.exceptions import granted, topic_of
+from core.governance.gate import Demand
 from core.inventory import ColumnRole, DatasetKind, RecordBasis, State
 from core.messages import Message, message
 from core.people import Person, PersonKind
 from core.results import CheckResult, CheckRun, RunState, Verdict
 from core.risk import Band
+from core.risk_obstacles import risk_obstacles
 
 CHECK_NAMES = {
     "group_fairness": message("Fairness between groups"),
@@ -25,7 +29,30 @@ DECIDABLE = frozenset({State.IN_VALIDATION, State.UNDER_REVIEW})
 def approval_obstacles(
     facts: Facts, person: Person, people: Iterable[Person], today: date
 ) -> tuple[Obstacle, ...]:
-    """Return what stands against an approval by the person, in the order in which it is best mended."""
+    """Return what stands against an approval by the person, in the order in which it is best mended.
+
+    What a signed exception from the policy covers today does not stand against it.
+    """
+    found = _against_approval(facts, person, people, today)
+    return tuple(item for item in found if _exception(facts, item.demand, today) is None)
+
+
+def used_exceptions(
+    facts: Facts, person: Person, people: Iterable[Person], today: date
+) -> tuple[Determination, ...]:
+    """Return the exceptions without which something would stand against the approval."""
+    found = _against_approval(facts, person, people, today)
+    used = (_exception(facts, item.demand, today) for item in found)
+    return tuple({item.id: item for item in used if item is not None}.values())
+
+
+def _exception(facts: Facts, topic: str, today: date) -> Determination | None:
+    return next((item for item in granted(facts.exceptions, today) if topic and item.topic == topic), None)
+
+
+def _against_approval(
+    facts: Facts, person: Person, people: Iterable[Person], today: date
+) -> tuple[Obstacle, ...]:
     return (
         *_origin(facts),
         *_state(facts),
@@ -43,8 +70,8 @@ def rejection_obstacles(facts: Facts, person: Person) -> tuple[Obstacle, ...]:
     return (*_state(facts), *_role(facts, person), *_four_eyes(facts, person, approves=False))
 
 
-def _stop(text: Message) -> Obstacle:
-    return Obstacle(message=text)
+def _stop(text: Message, demand: Demand | None = None, detail: str = "") -> Obstacle:
+    return Obstacle(message=text, demand="" if demand is None else topic_of(demand, detail))
 
 
 def _origin(facts: Facts) -> Iterator[Obstacle]:
@@ -122,13 +149,10 @@ def _four_eyes(facts: Facts, person: Person, *, approves: bool) -> Iterator[Obst
 def _assessment(facts: Facts, today: date) -> Iterator[Obstacle]:
     if facts.assessment is None:
         yield _stop(message("There is no risk assessment of this version. Commit one on the page Risk."))
-    elif facts.assessment.reassess_by < today:
-        yield _stop(
-            message(
-                "The risk assessment was due again on {day}. Commit a new one on the page Risk.",
-                day=facts.assessment.reassess_by,
-            )
-        )
+        return
+    late = facts.assessment.reassess_by < today
+    for number, text in enumerate(risk_obstacles(facts, facts.assessment, today)):
+        yield _stop(text, Demand.REASSESSMENT if late and number == 0 else None)
 
 
 def _evidence(facts: Facts) -> Iterator[Obstacle]:
@@ -143,7 +167,17 @@ def _evidence(facts: Facts) -> Iterator[Obstacle]:
     for check in facts.mandatory:
         problem = _problem_of(check, facts)
         if problem is not None:
-            yield _stop(problem)
+            yield _stop(problem, Demand.CHECKS, check)
+
+
+def evidence_obstacles(facts: Facts) -> tuple[Obstacle, ...]:
+    """Return what is missing of the mandatory checks, whoever decides."""
+    return tuple(_evidence(facts))
+
+
+def undecided_obstacles(facts: Facts) -> tuple[Obstacle, ...]:
+    """Return the results that are not decidable and count as missing evidence."""
+    return tuple(_undecided(facts))
 
 
 def _has_predictions(facts: Facts) -> bool:
@@ -255,14 +289,25 @@ def _findings(facts: Facts, today: date) -> Iterator[Obstacle]:
                     "{finding} was proposed because a check failed, and nobody has looked at it. "
                     "Confirm or dismiss it on the page Findings.",
                     finding=finding.id,
-                )
+                ),
+                Demand.UNSEEN,
+                finding.id,
             )
-    for finding in blocking(facts, today):
-        yield _stop(_blocks(finding, facts.tier))
+    for finding in standing_blockers(facts, today):
+        yield _stop(_blocks(finding, facts.tier), Demand.FINDINGS, finding.id)
 
 
 def blocking(facts: Facts, today: date) -> tuple[Finding, ...]:
-    """Return the standing findings whose severity blocks an approval in the tier."""
+    """Return the standing findings that block an approval, but those a signed exception covers."""
+    return tuple(
+        finding
+        for finding in standing_blockers(facts, today)
+        if _exception(facts, topic_of(Demand.FINDINGS, finding.id), today) is None
+    )
+
+
+def standing_blockers(facts: Facts, today: date) -> tuple[Finding, ...]:
+    """Return the standing findings whose severity blocks an approval in the tier, excepted or not."""
     return tuple(
         finding
         for finding in facts.findings
@@ -295,7 +340,8 @@ def _undecided(facts: Facts) -> Iterator[Obstacle]:
         for result in run.results:
             text = _missing_verdict(result, facts)
             if text is not None:
-                yield Obstacle(message=text, waivable=True)
+                topic = topic_of(Demand.UNDECIDED, result.check)
+                yield Obstacle(message=text, waivable=True, demand=topic)
 
 
 def _missing_verdict(result: CheckResult, facts: Facts) -> Message | None:

@@ -1,0 +1,110 @@
+"""Does a trusted certificate confirm a signer's certificate?
+
+A trusted file holds the signer's own self-signed certificate (then it must be the same, byte for byte) or the
+certificate of an authority; then the chain is checked as RFC 5280 asks, by the verifier of `cryptography`.
+Revocation lists are not asked: nothing here uses a network.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from cryptography import x509
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.hashes import SHA256, SHA384, SHA512
+from cryptography.x509.verification import (
+    Criticality,
+    ExtensionPolicy,
+    Policy,
+    PolicyBuilder,
+    Store,
+    VerificationError,
+)
+
+from core.governance.certificates import Refusal
+
+_STRONG = (SHA256, SHA384, SHA512)
+_LONGEST_CHAIN = 4
+_UNDERSTOOD = frozenset(
+    {
+        x509.BasicConstraints.oid,
+        x509.KeyUsage.oid,
+        x509.ExtendedKeyUsage.oid,
+        x509.SubjectKeyIdentifier.oid,
+        x509.AuthorityKeyIdentifier.oid,
+        x509.SubjectAlternativeName.oid,
+        x509.CertificatePolicies.oid,
+    }
+)
+
+
+def check_chain(certificates: Sequence[str], trusted: bytes, moment: datetime) -> Refusal | None:
+    """Return why the first certificate (PEM, then those between) is not confirmed at a moment, or None."""
+    if not certificates:
+        return Refusal.NO_CERTIFICATE
+    try:
+        chain = [x509.load_pem_x509_certificate(item.encode()) for item in certificates]
+        anchors = x509.load_pem_x509_certificates(trusted) if trusted.strip() else []
+        problem = _own_problem(chain[0], moment)
+    except ValueError:
+        return Refusal.UNREADABLE
+    if problem is not None:
+        return problem
+    if not anchors:
+        return Refusal.NO_TRUST
+    if chain[0] in anchors and _self_signed(chain[0]):
+        return None
+    return _by_authority(chain, anchors, moment)
+
+
+def _own_problem(leaf: x509.Certificate, moment: datetime) -> Refusal | None:
+    key = leaf.public_key()
+    strong = isinstance(leaf.signature_hash_algorithm, _STRONG)
+    if (
+        not isinstance(key, ec.EllipticCurvePublicKey)
+        or not isinstance(key.curve, ec.SECP256R1)
+        or not strong
+    ):
+        return Refusal.WEAK
+    if not leaf.not_valid_before_utc <= moment <= leaf.not_valid_after_utc:
+        return Refusal.NOT_VALID_NOW
+    if any(item.critical and item.oid not in _UNDERSTOOD for item in leaf.extensions):
+        return Refusal.USAGE
+    return None if _may_sign(leaf) else Refusal.USAGE
+
+
+def _may_sign(leaf: x509.Certificate) -> bool:
+    try:
+        usage = leaf.extensions.get_extension_for_class(x509.KeyUsage).value
+        constraints = leaf.extensions.get_extension_for_class(x509.BasicConstraints).value
+    except x509.ExtensionNotFound:
+        return False
+    return (usage.digital_signature or usage.content_commitment) and not constraints.ca
+
+
+def _self_signed(leaf: x509.Certificate) -> bool:
+    try:
+        leaf.verify_directly_issued_by(leaf)
+    except (InvalidSignature, ValueError, TypeError):
+        return False
+    return True
+
+
+def _by_authority(
+    chain: list[x509.Certificate], anchors: list[x509.Certificate], moment: datetime
+) -> Refusal | None:
+    signer = ExtensionPolicy.permit_all().require_present(x509.KeyUsage, Criticality.AGNOSTIC, _signing_usage)
+    builder = PolicyBuilder().time(moment).store(Store(anchors)).max_chain_depth(_LONGEST_CHAIN)
+    verifier = builder.extension_policies(
+        ca_policy=ExtensionPolicy.webpki_defaults_ca(), ee_policy=signer
+    ).build_client_verifier()
+    try:
+        verifier.verify(chain[0], chain[1:])
+    except (VerificationError, ValueError):
+        return Refusal.NOT_CONFIRMED
+    return None
+
+
+def _signing_usage(_policy: Policy, _leaf: x509.Certificate, usage: x509.KeyUsage) -> None:
+    if not (usage.digital_signature or usage.content_commitment):
+        raise ValueError("the key is not for signatures")
