@@ -239,6 +239,7 @@ class Problem(StrEnum):
     ARTIFACT_MISSING = "artifact_missing"
     CHECKPOINT_DIFFERS = "checkpoint_differs"
     REPORT_CHANGED = "report_changed"
+    OUTCOME_CONTRADICTED = "outcome_contradicted"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

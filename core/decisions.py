@@ -111,6 +111,8 @@ class Obstacle:
     message: Message
     waivable: bool = False
     """Whether the approver may accept it by name: only evidence that is not decidable."""
+    demand: str = ""
+    """Topic of the exception from the policy that would set it aside; empty: none can."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,6 +132,8 @@ class Decision:
     """Last day of the approval; None for a rejection."""
     accepted_undecided: Text | None = None
     """Why not decidable results were accepted by name, until the decision expires."""
+    exceptions: tuple[DeterminationId, ...] = ()
+    """Exceptions from the policy it rests on: when one ends, so does the approval."""
     certificate_digest: Digest
     """Of the signer's certificate."""
     signature: str
@@ -157,10 +161,12 @@ class Decision:
 def signing_bytes(decision: Decision) -> bytes:
     """Return the bytes a decision's signature covers: all it says, as it was when it was taken.
 
-    The signature itself is left out, and so is which conditions were met since.
+    The signature itself is left out, and so is which conditions were met since. A decision that rests on no
+    exception is signed as it was before there were any.
     """
     as_taken = tuple(replace(item, met_at=None, met_by=None) for item in decision.conditions)
     fields = to_json(replace(decision, conditions=as_taken))
     assert isinstance(fields, dict)  # noqa: S101 (a dataclass always becomes an object)
     said = {**fields, "binding": _bound(decision.binding)}
-    return canonical({key: value for key, value in said.items() if key != "signature"})
+    left_out = {"signature"} if decision.exceptions else {"signature", "exceptions"}
+    return canonical({key: value for key, value in said.items() if key not in left_out})

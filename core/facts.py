@@ -7,11 +7,14 @@ from typing import Generic, Protocol, TypeAlias, TypeVar
 
 from core.decisions import Binding
 from core.findings import Finding
+from core.governance.determinations import Determination
+from core.governance.reassessment import Due
+from core.governance.scales import Scale
 from core.ids import DatasetId, Digest, RunId
 from core.inventory import Dataset, Model, ModelVersion
 from core.policy import Policy, TierRule
 from core.results import CheckRun
-from core.risk import Band, RiskAssessment
+from core.risk import Band, RiskAssessment, TierOverride
 
 
 class RunIdentity(Protocol):
@@ -50,11 +53,23 @@ class Known(Generic[R]):
     policy: Policy
     changed: tuple[DatasetId, ...] = ()
     """Data sets registered by reference whose file is gone or has other contents now."""
+    override: TierOverride | None = None
+    """The tier as determined otherwise, while that is in force."""
+    scale: Scale | None = None
+    """The scale of the assessment; None where it was not asked for."""
+    due: tuple[Due, ...] = ()
+    """Why the version must be assessed again."""
+    exceptions: tuple[Determination, ...] = ()
+    """Granted exceptions from the policy that are in force, their signatures valid."""
+    early_use: Determination | None = None
+    """The permission of use before validation that is in force, its signature valid."""
 
     @property
     def tier(self) -> Band:
-        """Return the assessed tier; severe while there is no assessment."""
-        return Band.SEVERE if self.assessment is None else self.assessment.tier
+        """Return the tier: as determined, else as assessed; severe while there is no assessment."""
+        if self.assessment is None:
+            return Band.SEVERE
+        return self.assessment.tier if self.override is None else self.override.tier
 
     @property
     def mandatory(self) -> tuple[str, ...]:
@@ -91,6 +106,7 @@ class Known(Generic[R]):
             assessment=None if self.assessment is None else self.assessment.id,
             policy=self.policy.digest,
             findings=tuple(finding.id for finding in self.findings if finding.stands(today)),
+            tier_override=None if self.override is None else self.override.id,
         )
 
     def _data(self, runs: Iterable[R]) -> tuple[Digest, ...]:

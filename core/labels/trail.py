@@ -84,5 +84,6 @@ LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
         Problem.ARTIFACT_MISSING: N_("A stored file is gone"),
         Problem.CHECKPOINT_DIFFERS: N_("The trail differs from what a signed report says of it"),
         Problem.REPORT_CHANGED: N_("A report file differs from what was filed"),
+        Problem.OUTCOME_CONTRADICTED: N_("A signed outcome does not follow from its answers"),
     },
 }

@@ -17,10 +17,12 @@ from core.decisions import (
 )
 from core.errors import NotAllowedError, UserError
 from core.facts import Facts
-from core.ids import DecisionId, VersionId
+from core.governance.exceptions import covering
+from core.governance.gate import Demand
+from core.ids import DecisionId, DeterminationId, VersionId
 from core.inventory import Dataset, ModelVersion
 from core.messages import message
-from core.obstacles import approval_obstacles, rejection_obstacles
+from core.obstacles import approval_obstacles, rejection_obstacles, used_exceptions
 from core.people import Permission, Person
 from core.risk import months_later
 from core.store.mapping import mapper_of
@@ -28,6 +30,7 @@ from core.store.transaction import Transaction
 from core.texts import Text
 from core.workspace.changes import Changes
 from core.workspace.desk import Desk
+from core.workspace.governance.determined import exceptions
 from core.workspace.lookup import (
     active_person,
     facts_of,
@@ -38,7 +41,13 @@ from core.workspace.lookup import (
 )
 from core.workspace.people import SigningKey
 from core.workspace.requests import DecisionRequest
-from core.workspace.review import RELEASED, blocked_by_findings, set_under_review
+from core.workspace.review import (
+    RELEASED,
+    blocked_by_findings,
+    early_use_ended,
+    set_under_review,
+    suspend_early_use,
+)
 from core.workspace.session import Session
 from core.workspace.tables import verified
 
@@ -129,18 +138,23 @@ class Decisions:
         """Set released versions under review whose approval ran out, or that something speaks against now.
 
         That is an overdue condition of the newest decision, or a finding of blocking severity that stands
-        again because its acceptance ran out, or that blocks since the tier or the policy became stricter.
+        again because its acceptance ran out, or that blocks since the tier or the policy became stricter,
+        or an exception from the policy that no longer holds. Use before validation is suspended when its
+        permission ended.
         """
         require_one_of(session, Permission.OPERATE, Permission.RAISE_FINDING)
         overdue = [item.version for item in self._newest_by_version() if self._is_overdue(item)]
         found = dict.fromkeys((*overdue, *blocked_by_findings(self._desk.store, self._desk)))
         candidates = [item for item in found if the_version(self._desk.store, item).state in RELEASED]
-        if not candidates:
+        ended = early_use_ended(self._desk.store)
+        if not candidates and not ended:
             return (), Changes.NONE
         with self._desk.store.transaction(session) as step:
             for version in candidates:
                 set_under_review(step, the_version(step, version))
-        return tuple(candidates), _TOUCHED
+            for version in ended:
+                suspend_early_use(step, version)
+        return (*candidates, *ended), _TOUCHED
 
     def signature_valid(self, decision: Decision) -> bool:
         """Tell whether the signature fits what the decision says and the certificate of who decided."""
@@ -156,9 +170,14 @@ class Decisions:
         return tuple({item.version: item for item in self._desk.store.all(Decision)}.values())
 
     def _is_overdue(self, decision: Decision) -> bool:
-        today = self._today()
-        return decision.is_approval and (
-            bool(decision.overdue_conditions(today)) or not decision.in_force(today)
+        if not decision.is_approval:
+            return False
+        today, holding = self._today(), exceptions(self._desk.store, decision.version)
+        excepted = covering(holding, Demand.CONDITIONS, "", today) is not None
+        return (
+            (bool(decision.overdue_conditions(today)) and not excepted)
+            or not decision.in_force(today)
+            or not {item.id for item in holding}.issuperset(decision.exceptions)
         )
 
     def _refuse(self, step: Transaction, facts: Facts, request: DecisionRequest, person: Person) -> None:
@@ -215,10 +234,19 @@ class Decisions:
             decided_at=self._desk.clock(),
             expires=self._expiry(facts, request),
             accepted_undecided=_accepted(request),
+            exceptions=self._exceptions(step, facts, request, person),
             certificate_digest=person.certificate_digest,
             signature="",
         )
         return replace(unsigned, signature=signer.key.sign(signing_bytes(unsigned)))
+
+    def _exceptions(
+        self, step: Transaction, facts: Facts, request: DecisionRequest, person: Person
+    ) -> tuple[DeterminationId, ...]:
+        if request.kind is DecisionKind.REJECT:
+            return ()
+        used = used_exceptions(facts, person, step.all(Person), self._today())
+        return tuple(item.id for item in used)
 
     def _expiry(self, facts: Facts, request: DecisionRequest) -> date | None:
         if request.kind is DecisionKind.REJECT:

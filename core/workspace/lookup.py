@@ -1,5 +1,6 @@
 """How does a use case fetch what it needs, or say that it is not there?"""
 
+from datetime import date
 from typing import Protocol
 
 from core.decisions import Decision
@@ -31,6 +32,9 @@ class Reader(Protocol):
 
     def select(self, kind: type[T], **columns: str) -> tuple[T, ...]:
         """Return the values whose projection columns hold the given contents, oldest first."""
+
+    def today(self) -> date:
+        """Return the day by the clock of the workspace."""
 
 
 def the_model(reader: Reader, model: ModelId) -> Model:
@@ -100,20 +104,29 @@ def active_person(reader: Reader, person: PersonId) -> Person:
 
 def facts_of(reader: Reader, version: VersionId, policy: Policy) -> Facts:
     """Gather what is known about a version."""
+    from core.workspace import risk_facts  # it looks things up by this module
+    from core.workspace.governance.determined import early_use, exceptions
+
     found = the_version(reader, version)
     runs = reader.select(CheckRun, version=version)
     used = dict.fromkeys((*found.datasets, *(run.dataset for run in runs)))
     assessments = reader.select(RiskAssessment, version=version)
     datasets = tuple(the_dataset(reader, dataset) for dataset in used)
+    assessment, changed = assessments[-1] if assessments else None, changed_references(datasets)
     return Known(
         model=the_model(reader, found.model),
         version=found,
         datasets=datasets,
-        assessment=assessments[-1] if assessments else None,
+        assessment=assessment,
         runs=runs,
         findings=findings_on(reader, found),
         policy=policy,
-        changed=changed_references(datasets),
+        changed=changed,
+        override=risk_facts.tier_override(reader, version),
+        scale=None if assessment is None else risk_facts.scale_of(reader, assessment.scale),
+        due=risk_facts.triggers(reader, assessment, found, policy=policy, runs=runs, moved=changed),
+        exceptions=exceptions(reader, version),
+        early_use=early_use(reader, version),
     )
 
 

@@ -6,6 +6,8 @@ from datetime import date
 
 from core.decisions import STATE_AFTER, Decision, lapsed
 from core.facts import Facts
+from core.governance.exceptions import covering, granted
+from core.governance.gate import Demand
 from core.inventory import RecordBasis, State, next_states
 from core.messages import Message, message
 from core.obstacles import blocking
@@ -65,6 +67,8 @@ def _by_state(move: Move) -> Message | None:
 
 def _by_decision(move: Move, today: date) -> Message | None:
     """Return why the version may not be used: only a decision that still holds lets it."""
+    if move.to is State.PRE_VALIDATION_USE:
+        return _by_permission(move)
     if move.to is not State.IN_USE:
         return None
     if move.facts.model.basis is RecordBasis.TAKEN_OVER:
@@ -78,10 +82,31 @@ def _by_decision(move: Move, today: date) -> Message | None:
     return _no_longer(newest, move.facts, today)
 
 
+def _by_permission(move: Move) -> Message | None:
+    if move.facts.early_use is not None:
+        return None
+    return message(
+        "No signed permission of the use of {version} before validation holds. Have it determined first, "
+        "with limits, informed users and a last day.",
+        version=move.facts.version.id,
+    )
+
+
 def _by_owner(move: Move) -> Message | None:
     if move.person.id == move.facts.model.owner:
         return None
     return message("Only its owner can record the use of a model taken over from an older register.")
+
+
+def ended_exceptions(decision: Decision, facts: Facts, today: date) -> tuple[str, ...]:
+    """Return the exceptions an approval rests on that no longer hold."""
+    holding = {item.id for item in granted(facts.exceptions, today)}
+    return tuple(item for item in decision.exceptions if item not in holding)
+
+
+def excepted(facts: Facts, demand: Demand, today: date) -> bool:
+    """Tell whether a demand without parts is set aside by a signed exception today."""
+    return covering(facts.exceptions, demand, "", today) is not None
 
 
 def _no_longer(decision: Decision, facts: Facts, today: date) -> Message | None:
@@ -99,11 +124,19 @@ def _no_longer(decision: Decision, facts: Facts, today: date) -> Message | None:
             decision=decision.id,
             what=replaced[0],
         )
-    if decision.overdue_conditions(today):
+    if decision.overdue_conditions(today) and not excepted(facts, Demand.CONDITIONS, today):
         return message(
             "A condition of the approval {decision} is overdue. Meet it, or have the version decided on "
             "again.",
             decision=decision.id,
+        )
+    ended = ended_exceptions(decision, facts, today)
+    if ended:
+        return message(
+            "The approval {decision} rests on the exception {exception}, which no longer holds. Meet what it "
+            "set aside, or have the version decided on again.",
+            decision=decision.id,
+            exception=ended[0],
         )
     standing = blocking(facts, today)
     if standing:

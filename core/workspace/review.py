@@ -10,6 +10,7 @@ from core.obstacles import blocking
 from core.store.transaction import Transaction
 from core.workspace.changes import Changes
 from core.workspace.desk import Desk
+from core.workspace.governance.determined import early_use
 from core.workspace.lookup import Reader, facts_of, the_version
 
 RELEASED = frozenset({*APPROVED_STATES, State.IN_USE, State.RESTRICTED})
@@ -46,6 +47,19 @@ def _concerned(reader: Reader, finding: Finding) -> tuple[ModelVersion, ...]:
     if finding.scope is FindingScope.VERSION:
         return (the_version(reader, finding.version),)
     return reader.select(ModelVersion, model=model_of(finding.version))
+
+
+def early_use_ended(reader: Reader) -> tuple[VersionId, ...]:
+    """Return the versions used before validation without a permission that still holds."""
+    early = reader.select(ModelVersion, state=State.PRE_VALIDATION_USE.value)
+    return tuple(version.id for version in early if early_use(reader, version.id) is None)
+
+
+def suspend_early_use(step: Transaction, version: VersionId) -> None:
+    """Suspend a use before validation whose permission ended; read again inside the step."""
+    found = the_version(step, version)
+    if found.state is State.PRE_VALIDATION_USE and early_use(step, version) is None:
+        step.put(replace(found, state=State.SUSPENDED), Action.STATE_CHANGED)
 
 
 def set_under_review(step: Transaction, version: ModelVersion) -> Changes:

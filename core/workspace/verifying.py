@@ -15,6 +15,7 @@ from core.canonical import timestamp
 from core.decisions import Decision, signing_bytes
 from core.errors import IntegrityError
 from core.evidence import IssuedReport
+from core.governance.determinations import Determination
 from core.ids import Digest
 from core.keys.signing import certificate_digest, verify_signature
 from core.messages import message
@@ -26,6 +27,8 @@ from core.store.mapping import mappers
 from core.store.snapshot import Snapshot, StoredObject
 from core.workspace.chain import ChainPlan, ChainReader
 from core.workspace.desk import Desk
+from core.workspace.governance.determination_rules import rules
+from core.workspace.governance.determined import SignatureState, state_with
 from core.workspace.keyring import Keyring
 
 _FILED = re.compile(r"REP-\d{4,}\.pdf$")
@@ -48,6 +51,7 @@ class Verifier:
         self._files: dict[Digest, str] = {}
         self._texts: set[Digest] = set()
         self._decisions: dict[str, tuple[Digest, ...]] = {}
+        self._determinations: list[str] = []
 
     def run(self, *, every_signature: bool) -> TrailState:
         """Check everything and return what was found."""
@@ -60,6 +64,9 @@ class Verifier:
         self._check_files()
         self._check_reports(chain)
         self._check_decisions(chain)
+        self._check_determinations()
+        if every_signature:
+            self._check_lists()
         return TrailState(
             checkpoint=chain.checkpoint(timestamp(self._desk.clock())),
             problems=(*chain.problems, *self._problems),
@@ -78,6 +85,8 @@ class Verifier:
                     self._persons.append(person)
                 case Decision() as decision:
                     self._decisions[decision.id] = item.texts
+                case Determination() as determination:
+                    self._determinations.append(determination.id)
             yield replace(item, value=None)
 
     def _chain(self, *, every_signature: bool) -> ChainReader:
@@ -145,6 +154,11 @@ class Verifier:
         for digest in sorted(wanted):
             self._report(Problem.TEXT_CHANGED, f"text {digest[:12]}")
 
+    def _check_lists(self) -> None:
+        """Compare the caches of lists and words with the records; they stand in no event."""
+        for name in self._snapshot.differing_lists():
+            self._report(Problem.COLUMNS_DIFFER, name)
+
     def _check_keys(self) -> None:
         for person in self._persons:
             on_disk = self._desk.people.ledger_key_on_disk(person.id)
@@ -185,6 +199,19 @@ class Verifier:
             certificate = None if decision is None else certificates.get(decision.decided_by)
             if decision is None or certificate is None or not _signed(decision, certificate):
                 self._report(Problem.SIGNATURE_INVALID, f"decision {identity}")
+
+    def _check_determinations(self) -> None:
+        """Check what was signed, and whether each outcome still follows from its answers."""
+        certificates = {person.id: person.certificate for person in self._persons}
+        for identity in self._determinations:
+            found = self._snapshot.get(Determination, identity)
+            if found is None:
+                continue
+            if state_with(certificates.get(found.decided_by), found) is SignatureState.INVALID:
+                self._report(Problem.SIGNATURE_INVALID, f"determination {identity}")
+            rule = rules().get(found.kind)
+            if rule is not None and not rule.follows(found):
+                self._report(Problem.OUTCOME_CONTRADICTED, f"determination {identity}")
 
     def _check_report_file(self, path: Path, sha256: Digest, name: str) -> None:
         try:

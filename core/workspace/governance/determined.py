@@ -5,6 +5,7 @@ from datetime import date
 from enum import StrEnum
 
 from core.governance.determinations import Determination, DeterminationKind, newest, signed_bytes
+from core.governance.exceptions import EarlyUseOutcome, granted
 from core.ids import Digest, VersionId
 from core.people import Person
 from core.texts import Text
@@ -62,6 +63,22 @@ def in_force(reader: Reader, found: Iterable[Determination], today: date) -> tup
         for item in last.values()
         if item.holds(today) and signature_state(reader, item) is SignatureState.VALID
     )
+
+
+def exceptions(reader: Reader, version: VersionId) -> tuple[Determination, ...]:
+    """Return the granted exceptions from the policy that are in force for a version."""
+    found = [
+        item
+        for item in reader.select(Determination, version=version)
+        if item.kind is DeterminationKind.POLICY_EXCEPTION
+    ]
+    return granted(in_force(reader, found, reader.today()), reader.today())
+
+
+def early_use(reader: Reader, version: VersionId) -> Determination | None:
+    """Return the permission of use before validation that is in force, or None."""
+    found = version_determination(reader, DeterminationKind.PRE_VALIDATION_USE, version, reader.today())
+    return found if found is not None and found.outcome == EarlyUseOutcome.PERMITTED else None
 
 
 def version_determination(
