@@ -1,6 +1,6 @@
 """How are values read inside one transaction?"""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import Connection, Row, func, select
 from sqlalchemy.sql import Select
@@ -63,6 +63,30 @@ def selected(connection: Connection, kind: type[T], columns: Iterable[tuple[str,
     for name, content in columns:
         statement = statement.where(mapper.row.__table__.c[name] == str(content))
     return _values(connection, kind, statement)
+
+
+def among(connection: Connection, kind: type[T], column: str, contents: Sequence[str]) -> tuple[T, ...]:
+    """Return the values whose projection column holds one of the contents, oldest first."""
+    mapper = mapper_of(kind)
+    held = mapper.row.__table__.c[column].in_(contents)
+    return _values(connection, kind, _documents(mapper).where(held).order_by(mapper.row.created_seq))
+
+
+def count(connection: Connection, kind: type[T], columns: Mapping[str, str | tuple[str, ...]]) -> int:
+    """Return how many values hold the given contents, or one of them, in their projection columns."""
+    row = mapper_of(kind).row
+    statement = select(func.count()).select_from(row)
+    for name, content in columns.items():
+        column = row.__table__.c[name]
+        one = (content,) if isinstance(content, str) else content
+        statement = statement.where(column.in_([str(item) for item in one]))
+    return connection.execute(statement).scalar_one()
+
+
+def newest_id(connection: Connection, kind: type[T]) -> str | None:
+    """Return the id of the value whose last event is the latest of its kind; its document is not read."""
+    row = mapper_of(kind).row
+    return connection.execute(select(row.id).order_by(row.rev_seq.desc()).limit(1)).scalar_one_or_none()
 
 
 def newest(connection: Connection, kind: type[T]) -> T | None:

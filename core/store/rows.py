@@ -11,6 +11,11 @@ NAMES = {
     "pk": "pk_%(table_name)s",
 }
 STRICT = {"sqlite_strict": True}
+NARROWED = (
+    "owner", "developer", "kind", "area", "state", "tier", "overdue_from", "awaits_from", "bound_policy",
+    "finding_from", "open_conditions", "id",
+)  # fmt: skip
+"""What lists of models are narrowed by: one index holds it all, so that counting reads nothing else."""
 
 
 class Base(DeclarativeBase):
@@ -55,6 +60,7 @@ class EventRow(Base):
         CheckConstraint("length(hash) = 32", name="hash_length"),
         CheckConstraint("length(signature) = 64", name="signature_length"),
         Index("ix_event_object", "object_kind", "object_id"),
+        Index("ix_event_object_kind", "object_kind"),
         STRICT,
     )
 
@@ -63,9 +69,9 @@ class EventRow(Base):
     prev: Mapped[bytes]
     hash: Mapped[bytes]
     signature: Mapped[bytes]
-    ts: Mapped[str]
+    ts: Mapped[str] = mapped_column(index=True)
     actor: Mapped[str] = mapped_column(index=True)
-    action: Mapped[str]
+    action: Mapped[str] = mapped_column(index=True)
     object_kind: Mapped[str]
     object_id: Mapped[str]
     tx: Mapped[str]
@@ -93,3 +99,70 @@ class CounterRow(Base):
 
     prefix: Mapped[str] = mapped_column(primary_key=True)
     last: Mapped[int]
+
+
+class SummaryRow(Base):
+    """One line of the inventory: a cache (ADR 14), rebuilt when in doubt, never read by a guard."""
+
+    __tablename__ = "model_summary"
+    __table_args__ = (
+        Index("ix_model_summary_name", "name", "id"),
+        Index("ix_model_summary_area", "area", "id"),
+        Index("ix_model_summary_owner_name", "owner_name", "id"),
+        Index("ix_model_summary_state", "state", "id"),
+        Index("ix_model_summary_tier", "tier", "id"),
+        Index("ix_model_summary_inherent", "inherent", "id"),
+        Index("ix_model_summary_residual", "residual", "id"),
+        Index("ix_model_summary_failed", "failed", "id"),
+        Index("ix_model_summary_reassess_by", "reassess_by", "id"),
+        Index("ix_model_summary_narrowed", *NARROWED),
+        STRICT,
+    )
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    """Keys to sort by: without marks and case; what is missing comes last."""
+    area: Mapped[str]
+    owner_name: Mapped[str]
+    """As said. It does not lie in `line`, so that one statement changes it everywhere."""
+    owner: Mapped[str]
+    developer: Mapped[str]
+    kind: Mapped[str]
+    state: Mapped[str]
+    tier: Mapped[int]
+    inherent: Mapped[int]
+    residual: Mapped[int]
+    failed: Mapped[int]
+    reassess_by: Mapped[str]
+    overdue_from: Mapped[str]
+    awaits_from: Mapped[str]
+    bound_policy: Mapped[str]
+    finding_from: Mapped[str]
+    open_conditions: Mapped[int]
+    line: Mapped[bytes]
+    """Everything a line shows, as JSON."""
+
+
+class EntryRow(Base):
+    """What a row of the full-text index is about; the index itself is the virtual table `search_text`."""
+
+    __tablename__ = "search_entry"
+    __table_args__ = (Index("ix_search_entry_object", "kind", "object", unique=True), STRICT)
+
+    number: Mapped[int] = mapped_column(primary_key=True)
+    """The same number as the row of the index."""
+    kind: Mapped[str]
+    object: Mapped[str]
+    model: Mapped[str | None] = mapped_column(index=True)
+    version: Mapped[str | None]
+
+
+class WatermarkRow(Base):
+    """Up to which event the caches are filled, and by which form of the rules."""
+
+    __tablename__ = "watermark"
+    __table_args__ = STRICT
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    seq: Mapped[int]
+    form: Mapped[int]

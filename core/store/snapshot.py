@@ -10,12 +10,13 @@ from core.audit import AuditEvent, ObjectKind
 from core.canonical import sha256
 from core.errors import IntegrityError
 from core.ids import Digest
-from core.store import events, reading
+from core.store import derived, events, reading, summary
 from core.store.aggregates import Aggregate, T
 from core.store.codec import decode, document_references, salted_digest
 from core.store.events import Link
 from core.store.mapping import Mapper, mappers
 from core.store.rows import CounterRow, TextRow
+from core.store.summary import Summed
 from core.texts import Language, Text
 
 _CHUNK = 200
@@ -82,6 +83,14 @@ class Snapshot:
     def get(self, kind: type[T], identity: str) -> T | None:
         """Return one value with its texts, or None."""
         return reading.get(self._connection, kind, identity)
+
+    def summed(self) -> Iterator[Summed]:
+        """Yield the line of every model, calculated from the records, by id."""
+        return summary.summed(self._connection)
+
+    def differing_lists(self) -> Iterator[str]:
+        """Yield the names of cached lines and entries that do not say what the records say."""
+        return derived.differing(self._connection)
 
     def objects(self) -> Iterator[StoredObject]:
         """Yield every stored object of every kind."""

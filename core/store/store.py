@@ -1,18 +1,18 @@
 """How are the records of a workspace read and written, from any thread?"""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from datetime import datetime
+from contextlib import closing, contextmanager
+from datetime import date, datetime
 from pathlib import Path
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine
 
 from core.audit import AuditEvent, Checkpoint, Merkle
 from core.canonical import timestamp
 from core.errors import NotAllowedError, UserError
 from core.ids import Digest
 from core.messages import message
-from core.store import engine, events, reading
+from core.store import derived, engine, events, reading
 from core.store.aggregates import T, WorkspaceRecord
 from core.store.codec import S
 from core.store.engine import DiskFullError, plain_words
@@ -37,6 +37,7 @@ class Store:
         self._writer = None if read_only else engine.writer(database)
         self._reserve = Reserve(database.with_name("reserve.bin"))
         self._id: str | None = None
+        self._beside: Engine | None = None
         if self._writer is not None:
             with plain_words(), self._writer.connect():
                 self._reserve.keep()
@@ -56,6 +57,10 @@ class Store:
                 )
             self._id = found
         return self._id
+
+    def today(self) -> date:
+        """Return the day by the clock of the workspace."""
+        return self.clock().date()
 
     @contextmanager
     def transaction(self, session: Signer, reason: Text | None = None) -> Iterator[Transaction]:
@@ -111,6 +116,16 @@ class Store:
         with self._reading() as connection:
             return reading.selected(connection, kind, columns.items())
 
+    def newest_id(self, kind: type[T]) -> str | None:
+        """Return the id of the value whose last event is the latest of its kind."""
+        with self._reading() as connection:
+            return reading.newest_id(connection, kind)
+
+    def count(self, kind: type[T], **columns: str | tuple[str, ...]) -> int:
+        """Return how many values hold the given contents, or one of them, in their projection columns."""
+        with self._reading() as connection:
+            return reading.count(connection, kind, columns)
+
     def newest(self, kind: type[T]) -> T | None:
         """Return the value whose last event is the latest of its kind."""
         with self._reading() as connection:
@@ -150,6 +165,35 @@ class Store:
         )
 
     @contextmanager
+    def lists(self) -> Iterator[Connection]:
+        """Hold the caches of lists and words, filled up to the last event.
+
+        In a workspace opened for reading that nobody filled them in, they are filled in memory.
+        """
+        with self._reading() as connection:
+            if self._beside is None and not derived.is_filled(connection):
+                self._beside = derived.in_memory(connection)
+            if self._beside is None:
+                yield connection
+                return
+        with self._beside.connect() as beside:
+            yield beside
+
+    def fill_lists(self) -> None:
+        """Fill the caches of lists and words anew where they do not go up to the last event."""
+        with self._reading() as connection:
+            filled = derived.is_filled(connection)
+        if not filled and self._writer is not None:
+            with plain_words(), self._writer.begin() as connection:
+                derived.rebuild(connection)
+
+    def forget(self) -> None:
+        """Empty the log of the database, in which erased texts would stay for a while."""
+        if self._writer is not None:
+            with plain_words(), closing(self._writer.raw_connection()) as connection:
+                connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    @contextmanager
     def snapshot(self) -> Iterator[Snapshot]:
         """Hold the state of this moment for verification while others go on writing."""
         with self._reading() as connection:
@@ -158,6 +202,8 @@ class Store:
     def close(self) -> None:
         """Close all connections."""
         self._reader.dispose()
+        if self._beside is not None:
+            self._beside.dispose()
         if self._writer is not None:
             self._writer.dispose()
 
@@ -177,7 +223,9 @@ class Store:
             )
         try:
             with plain_words(), self._writer.begin() as connection:
-                yield Transaction(connection, scene)
+                transaction = Transaction(connection, scene)
+                yield transaction
+                transaction.settle()
         except DiskFullError:
             self._reserve.release()
             raise

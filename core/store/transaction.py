@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import Connection, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
@@ -17,6 +17,7 @@ from core.people import Person
 from core.store import events, reading
 from core.store.aggregates import Aggregate, T
 from core.store.codec import changed_fields, document_references, encode, salted
+from core.store.derived import Touched
 from core.store.engine import damaged
 from core.store.events import Head, Signer
 from core.store.mapping import Mapper, mapper_of
@@ -51,6 +52,11 @@ class Transaction:
         self._tx = uuid.uuid4().hex
         self._ts = _moment(scene.clock(), self._head.ts)
         self._reason = self._write_reason(scene.reason)
+        self._touched = Touched()
+
+    def today(self) -> date:
+        """Return the day by the clock of the workspace."""
+        return self._scene.clock().date()
 
     def put(self, value: Aggregate, action: Action) -> None:
         """Insert or replace the document and its projection, and append one signed event."""
@@ -62,6 +68,11 @@ class Transaction:
         before, after = _states(old, encoded.document)
         self._append(action, ObjectRef(kind=mapper.kind, id=identity, tx=self._tx), before, after)
         self._write(mapper, value, encoded.document)
+        self._touched.put(value)
+
+    def settle(self) -> None:
+        """Let the caches of lists and words follow what was written; called once, at the end."""
+        self._touched.settle(self._connection, self._head.seq)
 
     def new_id(self, kind: type[Aggregate]) -> str:
         """Return the next free id of an aggregate, for example "MOD-0001"."""
@@ -101,20 +112,23 @@ class Transaction:
         Raises `UserError` when there is no such text, or it was erased before.
         """
         text = find_texts(self._connection, (digest,)).get(digest)
-        owner = owner_of(self._connection, digest)
-        if text is None or text.erased or owner is None:
+        holder = owner_of(self._connection, digest)
+        if text is None or text.erased or holder is None:
             raise UserError(
                 message(
                     "There is no such text, or it was erased before. Nothing was changed. Look it up again."
                 )
             )
-        mapper, identity, document = owner
+        mapper, identity, document = holder
         erase(self._connection, digest)
         state = ObjectState(digest=sha256(document), fields={"erased": {"text": digest}})
         self._append(Action.TEXT_ERASED, ObjectRef(kind=mapper.kind, id=identity, tx=self._tx), state, state)
         self._connection.execute(
             update(mapper.row).where(mapper.row.id == identity).values(rev_seq=self._head.seq)
         )
+        owner = self.get(mapper.value, identity)
+        if owner is not None:
+            self._touched.erased(owner)
 
     def check_actor(self) -> None:
         """Refuse persons who were deactivated or whose key changed since they signed in."""

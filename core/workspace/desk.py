@@ -32,6 +32,14 @@ class Desk:
             raise _no_policy()
         return found.policy
 
+    @property
+    def policy_digest(self) -> Digest:
+        """Return the digest of the adopted policy, which is not read for it."""
+        found = self.store.newest_id(PolicyFile)
+        if found is None:
+            raise _no_policy()
+        return Digest(found)
+
     def policy_at(self, digest: Digest) -> Policy:
         """Return the policy with this digest, in force now or earlier."""
         found = self.store.get(PolicyFile, digest)

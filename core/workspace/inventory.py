@@ -8,7 +8,7 @@ from core.audit import Action
 from core.data.preview import TablePreview
 from core.decisions import Decision
 from core.errors import NotAllowedError
-from core.ids import DatasetId, Digest, ModelId, VersionId, version_id
+from core.ids import DatasetId, Digest, ModelId, PersonId, VersionId, version_id
 from core.inventory import (
     Artifact,
     Consent,
@@ -21,8 +21,11 @@ from core.inventory import (
     TableDialect,
 )
 from core.messages import Message, message
+from core.model_list import EVERY_MODEL, ModelCounts, ModelLine, ModelPage, ModelQuery, Now, PageKey
 from core.people import Permission, Person
 from core.progress import SILENT, Part, Progress
+from core.store import paging
+from core.store.search import Found, found
 from core.texts import Text
 from core.workspace import movement, naming, registration
 from core.workspace.changes import Changes
@@ -36,6 +39,9 @@ from core.workspace.tables import record_table, verified
 
 __all__ = ["Inventory", "ModelSummary"]
 
+PAGE = 100
+"""Lines read at once."""
+
 
 class Inventory:
     """Models, versions, data sets."""
@@ -47,6 +53,38 @@ class Inventory:
     def summaries(self) -> tuple[ModelSummary, ...]:
         """Return every model with what a list shows, by id."""
         return summaries(self._desk.store, self._desk.policy, self._desk.clock().date())
+
+    def page(
+        self, query: ModelQuery = EVERY_MODEL, *, after: PageKey | None = None, limit: int = PAGE
+    ) -> ModelPage:
+        """Return the lines that satisfy a query behind a key, from the cache of lines (ADR 14).
+
+        For lists only: whoever decides something reads the records.
+        """
+        with self._desk.store.lists() as lists:
+            return paging.page(lists, query, self._now(), after=after, limit=limit)
+
+    def line(self, model: ModelId) -> ModelLine | None:
+        """Return the line of one model; None if there is no such model."""
+        with self._desk.store.lists() as lists:
+            return paging.one(lists, model, self._now())
+
+    def counts(self, person: PersonId) -> ModelCounts:
+        """Count the models that satisfy what is offered as a filter; `person` is whose own are counted."""
+        with self._desk.store.lists() as lists:
+            return paging.counts(lists, person, self._now())
+
+    def search(self, text: str, limit: int = 20) -> tuple[Found, ...]:
+        """Return records that hold every word or its beginning, those with the words in their title first."""
+        with self._desk.store.lists() as lists:
+            return found(lists, text, limit)
+
+    def _now(self) -> Now:
+        return Now(today=self._desk.clock().date(), policy=self._desk.policy_digest)
+
+    def number(self) -> int:
+        """Return how many models there are."""
+        return self._desk.store.count(Model)
 
     def models(self) -> tuple[Model, ...]:
         """Return every model by id."""

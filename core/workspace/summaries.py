@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from core.inventory import Model, ModelVersion
-from core.model_list import highest, line_on
+from core.model_list import Now, highest, line_on
 from core.policy import Policy
 from core.risk import Band
 from core.store import Store
@@ -44,7 +44,7 @@ def summaries(store: Store, policy: Policy, today: date) -> tuple[ModelSummary, 
 
 
 def _summary(item: Summed, policy: Policy, today: date) -> ModelSummary:
-    line = line_on(item.line, item.owner_name, today, policy.digest)
+    line = line_on(item.line, item.owner_name, Now(today=today, policy=policy.digest))
     return ModelSummary(
         model=item.model,
         version=item.version,

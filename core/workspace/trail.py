@@ -75,6 +75,7 @@ class Trail:
             )
         with self._desk.store.transaction(session, reason) as step:
             step.erase_text(Digest(salted))
+        self._desk.store.forget()
         return ~Changes.NONE
 
     def checkpoint(self) -> Checkpoint:

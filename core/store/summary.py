@@ -1,0 +1,214 @@
+"""How is the line of each model calculated from the records and kept in the cache of lines?"""
+
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeVar
+
+import msgspec
+from sqlalchemy import Connection, delete, func, insert, select, update
+
+from core.decisions import Decision
+from core.facts import Known
+from core.findings import Finding
+from core.ids import DatasetId, ModelId, PersonId, VersionId, model_of
+from core.inventory import Dataset, Model, ModelVersion, current
+from core.model_list import StoredLine, listed, stored_line
+from core.people import Person
+from core.policy import Policy
+from core.policy_file import PolicyFile
+from core.results import CheckRun, RunHead
+from core.risk import RiskAssessment
+from core.store import reading
+from core.store.codec import head_of
+from core.store.mapping import mapper_of
+from core.store.rows import SummaryRow
+from core.store.wording import sort_key
+
+V = TypeVar("V")
+K = TypeVar("K", bound=Hashable)
+NEVER = "~"
+"""Behind every day, in the order of texts."""
+MISSING = 99
+"""Behind every score."""
+Row = dict[str, str | int | bytes]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shelf:
+    """The records that lines are calculated from, by what they belong to."""
+
+    owners: Mapping[PersonId, str]
+    policy: Policy
+    versions: Callable[[ModelId], Iterable[ModelVersion]]
+    datasets: Callable[[DatasetId], Dataset | None]
+    assessments: Callable[[VersionId], Iterable[RiskAssessment]]
+    runs: Callable[[VersionId], Iterable[RunHead]]
+    findings: Callable[[ModelId], Iterable[Finding]]
+    """Of all versions of a model."""
+    decisions: Callable[[VersionId], Iterable[Decision]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summed:
+    """A model with the version that counts and its line."""
+
+    model: Model
+    version: ModelVersion | None
+    owner_name: str
+    line: StoredLine
+
+
+def summed(connection: Connection) -> Iterator[Summed]:
+    """Yield the line of every model, by id, with the same few queries however many there are."""
+    shelf = _whole(connection)
+    if shelf is not None:
+        for model in sorted(reading.everything(connection, Model), key=lambda item: item.id):
+            yield _summed(model, shelf)
+
+
+def rows_of(connection: Connection) -> Iterator[Row]:
+    """Yield the row of every model as it should be in the cache, by id."""
+    return map(row_of, summed(connection))
+
+
+def refill(connection: Connection, target: Connection) -> None:
+    """Write all rows anew."""
+    target.execute(delete(SummaryRow))
+    rows = list(rows_of(connection))
+    if rows:
+        target.execute(insert(SummaryRow), rows)
+
+
+def renew(connection: Connection, models: Iterable[ModelId]) -> None:
+    """Calculate the lines of some models again."""
+    shelf = _by_query(connection)
+    for identity in models:
+        model = reading.get(connection, Model, identity)
+        if model is not None and shelf is not None:
+            row = row_of(_summed(model, shelf))
+            done = connection.execute(update(SummaryRow).where(SummaryRow.id == identity).values(**row))
+            if done.rowcount == 0:
+                connection.execute(insert(SummaryRow), row)
+
+
+def rename_owner(connection: Connection, person: PersonId, name: str) -> None:
+    """Say an owner's name in all lines as it is now."""
+    connection.execute(update(SummaryRow).where(SummaryRow.owner == person).values(owner_name=name))
+
+
+def row_of(item: Summed) -> Row:
+    """Return the row of a line: what it shows, and the keys to sort and narrow by."""
+    line, version = item.line, item.line.version
+    return {
+        "id": item.model.id,
+        "name": sort_key(item.model.name.body),
+        "area": sort_key(item.model.business_area.body),
+        "owner_name": item.owner_name,
+        "owner": item.model.owner,
+        "developer": "" if version is None else version.developer,
+        "kind": item.model.kind.value,
+        "state": "" if version is None else version.state.value,
+        "tier": MISSING if line.tier is None else line.tier.rank,
+        "inherent": MISSING if line.inherent is None else line.inherent,
+        "residual": MISSING if line.residual is None else line.residual,
+        "failed": line.failed,
+        "reassess_by": _day(line.reassess_by),
+        "overdue_from": _day(line.overdue_from),
+        "awaits_from": _day(line.awaits_from),
+        "bound_policy": line.bound_policy or "",
+        "finding_from": _day(line.findings_from[0] if line.findings_from else None),
+        "open_conditions": line.open_conditions,
+        "line": msgspec.json.encode(line),
+    }
+
+
+def _day(day: date | None) -> str:
+    return NEVER if day is None else day.isoformat()
+
+
+def _summed(model: Model, shelf: Shelf) -> Summed:
+    version = current(shelf.versions(model.id))
+    if version is None:
+        line = StoredLine(model=listed(model))
+    else:
+        line = stored_line(_known(model, version, shelf), shelf.decisions(version.id))
+    name = shelf.owners.get(model.owner, str(model.owner))
+    return Summed(model=model, version=version, owner_name=name, line=line)
+
+
+def _known(model: Model, version: ModelVersion, shelf: Shelf) -> Known[RunHead]:
+    runs = tuple(shelf.runs(version.id))
+    used = dict.fromkeys((*version.datasets, *(run.dataset for run in runs)))
+    assessments = tuple(shelf.assessments(version.id))
+    return Known(
+        model=model,
+        version=version,
+        datasets=tuple(item for item in map(shelf.datasets, used) if item is not None),
+        assessment=assessments[-1] if assessments else None,
+        runs=runs,
+        findings=tuple(item for item in shelf.findings(model.id) if item.concerns(version.id)),
+        policy=shelf.policy,
+    )
+
+
+def _whole(connection: Connection) -> Shelf | None:
+    """Read everything once; None before a policy was adopted, when there are no models either."""
+    policy = reading.newest(connection, PolicyFile)
+    if policy is None:
+        return None
+    heads = reading.newest_heads(connection, CheckRun, RunHead, per=("version", "dataset"))
+    datasets = {item.id: item for item in reading.everything(connection, Dataset)}
+    return Shelf(
+        owners=_names(connection),
+        policy=policy.policy,
+        versions=_by(reading.everything(connection, ModelVersion), lambda item: item.model),
+        datasets=datasets.get,
+        assessments=_by(reading.everything(connection, RiskAssessment), lambda item: item.version),
+        runs=_by(heads, lambda item: item.version),
+        findings=_by(reading.everything(connection, Finding), lambda item: model_of(item.version)),
+        decisions=_by(reading.everything(connection, Decision), lambda item: item.version),
+    )
+
+
+def _by_query(connection: Connection) -> Shelf | None:
+    """Ask for what belongs to one model at a time."""
+    policy = reading.newest(connection, PolicyFile)
+    if policy is None:
+        return None
+    return Shelf(
+        owners=_names(connection),
+        policy=policy.policy,
+        versions=lambda model: reading.selected(connection, ModelVersion, [("model", model)]),
+        datasets=lambda dataset: reading.get(connection, Dataset, dataset),
+        assessments=lambda version: reading.selected(connection, RiskAssessment, [("version", version)]),
+        runs=lambda version: _heads(connection, version),
+        findings=lambda model: _findings(connection, model),
+        decisions=lambda version: reading.selected(connection, Decision, [("version", version)]),
+    )
+
+
+def _names(connection: Connection) -> dict[PersonId, str]:
+    return {person.id: person.name.name() for person in reading.everything(connection, Person)}
+
+
+def _findings(connection: Connection, model: ModelId) -> tuple[Finding, ...]:
+    """Return the findings on any version of a model, oldest first."""
+    row = mapper_of(ModelVersion).row.__table__.c
+    versions = connection.execute(select(row.id).where(row.model == model)).scalars().all()
+    return reading.among(connection, Finding, "version", versions)
+
+
+def _heads(connection: Connection, version: VersionId) -> tuple[RunHead, ...]:
+    columns = mapper_of(CheckRun).row.__table__.c
+    newest = select(func.max(columns.created_seq)).where(columns.version == version).group_by(columns.dataset)
+    statement = select(columns.document).where(columns.created_seq.in_(newest)).order_by(columns.created_seq)
+    return tuple(head_of(RunHead, row[0]) for row in connection.execute(statement))
+
+
+def _by(values: Iterable[V], key: Callable[[V], K]) -> Callable[[K], Iterable[V]]:
+    found: dict[K, list[V]] = defaultdict(list)
+    for value in values:
+        found[key(value)].append(value)
+    return lambda wanted: found.get(wanted, ())

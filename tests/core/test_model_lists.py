@@ -1,0 +1,289 @@
+"""Do the caches of lists and words say what the records say, and does no guard believe them?"""
+
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from core.audit import Action, Problem
+from core.decisions import DecisionKind
+from core.findings import Severity
+from core.ids import ModelId, VersionId
+from core.inventory import Model, State
+from core.model_list import EVERY_MODEL, ModelOrder, ModelQuery, first_day
+from core.people import Role
+from core.risk import Band
+from core.store import derived
+from core.texts import Text
+from core.workspace import DecisionRequest, NewFinding, Workspace
+from tests.core.casework import Firm, said
+
+MODELS = 30
+
+
+@pytest.fixture
+def many(firm: Firm) -> Firm:
+    """A workspace with some more models, each with a version."""
+    for number in range(MODELS):
+        model = firm.model(name=f"Model {number:03d} {'Kreditwürdigkeit' if number % 3 == 0 else 'Fraud'}")
+        firm.version("1", model=model, datasets=())
+    return firm
+
+
+def put(firm: Firm, model: Model) -> None:
+    """Write a model as it is."""
+    with firm.workspace._desk.store.transaction(firm.as_(Role.OWNER)) as step:
+        step.put(model, Action.MODEL_CHANGED)
+
+
+def edit(firm: Firm, statement: str) -> None:
+    """Change the database behind the application's back."""
+    with closing(sqlite3.connect(firm.workspace.folder / "workspace.db")) as connection:
+        connection.execute(statement)
+        connection.commit()
+
+
+def differing(firm: Firm) -> list[str]:
+    """Return what the caches say otherwise than the records."""
+    with firm.workspace._desk.store.snapshot() as snapshot:
+        return list(snapshot.differing_lists())
+
+
+def names(firm: Firm, query: ModelQuery = EVERY_MODEL, limit: int = 100) -> list[str]:
+    """Return the names of all models of a query, read page by page."""
+    found: list[str] = []
+    page = firm.workspace.inventory.page(query, limit=limit)
+    while True:
+        found += [line.model.name.body for line in page.lines]
+        if page.next is None:
+            return found
+        page = firm.workspace.inventory.page(query, after=page.next, limit=limit)
+
+
+@pytest.mark.parametrize("descending", [False, True], ids=["up", "down"])
+@pytest.mark.parametrize("order", ModelOrder)
+def test_pages_follow_each_other_without_gap_or_repetition(
+    many: Firm, order: ModelOrder, descending: bool
+) -> None:
+    query = ModelQuery(order=order, descending=descending)
+    whole = names(many, query)
+    assert names(many, query, limit=7) == whole
+    assert sorted(whole) == sorted(summary.model.name.body for summary in many.workspace.inventory.summaries())
+
+
+def test_what_was_registered_later_falls_into_place_while_somebody_pages(many: Firm) -> None:
+    query = ModelQuery(order=ModelOrder.NAME)
+    first = many.workspace.inventory.page(query, limit=10)
+    many.model(name="Model 000 aaa")
+    second = many.workspace.inventory.page(query, after=first.next, limit=10)
+    shown = {line.id for line in first.lines}
+    assert not shown & {line.id for line in second.lines}
+    assert (first.total, second.total) == (MODELS, MODELS + 1)
+
+
+def test_a_line_says_what_a_calculation_from_the_records_says(validated: Firm) -> None:
+    (summary,) = validated.workspace.inventory.summaries()
+    line = validated.workspace.inventory.line(ModelId("MOD-0001"))
+    assert line is not None
+    assert line.version is not None
+    assert summary.version is not None
+    for name in ("inherent", "residual", "tier", "passed", "failed", "open_findings", "awaits_decision"):
+        assert getattr(line, name) == getattr(summary, name)
+    assert (line.version.id, line.version.state) == (summary.version.id, State.IN_VALIDATION)
+    assert line.awaits_decision
+    assert line.passed > 0
+
+
+def approved(firm: Firm) -> None:
+    """Approve the version of the fixture."""
+    asked = DecisionRequest(version=VersionId("MOD-0001@1"), kind=DecisionKind.APPROVE, reason=said("tested"))
+    role = Role.RISK_MANAGER
+    firm.workspace.decisions.decide(firm.as_(role), asked, firm.key(role))
+
+
+def test_flags_come_with_the_day_although_nothing_is_written(validated: Firm) -> None:
+    approved(validated)
+    awaiting, overdue = ModelQuery(awaits_decision=True), ModelQuery(overdue=True)
+    assert (names(validated, awaiting), names(validated, overdue)) == ([], [])
+    validated.clock.advance(timedelta(days=3700))
+    assert (names(validated, awaiting), names(validated, overdue)) == (["Credit score"],) * 2
+    (summary,) = validated.workspace.inventory.summaries()
+    assert (summary.awaits_decision, summary.overdue) == (True, True)
+    counts = validated.workspace.inventory.counts(validated.person(Role.AUDITOR).id)
+    assert (counts.total, counts.awaiting, counts.overdue, counts.mine) == (1, 1, 1, 0)
+
+
+def test_another_policy_lets_every_line_know_that_approvals_lapsed(validated: Firm) -> None:
+    approved(validated)
+    text = (validated.workspace.folder / "policy.toml").read_bytes()
+    validated.workspace.adopt_policy(validated.as_(Role.ADMINISTRATOR), text + b"\n# changed\n")
+    assert names(validated, ModelQuery(awaits_decision=True)) == ["Credit score"]
+    assert differing(validated) == []
+
+
+def test_a_finding_is_counted_where_it_stands(validated: Firm) -> None:
+    assert names(validated, ModelQuery(with_findings=True)) == []
+    new = NewFinding(
+        version=VersionId("MOD-0001@1"), title=said("Undocumented override"), severity=Severity.HIGH
+    )
+    validated.workspace.findings.raise_finding(validated.as_(Role.VALIDATOR), new)
+    assert names(validated, ModelQuery(with_findings=True)) == ["Credit score"]
+    assert [hit.kind for hit in validated.workspace.inventory.search("undocumented")] == ["finding"]
+    assert names(validated, ModelQuery(text="override")) == ["Credit score"]
+
+
+def test_conditions_narrow_together(many: Firm) -> None:
+    owner, developer = many.person(Role.OWNER).id, many.person(Role.DEVELOPER).id
+    assert len(names(many, ModelQuery(states=(State.DRAFT,), mine=developer))) == MODELS
+    assert len(names(many, ModelQuery(states=(State.DRAFT,), owners=(owner,), text="kredit"))) == MODELS / 3
+    assert names(many, ModelQuery(states=(State.APPROVED,), owners=(owner,))) == []
+    assert names(many, ModelQuery(tiers=(Band.HIGH,))) == []
+    assert len(names(many, ModelQuery(areas=("RETAIL",)))) == MODELS
+
+
+@pytest.mark.parametrize(
+    "typed", ["Kredit", "kredit", "KREDITWÜRDIGKEIT", "kreditwurdig", "000 kreditw", "the owner 000"]
+)
+def test_words_are_found_whatever_their_case_marks_and_ends(many: Firm, typed: str) -> None:
+    assert "Model 000 Kreditwürdigkeit" in names(many, ModelQuery(text=typed))
+
+
+def test_a_sharp_s_is_found_either_way(firm: Firm) -> None:
+    firm.model(name="Großkunden")
+    for typed in ("grosskunden", "Großkunden", "GROSSK", "groß"):
+        assert names(firm, ModelQuery(text=typed)) == ["Großkunden"], typed
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ['"', "' OR 1=1 --", "fraud*", "NOT fraud", "title:fraud", "(", "fraud AND", "a NEAR b", "^fraud", "-", "%"],
+)
+def test_nothing_that_is_typed_is_an_operator(many: Firm, typed: str) -> None:
+    found = names(many, ModelQuery(text=typed))
+    plain = {"fraud*", "^fraud", "-"}
+    assert (len(found) > 0) == (typed in plain - {"-"})
+    many.workspace.inventory.search(typed)
+
+
+def test_ids_are_words_too(many: Firm) -> None:
+    assert len(names(many, ModelQuery(text="mod-0007"))) == 1
+    assert many.workspace.inventory.search("MOD-0007")[0].id == "MOD-0007"
+
+
+def test_a_person_who_is_called_otherwise_is_found_by_the_new_name(many: Firm) -> None:
+    owner = many.person(Role.OWNER)
+    with many.workspace._desk.store.transaction(many.as_(Role.ADMINISTRATOR)) as step:
+        step.put(replace(owner, name=said("Zora Neu")), Action.PERSON_CHANGED)
+    assert len(names(many, ModelQuery(text="zora"))) == MODELS
+    assert many.workspace.inventory.page().lines[0].owner_name == "Zora Neu"
+    assert differing(many) == []
+
+
+def test_an_erased_text_is_nowhere_in_the_file(many: Firm) -> None:
+    model = many.workspace.inventory.model(ModelId("MOD-0003"))
+    put(many, replace(model, name=said("Xylophonbewertung"), purpose=said("Quartalsxerxes")))
+    put(many, replace(many.workspace.inventory.model(ModelId("MOD-0004")), purpose=said("Other words")))
+    assert [hit.id for hit in many.workspace.inventory.search("xylophon")] == ["MOD-0003"]
+    event = many.workspace.trail.events()[1][0]
+    assert event.after is not None
+    dpo = many.as_(Role.ADMINISTRATOR)
+    for field in ("name", "purpose"):
+        digest = event.after.fields[field]
+        assert isinstance(digest, dict)
+        many.workspace.trail.erase(dpo, digest["text"], said("asked for"))
+    assert many.workspace.inventory.search("xylophon") == ()
+    assert differing(many) == []
+    many.workspace.close()
+    for path in many.workspace.folder.glob("workspace.db*"):
+        content = path.read_bytes().lower()
+        assert b"xylophon" not in content, path.name
+        assert b"quartalsxer" not in content, path.name
+
+
+def test_an_edited_cache_is_found_and_believed_by_no_guard(validated: Firm) -> None:
+    edit(validated, "UPDATE model_summary SET awaits_from = '~', state = 'approved', finding_from = '~'")
+    edit(validated, "UPDATE search_text SET title = 'Harmless'")
+    problems = validated.workspace.trail.verify().problems
+    assert {(item.problem, item.object) for item in problems} >= {
+        (Problem.COLUMNS_DIFFER, "list MOD-0001"),
+        (Problem.COLUMNS_DIFFER, "search model MOD-0001"),
+    }
+    obstacle = validated.workspace.inventory.move_obstacle(
+        VersionId("MOD-0001@1"), State.IN_USE, validated.person(Role.OWNER)
+    )
+    assert obstacle is not None
+    assert validated.workspace.inventory.summaries()[0].awaits_decision
+
+
+REMOVALS: tuple[str, ...] = (
+    "DELETE FROM model_summary",
+    "DELETE FROM search_entry",
+    "INSERT INTO model_summary SELECT 'MOD-0099', name, area, owner_name, owner, developer, kind, state, tier, "
+    "inherent, residual, failed, reassess_by, overdue_from, awaits_from, bound_policy, finding_from, "
+    "open_conditions, line FROM model_summary",
+)
+
+
+@pytest.mark.parametrize("statement", REMOVALS, ids=["lines gone", "entries gone", "line too many"])
+def test_lines_that_are_missing_or_too_many_are_found(validated: Firm, statement: str) -> None:
+    edit(validated, statement)
+    assert not validated.workspace.trail.verify().intact
+
+
+def test_caches_that_lag_behind_are_filled_when_the_workspace_is_opened(validated: Firm) -> None:
+    validated.workspace.close()
+    edit(validated, "DELETE FROM model_summary")
+    edit(validated, "UPDATE watermark SET seq = seq - 1")
+    opened = Workspace.open(validated.workspace.folder, read_only=True, clock=validated.clock)
+    assert [line.id for line in opened.inventory.page().lines] == ["MOD-0001"]
+    assert opened.inventory.search("credit")
+    opened.close()
+    opened = Workspace.open(validated.workspace.folder, clock=validated.clock)
+    assert opened.trail.verify().intact
+    opened.close()
+
+
+def test_caches_of_other_rules_are_filled_anew(validated: Firm, monkeypatch: pytest.MonkeyPatch) -> None:
+    validated.workspace.close()
+    monkeypatch.setattr(derived, "FORM", derived.FORM + 1)
+    edit(validated, "UPDATE model_summary SET failed = 77")
+    opened = Workspace.open(validated.workspace.folder, clock=validated.clock)
+    assert opened.inventory.page().lines[0].failed == 0
+    assert opened.trail.verify().intact
+    opened.close()
+
+
+def test_an_error_inside_a_step_leaves_the_caches_as_they_were(many: Firm) -> None:
+    model = many.workspace.inventory.model(ModelId("MOD-0001"))
+
+    def attempt() -> None:
+        with many.workspace._desk.store.transaction(many.as_(Role.OWNER)) as step:
+            step.put(replace(model, name=said("Never")), Action.MODEL_CHANGED)
+            raise KeyError("stop")
+
+    with pytest.raises(KeyError):
+        attempt()
+    assert many.workspace.inventory.search("never") == ()
+    assert differing(many) == []
+
+
+DAYS: dict[str, tuple[Callable[[date], bool], date | None]] = {
+    "always": (lambda _: True, date.min),
+    "never": (lambda _: False, None),
+    "from a day": (lambda day: day > date(2027, 3, 1), date(2027, 3, 2)),
+}
+
+
+@pytest.mark.parametrize("case", DAYS)
+def test_the_first_day_of_something_is_found(case: str) -> None:
+    holds, first = DAYS[case]
+    assert first_day(holds) == first
+
+
+def test_translations_are_found_as_well(firm: Firm) -> None:
+    model = firm.workspace.inventory.model(firm.model())
+    put(firm, replace(model, purpose=Text("Forecast", model.name.language, "Vorhersage")))
+    assert names(firm, ModelQuery(text="vorhers")) == ["Credit score"]
