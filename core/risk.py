@@ -7,7 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import TypeAlias
 
-from core.ids import AssessmentId, Digest, Exact, PersonId, VersionId
+from core.ids import AssessmentId, DeterminationId, Digest, Exact, PersonId, VersionId
 from core.texts import Text
 
 Borders: TypeAlias = tuple[int, int, int]
@@ -304,6 +304,15 @@ class RiskAssessment:
     def rating(self, kind: str, perspective: Perspective) -> Rating | None:
         """Return one rating; None where nothing was rated."""
         return next((item for item in self.ratings if item.slot == (kind, perspective)), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TierOverride:
+    """Another tier than the assessment gives, by a signed determination that is in force."""
+
+    id: DeterminationId
+    tier: Band
+    expires: date | None = None
 
 
 def tier_of(ratings: Iterable[Rating], materiality: Band, borders: Borders = BOOK_BORDERS) -> Band:

@@ -136,7 +136,7 @@ def _measured(ratings: _Ratings, records: Records) -> Iterator[Contradiction]:
 
 
 def _too_rare(
-    ratings: _Ratings, kind: RiskKind, code: ContradictionCode, proofs: tuple[Proof, ...]
+    ratings: _Ratings, kind: str, code: ContradictionCode, proofs: tuple[Proof, ...]
 ) -> Iterator[Contradiction]:
     for perspective in Perspective:
         rating = ratings.get((kind, perspective))

@@ -67,7 +67,17 @@ class Happening:
     """Something recorded about the model: an incident, an alarm, a determination, a new text of a norm."""
 
     id: str
-    day: date
+    at: date | datetime
+    """The moment where it is known, else the day."""
+
+    @property
+    def day(self) -> date:
+        """Return the day."""
+        return self.at.date() if isinstance(self.at, datetime) else self.at
+
+    def after(self, moment: datetime) -> bool:
+        """Tell whether it happened later; on the same day only where the moment is known."""
+        return self.at > moment if isinstance(self.at, datetime) else self.at > moment.date()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +113,8 @@ def assessed_state(model: Model, version: ModelVersion, datasets: Iterable[Datas
 def use_of(model: Model) -> Mapping[str, Text]:
     """Return what the register says about purpose and use."""
     further = {key: text for key, text in model.words.items() if key in USE_FIELDS}
-    return {"purpose": model.purpose, "intended_use": model.intended_use, **further}
+    found = {"purpose": model.purpose, "intended_use": model.intended_use, **further}
+    return dict(sorted(found.items()))
 
 
 def due(
@@ -155,7 +166,7 @@ def _by_events(assessment: RiskAssessment, now: Situation, today: date) -> Itera
     since = assessment.committed_at
     drifted = tuple(run for run in now.runs if run.finished_at > since and _drifts(run))
     if drifted:
-        ids = tuple(run.id for run in drifted)
+        ids = tuple(str(run.id) for run in drifted)
         yield Due(trigger=Trigger.DRIFT, day=drifted[0].finished_at.date(), evidence=ids)
     for trigger, happenings in (
         (Trigger.DRIFT, now.alarms),
@@ -163,7 +174,7 @@ def _by_events(assessment: RiskAssessment, now: Situation, today: date) -> Itera
         (Trigger.INCIDENT, now.incidents),
         (Trigger.NORM, now.norms),
     ):
-        later = [item for item in happenings if since.date() < item.day <= today]
+        later = [item for item in happenings if item.after(since) and item.day <= today]
         if later:
             ids = tuple(item.id for item in later)
             yield Due(trigger=trigger, day=min(item.day for item in later), evidence=ids)
