@@ -11,6 +11,7 @@ from core.findings import Severity
 from core.gate_policy import GateDemands, GatePolicy
 from core.ids import Digest, Exact
 from core.inventory import Task
+from core.kind_policy import RegisterRules, Replacement
 from core.people import Role
 from core.risk import Band
 from core.tiering import ComplexityRule, MaterialityRule, ReassessmentRule
@@ -139,6 +140,13 @@ class Policy:
     """How the complexity is rated, and what it does to the tier."""
     reassessment: ReassessmentRule = field(default_factory=ReassessmentRule)
     """What asks for a new risk assessment."""
+    register: RegisterRules = field(default_factory=RegisterRules)
+    """What the register of models is measured by."""
+    replacements: tuple[Replacement, ...] = ()
+    """What takes the place of checks that need a model file."""
+    change_determination: tuple[Band, ...] = (Band.HIGH, Band.SEVERE)
+    """Tiers in which a new version of an approved model needs a determination whether its change is
+    significant."""
     digest: Digest = NOT_READ
     """SHA-256 of the file's bytes; set when it is read."""
 

@@ -7,6 +7,8 @@ from core.governance.design import CriterionState, ExperimentSource
 from core.governance.difference import Area, Kind
 from core.governance.in_sync import Part
 from core.governance.reproduction import ExpectedFrom, Failure, ReproductionState
+from core.governance.rollback import RollbackOutcome
+from core.governance.significance import Significance
 from core.governance.split import ProofState, SplitMethod
 from core.messages import N_
 
@@ -56,6 +58,13 @@ LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
     ExpectedFrom: {
         ExpectedFrom.MODEL: N_("Scores of the registered model file"),
         ExpectedFrom.STATED: N_("Scores stated in the table"),
+    },
+    RollbackOutcome: {
+        RollbackOutcome.RETURNED: N_("Returned to"),
+    },
+    Significance: {
+        Significance.SIGNIFICANT: N_("Significant change"),
+        Significance.NOT_SIGNIFICANT: N_("No significant change"),
     },
     Area: {
         Area.VERSION: N_("Version"),

@@ -28,15 +28,16 @@ from core.risk import months_later
 from core.store.mapping import mapper_of
 from core.store.transaction import Transaction
 from core.texts import Text
+from core.workspace import conditions
 from core.workspace.changes import Changes
 from core.workspace.desk import Desk
+from core.workspace.governance.changes_determined import change_obstacles
 from core.workspace.governance.determined import exceptions
 from core.workspace.lookup import (
     active_person,
     facts_of,
     require_one_of,
     require_text,
-    the_decision,
     the_version,
 )
 from core.workspace.people import SigningKey
@@ -79,7 +80,9 @@ class Decisions:
         Waivable ones do not stand against it when `DecisionRequest.accepted_undecided` gives a reason.
         """
         facts = facts_of(self._desk.store, version, self._desk.policy)
-        return approval_obstacles(facts, person, self._desk.store.all(Person), self._today())
+        store, today = self._desk.store, self._today()
+        found = approval_obstacles(facts, person, store.all(Person), today)
+        return (*found, *change_obstacles(store, facts, today))
 
     def rejection_obstacles(self, version: VersionId, person: Person) -> tuple[Obstacle, ...]:
         """Return what stands against a rejection of the version by this person; empty: nothing."""
@@ -120,19 +123,19 @@ class Decisions:
 
     def meet_condition(self, session: Session, decision: DecisionId, index: int) -> tuple[Decision, Changes]:
         """Record that a condition is met; never lapses the approval; not by who had to meet it."""
-        require_one_of(session, Permission.CLOSE_FINDING, Permission.DECIDE)
-        with self._desk.store.transaction(session) as step:
-            found = the_decision(step, decision)
-            condition = _open_condition(found, index)
-            if condition.owner == session.person.id:
-                raise NotAllowedError(
-                    message("You had to meet this condition, so somebody else must confirm that it is met.")
-                )
-            met = replace(condition, met_at=self._desk.clock(), met_by=session.person.id)
-            conditions = (*found.conditions[:index], met, *found.conditions[index + 1 :])
-            changed = replace(found, conditions=conditions)
-            step.put(changed, Action.CONDITION_MET)
-        return changed, _TOUCHED
+        return conditions.meet(self._desk, session, (decision, index)), _TOUCHED
+
+    def prove_condition(
+        self, session: Session, decision: DecisionId, index: int, proof: tuple[str, ...], note: Text
+    ) -> tuple[Decision, Changes]:
+        """Hand in what shows that a condition is met; by its owner or their deputy on the model."""
+        return conditions.prove(self._desk, session, (decision, index), proof, note), _TOUCHED
+
+    def return_proof(
+        self, session: Session, decision: DecisionId, index: int, reason: Text
+    ) -> tuple[Decision, Changes]:
+        """Refuse a proof with a reason, so that it must be handed in again."""
+        return conditions.send_back(self._desk, session, (decision, index), reason), _TOUCHED
 
     def review_overdue(self, session: Session) -> tuple[tuple[VersionId, ...], Changes]:
         """Set released versions under review whose approval ran out, or that something speaks against now.
@@ -185,6 +188,7 @@ class Decisions:
             found = rejection_obstacles(facts, person)
         else:
             found = approval_obstacles(facts, person, step.all(Person), self._today())
+            found = (*found, *change_obstacles(step, facts, self._today()))
         waived = request.accepted_undecided is not None and bool(request.accepted_undecided.body.strip())
         for obstacle in found:
             if not (obstacle.waivable and waived):
@@ -272,11 +276,3 @@ def _accepted(request: DecisionRequest) -> Text | None:
     if request.kind is DecisionKind.REJECT or text is None or not text.body.strip():
         return None
     return text
-
-
-def _open_condition(decision: Decision, index: int) -> Condition:
-    if not 0 <= index < len(decision.conditions) or decision.conditions[index].met_at is not None:
-        raise UserError(
-            message("{decision} has no such open condition. Refresh the list.", decision=decision.id)
-        )
-    return decision.conditions[index]

@@ -79,7 +79,7 @@ def _by_decision(move: Move, today: date) -> Message | None:
             "{version} has no approval, so it cannot be used. Have it approved first.",
             version=move.facts.version.id,
         )
-    return _no_longer(newest, move.facts, today)
+    return no_longer(newest, move.facts, today)
 
 
 def _by_permission(move: Move) -> Message | None:
@@ -109,7 +109,8 @@ def excepted(facts: Facts, demand: Demand, today: date) -> bool:
     return covering(facts.exceptions, demand, "", today) is not None
 
 
-def _no_longer(decision: Decision, facts: Facts, today: date) -> Message | None:
+def no_longer(decision: Decision, facts: Facts, today: date) -> Message | None:
+    """Return why an approval does not let its version be used today, or None."""
     if not decision.in_force(today):
         return message(
             "The approval {decision} ended on {day}. Have the version decided on again.",
