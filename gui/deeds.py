@@ -90,7 +90,9 @@ class Deeds:
             self._window.notice(self.tr("This page has no table to export."))
             return
         title = self.tr("Export table")
-        name, _ = QFileDialog.getSaveFileName(self._window, title, f"{table.objectName()}.csv", "CSV (*.csv)")
+        name, _ = QFileDialog.getSaveFileName(
+            self._window, title, f"{table.objectName()}.csv", "CSV (*.csv);;Excel (*.xlsx)"
+        )
         if name:
             table.export(Path(name))
             self._window.notice(self.tr("Exported to {file}", file=Path(name).name))

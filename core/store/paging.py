@@ -32,7 +32,7 @@ _ORDERS = {
     ModelOrder.REASSESS_BY: SummaryRow.reassess_by,
 }
 _FOUND = text(
-    "SELECT model FROM search_entry WHERE number IN "
+    "SELECT model AS id FROM search_entry WHERE number IN "
     "(SELECT rowid FROM search_text WHERE search_text MATCH :typed)"
 )
 _LINES = msgspec.json.Decoder(StoredLine)

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select
 from core.audit import AuditEvent, ObjectKind
 from core.canonical import sha256
 from core.errors import IntegrityError
-from core.ids import Digest
+from core.ids import Digest, ModelId
 from core.store import derived, events, reading, summary
 from core.store.aggregates import Aggregate, T
 from core.store.codec import decode, document_references, salted_digest
@@ -87,6 +87,10 @@ class Snapshot:
     def summed(self) -> Iterator[Summed]:
         """Yield the line of every model, calculated from the records, by id."""
         return summary.summed(self._connection)
+
+    def summed_of(self, model: ModelId) -> Summed | None:
+        """Return the line of one model, calculated from the records; None if there is no such model."""
+        return summary.summed_of(self._connection, model)
 
     def differing_lists(self) -> Iterator[str]:
         """Yield the names of cached lines and entries that do not say what the records say."""

@@ -68,6 +68,12 @@ def summed(connection: Connection) -> Iterator[Summed]:
             yield _summed(model, shelf)
 
 
+def summed_of(connection: Connection, model: ModelId) -> Summed | None:
+    """Return the line of one model; None if there is no such model."""
+    shelf, found = _by_query(connection), reading.get(connection, Model, model)
+    return None if shelf is None or found is None else _summed(found, shelf)
+
+
 def rows_of(connection: Connection) -> Iterator[Row]:
     """Yield the row of every model as it should be in the cache, by id."""
     return map(row_of, summed(connection))

@@ -34,7 +34,7 @@ from core.workspace.lookup import active_person, facts_of, require_text, the_dat
 from core.workspace.references import changed_references
 from core.workspace.requests import NewDataset, NewModel, NewVersion
 from core.workspace.session import Session
-from core.workspace.summaries import ModelSummary, summaries
+from core.workspace.summaries import ModelSummary, summaries, summary_of
 from core.workspace.tables import record_table, verified
 
 __all__ = ["Inventory", "ModelSummary"]
@@ -53,6 +53,10 @@ class Inventory:
     def summaries(self) -> tuple[ModelSummary, ...]:
         """Return every model with what a list shows, by id."""
         return summaries(self._desk.store, self._desk.policy, self._desk.clock().date())
+
+    def summary(self, model: ModelId) -> ModelSummary | None:
+        """Return one model with what a list shows, from the records; None if there is no such model."""
+        return summary_of(self._desk.store, model, self._desk.policy, self._desk.clock().date())
 
     def page(
         self, query: ModelQuery = EVERY_MODEL, *, after: PageKey | None = None, limit: int = PAGE

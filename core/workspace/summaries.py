@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from core.ids import ModelId
 from core.inventory import Model, ModelVersion
 from core.model_list import Now, highest, line_on
 from core.policy import Policy
@@ -10,7 +11,7 @@ from core.risk import Band
 from core.store import Store
 from core.store.summary import Summed
 
-__all__ = ["ModelSummary", "highest", "summaries"]
+__all__ = ["ModelSummary", "highest", "summaries", "summary_of"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +42,13 @@ def summaries(store: Store, policy: Policy, today: date) -> tuple[ModelSummary, 
     """Return one line per model, by id, from the records and not from the cache."""
     with store.snapshot() as snapshot:
         return tuple(_summary(item, policy, today) for item in snapshot.summed())
+
+
+def summary_of(store: Store, model: ModelId, policy: Policy, today: date) -> ModelSummary | None:
+    """Return the line of one model, from the records; None if there is no such model."""
+    with store.snapshot() as snapshot:
+        found = snapshot.summed_of(model)
+    return None if found is None else _summary(found, policy, today)
 
 
 def _summary(item: Summed, policy: Policy, today: date) -> ModelSummary:

@@ -283,14 +283,22 @@ class RecordView(QTableView, Generic[R]):
         super().__init__()
         self.setObjectName(name)
         self.setAccessibleName(title)
-        self.table: RecordTable[R] = RecordTable(columns, self)
-        self.filter: RecordFilter[R] = RecordFilter(self.table, self)
+        self.table: RecordTable[R] = self.make_table(columns)
+        self.filter: RecordFilter[R] = self.make_filter()
         self.setModel(self.filter)
         self.setItemDelegate(CellDelegate(theme, self))
         self._set_up()
         self._size_columns()
         self.selectionModel().currentRowChanged.connect(self._moved)
         self.doubleClicked.connect(self._open)
+
+    def make_table(self, columns: Sequence[TableColumn[R]]) -> RecordTable[R]:
+        """Return the table of records; a subclass may read them otherwise."""
+        return RecordTable(columns, self)
+
+    def make_filter(self) -> RecordFilter[R]:
+        """Return what sorts and narrows; a subclass may leave that to the query."""
+        return RecordFilter(self.table, self)
 
     def _set_up(self) -> None:
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -375,7 +383,12 @@ class RecordView(QTableView, Generic[R]):
         QGuiApplication.clipboard().setMimeData(data)
 
     def export(self, path: Path) -> None:
-        """Write the shown table as CSV that spreadsheets open without questions."""
+        """Write the shown table as CSV that spreadsheets open without questions, or as XLSX by its name."""
+        if path.suffix.casefold() == ".xlsx":
+            from core.exchange.sheet_writing import write_sheet
+
+            write_sheet(path, self.rows_shown())
+            return
         with path.open("w", encoding="utf-8-sig", newline="") as file:
             rows = ([as_cell(cell) for cell in row] for row in self.rows_shown())
             csv.writer(file, delimiter=";").writerows(rows)
