@@ -5,7 +5,7 @@ from datetime import date
 
 from core.facts import Facts
 from core.governance.reassessment import Due
-from core.governance.scales import above_appetite
+from core.governance.scales import above_appetite, kind_word
 from core.messages import Message, message
 from core.risk import Rating, RiskAssessment, Trigger
 
@@ -49,7 +49,7 @@ def _above(rating: Rating, facts: Facts) -> Message:
     return message(
         "The residual risk “{kind}” ({perspective}) lies at {points}, above the appetite line at {line}. "
         "It is neither accepted nor lowered by a target to come. Set a target, or have it accepted.",
-        kind=rating.kind,
+        kind=kind_word(rating.kind, facts.scale),
         perspective=rating.perspective,
         points=rating.residual.score,
         line=0 if line is None else line.highest,

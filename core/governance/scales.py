@@ -6,8 +6,11 @@ A scale is adopted as a new version and never changed; an assessment names the s
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
 
 from core.ids import PersonId, ScaleId
+from core.messages import Message
 from core.risk import BOOK_BORDERS, Band, Borders, Level, Perspective, Rating, RiskKind, band
 from core.texts import Language, Text
 
@@ -126,6 +129,34 @@ class Scale:
         """Tell whether the residual risk lies above the appetite line."""
         line = self.appetite(rating.kind, rating.perspective)
         return line is not None and rating.residual.score > line.highest
+
+
+def kind_word(kind: str, scale: Scale | None) -> Message | RiskKind:
+    """Return how a kind is called inside a sentence; an own kind by its names in both languages."""
+    if kind in set(RiskKind):
+        return RiskKind(kind)
+    own = None if scale is None else scale.own(kind)
+    names = (kind,) if own is None else dict.fromkeys((own.words.de, own.words.en))
+    return Message(" / ".join(names).replace("{", "(").replace("}", ")"))
+
+
+def kind_name(kind: str, scale: Scale, translator: "Speaker") -> str:
+    """Return what a kind is called on a screen or paper."""
+    own = scale.own(kind)
+    if own is not None:
+        return own.words.name(translator.language)
+    return translator.label(RiskKind(kind)) if kind in set(RiskKind) else kind
+
+
+class Speaker(Protocol):
+    """Who says things in a language."""
+
+    @property
+    def language(self) -> Language:
+        """Return the language."""
+
+    def label(self, value: StrEnum) -> str:
+        """Return what a value is called."""
 
 
 def above_appetite(scale: Scale, ratings: Iterable[Rating]) -> tuple[Rating, ...]:

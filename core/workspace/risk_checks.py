@@ -6,7 +6,7 @@ from datetime import date
 from fractions import Fraction
 
 from core.errors import UserError
-from core.governance.scales import Scale
+from core.governance.scales import Scale, kind_word
 from core.messages import Message, message
 from core.policy import Policy
 from core.risk import (
@@ -21,12 +21,6 @@ from core.risk import (
 )
 from core.store.mapping import mappers
 from core.workspace.lookup import Reader, active_person, require_text
-
-
-def kind_word(kind: str, scale: Scale) -> Message | RiskKind:
-    """Return how a kind is called inside a sentence."""
-    own = scale.own(kind)
-    return RiskKind(kind) if own is None else Message(own.words.en)
 
 
 def check_ratings(ratings: Iterable[Rating], scale: Scale, today: date) -> None:
