@@ -124,9 +124,9 @@ def compare(
     """Compare two assessments."""
     call = of(context)
     with call.reading() as workspace:
-        old, new = workspace.risk.get(AssessmentId(before)), workspace.risk.get(AssessmentId(after))
-        changes = workspace.risk.compare(old.id, new.id)
-        then, now = workspace.risk.scale_of(old), workspace.risk.scale_of(new)
+        older, newer = workspace.risk.get(AssessmentId(before)), workspace.risk.get(AssessmentId(after))
+        changes = workspace.risk.compare(older.id, newer.id)
+        then, now = workspace.risk.scale_of(older), workspace.risk.scale_of(newer)
     headings = (
         call.tr("Risk"),
         call.tr("Perspective"),
@@ -137,10 +137,11 @@ def compare(
     rows = []
     for item in changes:
         first, second = item.before, item.after
-        pairs = [
-            f"{cell(call, None if first is None else first.inherent, then)} → {cell(call, None if second is None else second.inherent, now)}",
-            f"{cell(call, None if first is None else first.residual, then)} → {cell(call, None if second is None else second.residual, now)}",
-        ]
+        levels = (
+            (None if first is None else first.inherent, None if second is None else second.inherent),
+            (None if first is None else first.residual, None if second is None else second.residual),
+        )
+        pairs = [f"{cell(call, old, then)} → {cell(call, new, now)}" for old, new in levels]
         scale = now if second is not None else then
         said = call.tr("changed") if item.reworded else "–"
         seen = call.translator.label(item.perspective)
