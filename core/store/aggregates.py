@@ -8,9 +8,12 @@ from core.decisions import Decision
 from core.evidence import IssuedReport
 from core.external import Admission
 from core.findings import Finding
+from core.governance.certificates import ReleaseCertificate
 from core.governance.contingency import Contingency
 from core.governance.deployments import Deployment
 from core.governance.design import DesignRecord
+from core.governance.campaigns import Attestation, Campaign
+from core.governance.challenges import Challenge
 from core.governance.determinations import Determination
 from core.governance.documents import Document
 from core.governance.incidents import Incident
@@ -60,9 +63,13 @@ Aggregate: TypeAlias = (
     | Deployment
     | Contingency
     | Incident
+    | Attestation
+    | Campaign
+    | Challenge
     | Monitor
     | Observation
     | DesignRecord
     | Reproduction
+    | ReleaseCertificate
 )
 T = TypeVar("T", bound=Aggregate)

@@ -35,6 +35,7 @@ from core.workspace.governance.scales import Scales
 from core.workspace.governance.use_cases import UseCases
 from core.workspace.governance.vendors import Vendors
 from core.workspace.governance.versions import Versions
+from core.workspace.governance.register import Register
 from core.workspace.inventory import Inventory
 from core.workspace.lock import Lock
 from core.workspace.opinions import Opinions
@@ -94,6 +95,7 @@ class Workspace:
         self.designs = Designs(desk)
         self.versions = Versions(desk)
         self.reproductions = Reproductions(desk)
+        self.register = Register(desk)
         self.trail = Trail(desk)
 
     @classmethod

@@ -123,7 +123,7 @@ class Firm:
         self.workspace.risk.assess(self.as_(Role.RISK_MANAGER), version, ratings(level), Band.LOW)
 
 
-def proof_of(firm: Firm, finding: FindingId, body: str = "The rows were corrected.") -> DocumentId:
+def proof_of(firm: Firm, finding: str, body: str = "The rows were corrected.") -> DocumentId:
     """File a document about a finding."""
     path = firm.folder / f"proof-{len(firm.names)}.txt"
     firm.names.append(path.name)

@@ -1,0 +1,1 @@
+"""What is due, topic by topic? Each module holds `items(store, policy, today)`; they are found by listing."""
