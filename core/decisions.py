@@ -1,7 +1,7 @@
 """Who approved what, bound to which exact state, and when does that lapse?"""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -36,6 +36,11 @@ class Condition:
     due: date
     met_at: datetime | None = None
     met_by: PersonId | None = None
+    proof: tuple[str, ...] = ()
+    """Ids of documents, runs, findings or versions that show that it is met, handed in by its owner."""
+    proof_note: Text | None = None
+    proved_by: PersonId | None = None
+    proved_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,15 +163,23 @@ class Decision:
         return tuple(condition for condition in self.open_conditions if condition.due < today)
 
 
+_AS_TAKEN = ("text", "owner", "due")
+"""What a condition says when the decision is taken; everything else comes later."""
+
+
 def signing_bytes(decision: Decision) -> bytes:
     """Return the bytes a decision's signature covers: all it says, as it was when it was taken.
 
-    The signature itself is left out, and so is which conditions were met since. A decision that rests on no
-    exception is signed as it was before there were any.
+    The signature itself is left out, and so is what became of the conditions since.
     """
-    as_taken = tuple(replace(item, met_at=None, met_by=None) for item in decision.conditions)
-    fields = to_json(replace(decision, conditions=as_taken))
+    fields = to_json(decision)
     assert isinstance(fields, dict)  # noqa: S101 (a dataclass always becomes an object)
-    said = {**fields, "binding": _bound(decision.binding)}
-    left_out = {"signature"} if decision.exceptions else {"signature", "exceptions"}
-    return canonical({key: value for key, value in said.items() if key not in left_out})
+    conditions = [_as_taken(to_json(item)) for item in decision.conditions]
+    said = {key: value for key, value in fields.items() if key != "signature"}
+    return canonical({**said, "conditions": conditions})
+
+
+def _as_taken(condition: object) -> dict[str, object]:
+    assert isinstance(condition, dict)  # noqa: S101 (a dataclass always becomes an object)
+    taken = {key: condition[key] for key in _AS_TAKEN if key in condition}
+    return {**taken, "met_at": None, "met_by": None}

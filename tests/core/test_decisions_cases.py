@@ -217,6 +217,20 @@ def test_meeting_a_condition_keeps_signature_and_approval(validated: Firm) -> No
         decisions.meet_condition(validated.as_(Role.RISK_MANAGER), decision.id, 0)
     with pytest.raises(UserError):
         decisions.meet_condition(validated.as_(Role.VALIDATOR), decision.id, 2)
+    with pytest.raises(NotAllowedError, match="Nothing shows yet"):
+        decisions.meet_condition(validated.as_(Role.VALIDATOR), decision.id, 1)
+    proof = (version.id,)
+    with pytest.raises(NotAllowedError, match="somebody else's to meet"):
+        decisions.prove_condition(validated.as_(Role.VALIDATOR), decision.id, 1, proof, said("see"))
+    with pytest.raises(UserError, match="nothing with the id DOC-9"):
+        decisions.prove_condition(validated.as_(Role.OWNER), decision.id, 1, ("DOC-9",), said("see"))
+    decisions.prove_condition(validated.as_(Role.OWNER), decision.id, 1, proof, said("see"))
+    decisions.return_proof(validated.as_(Role.VALIDATOR), decision.id, 1, said("the page is missing"))
+    with pytest.raises(NotAllowedError, match="Nothing shows yet"):
+        decisions.meet_condition(validated.as_(Role.VALIDATOR), decision.id, 1)
+    decisions.prove_condition(validated.as_(Role.OWNER), decision.id, 1, proof, said("with the page"))
+    with pytest.raises(NotAllowedError):
+        decisions.meet_condition(validated.as_(Role.OWNER), decision.id, 1)
     met, _ = decisions.meet_condition(validated.as_(Role.VALIDATOR), decision.id, 1)
     assert [item.met_by for item in met.conditions] == [None, validated.person(Role.VALIDATOR).id]
     with pytest.raises(UserError):

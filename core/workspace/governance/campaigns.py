@@ -1,0 +1,242 @@
+"""How is a campaign of attestations opened, answered and closed?"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from core.audit import Action
+from core.canonical import sha256
+from core.errors import NotAllowedError, UserError
+from core.governance.campaigns import (
+    Addressee,
+    Attestation,
+    AttestationAnswer,
+    AttestationLine,
+    Campaign,
+    attested_bytes,
+    lines,
+)
+from core.ids import AttestationId, CampaignId, Digest, ModelId, PersonId
+from core.inventory import Duty, Model
+from core.messages import message
+from core.people import Permission, Person, PersonKind
+from core.store.transaction import Transaction
+from core.texts import Text
+from core.workspace.changes import Changes
+from core.workspace.desk import Desk
+from core.workspace.lookup import Reader, require_one_of, require_text, the_model
+from core.workspace.people import SigningKey
+from core.workspace.session import Session
+
+_MAY_OPEN = (Permission.DECIDE, Permission.MANAGE_PEOPLE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewCampaign:
+    """A campaign to be opened."""
+
+    title: Text
+    statement: Text
+    due: date
+    models: tuple[ModelId, ...] = ()
+    """Empty: every model."""
+    example: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewAttestation:
+    """What a person states for one model of a campaign."""
+
+    campaign: CampaignId
+    model: ModelId
+    answer: AttestationAnswer
+    text: Text | None = None
+    record: Digest | None = None
+    """Digest of the record the person read; refused when the record has changed since. None: as it is."""
+
+
+class Campaigns:
+    """Attestation campaigns."""
+
+    def __init__(self, desk: Desk) -> None:
+        """Work on the desk of one workspace."""
+        self._desk = desk
+
+    def all(self) -> tuple[Campaign, ...]:
+        """Return every campaign, newest first."""
+        return self._desk.store.all(Campaign)[::-1]
+
+    def get(self, campaign: CampaignId) -> Campaign:
+        """Return one campaign; raises `UserError` if there is none."""
+        return the_campaign(self._desk.store, campaign)
+
+    def lines(self, campaign: CampaignId) -> tuple[AttestationLine, ...]:
+        """Return each addressee with what was stated."""
+        found = self.get(campaign)
+        given = self._desk.store.select(Attestation, state=campaign)
+        return lines(found, given, self._records(found), self._desk.clock().date())
+
+    def record_of(self, model: ModelId) -> Digest:
+        """Return the digest of a model's record as it is now."""
+        stored = self._desk.store.last_event(Model, model)
+        if stored is None:
+            raise UserError(message("There is no model {id}. Choose one of the list.", id=model))
+        return sha256(stored[0])
+
+    def open(self, session: Session, new: NewCampaign) -> tuple[Campaign, Changes]:
+        """Ask the owner of each model; the list of addressees stays as it is now."""
+        require_one_of(session, *_MAY_OPEN)
+        require_text(new.title, message("The campaign has no title. Give it one."))
+        require_text(
+            new.statement, message("The statement is missing. Write what is to be attested, word for word.")
+        )
+        if new.due < self._desk.clock().date():
+            raise UserError(message("The campaign would be due in the past. Choose a later day."))
+        with self._desk.store.transaction(session) as step:
+            chosen = [the_model(step, model) for model in new.models] or list(step.all(Model))
+            if not chosen:
+                raise UserError(message("There is no model to be attested. Register one first."))
+            campaign = Campaign(
+                id=CampaignId(step.new_id(Campaign)),
+                title=new.title,
+                statement=new.statement,
+                addressees=tuple(Addressee(model=item.id, person=item.owner) for item in chosen),
+                due=new.due,
+                opened_by=session.person.id,
+                opened_at=self._desk.clock(),
+                example=new.example,
+            )
+            step.put(campaign, Action.CAMPAIGN_OPENED)
+        return campaign, Changes.REVIEWS
+
+    def attest(self, session: Session, new: NewAttestation, key: SigningKey) -> tuple[Attestation, Changes]:
+        """State for one model, signed; by its addressee or the owner's deputy, and only while it is open."""
+        _check_key(session, key)
+        if new.answer is not AttestationAnswer.AFFIRMED:
+            require_text(new.text, message("Say what is not as the statement has it."))
+        with self._desk.store.transaction(session) as step:
+            campaign = _open(step, new.campaign)
+            addressee = _addressee(campaign, new.model)
+            model = the_model(step, new.model)
+            _require_addressed(session, addressee, model)
+            record = self.record_of(new.model)
+            if new.record is not None and new.record != record:
+                raise UserError(
+                    message(
+                        "The record of {model} was changed since you read it. Nothing was signed. Read it "
+                        "again, then attest.",
+                        model=new.model,
+                    )
+                )
+            attestation = self._signed(step, new, (session, key, addressee), record, campaign)
+            step.put(attestation, Action.ATTESTED)
+        return attestation, Changes.REVIEWS
+
+    def close(self, session: Session, campaign: CampaignId, note: Text) -> tuple[Campaign, Changes]:
+        """End a campaign; what is missing stays visible as overdue."""
+        require_one_of(session, *_MAY_OPEN)
+        require_text(note, message("The note is missing. Write what the campaign showed."))
+        with self._desk.store.transaction(session, note) as step:
+            found = _open(step, campaign)
+            closed = replace(
+                found, closed_by=session.person.id, closed_at=self._desk.clock(), closing_note=note
+            )
+            step.put(closed, Action.CAMPAIGN_CHANGED)
+        return closed, Changes.REVIEWS
+
+    def signature_valid(self, attestation: Attestation) -> bool:
+        """Tell whether the signature fits what was stated and the certificate of who stated it."""
+        from core.keys.signing import certificate_digest, verify_signature
+
+        person = self._desk.store.get(Person, attestation.given_by)
+        campaign = self._desk.store.get(Campaign, attestation.campaign)
+        if person is None or person.certificate is None or campaign is None:
+            return False
+        said = attested_bytes(attestation, campaign.statement)
+        signed = verify_signature(person.certificate, said, attestation.signature)
+        return signed and certificate_digest(person.certificate) == attestation.certificate_digest
+
+    def _records(self, campaign: Campaign) -> Mapping[ModelId, Digest]:
+        return {item.model: self.record_of(item.model) for item in campaign.addressees}
+
+    def _signed(
+        self,
+        step: Transaction,
+        new: NewAttestation,
+        who: tuple[Session, SigningKey, Addressee],
+        record: Digest,
+        campaign: Campaign,
+    ) -> Attestation:
+        session, key, addressee = who
+        unsigned = Attestation(
+            id=AttestationId(step.new_id(Attestation)),
+            campaign=campaign.id,
+            model=new.model,
+            answer=new.answer,
+            text=new.text,
+            record=record,
+            given_by=session.person.id,
+            for_=addressee.person,
+            given_at=self._desk.clock(),
+            certificate_digest=session.person.certificate_digest or Digest(""),
+            signature="",
+        )
+        return replace(unsigned, signature=key.sign(attested_bytes(unsigned, campaign.statement)))
+
+
+def the_campaign(reader: Reader, campaign: CampaignId) -> Campaign:
+    """Return a campaign; raises `UserError` if there is none."""
+    found = reader.get(Campaign, campaign)
+    if found is None:
+        raise UserError(message("There is no campaign {id}. Choose one of the list.", id=campaign))
+    return found
+
+
+def deputies(model: Model) -> frozenset[PersonId]:
+    """Return who may attest for the owner."""
+    return frozenset(item.deputy for item in model.duties if item.duty is Duty.OWNER and item.deputy)
+
+
+def _open(step: Transaction, campaign: CampaignId) -> Campaign:
+    found = the_campaign(step, campaign)
+    if not found.is_open:
+        raise NotAllowedError(
+            message(
+                "{campaign} is closed, so nothing is attested in it any more. Open a new one.",
+                campaign=campaign,
+            )
+        )
+    return found
+
+
+def _addressee(campaign: Campaign, model: ModelId) -> Addressee:
+    found = next((item for item in campaign.addressees if item.model == model), None)
+    if found is None:
+        raise UserError(
+            message(
+                "{model} is not part of {campaign}. Choose one of its models.",
+                model=model,
+                campaign=campaign.id,
+            )
+        )
+    return found
+
+
+def _require_addressed(session: Session, addressee: Addressee, model: Model) -> None:
+    if session.person.id != addressee.person and session.person.id not in deputies(model):
+        raise NotAllowedError(
+            message(
+                "{name} is neither asked for {model} nor the deputy of its owner. Nothing was signed. "
+                "Whoever is asked must attest.",
+                name=session.person.name.name(),
+                model=model.id,
+            )
+        )
+
+
+def _check_key(session: Session, key: SigningKey) -> None:
+    person = session.person
+    if person.kind is PersonKind.SERVICE or person.certificate_digest is None or not person.active:
+        raise NotAllowedError(message("Only a person can attest. Switch to one who may sign."))
+    if key.person.id != person.id:
+        raise NotAllowedError(message("The signing key belongs to somebody else. Sign with your own key."))

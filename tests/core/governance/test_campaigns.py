@@ -1,0 +1,135 @@
+"""Does only the person asked attest, for the record as it is, and is a forged attestation found?"""
+
+import sqlite3
+from contextlib import closing
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from core.errors import NotAllowedError, UserError
+from core.governance.campaigns import AttestationAnswer, AttestationState, Campaign
+from core.inventory import Duty, Responsibility
+from core.people import Role
+from core.workspace.governance.campaigns import NewAttestation, NewCampaign
+from tests.core.casework import Firm, said
+
+
+def opened(firm: Firm) -> Campaign:
+    """Open a campaign over one model."""
+    firm.model()
+    new = NewCampaign(
+        title=said("Inventory 2026"),
+        statement=said("The entry of my model is true and complete."),
+        due=firm.clock().date() + timedelta(days=14),
+    )
+    return firm.workspace.campaigns.open(firm.as_(Role.RISK_MANAGER), new)[0]
+
+
+def affirmed(campaign: Campaign) -> NewAttestation:
+    """Affirm for the first model."""
+    return NewAttestation(
+        campaign=campaign.id, model=campaign.addressees[0].model, answer=AttestationAnswer.AFFIRMED
+    )
+
+
+def test_the_owner_attests_signed_and_a_later_change_of_the_record_is_seen(firm: Firm) -> None:
+    campaign, campaigns = opened(firm), firm.workspace.campaigns
+    assert campaigns.lines(campaign.id)[0].state is AttestationState.OPEN
+
+    given, _ = campaigns.attest(firm.as_(Role.OWNER), affirmed(campaign), firm.key(Role.OWNER))
+
+    assert campaigns.signature_valid(given)
+    assert not campaigns.signature_valid(replace(given, answer=AttestationAnswer.REFUSED))
+    assert campaigns.lines(campaign.id)[0].state is AttestationState.GIVEN
+    change(firm, given.model, duties=())
+    assert campaigns.lines(campaign.id)[0].state is AttestationState.GIVEN
+    change(firm, given.model, business_area=said("Elsewhere"))
+    assert campaigns.lines(campaign.id)[0].state is AttestationState.CHANGED_SINCE
+
+
+def change(firm: Firm, model: str, **fields: object) -> None:
+    """Change a model in the store."""
+    from core.audit import Action
+    from core.ids import ModelId
+
+    with firm.workspace._desk.store.transaction(firm.as_(Role.OWNER)) as step:
+        changed = replace(firm.workspace.inventory.model(ModelId(model)), **fields)  # type: ignore[arg-type]
+        step.put(changed, Action.MODEL_CHANGED)
+
+
+def test_nobody_else_attests_not_even_with_the_owners_key(firm: Firm) -> None:
+    campaign, campaigns = opened(firm), firm.workspace.campaigns
+
+    with pytest.raises(NotAllowedError, match="neither asked"):
+        campaigns.attest(firm.as_(Role.DEVELOPER), affirmed(campaign), firm.key(Role.DEVELOPER))
+    with pytest.raises(NotAllowedError, match="belongs to somebody else"):
+        campaigns.attest(firm.as_(Role.DEVELOPER), affirmed(campaign), firm.key(Role.OWNER))
+    assert campaigns.lines(campaign.id)[0].attestation is None
+
+
+def test_the_deputy_of_the_owner_attests_in_the_own_name(firm: Firm) -> None:
+    campaign = opened(firm)
+    owner, deputy = firm.person(Role.OWNER).id, firm.person(Role.DEVELOPER).id
+    duty = Responsibility(duty=Duty.OWNER, person=owner, deputy=deputy)
+    change(firm, campaign.addressees[0].model, duties=(duty,))
+
+    given, _ = firm.workspace.campaigns.attest(
+        firm.as_(Role.DEVELOPER), affirmed(campaign), firm.key(Role.DEVELOPER)
+    )
+
+    assert (given.given_by, given.for_) == (deputy, owner)
+
+
+def test_an_exception_needs_words_and_a_record_that_was_read_must_be_the_present_one(firm: Firm) -> None:
+    campaign, campaigns = opened(firm), firm.workspace.campaigns
+    session, key = firm.as_(Role.OWNER), firm.key(Role.OWNER)
+    with pytest.raises(UserError, match="Say what is not"):
+        campaigns.attest(session, replace(affirmed(campaign), answer=AttestationAnswer.REFUSED), key)
+    read = campaigns.record_of(campaign.addressees[0].model)
+    change(firm, campaign.addressees[0].model, business_area=said("Elsewhere"))
+
+    with pytest.raises(UserError, match="was changed since you read it"):
+        campaigns.attest(session, replace(affirmed(campaign), record=read), key)
+
+
+def test_a_closed_campaign_takes_nothing_more_and_what_is_missing_stays_overdue(firm: Firm) -> None:
+    campaign, campaigns = opened(firm), firm.workspace.campaigns
+    firm.later(days=20)
+    with pytest.raises(NotAllowedError):
+        campaigns.close(firm.as_(Role.OWNER), campaign.id, said("done"))
+    campaigns.close(firm.as_(Role.RISK_MANAGER), campaign.id, said("one is missing"))
+
+    assert campaigns.lines(campaign.id)[0].state is AttestationState.OVERDUE
+    with pytest.raises(NotAllowedError, match="is closed"):
+        campaigns.attest(firm.as_(Role.OWNER), affirmed(campaign), firm.key(Role.OWNER))
+
+
+def test_who_may_not_open_a_campaign_is_refused_and_the_past_is_no_due_day(firm: Firm) -> None:
+    firm.model()
+    new = NewCampaign(title=said("t"), statement=said("s"), due=date(2030, 1, 1))
+
+    with pytest.raises(NotAllowedError):
+        firm.workspace.campaigns.open(firm.as_(Role.OWNER), new)
+    with pytest.raises(UserError, match="in the past"):
+        firm.workspace.campaigns.open(firm.as_(Role.RISK_MANAGER), replace(new, due=date(2020, 1, 1)))
+
+
+def test_an_attestation_edited_in_the_database_is_found(firm: Firm) -> None:
+    campaign, campaigns = opened(firm), firm.workspace.campaigns
+    campaigns.attest(
+        firm.as_(Role.OWNER),
+        replace(affirmed(campaign), answer=AttestationAnswer.REFUSED, text=said("wrong owner")),
+        firm.key(Role.OWNER),
+    )
+    with closing(sqlite3.connect(firm.workspace.folder / "workspace.db")) as connection:
+        connection.execute(
+            "UPDATE attestation SET document ="
+            " CAST(replace(CAST(document AS TEXT), 'refused', 'affirmed') AS BLOB)"
+        )
+        connection.commit()
+
+    (line,) = campaigns.lines(campaign.id)
+    assert line.attestation is not None
+    assert not campaigns.signature_valid(line.attestation)
+    assert not firm.workspace.trail.verify().intact

@@ -1,0 +1,124 @@
+"""Is a challenge independent, answered by the right people, and concluded with something that shows it?"""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from core.errors import NotAllowedError, UserError
+from core.governance.challenges import Challenge, ChallengeOutcome, ChallengeTopic, effect
+from core.governance.three_lines import Act, DefenseLine, lines_of
+from core.governance.three_lines import Deed as Done
+from core.ids import ModelId, PersonId
+from core.people import Role
+from core.workspace.governance.challenges import NewChallenge
+from tests.core.casework import Firm, said
+
+
+def raised(firm: Firm) -> Challenge:
+    """Raise a challenge as the validator."""
+    version = firm.version()
+    new = NewChallenge(
+        model=version.model,
+        version=version.id,
+        topic=ChallengeTopic.ASSUMPTION,
+        question=said("Why should loans of 1975 speak for today?"),
+        expertise=said("Ten years of scorecards"),
+        standing=said("Reports to the chief risk officer"),
+        due=firm.clock().date() + timedelta(days=10),
+    )
+    return firm.workspace.challenges.raise_new(firm.as_(Role.VALIDATOR), new)[0]
+
+
+def test_a_challenge_is_answered_by_the_model_and_concluded_by_the_independent(firm: Firm) -> None:
+    challenge, log = raised(firm), firm.workspace.challenges
+    validator = firm.as_(Role.VALIDATOR)
+    with pytest.raises(NotAllowedError, match="Nobody has answered"):
+        log.conclude(validator, challenge.id, ChallengeOutcome.UPHELD, said("fine"))
+    with pytest.raises(NotAllowedError, match="neither owns nor developed"):
+        log.answer(firm.as_(Role.RISK_MANAGER), challenge.id, said("because"))
+    log.answer(firm.as_(Role.DEVELOPER), challenge.id, said("They do not; we restrict the use."))
+    with pytest.raises(UserError, match="needs something that shows it"):
+        log.conclude(validator, challenge.id, ChallengeOutcome.CHANGED, said("restricted"))
+    with pytest.raises(UserError, match="nothing with the id F-0042"):
+        log.conclude(
+            validator, challenge.id, ChallengeOutcome.CHANGED, said("restricted"), evidence=("F-0042",)
+        )
+
+    done, _ = log.conclude(
+        validator,
+        challenge.id,
+        ChallengeOutcome.CHANGED,
+        said("restricted"),
+        evidence=(challenge.version or "",),
+    )
+
+    assert done.closed_by == firm.person(Role.VALIDATOR).id
+    with pytest.raises(NotAllowedError, match="is concluded"):
+        log.answer(firm.as_(Role.DEVELOPER), challenge.id, said("again"))
+
+
+def test_owner_and_developer_challenge_and_conclude_nothing_of_their_own(firm: Firm) -> None:
+    challenge, log = raised(firm), firm.workspace.challenges
+    new = NewChallenge(
+        model=challenge.model,
+        topic=ChallengeTopic.DATA,
+        question=said("q"),
+        expertise=said("e"),
+        standing=said("s"),
+    )
+    with pytest.raises(NotAllowedError):
+        log.raise_new(firm.as_(Role.OWNER), new)
+    with pytest.raises(NotAllowedError):
+        log.conclude(firm.as_(Role.OWNER), challenge.id, ChallengeOutcome.DISPUTED, said("no"))
+    for lacking in ("question", "expertise", "standing"):
+        with pytest.raises(UserError):
+            log.raise_new(firm.as_(Role.VALIDATOR), replace(new, **{lacking: said(" ")}))  # type: ignore[arg-type]
+
+
+def test_an_unanswered_challenge_is_overdue_and_can_only_be_disputed(firm: Firm) -> None:
+    challenge, log = raised(firm), firm.workspace.challenges
+    firm.later(days=11)
+    assert effect(log.all(), firm.clock().date()).overdue == 1
+
+    log.conclude(firm.as_(Role.VALIDATOR), challenge.id, ChallengeOutcome.DISPUTED, said("no answer"))
+
+    found = effect(log.all(), firm.clock().date())
+    assert (found.raised, found.open, found.disputed, found.led_to_change) == (1, 0, 1, 0)
+    assert found.days_to_close == pytest.approx(11)
+
+
+MODEL, ADA, BEN, CLEO = ModelId("MOD-0001"), PersonId("P-a"), PersonId("P-b"), PersonId("P-c")
+
+
+def act(person: PersonId, deed: Done, day: int, *, third: bool = False) -> Act:
+    """Return a deed of November 2026."""
+    return Act(model=MODEL, person=person, deed=deed, day=date(2026, 11, day), source=f"X-{day}", third=third)
+
+
+def test_three_people_in_three_lines_are_no_conflict_and_an_empty_line_is_named() -> None:
+    acts = [act(ADA, Done.OWNS, 1), act(BEN, Done.CHECKED, 2), act(BEN, Done.DECIDED, 3)]
+
+    found = lines_of(MODEL, acts)
+
+    assert found.conflicts == ()
+    assert found.empty == (DefenseLine.THIRD,)
+    assert found.last == ((DefenseLine.FIRST, date(2026, 11, 1)), (DefenseLine.SECOND, date(2026, 11, 3)))
+
+
+def test_who_builds_and_decides_or_decides_and_audits_stands_in_two_lines() -> None:
+    acts = [
+        act(ADA, Done.DEVELOPED, 1),
+        act(ADA, Done.DECIDED, 2),
+        act(BEN, Done.DECIDED, 3),
+        act(BEN, Done.RAISED, 4, third=True),
+        act(CLEO, Done.AUDITED, 5),
+    ]
+
+    found = {item.person: item.lines for item in lines_of(MODEL, acts).conflicts}
+
+    assert found == {
+        ADA: (DefenseLine.FIRST, DefenseLine.SECOND),
+        BEN: (DefenseLine.SECOND, DefenseLine.THIRD),
+    }
+    assert lines_of(ModelId("MOD-0002"), acts).people == ()
