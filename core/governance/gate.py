@@ -1,7 +1,7 @@
 """What does the gate say about a version, and is each demand met?"""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -10,7 +10,7 @@ from core.decisions import Condition
 from core.gate_policy import Stage
 from core.ids import DecisionId, Digest, VersionId
 from core.inventory import CutOff
-from core.messages import Message
+from core.messages import Message, message
 from core.risk import Band
 
 SCHEMA = 1
@@ -172,9 +172,16 @@ class GateVerdict:
     remarks: tuple[Message, ...] = ()
 
     @property
+    def every_line(self) -> tuple[GateLine, ...]:
+        """Return all lines, with one for each demand that nothing was said about: it counts as missing."""
+        said, step = message("This was not judged."), message("Mend what is named first, then judge again.")
+        unasked = (missing(demand, said, step, detail="unasked") for demand in self.unasked)
+        return (*self.lines, *unasked)
+
+    @property
     def missing(self) -> tuple[GateLine, ...]:
-        """Return what is not met."""
-        return tuple(line for line in self.lines if line.outcome is Outcome.MISSING)
+        """Return what is not met or was not judged."""
+        return tuple(line for line in self.every_line if line.outcome is Outcome.MISSING)
 
     @property
     def unasked(self) -> tuple[Demand, ...]:
@@ -201,25 +208,20 @@ def missing(
     return GateLine(demand=demand, detail=detail, outcome=Outcome.MISSING, said=said, step=step, about=about)
 
 
-def with_exceptions(lines: tuple[GateLine, ...], granted: Mapping[str, str]) -> tuple[GateLine, ...]:
-    """Set aside what is missing where an exception names exactly this; integrity is never set aside.
+def with_exceptions(
+    lines: tuple[GateLine, ...], granted: Callable[[Demand, str], str | None]
+) -> tuple[GateLine, ...]:
+    """Set aside what is missing where an exception covers it; integrity is never set aside.
 
-    `granted` holds the id of the exception by its topic: the demand, or with a dot what the line is about.
+    `granted` returns the id of the exception from a demand, given what the demand is about.
     """
-    return tuple(
-        _set_aside(line, granted.get(line.demand.value) or granted.get(f"{line.demand.value}.{line.about}"))
-        for line in lines
-    )
+    return tuple(_set_aside(line, granted) for line in lines)
 
 
-def _set_aside(line: GateLine, exception: str | None) -> GateLine:
-    if exception is None or line.outcome is not Outcome.MISSING or line.demand not in EXCEPTABLE:
+def _set_aside(line: GateLine, granted: Callable[[Demand, str], str | None]) -> GateLine:
+    if line.outcome is not Outcome.MISSING or line.demand not in EXCEPTABLE:
         return line
-    return GateLine(
-        demand=line.demand,
-        detail=line.detail,
-        outcome=Outcome.EXCEPTED,
-        said=line.said,
-        about=line.about,
-        exception=exception,
+    exception = granted(line.demand, line.about or "")
+    return (
+        line if exception is None else replace(line, outcome=Outcome.EXCEPTED, step=None, exception=exception)
     )

@@ -1,6 +1,6 @@
 """May this very version, or this very file, be released for a stage now?"""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from core.evidence import IssuedReport, ReportKind
 from core.facts import Facts
 from core.gate_policy import Stage
 from core.governance.determinations import Determination, DeterminationKind
-from core.governance.exceptions import demand_of
+from core.governance.exceptions import DETAILED, EarlyUseOutcome, covering
 from core.governance.gate import (
     ALWAYS,
     OF_APPROVAL,
@@ -48,7 +48,6 @@ __all__ = ["Gate", "GateRequest"]
 
 ReportCheck = Callable[[Path], bool]
 """Tells whether a signed PDF is valid; what reads PDFs lies above the core."""
-GRANTED = "granted"
 _ATTEMPTS = 3
 
 
@@ -169,7 +168,10 @@ class Gate:
             (
                 item
                 for item in self._in_force(read)
-                if item.kind is DeterminationKind.PRE_VALIDATION_USE and item.version == facts.version.id
+                if item.kind is DeterminationKind.PRE_VALIDATION_USE
+                and item.version == facts.version.id
+                and item.outcome == EarlyUseOutcome.PERMITTED
+                and item.expires is not None
             ),
             None,
         )
@@ -193,17 +195,16 @@ class Gate:
     def _in_force(self, read: _Read) -> tuple[Determination, ...]:
         return in_force(self._desk.store, read.determinations, self._desk.clock().date())
 
-    def _exceptions(self, read: _Read) -> Mapping[str, str]:
-        """Return what a signed exception which holds sets aside for this version, by its topic."""
-        return {
-            item.topic: item.id
-            for item in self._in_force(read)
-            if item.kind is DeterminationKind.POLICY_EXCEPTION
-            and item.version == read.facts.version.id
-            and item.outcome == GRANTED
-            and item.expires is not None
-            and demand_of(item.topic) is not None
-        }
+    def _exceptions(self, read: _Read) -> Callable[[Demand, str], str | None]:
+        """Return what finds the signed exception of this version that covers a demand."""
+        today = self._desk.clock().date()
+        own = [item for item in self._in_force(read) if item.version == read.facts.version.id]
+
+        def granted(demand: Demand, about: str) -> str | None:
+            found = covering(own, demand, about if demand in DETAILED else "", today)
+            return None if found is None or found.expires is None else found.id
+
+        return granted
 
     def _evidence(self, read: _Read, subject: Subject, report_check: ReportCheck | None) -> EvidenceCase:
         facts = read.facts
