@@ -7,6 +7,7 @@ from core.governance.ai_act import AiActOutcome
 from core.governance.exceptions import EarlyUseOutcome, ExceptionOutcome
 from core.governance.frameworks import FrameworkStatus, ScopeOutcome
 from core.governance.gdpr_threshold import DpiaOutcome
+from core.governance.signatures import SignatureState
 from core.messages import N_
 
 LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
@@ -45,6 +46,11 @@ LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
     ExceptionOutcome: {
         ExceptionOutcome.GRANTED: N_("Exception granted"),
         ExceptionOutcome.REFUSED: N_("Exception refused"),
+    },
+    SignatureState: {
+        SignatureState.VALID: N_("Signature valid"),
+        SignatureState.INVALID: N_("Signature wrong"),
+        SignatureState.TEXT_ERASED: N_("Text erased, signature not checkable"),
     },
     EarlyUseOutcome: {
         EarlyUseOutcome.PERMITTED: N_("Use permitted"),

@@ -17,6 +17,7 @@ from core.workspace.desk import Desk
 from core.workspace.governance.determination_rules import rules
 from core.workspace.governance.determined import SignatureState, signature_state
 from core.workspace.governance.guards import person_refusal, request_refusal
+from core.workspace.governance.outdated import outdated
 from core.workspace.governance.rule import Case, NewDetermination, Rule, Subject
 from core.workspace.lookup import Reader, require_text, the_model, the_version
 from core.workspace.people import SigningKey
@@ -66,6 +67,17 @@ class Determinations:
     def signature_valid(self, determination: Determination) -> bool:
         """Tell whether the signature is valid; one of which a text was erased can no longer be checked."""
         return self.signature_state(determination) is SignatureState.VALID
+
+    def outdated(self, determination: Determination) -> tuple[Message, ...]:
+        """Return what changed since, so that it must be determined anew; empty while it is up to date."""
+        return outdated(self._desk.store, determination)
+
+    def latest_day(self, kind: DeterminationKind) -> date | None:
+        """Return the last day the policy allows for a kind; None where it sets none."""
+        longest = _rule(kind).longest
+        if longest is None:
+            return None
+        return self._desk.clock().date() + timedelta(days=longest(self._desk.policy))
 
     def obstacles(
         self, kind: DeterminationKind, subject: ModelId | VersionId, person: Person

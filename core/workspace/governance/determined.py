@@ -2,23 +2,25 @@
 
 from collections.abc import Iterable
 from datetime import date
-from enum import StrEnum
 
 from core.governance.determinations import Determination, DeterminationKind, newest, signed_bytes
 from core.governance.exceptions import EarlyUseOutcome, granted
+from core.governance.signatures import SignatureState
 from core.ids import Digest, VersionId
 from core.people import Person
 from core.texts import Text
 from core.workspace.lookup import Reader
 
-
-class SignatureState(StrEnum):
-    """What a check of a determination's signature can find."""
-
-    VALID = "valid"
-    INVALID = "invalid"
-    TEXT_ERASED = "text_erased"
-    """A text it covers was erased, so it can no longer be checked; nothing rests on it any more."""
+__all__ = [
+    "SignatureState",
+    "early_use",
+    "exceptions",
+    "in_force",
+    "signature_state",
+    "signed_texts",
+    "state_with",
+    "version_determination",
+]
 
 
 def signature_state(reader: Reader, determination: Determination) -> SignatureState:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from itertools import chain
 
 from core.ids import PersonId
 from core.messages import Message, message
@@ -44,7 +45,7 @@ def request_refusal(rule: Rule, case: Case) -> Message | None:
         raise TypeError("the request is missing")
     found = (check(rule, case, new) for check in _CHECKS)
     guarded = (guard(case) for guard in rule.guards)
-    return next((item for item in (*found, *guarded) if item is not None), None)
+    return next((item for item in chain(found, guarded) if item is not None), None)
 
 
 def _developers(case: Case) -> set[PersonId]:
