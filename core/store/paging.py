@@ -89,8 +89,16 @@ def counts(connection: Connection, person: PersonId, now: Now) -> ModelCounts:
 
 
 def areas(connection: Connection) -> tuple[str, ...]:
-    """Return the keys of the business areas there are, in order."""
-    return tuple(connection.execute(select(SummaryRow.area).distinct().order_by(SummaryRow.area)).scalars())
+    """Return the business areas there are as somebody wrote them, in order."""
+    statement = select(SummaryRow.line).group_by(SummaryRow.area).order_by(SummaryRow.area)
+    found = (_LINES.decode(row.line).model.business_area.body for row in connection.execute(statement))
+    return tuple(filter(None, found))
+
+
+def owners(connection: Connection) -> dict[PersonId, str]:
+    """Return who owns models, by name."""
+    statement = select(SummaryRow.owner, SummaryRow.owner_name).distinct().order_by(SummaryRow.owner_name)
+    return {PersonId(row.owner): row.owner_name for row in connection.execute(statement)}
 
 
 def _number(condition: ColumnElement[bool]) -> ColumnElement[int]:

@@ -78,6 +78,16 @@ class Inventory:
         with self._desk.store.lists() as lists:
             return paging.counts(lists, person, self._now())
 
+    def areas(self) -> tuple[str, ...]:
+        """Return the business areas of the models, in order."""
+        with self._desk.store.lists() as lists:
+            return paging.areas(lists)
+
+    def owners(self) -> dict[PersonId, str]:
+        """Return who owns models, by name."""
+        with self._desk.store.lists() as lists:
+            return paging.owners(lists)
+
     def search(self, text: str, limit: int = 20) -> tuple[Found, ...]:
         """Return records that hold every word or its beginning, those with the words in their title first."""
         with self._desk.store.lists() as lists:

@@ -1,14 +1,12 @@
 """Which models does the firm have, and how do they stand?"""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QLineEdit,
-    QPushButton,
     QSplitter,
     QStackedWidget,
     QVBoxLayout,
@@ -17,16 +15,19 @@ from PySide6.QtWidgets import (
 
 from core.ids import ModelId, VersionId, model_of
 from core.messages import N_
+from core.model_list import ModelCounts, ModelLine, ModelOrder, ModelPage
 from core.people import Permission
-from core.risk import Band, band
+from core.risk import band
 from core.workspace import Changes, Workspace
 from core.workspace.inventory import ModelSummary
 from gui.context import GuiContext
 from gui.pages.base import Page
 from gui.widgets.basic import EmptyState, PrimaryButton, SecondaryButton, enable_with_reason, label
+from gui.widgets.filter_bar import FilterBar
 from gui.widgets.model_detail import ModelDetail
+from gui.widgets.paged import PagedView
 from gui.widgets.painting import STATE_TONES, Mark, Tone
-from gui.widgets.tables import Cell, RecordView, TableColumn
+from gui.widgets.tables import Cell, TableColumn
 
 WIDE = 1440
 """From this window width on, the detail stands beside the table."""
@@ -36,14 +37,14 @@ DUE_WIDTH = 112
 """Pixels the list needs beside whole names to show the day of the reassessment, as the detail does anyway."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Chip:
-    """A condition that can be switched on above the table."""
-
-    id: str
-    text: str
-    """With the placeholder {n}."""
-    holds: Callable[[ModelSummary], bool]
+ORDERS = (
+    ModelOrder.NAME,
+    ModelOrder.RESIDUAL,
+    ModelOrder.FAILED,
+    ModelOrder.STATE,
+    ModelOrder.REASSESS_BY,
+)
+"""What each column sorts by."""
 
 
 class ModelsPage(Page):
@@ -64,15 +65,12 @@ class ModelsPage(Page):
         """Build the page empty."""
         super().__init__(context, parent)
         tr = context.translator.tr
-        self.view = RecordView(context.theme, self._columns(), name="models", title=tr("Model inventory"))
-        self.filter = QLineEdit()
-        self.filter.setObjectName("filter")
-        self.filter.setPlaceholderText(tr("Filter models"))
-        self.filter.setAccessibleName(tr("Filter models"))
-        self.filter.setClearButtonEnabled(True)
-        self.filter.addAction(context.theme.icon("search"), QLineEdit.ActionPosition.LeadingPosition)
+        self.view: PagedView[ModelLine] = PagedView(
+            context.theme, self._columns(), name="models", title=tr("Model inventory")
+        )
+        self.bar = FilterBar(context)
+        self.filter = self.bar.field
         self.detail = ModelDetail(context)
-        self._chips = {chip.id: (chip, self._chip_button(chip)) for chip in self._conditions()}
         self._facts = label("", "muted")
         self._list = self._list_side()
         self._split = QSplitter(Qt.Orientation.Horizontal)
@@ -90,16 +88,18 @@ class ModelsPage(Page):
     @classmethod
     def count(cls, workspace: Workspace) -> int | None:
         """Return how many models there are."""
-        return len(workspace.inventory.summaries())
+        return workspace.inventory.number()
 
     def _connect(self) -> None:
-        self.filter.textChanged.connect(self.view.filter.search)
-        self.view.chosen.connect(self._show_model)
+        self.bar.changed.connect(self._read)
+        self.view.ordered.connect(self._order)
+        self.view.chosen.connect(self._show_line)
+        self.view.selectionModel().selectionChanged.connect(lambda *_: self._show_selected())
         self.view.installEventFilter(self)
         self.view.opened.connect(lambda _record: self._open_detail())
         self.detail.back.connect(self._close_detail)
 
-    def _columns(self) -> tuple[TableColumn[ModelSummary], ...]:
+    def _columns(self) -> tuple[TableColumn[ModelLine], ...]:
         tr = self.context.translator.tr
         return (
             TableColumn(title=tr("Model"), cell=self._name_cell),
@@ -116,20 +116,20 @@ class ModelsPage(Page):
             ),
         )
 
-    def _name_cell(self, row: ModelSummary) -> Cell:
+    def _name_cell(self, row: ModelLine) -> Cell:
         said = self.context.translator.text
         parts = (said(row.model.business_area), row.version.label if row.version else "", row.owner_name)
         below = " · ".join(filter(None, parts))
         name = said(row.model.name)
         return Cell(text=name, below=below, strong=True, tip=f"{name}\n{below}")
 
-    def _risk_cell(self, row: ModelSummary) -> Cell:
+    def _risk_cell(self, row: ModelLine) -> Cell:
         if row.residual is None:
             return Cell(text=self.tr_(N_("not assessed")), faint=True)
         level = band(row.residual)
         return Cell(text=self.context.translator.label(level), band=level, points=row.residual)
 
-    def _checks_cell(self, row: ModelSummary) -> Cell:
+    def _checks_cell(self, row: ModelLine) -> Cell:
         tr = self.context.translator.tr
         counted = (
             (row.passed, "circle-check", "ok", tr("{n} passed", n=row.passed)),
@@ -145,11 +145,11 @@ class ModelsPage(Page):
             return Cell(text=tr("none"), faint=True)
         return Cell(text="", marks=marks, tip=", ".join(mark.said for mark in marks))
 
-    def _status_cell(self, row: ModelSummary) -> Cell:
+    def _status_cell(self, row: ModelLine) -> Cell:
         tone, text = status(self.context, row)
         return Cell(text=text, badge=True, tone=tone)
 
-    def _due_cell(self, row: ModelSummary) -> Cell:
+    def _due_cell(self, row: ModelLine) -> Cell:
         if row.reassess_by is None:
             return Cell(text="–", faint=True)
         day = self.context.translator.date(row.reassess_by)
@@ -157,41 +157,27 @@ class ModelsPage(Page):
             return Cell(text=day)
         return Cell(text=day, tone=Tone.BAD, below=self.tr_(N_("overdue")))
 
-    def _conditions(self) -> tuple[Chip, ...]:
-        high = {Band.HIGH, Band.SEVERE}
-        return (
-            Chip(id="high", text=N_("High & severe · {n}"), holds=lambda row: row.tier in high),
-            Chip(id="pending", text=N_("Approval pending · {n}"), holds=lambda row: row.awaits_decision),
-            Chip(id="overdue", text=N_("Overdue · {n}"), holds=lambda row: row.overdue),
-            Chip(id="mine", text=N_("Mine · {n}"), holds=self._is_mine),
-        )
-
-    def _is_mine(self, row: ModelSummary) -> bool:
-        person = self.context.session.person.id
-        return row.model.owner == person or (row.version is not None and row.version.developer == person)
-
-    def _chip_button(self, chip: Chip) -> QPushButton:
-        button = SecondaryButton("", name=f"chip_{chip.id}")
-        button.setProperty("kind", "chip")
-        button.setCheckable(True)
-        button.toggled.connect(lambda _on: self._restrict())
-        return button
-
-    def _restrict(self) -> None:
-        active = [chip.holds for chip, button in self._chips.values() if button.isChecked()]
-        self.view.filter.restrict(lambda row: all(holds(row) for holds in active) if active else True)
-
     def _ask_register(self) -> None:
         action = self.window().findChild(QAction, "action_register")
         if action is not None:
             action.trigger()
 
     def _list_side(self) -> QWidget:
-        tr, theme = self.context.translator.tr, self.context.theme
         side = QWidget()
         layout = QVBoxLayout(side)
         layout.setContentsMargins(18, 16, 14, 14)
         layout.setSpacing(12)
+        layout.addLayout(self._head())
+        layout.addWidget(self.bar)
+        self._body = QStackedWidget()
+        self._body.addWidget(self.view)
+        self._body.addWidget(self._empty())
+        layout.addWidget(self._body, 1)
+        layout.addLayout(self._foot())
+        return side
+
+    def _head(self) -> QHBoxLayout:
+        tr, theme = self.context.translator.tr, self.context.theme
         head = QHBoxLayout()
         words = QVBoxLayout()
         words.setSpacing(2)
@@ -201,19 +187,21 @@ class ModelsPage(Page):
         self.register = PrimaryButton(tr("Register model"), name="register", theme=theme, icon="plus")
         self.register.clicked.connect(self._ask_register)
         head.addWidget(self.register, 0, Qt.AlignmentFlag.AlignBottom)
-        layout.addLayout(head)
-        chips = QHBoxLayout()
-        chips.setSpacing(8)
-        layout.addWidget(self.filter)
-        for _, button in self._chips.values():
-            chips.addWidget(button)
-        chips.addStretch(1)
-        layout.addLayout(chips)
-        self._body = QStackedWidget()
-        self._body.addWidget(self.view)
-        self._body.addWidget(self._empty())
-        layout.addWidget(self._body, 1)
-        return side
+        return head
+
+    def _foot(self) -> QHBoxLayout:
+        tr, theme = self.context.translator.tr, self.context.theme
+        foot = QHBoxLayout()
+        foot.setSpacing(8)
+        self._marked = label("", "muted")
+        self.record = SecondaryButton(tr("Open record"), name="open_record", theme=theme, icon="book-open")
+        self.record.clicked.connect(lambda _=False: self._open_record())
+        self.edit = SecondaryButton(tr("Edit selected …"), name="edit_selected", theme=theme, icon="pencil")
+        self.edit.clicked.connect(lambda _=False: self._edit_selected())
+        foot.addWidget(self._marked, 1)
+        foot.addWidget(self.edit)
+        foot.addWidget(self.record)
+        return foot
 
     def _empty(self) -> QWidget:
         tr, theme = self.context.translator.tr, self.context.theme
@@ -234,32 +222,76 @@ class ModelsPage(Page):
 
     def refresh(self) -> None:
         """Read the inventory again; keep the selection."""
-        rows = self.context.workspace.inventory.summaries()
-        self.view.fill(rows)
-        self._fit_due()
-        self._body.setCurrentIndex(0 if rows else 1)
-        self._say_facts(rows)
+        self._read()
         may = self.context.session.may(Permission.REGISTER)
         reason = self.tr_(N_("None of your roles may register models. Switch to a person who may."))
         enable_with_reason(self.register, None if may else reason)
+
+    def _read(self) -> None:
+        """Read the first page of what is asked for; the table reads on as far as somebody scrolls."""
+        inventory = self.context.workspace.inventory
+        page = inventory.page(self.bar.query)
+        self.view.begin(page.lines, self._following(page))
+        self._fit_due()
+        counts = inventory.counts(self.context.session.person.id)
+        self._body.setCurrentIndex(0 if counts.total else 1)
+        self._say_facts(counts, page.total)
+        self.bar.say(counts)
         if self.view.current() is None:
             self.view.choose_first()
-        self._show_model(self.view.current())
+        self._show_line(self.view.current())
 
-    def _say_facts(self, rows: tuple[ModelSummary, ...]) -> None:
+    def _following(self, page: ModelPage) -> Callable[[], Sequence[ModelLine]] | None:
+        """Return what reads the pages behind a first one; None when nothing follows."""
+        query, keys = self.bar.query, [page.next]
+        if page.next is None:
+            return None
+
+        def following() -> Sequence[ModelLine]:
+            key = keys.pop()
+            if key is None:
+                keys.append(None)
+                return ()
+            found = self.context.workspace.inventory.page(query, after=key)
+            keys.append(found.next)
+            return found.lines
+
+        return following
+
+    def _order(self, column: int, order: Qt.SortOrder) -> None:
+        wanted = replace(
+            self.bar.query, order=ORDERS[column], descending=order is Qt.SortOrder.DescendingOrder
+        )
+        self.bar.take(wanted)
+
+    def _say_facts(self, counts: ModelCounts, shown: int) -> None:
         tr = self.context.translator.tr
-        for chip, button in self._chips.values():
-            text = tr(chip.text, n=sum(chip.holds(row) for row in rows))
-            button.setText(text.replace("&", "&&"))
-            button.setAccessibleName(text)
-        high = sum(row.tier in {Band.HIGH, Band.SEVERE} for row in rows)
-        overdue = sum(row.overdue for row in rows)
+        total = tr("{n} models", n=counts.total) if counts.total != 1 else tr("1 model")
         parts = (
-            tr("{n} models", n=len(rows)) if len(rows) != 1 else tr("1 model"),
-            tr("{n} high or severe", n=high),
-            tr("{n} reassessments overdue", n=overdue) if overdue else "",
+            total if shown == counts.total else tr("{n} of {total}", n=shown, total=total),
+            tr("{n} high or severe", n=counts.high),
+            tr("{n} reassessments overdue", n=counts.overdue) if counts.overdue else "",
         )
         self._facts.setText(" · ".join(filter(None, parts)))
+
+    def _show_selected(self) -> None:
+        tr, chosen = self.context.translator.tr, self.view.selected()
+        self._marked.setText(tr("{n} selected", n=len(chosen)) if len(chosen) > 1 else "")
+        nothing = None if chosen else tr("Select models first; with Ctrl or Shift, several.")
+        enable_with_reason(self.record, nothing)
+        may = self.context.session.may(Permission.REGISTER)
+        refused = tr("None of your roles may change models. Switch to a person who may.")
+        enable_with_reason(self.edit, nothing if may else refused)
+
+    def _open_record(self) -> None:
+        line = self.view.current()
+        if line is not None:
+            self.context.navigate("record", model=line.id)
+
+    def _edit_selected(self) -> None:
+        from gui.dialogs.bulk_edit import BulkEditDialog
+
+        BulkEditDialog(self.context, tuple(line.id for line in self.view.selected())).exec()
 
     def select(self, version: VersionId | None) -> None:
         """Show the model of a version, and this version in the detail."""
@@ -292,14 +324,16 @@ class ModelsPage(Page):
         return chosen
 
     def _choose(self, model: ModelId) -> None:
-        if not self.view.choose(lambda row: row.model.id == model):
-            self.filter.clear()
-            for _, button in self._chips.values():
-                button.setChecked(False)
-            self.view.choose(lambda row: row.model.id == model)
+        if self.context.workspace.inventory.line(model) is None:
+            return
+        if not self.view.choose(lambda line: line.id == model):
+            self.bar.clear()
+            self.view.choose(lambda line: line.id == model)
 
-    def _show_model(self, row: ModelSummary | None) -> None:
+    def _show_line(self, line: ModelLine | None) -> None:
+        row = None if line is None else self.context.workspace.inventory.summary(line.id)
         self.detail.show_model(row)
+        self._show_selected()
         self.moved.emit()
 
     def crumb(self) -> str:
@@ -355,7 +389,7 @@ class ModelsPage(Page):
         self._stack.setVisible(not wide)
 
 
-def status(context: GuiContext, row: ModelSummary) -> tuple[Tone, str]:
+def status(context: GuiContext, row: ModelSummary | ModelLine) -> tuple[Tone, str]:
     """Return the flag that asks for something, else the state of the version that counts."""
     tr = context.translator.tr
     if row.version is None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-from PySide6.QtCore import QModelIndex, QObject, Qt, Signal
+from PySide6.QtCore import QModelIndex, QObject, Qt, Signal, SignalInstance
 from PySide6.QtWidgets import QAbstractItemView
 
 from gui.theme import Theme
@@ -79,7 +79,7 @@ class PagedView(RecordView[R]):
         return PagedFilter(self.table, self)
 
     @property
-    def ordered(self) -> Signal:
+    def ordered(self) -> SignalInstance:
         """Return the signal that another order is wanted."""
         found = self.filter
         assert isinstance(found, PagedFilter)  # noqa: S101 (made above)

@@ -150,7 +150,7 @@ def test_a_finding_is_counted_where_it_stands(validated: Firm) -> None:
         severity=Severity.HIGH,
         owner=validated.person(Role.OWNER).id,
     )
-    validated.workspace.findings.raise_finding(validated.as_(Role.VALIDATOR), new)
+    validated.workspace.findings.raise_new(validated.as_(Role.VALIDATOR), new)
     assert names(validated, ModelQuery(with_findings=True)) == ["Credit score"]
     assert [hit.kind for hit in validated.workspace.inventory.search("undocumented")] == ["finding"]
     assert names(validated, ModelQuery(text="override")) == ["Credit score"]
@@ -251,8 +251,8 @@ def test_an_edited_cache_is_found_and_believed_by_no_guard(validated: Firm) -> N
 REMOVALS: tuple[str, ...] = (
     "DELETE FROM model_summary",
     "DELETE FROM search_entry",
-    """INSERT INTO model_summary SELECT 'MOD-0099', name, area, owner_name, owner, developer, kind, state, tier,
-    inherent, residual, failed, reassess_by, overdue_from, awaits_from, bound_policy, finding_from,
+    """INSERT INTO model_summary SELECT 'MOD-0099', name, area, owner_name, owner, developer, kind, state,
+    tier, inherent, residual, failed, reassess_by, overdue_from, awaits_from, bound_policy, finding_from,
     open_conditions, line FROM model_summary""",
 )
 

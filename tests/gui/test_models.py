@@ -56,7 +56,7 @@ def test_a_chip_keeps_models_that_await_a_decision(opened: Opened, desk: Desk) -
     chip.click()
 
     assert names(page) == ["Fraud alarm"]
-    status = page.view.table.columns[3].cell(page.view.table.records[1])
+    status = page.view.table.columns[3].cell(page.view.table.records[0])
     assert (status.text, status.tone) == ("Approval pending", Tone.WARN)
 
 
