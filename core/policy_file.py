@@ -15,8 +15,10 @@ from core.canonical import sha256
 from core.errors import UserError
 from core.findings import Severity
 from core.gate_policy import GateDemands, GatePolicy, StageRule
+from core.governance.documents import DocumentKind
 from core.ids import Digest
 from core.inventory import State
+from core.kind_policy import RegisterRules, Replacement
 from core.messages import Message, message
 from core.people import PERMISSIONS, Permission
 from core.policy import FindingRules, Policy, Threshold, TierRule
@@ -73,13 +75,19 @@ def read_policy(data: bytes) -> Policy:
     for key, kind in RISK_TABLES.items():
         if isinstance(raw.get(key), dict):
             _refuse_unknown(_table(raw, key), kind, f"{key}.")
+    if isinstance(raw.get("register"), dict):
+        _refuse_unknown(_table(raw, "register"), RegisterRules, "register.")
     tiers, thresholds = _table(raw, "tiers"), _list(raw, "thresholds")
+    replacements = _list(raw, "replacements") if "replacements" in raw else []
     _refuse_unknown_gate(raw, tiers)
     policy = replace(
-        _converted({**raw, "tiers": {}, "thresholds": []}, Policy, ""),
+        _converted({**raw, "tiers": {}, "thresholds": [], "replacements": []}, Policy, ""),
         tiers={_band(name): _part(tier, TierRule, f"tiers.{name}") for name, tier in tiers.items()},
         thresholds=tuple(
             _part(item, Threshold, f"thresholds[{number}]") for number, item in enumerate(thresholds, 1)
+        ),
+        replacements=tuple(
+            _part(item, Replacement, f"replacements[{number}]") for number, item in enumerate(replacements, 1)
         ),
         digest=sha256(data),
     )
@@ -89,6 +97,7 @@ def read_policy(data: bytes) -> Policy:
     _check_risk(policy)
     _check_findings(policy)
     _check_gate(policy)
+    _check_replacements(policy)
     return policy
 
 
@@ -240,6 +249,20 @@ def _check_gate(policy: Policy) -> None:
         demands = rule.gate
         if min(demands.run_days, demands.report_days, demands.reproduction_days) < 0:
             raise _wrong(f"tiers.{band.value}.gate", message("its value is not permitted"))
+
+
+def _check_replacements(policy: Policy) -> None:
+    known = {item.value for item in DocumentKind}
+    for number, item in enumerate(policy.replacements, 1):
+        path = f"replacements[{number}]"
+        for key, given in (("kinds", item.kinds), ("checks", item.checks), ("documents", item.documents)):
+            if not given:
+                raise _wrong(f"{path}.{key}", message("it is missing or empty"))
+        for kind in item.documents:
+            if kind not in known:
+                raise _wrong(f"{path}.documents", message("“{value}” is not known", value=kind))
+        if item.months < 0:
+            raise _wrong(f"{path}.months", message("its value is not permitted"))
 
 
 def _check_risk(policy: Policy) -> None:

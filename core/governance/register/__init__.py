@@ -24,10 +24,11 @@ from core.governance.register.types import (
     Piece,
     Place,
     RecordFacts,
+    RunMark,
     Stored,
     Strength,
 )
-from core.governance.register.values import raw_of, text_of, value_of
+from core.governance.register.values import raw_of, shown, text_of, value_of
 from core.governance.register.writing import with_value
 
 __all__ = [
@@ -47,6 +48,7 @@ __all__ = [
     "Piece",
     "Place",
     "RecordFacts",
+    "RunMark",
     "Stored",
     "Strength",
     "field_of",
@@ -54,6 +56,7 @@ __all__ = [
     "fields_of",
     "parse",
     "raw_of",
+    "shown",
     "text_of",
     "value_of",
     "with_value",

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable
 from datetime import date
-from decimal import Decimal
 
 from core.decisions import Decision
 from core.governance.determinations import Determination, DeterminationKind, newest
-from core.governance.register.types import Piece, RecordFacts
+from core.governance.frameworks import ScopeOutcome
+from core.governance.register.types import Piece, RecordFacts, RunMark
 from core.inventory import DatasetKind, Duty, ModelKind
 from core.messages import message
-from core.results import RunHead, RunState, worst
+from core.results import RunState, worst
 from core.risk import Band
 
 WATCHED = (DatasetKind.PRODUCTION, DatasetKind.MONITORING, DatasetKind.OUT_OF_TIME)
@@ -76,25 +76,30 @@ def production_date(facts: RecordFacts) -> tuple[Piece, ...]:
 
 def developer(facts: RecordFacts) -> tuple[Piece, ...]:
     """Return who developed the version that counts."""
-    return () if facts.version is None else (facts.person(facts.version.developer),)
+    return () if facts.version is None else (facts.name_of(facts.version.developer),)
 
 
 def validator(facts: RecordFacts) -> tuple[Piece, ...]:
     """Return who checked the version that counts last without being developer or owner."""
-    return (facts.person(facts.validators[-1]),) if facts.validators else ()
+    if facts.version is None:
+        return ()
+    interested = {facts.version.developer, facts.model.owner}
+    others = [run for run in facts.runs if run.run_by not in interested]
+    last = max(others, key=lambda run: run.finished_at, default=None)
+    return () if last is None else (facts.name_of(last.run_by),)
 
 
 def approver(facts: RecordFacts) -> tuple[Piece, ...]:
     """Return who approved last."""
     approvals = [item for item in facts.decisions if item.is_approval]
-    return (facts.person(approvals[-1].decided_by),) if approvals else ()
+    return (facts.name_of(approvals[-1].decided_by),) if approvals else ()
 
 
 def roles(facts: RecordFacts) -> tuple[Piece, ...]:
     """Return who carries which duty."""
-    owner = message("{duty}: {name}", duty=Duty.OWNER, name=facts.person(facts.model.owner))
+    owner = message("{duty}: {name}", duty=Duty.OWNER, name=facts.name_of(facts.model.owner))
     others = (
-        message("{duty}: {name}", duty=item.duty, name=facts.person(item.person))
+        message("{duty}: {name}", duty=item.duty, name=facts.name_of(item.person))
         for item in facts.model.duties
     )
     return (owner, *others)
@@ -103,7 +108,7 @@ def roles(facts: RecordFacts) -> tuple[Piece, ...]:
 def deputies(facts: RecordFacts) -> tuple[Piece, ...]:
     """Return who takes over from whom."""
     return tuple(
-        message("{duty}: {name}", duty=item.duty, name=facts.person(item.deputy))
+        message("{duty}: {name}", duty=item.duty, name=facts.name_of(item.deputy))
         for item in facts.model.duties
         if item.deputy is not None
     )
@@ -188,7 +193,7 @@ def policy_exceptions(facts: RecordFacts) -> tuple[Piece, ...]:
 def model_scope(facts: RecordFacts) -> tuple[Piece, ...]:
     """Return the outcome of the newest determination of scope per framework."""
     return tuple(
-        message("{framework}: {outcome}", framework=item.topic, outcome=item.outcome)
+        message("{framework}: {outcome}", framework=item.topic, outcome=ScopeOutcome(item.outcome))
         for item in scopes(facts)
     )
 
@@ -200,15 +205,10 @@ def scope_rationale(facts: RecordFacts) -> tuple[Piece, ...]:
 
 def scopes(facts: RecordFacts) -> tuple[Determination, ...]:
     """Return the newest standing determination of scope per framework, by framework."""
-    holding = [item for item in facts.determinations if item.holds(facts.today)]
-    topics = sorted({item.topic for item in holding if item.kind is DeterminationKind.SCOPE})
-    found = (newest(holding, DeterminationKind.SCOPE, topic=topic) for topic in topics)
+    given = facts.determinations
+    topics = sorted({item.topic for item in given if item.kind is DeterminationKind.SCOPE})
+    found = (newest(given, DeterminationKind.SCOPE, topic=topic) for topic in topics)
     return tuple(item for item in found if item is not None)
-
-
-def amount(raw: str) -> Decimal:
-    """Return a number as it is kept."""
-    return Decimal(raw)
 
 
 def negligible(tier: Band | None, allowed: Iterable[Band]) -> bool:
@@ -224,7 +224,7 @@ def _approvals(facts: RecordFacts) -> tuple[Decision, ...]:
     return (on_it[-1],) if on_it and on_it[-1].is_approval else ()
 
 
-def _watched_run(facts: RecordFacts) -> RunHead | None:
+def _watched_run(facts: RecordFacts) -> RunMark | None:
     watched = {item.id for item in facts.datasets if item.kind in WATCHED}
     runs = [run for run in facts.runs if run.dataset in watched and run.state is RunState.FINISHED]
     return max(runs, key=lambda run: run.finished_at, default=None)

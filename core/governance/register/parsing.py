@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from core.errors import UserError
 from core.governance.register.codes import COUNTRY_CODES
@@ -25,6 +25,10 @@ _NOT_APPLICABLE = frozenset({NOT_APPLICABLE, "not applicable", "n/a", "n.a.", "e
 _YES = frozenset({"yes", "y", "true", "1", "x", "ja", "j", "wahr"})
 _NO = frozenset({"no", "n", "false", "0", "nein", "falsch"})
 _GERMAN_DAY = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
+_SINGLE = re.compile(r"(?P<whole>\d+)(?:[.,](?P<part>\d+))?")
+_GROUPED = re.compile(
+    r"(?P<whole>\d{1,3}(?P<sign>[.,])\d{3}(?:(?P=sign)\d{3})*)(?:(?!(?P=sign))[.,](?P<part>\d+))?"
+)
 _CODES = re.compile(r"[,;\s]+")
 _SEVERAL = re.compile(r"[,;\n]")
 
@@ -120,16 +124,14 @@ def _number(field: FieldSpec, written: str) -> str:
             field,
             message("“{written}” can be read in two ways; leave the thousands sign out", written=written),
         )
-    decimal, thousands = (",", ".") if plain.rfind(",") > plain.rfind(".") else (".", ",")
-    if plain.count(decimal) > 1:
-        plain = plain.replace(decimal, "")
-    try:
-        number = Decimal(plain.replace(thousands, "").replace(decimal, "."))
-    except InvalidOperation:
-        number = Decimal("NaN")
-    if not number.is_finite() or number < 0:
+    grouped, single = _GROUPED.fullmatch(plain), _SINGLE.fullmatch(plain)
+    if grouped is not None:
+        whole, part = re.sub(r"[.,]", "", grouped["whole"]), grouped["part"]
+    elif single is not None:
+        whole, part = single["whole"], single["part"]
+    else:
         raise _refused(field, message("“{written}” is no number from 0 on", written=written))
-    return format(number.normalize(), "f")
+    return format(Decimal(f"{whole}.{part or 0}").normalize(), "f")
 
 
 def _yes_no(field: FieldSpec, written: str) -> str:

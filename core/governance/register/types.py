@@ -5,7 +5,7 @@ Which fields there are stands in the modules of the folder `table`; each says wh
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import NewType, TypeAlias
@@ -13,12 +13,12 @@ from typing import NewType, TypeAlias
 from core.decisions import Decision
 from core.findings import Finding
 from core.governance.determinations import Determination
-from core.ids import ModelId, PersonId
+from core.ids import DatasetId, PersonId, RunId, VersionId
 from core.inventory import Dataset, Dependency, Duty, Model, ModelKind, ModelVersion, current
 from core.messages import Message
 from core.policy import Policy
-from core.results import RunHead
-from core.risk import Band, RiskAssessment
+from core.results import ResultHead, RunState
+from core.risk import Band, RiskAssessment, TierOverride
 from core.texts import Text
 
 FieldKey = NewType("FieldKey", str)
@@ -161,6 +161,19 @@ Stored: TypeAlias = str | Text | tuple[Dependency, ...] | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RunMark:
+    """What the register needs of a run: the same document, read without its figures."""
+
+    id: RunId
+    version: VersionId
+    dataset: DatasetId
+    state: RunState
+    results: tuple[ResultHead, ...]
+    run_by: PersonId
+    finished_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RecordFacts:
     """Everything that fields of one model are derived from."""
 
@@ -170,27 +183,26 @@ class RecordFacts:
     """Oldest first."""
     assessment: RiskAssessment | None = None
     """In force for the version that counts."""
+    override: TierOverride | None = None
+    """The tier as determined otherwise, while that is in force."""
     decisions: tuple[Decision, ...] = ()
     """On all versions, oldest first."""
     findings: tuple[Finding, ...] = ()
     """On all versions, oldest first."""
     datasets: tuple[Dataset, ...] = ()
     """Of the version that counts and of its runs."""
-    runs: tuple[RunHead, ...] = ()
+    runs: tuple[RunMark, ...] = ()
     """The newest per data set, oldest first, of the version that counts."""
-    validators: tuple[PersonId, ...] = ()
-    """Who ran checks on the version that counts and is neither its developer nor the owner; newest last."""
     determinations: tuple[Determination, ...] = ()
-    """About the model and its versions, oldest first."""
+    """In force about the model and its versions, oldest first."""
     production_from: date | None = None
     """First day of the earliest deployment that decided about anything."""
     use_case: Text | None = None
     """Name of the use case."""
     vendor: Text | None = None
     """Name in the vendor's entry."""
-    names: Mapping[PersonId, str] = field(default_factory=dict)
-    models: Mapping[ModelId, str] = field(default_factory=dict)
-    """Names of the models it depends on."""
+    names: Mapping[str, str] = field(default_factory=dict)
+    """Of persons and models, by their id."""
     policy: Policy | None = None
 
     @property
@@ -200,10 +212,12 @@ class RecordFacts:
 
     @property
     def tier(self) -> Band | None:
-        """Return the assessed tier; None while there is no assessment."""
-        return None if self.assessment is None else self.assessment.tier
+        """Return the tier: as determined otherwise, else as assessed; None while there is no assessment."""
+        if self.assessment is None:
+            return None
+        return self.assessment.tier if self.override is None else self.override.tier
 
-    def person(self, person: PersonId) -> str:
+    def name_of(self, person: PersonId) -> str:
         """Return a person's name, or the id of somebody unknown."""
         return self.names.get(person, person)
 

@@ -1,6 +1,6 @@
 """What does the register say about a model in one of its fields?"""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
@@ -18,8 +18,7 @@ from core.governance.register.types import (
     RecordFacts,
     Strength,
 )
-from core.ids import ModelId, PersonId
-from core.inventory import Model
+from core.inventory import DependencyKind, Model
 from core.messages import Message, message
 from core.texts import Text
 
@@ -40,7 +39,7 @@ def value_of(field: FieldSpec, facts: RecordFacts) -> FieldValue:
     if derived and (field.derived_first or not raw):
         return FieldValue(field=field, origin=Origin.DERIVED, pieces=derived, raw=raw)
     if raw:
-        return FieldValue(field=field, origin=Origin.STATED, pieces=_pieces(field, facts, raw), raw=raw)
+        return FieldValue(field=field, origin=Origin.STATED, pieces=_stated(field, facts, raw), raw=raw)
     if facts.model.facts.get(field.key) == NOT_APPLICABLE:
         return FieldValue(field=field, origin=Origin.NOT_APPLICABLE, raw=NOT_APPLICABLE)
     return FieldValue(field=field, origin=Origin.MISSING)
@@ -93,6 +92,10 @@ def _composed(field: FieldSpec, facts: RecordFacts) -> FieldValue:
     return FieldValue(field=field, origin=Origin.DERIVED if complete else Origin.MISSING, pieces=(said,))
 
 
+def _stated(field: FieldSpec, facts: RecordFacts, raw: str) -> tuple[Piece, ...]:
+    return shown(field, raw, text_of(field, facts.model), facts.names)
+
+
 def _attribute(model: Model, key: str) -> object:
     attributes: dict[str, object] = {
         "name": model.name,
@@ -113,8 +116,8 @@ def _plain(value: object) -> str:
     return "" if value is None else str(value)
 
 
-def _pieces(field: FieldSpec, facts: RecordFacts, raw: str) -> tuple[Piece, ...]:
-    text = text_of(field, facts.model)
+def shown(field: FieldSpec, raw: str, text: Text | None, names: Mapping[str, str]) -> tuple[Piece, ...]:
+    """Return what is shown of an entered value; `names` are those of persons and models by id."""
     match field.kind:
         case FieldKind.TEXT | FieldKind.LONG_TEXT:
             return (raw,) if text is None else (text,)
@@ -127,13 +130,13 @@ def _pieces(field: FieldSpec, facts: RecordFacts, raw: str) -> tuple[Piece, ...]
         case FieldKind.CHOICE | FieldKind.CHOICES:
             return tuple(_chosen(field, part) for part in raw.split(","))
         case FieldKind.PERSON:
-            return (facts.person(PersonId(raw)),)
+            return (names.get(raw, raw),)
         case FieldKind.COUNTRIES:
             return tuple(Country(code=part) for part in raw.split(","))
         case FieldKind.MODELS:
-            return tuple(_model(facts, part) for part in raw.splitlines())
+            return tuple(_named(part, names) for part in raw.splitlines())
         case FieldKind.DEPENDENCIES:
-            return tuple(_dependency(facts))
+            return tuple(_dependency(part, names) for part in raw.splitlines())
     return (text,) if text is not None and text.translation else tuple(raw.splitlines())
 
 
@@ -142,15 +145,16 @@ def _chosen(field: FieldSpec, part: str) -> Piece:
     return Message(label)
 
 
-def _model(facts: RecordFacts, part: str) -> Piece:
-    name = facts.models.get(ModelId(part))
-    return part if name is None else message("{id}: {name}", id=part, name=name)
+def _named(part: str, names: Mapping[str, str]) -> Piece:
+    return message("{id}: {name}", id=part, name=names[part]) if part in names else part
 
 
-def _dependency(facts: RecordFacts) -> Iterable[Piece]:
-    for item in facts.model.dependencies:
-        name = facts.models.get(ModelId(item.name), item.name)
-        yield message("{kind}: {name}", kind=item.kind, name=name)
+def _dependency(line: str, names: Mapping[str, str]) -> Piece:
+    kind, _, name = line.partition(": ")
+    known = next((item for item in DependencyKind if item.value == kind), None)
+    if known is None:
+        return line
+    return message("{kind}: {name}", kind=known, name=names.get(name, name))
 
 
 def _day(raw: str) -> Piece:

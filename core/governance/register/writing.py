@@ -72,15 +72,16 @@ def _same(old: Text | None, new: Text) -> bool:
 def _duties(model: Model, field: FieldSpec, value: Stored) -> tuple[Responsibility, ...]:
     if field.duty is None:
         raise ValueError(f"{field.key} names no duty")
-    others = tuple(item for item in model.duties if item.duty is not field.duty)
     before = next((item for item in model.duties if item.duty is field.duty), None)
+    others = tuple(item for item in model.duties if item is not before)
     if not isinstance(value, str):
         return others
     person = PersonId(value)
     if before is not None and before.person == person:
         return model.duties
     deputy = None if before is None or before.deputy == person else before.deputy
-    return (*others, Responsibility(duty=field.duty, person=person, deputy=deputy))
+    again = tuple(item for item in others if (item.duty, item.person) != (field.duty, person))
+    return (*again, Responsibility(duty=field.duty, person=person, deputy=deputy))
 
 
 def _dependencies(model: Model, value: Stored) -> tuple[Dependency, ...]:
@@ -97,4 +98,4 @@ def _text(value: Stored) -> Text | None:
 
 def _put(held: Mapping[str, V], key: str, value: V | None) -> dict[str, V]:
     rest = {name: item for name, item in held.items() if name != key}
-    return rest if value is None else {**rest, key: value}
+    return rest if value is None else dict(sorted({**rest, key: value}.items()))
