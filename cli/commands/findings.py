@@ -13,7 +13,9 @@ from core.messages import N_
 
 app = typer.Typer()
 group = typer.Typer()
-app.add_typer(group, name="findings", help=N_("List findings, confirm, dismiss, close or accept them."))
+app.add_typer(
+    group, name="findings", help=N_("List findings; plan, report, verify, accept, postpone or reopen them.")
+)
 
 Id = Annotated[str, typer.Argument(help=N_("Id of the finding, for example F-0001."))]
 Reason = Annotated[str, typer.Option(help=N_("Why; it is kept in the audit trail."))]
@@ -71,7 +73,7 @@ def dismiss(context: typer.Context, finding: Id, reason: Reason) -> None:
     _say(call, done)
 
 
-@group.command(help=N_("Close an open finding; another person than its owner does so."))
+@group.command(help=N_("Close without a report, where the policy permits it for the severity."))
 def close(context: typer.Context, finding: Id, reason: Reason) -> None:
     """Close an open finding."""
     call = of(context)
@@ -86,13 +88,22 @@ def accept(
     finding: Id,
     reason: Reason,
     until: Annotated[str, typer.Option(help=N_("Last day of the acceptance, as 2027-01-31."))],
+    measure: Annotated[
+        str | None, typer.Option(help=N_("What lowers the risk meanwhile; needed for high and severe ones."))
+    ] = None,
 ) -> None:
     """Accept the risk of a finding."""
     call = of(context)
     last = day(until, "--until")
     assert last is not None  # noqa: S101 (the option is required)
     with call.acting() as (workspace, session, _):
-        done, _changes = workspace.findings.accept(session, FindingId(finding), call.text(reason), last)
+        done, _changes = workspace.findings.accept(
+            session,
+            FindingId(finding),
+            call.text(reason),
+            last,
+            measure=call.text(measure) if measure else None,
+        )
     _say(call, done)
 
 

@@ -15,6 +15,7 @@ from core.findings import (
     LinkKind,
     Severity,
 )
+from core.governance.ageing import Ageing, ageing
 from core.governance.finding_rules import accepting, regrade_refusal
 from core.ids import FindingId, PersonId, VersionId
 from core.messages import message
@@ -50,6 +51,10 @@ class Findings(Mending):
     def concerning(self, version: VersionId) -> tuple[Finding, ...]:
         """Return what counts against a version, newest first: its own findings and those on the model."""
         return findings_on(self._desk.store, the_version(self._desk.store, version))[::-1]
+
+    def ageing(self) -> Ageing:
+        """Return how old what stands is, and how that went in the last twelve months."""
+        return ageing(self._desk.store.all(Finding), self._desk.clock().date())
 
     def get(self, finding: FindingId) -> Finding:
         """Return one finding; raises `UserError` if there is none."""
