@@ -31,6 +31,7 @@ class Demand(StrEnum):
     EXPIRY = "approval.expired"
     LAPSE = "approval.lapsed"
     CONDITIONS = "approval.conditions"
+    CHANGE = "approval.change"
     PRE_VALIDATION = "approval.pre_validation"
     CHECKS = "evidence.checks"
     RESULTS = "evidence.results"

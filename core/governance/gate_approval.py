@@ -195,6 +195,7 @@ _REPLACED = {
     Lapse.RUNS: message("The approval lapsed: check results it rests on were replaced since."),
     Lapse.ASSESSMENT: message("The approval lapsed: there is another risk assessment since."),
     Lapse.POLICY: message("The approval lapsed: another policy is in force since."),
+    Lapse.TIER: message("The approval lapsed: the tier was determined otherwise since."),
 }
 
 
@@ -205,7 +206,7 @@ def _lapses(case: ApprovalCase, decision: Decision) -> Iterator[GateLine]:
     for lapse in found:
         yield missing(
             Demand.LAPSE,
-            _REPLACED[lapse],
+            _REPLACED.get(lapse, message("The approval lapsed: what it rests on was replaced since.")),
             message("Run the checks again where they are outdated, then have the version decided on anew."),
             detail=lapse.value,
             about=decision.id,

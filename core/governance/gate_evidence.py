@@ -56,6 +56,8 @@ class EvidenceCase:
     results_changed: tuple[RunId, ...]
     """Runs whose results do not give their digest."""
     report: ReportFacts | None
+    change: Message | None
+    """Why the change against the version approved before is still to be determined; None: it is not."""
     reproduced_at: datetime | None
     """When the training was last reproduced with equal scores, on this very version."""
 
@@ -129,6 +131,9 @@ def evidence_lines(case: EvidenceCase) -> Iterator[GateLine]:
     yield from _report(case)
     yield from _reproduction(case)
     yield from _risk(case)
+    if case.change is not None:
+        step = message("Determine it on the page of the model's record, signed.")
+        yield missing(Demand.CHANGE, case.change, step, about=case.facts.version.id)
 
 
 def _checks(case: EvidenceCase) -> Iterator[GateLine]:
@@ -256,6 +261,18 @@ def _risk(case: EvidenceCase) -> Iterator[GateLine]:
         return
     said = message("The risk assessment gives the tier {tier}.", tier=case.facts.tier)
     yield met(Demand.RISK, said, assessment.id)
+    for due in (item for item in case.facts.due if item.blocks):
+        yield missing(
+            Demand.REASSESSMENT,
+            message(
+                "Since the risk assessment something changed: {trigger} ({ids}).",
+                trigger=due.trigger,
+                ids=", ".join(due.evidence) or "–",
+            ),
+            message("Commit a new one on the page Risk, then have the version decided on anew."),
+            detail=due.trigger.value,
+            about=assessment.id,
+        )
     if assessment.reassess_by < case.now.date():
         yield missing(
             Demand.REASSESSMENT,

@@ -51,6 +51,7 @@ NORMS: Mapping[Demand, tuple[Norm, ...]] = {
     Demand.EXPIRY: (_CADENCE,),
     Demand.LAPSE: (_TRIGGERS, _CHANGES),
     Demand.CONDITIONS: (_APPROVAL,),
+    Demand.CHANGE: (_TRIGGERS, _CHANGES),
     Demand.PRE_VALIDATION: (_EARLY_USE,),
     Demand.CHECKS: (_OUTCOMES, _VALIDATION, _INDEPENDENT),
     Demand.RESULTS: (_RESULTS,),

@@ -41,6 +41,7 @@ LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
         Demand.APPROVER: N_("Approver entitled"),
         Demand.EXPIRY: N_("Approval not ended"),
         Demand.LAPSE: N_("Approval not lapsed"),
+        Demand.CHANGE: N_("Change determined"),
         Demand.CONDITIONS: N_("Conditions not overdue"),
         Demand.PRE_VALIDATION: N_("Use before validation"),
         Demand.CHECKS: N_("Mandatory checks"),

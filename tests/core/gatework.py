@@ -33,9 +33,7 @@ def judged(
     every_signature: bool = False,
 ) -> GateVerdict:
     """Judge a version; a filed report counts as signed."""
-    request = GateRequest(
-        subject=subject, stage=stage, artifact=artifact, every_signature=every_signature
-    )
+    request = GateRequest(subject=subject, stage=stage, artifact=artifact, every_signature=every_signature)
     return workspace.gate.judge(request, report_check=lambda _: True)
 
 

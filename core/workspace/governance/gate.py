@@ -37,6 +37,7 @@ from core.messages import Message, message
 from core.progress import SILENT, Progress
 from core.store.files import file_sha256
 from core.workspace.desk import Desk
+from core.workspace.governance.changes_determined import change_obstacles
 from core.workspace.governance.determined import in_force
 from core.workspace.governance.gate_people import approver_then, changed_since, confirmed, reproduced_at
 from core.workspace.governance.gate_subject import GateRequest, Subject, resolve
@@ -222,8 +223,13 @@ class Gate:
                 run.id for run in facts.runs if result_digest(run.results) != run.result_digest
             ),
             report=self._report(facts.version.id, report_check),
+            change=self._change(facts),
             reproduced_at=reproduced_at(self._desk, facts.version),
         )
+
+    def _change(self, facts: Facts) -> Message | None:
+        found = change_obstacles(self._desk.store, facts, self._desk.clock().date())
+        return next((item.message for item in found), None)
 
     def _damaged(self, version: ModelVersion) -> Iterator[Digest]:
         for artifact in version.artifacts:
