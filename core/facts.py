@@ -9,6 +9,7 @@ from core.decisions import Binding
 from core.findings import Finding
 from core.governance.determinations import Determination
 from core.governance.reassessment import Due
+from core.governance.replacing import Replaced
 from core.governance.scales import Scale
 from core.ids import DatasetId, Digest, RunId
 from core.inventory import Dataset, Model, ModelVersion
@@ -63,6 +64,8 @@ class Known(Generic[R]):
     """Granted exceptions from the policy that are in force, their signatures valid."""
     early_use: Determination | None = None
     """The permission of use before validation that is in force, its signature valid."""
+    replaced: tuple[Replaced, ...] = ()
+    """Checks that need the model file which the version does not have, and the documents in their place."""
 
     @property
     def tier(self) -> Band:

@@ -8,7 +8,9 @@ from core.facts import Facts
 from core.findings import Finding, FindingCause, FindingState
 from core.governance.determinations import Determination
 from core.governance.exceptions import granted, topic_of
+from core.governance.documents import DocumentKind
 from core.governance.gate import Demand
+from core.governance.replacing import demanded, lacks_model
 from core.inventory import ColumnRole, DatasetKind, RecordBasis, State
 from core.messages import Message, message
 from core.people import Person, PersonKind
@@ -165,9 +167,27 @@ def _evidence(facts: Facts) -> Iterator[Obstacle]:
         )
         return
     for check in facts.mandatory:
-        problem = _problem_of(check, facts)
+        problem = _problem_of(check, facts) or _replacement_problem(check, facts)
         if problem is not None:
             yield _stop(problem, Demand.CHECKS, check)
+
+
+def _replacement_problem(check: str, facts: Facts) -> Message | None:
+    """Return what is missing instead of a check that needs the model file the version does not have."""
+    rule = demanded(facts.policy, facts.model, facts.version, check)
+    results = (_result(run, check) for run in facts.latest_runs)
+    if rule is None or not any(result is not None and lacks_model(result) for result in results):
+        return None
+    if any(item.check == check for item in facts.replaced):
+        return None
+    return message(
+        "The mandatory check “{check}” is not applicable: the version has no model file. By the policy a "
+        "document of the kind “{document}” takes its place, filed by {who} and not by the developer. "
+        "File it on the page Model record, section Documents.",
+        check=_name(check),
+        document=DocumentKind(rule.documents[0]),
+        who=rule.filed_by[0] if rule.filed_by else message("somebody else"),
+    )
 
 
 def evidence_obstacles(facts: Facts) -> tuple[Obstacle, ...]:
@@ -354,6 +374,8 @@ def _missing_verdict(result: CheckResult, facts: Facts) -> Message | None:
             count=count,
             tier=facts.tier,
         )
+    if lacks_model(result) and demanded(facts.policy, facts.model, facts.version, result.check) is not None:
+        return None
     if result.verdict is Verdict.NOT_APPLICABLE and result.check in facts.mandatory:
         return message(
             "The mandatory check “{check}” is not applicable to the data it was run on, which counts as "

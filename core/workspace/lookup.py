@@ -7,6 +7,8 @@ from core.decisions import Decision
 from core.errors import NotAllowedError, UserError
 from core.facts import Facts, Known
 from core.findings import Finding, FindingScope
+from core.governance.documents import Document
+from core.governance.replacing import Filed, Replaced, replaced_checks
 from core.ids import DatasetId, DecisionId, FindingId, ModelId, OpinionId, PersonId, RunId, VersionId
 from core.inventory import Dataset, Model, ModelVersion
 from core.messages import Message, message
@@ -127,7 +129,18 @@ def facts_of(reader: Reader, version: VersionId, policy: Policy) -> Facts:
         due=risk_facts.triggers(reader, assessment, found, policy=policy, runs=runs, moved=changed),
         exceptions=exceptions(reader, version),
         early_use=early_use(reader, version),
+        replaced=() if found.artifacts else replaced_on(reader, found, policy),
     )
+
+
+def replaced_on(reader: Reader, version: ModelVersion, policy: Policy) -> tuple[Replaced, ...]:
+    """Return which checks documents replace on a version without a model file."""
+    filed = Filed(
+        documents=reader.select(Document, model=version.model),
+        roles={person.id: person.roles for person in reader.all(Person)},
+    )
+    model = the_model(reader, version.model)
+    return replaced_checks(policy, model, version, filed, reader.today())
 
 
 def findings_on(reader: Reader, version: ModelVersion) -> tuple[Finding, ...]:
