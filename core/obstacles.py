@@ -7,8 +7,8 @@ from core.decisions import Obstacle
 from core.facts import Facts
 from core.findings import Finding, FindingCause, FindingState
 from core.governance.determinations import Determination
-from core.governance.exceptions import granted, topic_of
 from core.governance.documents import DocumentKind
+from core.governance.exceptions import granted, topic_of
 from core.governance.gate import Demand
 from core.governance.replacing import demanded, lacks_model
 from core.inventory import ColumnRole, DatasetKind, RecordBasis, State

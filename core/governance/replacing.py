@@ -70,5 +70,3 @@ def _evidence(rule: Replacement, version: ModelVersion, filed: Filed, today: dat
         and (not rule.months or months_later(item.filed_at.date(), rule.months) >= today)
     )
     return max(fitting, key=lambda item: item.filed_at, default=None)
-
-
