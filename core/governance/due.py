@@ -28,6 +28,11 @@ class DueKind(StrEnum):
     """Columns kept for bias tests only are deleted by this day."""
     REVIEW = "review"
     CAMPAIGN = "campaign"
+    CHALLENGE = "challenge"
+    OBSERVATION = "observation"
+    """New rows of a monitored version are expected by this day."""
+    LABELS = "labels"
+    """The true values of observed rows are expected by this day."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,5 +20,8 @@ LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
         DueKind.DELETION: N_("Deletion"),
         DueKind.REVIEW: N_("Review"),
         DueKind.CAMPAIGN: N_("Attestation"),
+        DueKind.CHALLENGE: N_("Answer to a challenge"),
+        DueKind.OBSERVATION: N_("Observation"),
+        DueKind.LABELS: N_("True values"),
     },
 }

@@ -28,6 +28,7 @@ from core.workspace.governance.due import Due
 from core.workspace.governance.duties import Duties
 from core.workspace.governance.gate import Gate
 from core.workspace.governance.incidents import Incidents
+from core.workspace.governance.lines import Lines
 from core.workspace.governance.monitoring import Monitoring
 from core.workspace.governance.reproductions import Reproductions
 from core.workspace.governance.requests import Requests
@@ -91,6 +92,7 @@ class Workspace:
         self.monitoring = Monitoring(desk, self.checking)
         self.campaigns = Campaigns(desk)
         self.challenges = Challenges(desk)
+        self.lines = Lines(desk)
         self.opinions = Opinions(desk, self.inventory, self.checking)
         self.designs = Designs(desk)
         self.versions = Versions(desk)
