@@ -12,6 +12,7 @@ from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256, SHA384, SHA512
+from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.verification import (
     Criticality,
     ExtensionPolicy,
@@ -45,6 +46,8 @@ def check_chain(certificates: Sequence[str], trusted: bytes, moment: datetime) -
     try:
         chain = [x509.load_pem_x509_certificate(item.encode()) for item in certificates]
         anchors = x509.load_pem_x509_certificates(trusted) if trusted.strip() else []
+        if any(not _exact(item, said) for item, said in zip(chain, certificates, strict=True)):
+            return Refusal.UNREADABLE
         problem = _own_problem(chain[0], moment)
     except ValueError:
         return Refusal.UNREADABLE
@@ -55,6 +58,11 @@ def check_chain(certificates: Sequence[str], trusted: bytes, moment: datetime) -
     if chain[0] in anchors and _self_signed(chain[0]):
         return None
     return _by_authority(chain, anchors, moment)
+
+
+def _exact(item: x509.Certificate, said: str) -> bool:
+    """Tell whether the text is the certificate and nothing else: PEM allows other signs around it."""
+    return item.public_bytes(Encoding.PEM).decode() == said
 
 
 def _own_problem(leaf: x509.Certificate, moment: datetime) -> Refusal | None:

@@ -19,11 +19,14 @@ from core.gate_policy import Stage
 from core.governance.certificates import Refusal, Signed, file_bytes, read_certificate
 from core.governance.gate import GateVerdict
 from core.ids import Digest
+from core.keys import strength
 from core.keys.trust import check_chain
 from core.people import Role
 from core.workspace import NewPerson
 from core.workspace.governance.certificate_check import CertificateRequest, check_certificate
-from tests.core.casework import PASSPHRASE, Firm, said
+from tests.conftest import FixedClock
+from tests.core.casework import PASSPHRASE, Firm, reopened, said
+from tests.core.conftest import CHEAP, START
 from tests.core.gatework import VERSION, approve, missing_rules
 from tests.core.test_gate_cases import raise_severe, with_file
 
@@ -70,10 +73,22 @@ class Desk:
         return missing_rules(self.judge(**given))  # type: ignore[arg-type]
 
 
+@pytest.fixture(scope="module")
+def made_once(validated_once: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[bytes, bytes, bytes]:
+    """A good certificate, its signer's certificate, and that of somebody else."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(strength, "STANDARD", CHEAP)
+        firm = reopened(validated_once, tmp_path_factory.mktemp("issued"), FixedClock(START))
+        try:
+            return issued(firm), pem(firm), pem(firm, Role.AUDITOR)
+        finally:
+            firm.workspace.close()
+
+
 @pytest.fixture
-def desk(validated: Firm, tmp_path: Path) -> Desk:
+def desk(made_once: tuple[bytes, bytes, bytes], tmp_path: Path) -> Desk:
     """A good certificate for the file beside it."""
-    return Desk(tmp_path, issued(validated), pem(validated), validated.clock())
+    return Desk(tmp_path, made_once[0], made_once[1], START)
 
 
 def test_the_certified_file_passes_and_the_verdict_says_what_it_cannot_see(desk: Desk) -> None:
@@ -109,10 +124,10 @@ def test_it_holds_for_its_stages_only(desk: Desk) -> None:
     assert {"gate.certificate.stage", "gate.approval.signature"} <= desk.rules()
 
 
-def test_nobody_or_somebody_else_is_trusted(desk: Desk, validated: Firm) -> None:
+def test_nobody_or_somebody_else_is_trusted(desk: Desk, made_once: tuple[bytes, bytes, bytes]) -> None:
     desk.trust = b""
     assert desk.rules() == {"gate.certificate.trust.no_trust"}
-    desk.trust = pem(validated, Role.AUDITOR)
+    desk.trust = made_once[2]
     assert desk.rules() == {"gate.certificate.trust"}
     desk.trust = b"-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"
     assert desk.rules() == {"gate.certificate.trust.unreadable"}
@@ -190,7 +205,8 @@ def test_only_the_exact_form_is_read(desk: Desk, form: str) -> None:
     assert not verdict.passed
 
 
-def test_a_signature_for_something_else_does_not_count(desk: Desk, validated: Firm) -> None:
+def test_a_signature_for_something_else_does_not_count(validated: Firm, tmp_path: Path) -> None:
+    desk = Desk(tmp_path, issued(validated), pem(validated), validated.clock())
     signed = read_certificate(desk.data)
     assert signed is not None
     key = validated.key(Role.RISK_MANAGER)
