@@ -11,15 +11,17 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDateEdit,
     QDialog,
+    QFileDialog,
     QHBoxLayout,
     QLineEdit,
     QWidget,
 )
 
 from core.people import Person, PersonKind
-from core.texts import Text
+from core.texts import Language, Text
 from gui.context import GuiContext
 from gui.dialogs.finding import FormDialog
+from gui.widgets.basic import SecondaryButton
 from gui.widgets.inputs import choice, line
 from gui.widgets.pickers import TextField
 
@@ -37,25 +39,55 @@ class RecordForm(FormDialog):
         self.setObjectName(name)
         self.setMinimumWidth(600)
 
-    def add_line(self, name: str, title: str, value: str = "", *, needed: str = "", hint: str = "") -> "Line":
+    def add_line(
+        self, name: str, title: str, value: Text | str | None = None, *, needed: str = "", hint: str = ""
+    ) -> "Entry":
         """Add one line of text; `needed` says what to do while it is empty."""
-        field = Line(line(name, title, hint=hint), self)
-        field.widget.setText(value)
-        self.grid.add(title, field.widget)
-        if needed:
-            self.need_text(field.widget, needed)
-        return field
-
-    def add_text(
-        self, name: str, title: str, value: Text | None = None, *, needed: str = "", height: int = 58
-    ) -> TextField:
-        """Add free text of a few lines."""
-        field = TextField(name=name, said=title, height=height)
-        field.setPlainText("" if value is None else value.body)
+        field = line(name, title, hint=hint)
+        entry = Entry(field, self.words.language, value)
         self.grid.add(title, field)
         if needed:
             self.need_text(field, needed)
-        return field
+        return entry
+
+    def add_text(
+        self, name: str, title: str, value: Text | None = None, *, needed: str = "", height: int = 56
+    ) -> "Entry":
+        """Add free text of a few lines."""
+        field = TextField(name=name, said=title, height=height)
+        entry = Entry(field, self.words.language, value)
+        self.grid.add(title, field)
+        if needed:
+            self.need_text(field, needed)
+        return entry
+
+    def add_file(self, name: str, title: str, *, needed: str) -> "Entry":
+        """Add the path of a file, typed or chosen."""
+        field = line(name, title)
+        entry = Entry(field, self.words.language, None)
+        row = QWidget()
+        row.setProperty("oneLine", True)
+        inner = QHBoxLayout(row)
+        inner.setContentsMargins(0, 0, 0, 0)
+        inner.addWidget(field, 1)
+        choose = SecondaryButton(self.words.tr("Choose …"), name=f"{name}_choose")
+        choose.clicked.connect(lambda _=False: self._choose_file(field, title))
+        inner.addWidget(choose)
+        self.grid.add(title, row)
+        self.need_text(field, needed)
+        return entry
+
+    def _choose_file(self, field: QLineEdit, title: str) -> None:
+        path, _ = QFileDialog.getOpenFileName(self, title)
+        if path:
+            field.setText(path)
+
+    def add_reason(self) -> "Entry":
+        """Ask why; a change without a reason is not recorded."""
+        tr = self.words.tr
+        return self.add_text(
+            "reason", tr("Reason"), needed=tr("Give a reason; it is kept in the audit trail.")
+        )
 
     def add_choice(
         self,
@@ -102,22 +134,36 @@ class RecordForm(FormDialog):
         return self.exec() == QDialog.DialogCode.Accepted
 
 
-class Line:
-    """A line of text and what was written in it."""
+class Entry:
+    """A field of text and what was written in it."""
 
-    def __init__(self, widget: QLineEdit, form: RecordForm) -> None:
-        """Keep the field."""
-        self.widget, self._form = widget, form
+    def __init__(self, widget: QLineEdit | TextField, language: Language, value: Text | str | None) -> None:
+        """Show what is known."""
+        self.widget, self._language = widget, language
+        self._before = value if isinstance(value, Text) else None
+        body = value.body if isinstance(value, Text) else value or ""
+        if isinstance(widget, QLineEdit):
+            widget.setText(body)
+        else:
+            widget.setPlainText(body)
 
     @property
     def plain(self) -> str:
         """Return what was written, without blanks around it."""
-        return self.widget.text().strip()
+        field = self.widget
+        return (field.text() if isinstance(field, QLineEdit) else field.toPlainText()).strip()
 
     @property
     def text(self) -> Text | None:
-        """Return it as text in the language of the window; None for nothing."""
-        return Text(self.plain, self._form.words.language) if self.plain else None
+        """Return it as text: the earlier one if unchanged, else in the language of the window."""
+        if self._before is not None and self.plain == self._before.body.strip():
+            return self._before
+        return Text(self.plain, self._language) if self.plain else None
+
+    @property
+    def needed(self) -> Text:
+        """Return it as text, empty where nothing was written; the core then says what is missing."""
+        return self.text or Text("", self._language)
 
     @property
     def entries(self) -> tuple[str, ...]:

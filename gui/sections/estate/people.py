@@ -1,0 +1,94 @@
+"""On whom does how much depend, and who leaves?"""
+
+from collections.abc import Sequence
+
+from core.governance.skills import PersonLoad
+from core.messages import N_
+from core.workspace import Changes
+from gui.sections.listing import Fact, Listing
+from gui.sections.shown import Names, day_cell
+from gui.widgets.painting import Tone
+from gui.widgets.pickers import today
+from gui.widgets.tables import Cell, TableColumn
+
+
+class PeopleSection(Listing[PersonLoad]):
+    """Persons with the models they carry, and those they carry alone."""
+
+    ID = "people"
+    TITLE = N_("Persons")
+    ICON = "users"
+    ORDER = 60
+    TOUCHED = Changes.PEOPLE | Changes.INVENTORY
+    KEY = "person"
+    EMPTY = N_("No model is registered, so nobody carries a duty.")
+
+    def columns(self) -> Sequence[TableColumn[PersonLoad]]:
+        """Return person, models, models alone and last day."""
+        words = self.words
+        return (
+            TableColumn(title=words.tr("Person"), cell=self._name),
+            TableColumn(
+                title=words.tr("Models"),
+                cell=lambda load: Cell(text=str(len(load.models))),
+                key=lambda load: len(load.models),
+                width=80,
+                right=True,
+            ),
+            TableColumn(
+                title=words.tr("Alone"),
+                cell=lambda load: Cell(
+                    text=str(len(load.alone)), tone=Tone.WARN if load.alone else None, faint=not load.alone
+                ),
+                key=lambda load: len(load.alone),
+                width=80,
+                right=True,
+            ),
+            TableColumn(
+                title=words.tr("Leaves"),
+                cell=lambda load: day_cell(
+                    self.context, load.leaves, late=load.leaves is not None and load.leaves < today()
+                ),
+                key=lambda load: load.leaves,
+                width=116,
+            ),
+        )
+
+    def _name(self, load: PersonLoad) -> Cell:
+        below = "" if load.active else self.words.tr("no longer active")
+        return Cell(
+            text=self.names.person(load.person), below=below, strong=load.active, faint=not load.active
+        )
+
+    def read(self) -> Sequence[PersonLoad]:
+        """Return everybody who carries something, those on whom alone most depends first."""
+        self.names = Names(self.context)
+        return self.context.workspace.duties.loads()
+
+    def identity(self, record: PersonLoad) -> str:
+        """Return the person's id."""
+        return record.person
+
+    def heading(self, record: PersonLoad) -> str:
+        """Return the person's name."""
+        return self.names.person(record.person)
+
+    def summary(self, records: Sequence[PersonLoad]) -> str:
+        """Count persons on whom alone something depends."""
+        alone = sum(bool(load.alone) for load in records)
+        return self.words.tr(
+            "{count} persons, {alone} of them alone on a model", count=len(records), alone=alone
+        )
+
+    def facts(self, record: PersonLoad) -> Sequence[Fact]:
+        """Return which models, and which alone."""
+        tr = self.words.tr
+        return (
+            (tr("Alone on"), self.names.models(record.alone) or tr("no model")),
+            (tr("Carries"), self.names.models(record.models)),
+            (tr("Leaves"), "" if record.leaves is None else self.words.date(record.leaves)),
+            (tr("State"), tr("active") if record.active else tr("no longer active")),
+        )
+
+
+SECTION = PeopleSection

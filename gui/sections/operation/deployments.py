@@ -1,0 +1,225 @@
+"""What runs where, with which share, may it still, and to what can it be rolled back?"""
+
+from collections.abc import Sequence
+
+from core.governance.deployments import Deployment, Stage
+from core.ids import Exact, model_of
+from core.messages import N_
+from core.people import Permission
+from core.workspace import Changes
+from core.workspace.governance.deployments import DeploymentLine, NewDeployment
+from gui.sections.forms import RecordForm
+from gui.sections.listing import Deed, Fact, Listing, why_not
+from gui.sections.shown import Names
+from gui.widgets.painting import Tone
+from gui.widgets.pickers import today
+from gui.widgets.tables import Cell, TableColumn
+
+
+class DeploymentsSection(Listing[DeploymentLine]):
+    """Deployments, running, planned and ended."""
+
+    ID = "deployments"
+    TITLE = N_("Deployments")
+    ICON = "play"
+    ORDER = 10
+    TOUCHED = Changes.OPERATION | Changes.INVENTORY | Changes.DECISIONS | Changes.DETERMINATIONS
+    KEY = "deployment"
+    EMPTY = N_("No deployment is recorded. Record which version runs where, as what and with which share.")
+
+    def columns(self) -> Sequence[TableColumn[DeploymentLine]]:
+        """Return version, stage, share and state."""
+        words = self.words
+        return (
+            TableColumn(
+                title=words.tr("Version"),
+                cell=lambda line: Cell(
+                    text=line.deployment.version,
+                    below=f"{line.deployment.system} · {line.deployment.environment}",
+                    strong=line.running,
+                ),
+            ),
+            TableColumn(
+                title=words.tr("Stage"),
+                cell=lambda line: Cell(text=words.label(line.deployment.stage)),
+                width=124,
+            ),
+            TableColumn(
+                title=words.tr("Share"),
+                cell=lambda line: Cell(text=self._share(line.deployment)),
+                key=lambda line: float(line.deployment.percent),
+                width=80,
+                right=True,
+            ),
+            TableColumn(title=words.tr("State"), cell=self._state, fits=True),
+        )
+
+    def _share(self, item: Deployment) -> str:
+        return self.words.tr("{percent} %", percent=round(float(item.percent), 2))
+
+    def _state(self, line: DeploymentLine) -> Cell:
+        tr, item = self.words.tr, line.deployment
+        if line.running and line.problem is not None:
+            tip = self.words.say(line.problem)
+            return Cell(text=tr("Not permitted"), tone=Tone.BAD, badge=True, tip=tip)
+        if line.running:
+            return Cell(text=tr("Running"), tone=Tone.OK, badge=True)
+        if item.over(today()):
+            return Cell(text=tr("Ended"), tone=Tone.NEUTRAL, badge=True)
+        return Cell(text=tr("Planned"), tone=Tone.INFO, badge=True)
+
+    def read(self) -> Sequence[DeploymentLine]:
+        """Return every deployment, newest first."""
+        self.names = Names(self.context)
+        return self.context.workspace.deployments.lines()
+
+    def identity(self, record: DeploymentLine) -> str:
+        """Return the deployment's id."""
+        return record.deployment.id
+
+    def summary(self, records: Sequence[DeploymentLine]) -> str:
+        """Count what runs and what may not."""
+        return self.words.tr(
+            "{running} running, {wrong} of them not permitted",
+            running=sum(line.running for line in records),
+            wrong=sum(line.problem is not None for line in records),
+        )
+
+    def heading(self, record: DeploymentLine) -> str:
+        """Return id and model."""
+        item = record.deployment
+        return f"{item.id} · {self.names.model(model_of(item.version))}"
+
+    def facts(self, record: DeploymentLine) -> Sequence[Fact]:
+        """Return all that is stated, and what is wrong."""
+        words, item = self.words, record.deployment
+        return (
+            (words.tr("Problem"), "" if record.problem is None else words.say(record.problem)),
+            (words.tr("Version"), item.version),
+            (words.tr("Stage"), words.label(item.stage)),
+            (words.tr("System"), item.system),
+            (words.tr("Environment"), item.environment),
+            (words.tr("Share"), self._share(item)),
+            (words.tr("Since"), words.date(item.since)),
+            (words.tr("Until"), "" if item.until is None else words.date(item.until)),
+            (words.tr("Rollback to"), item.rollback or words.tr("not named")),
+            (words.tr("Rollback"), "" if record.no_rollback is None else words.say(record.no_rollback)),
+            (words.tr("Restrictions"), words.text(item.restrictions)),
+            (words.tr("Recorded by"), self.names.person(item.recorded_by)),
+            (words.tr("Ended because"), words.text(item.ended_because)),
+        )
+
+    def deeds(self) -> Sequence[Deed[DeploymentLine]]:
+        """Return deploying, changing and ending."""
+        tr = self.words.tr
+        return (
+            Deed(name="deploy", text=tr("Deploy"), icon="plus", new=True, obstacle=self._why,
+                 act=lambda _: self._deploy()),
+            Deed(name="change_deployment", text=tr("Change"), icon="pencil", obstacle=self._why_living,
+                 act=self._change),
+            Deed(name="end_deployment", text=tr("End"), icon="circle-x", obstacle=self._why_living,
+                 act=self._end),
+        )  # fmt: skip
+
+    def _why(self, _line: DeploymentLine | None) -> str | None:
+        return why_not(self.context, Permission.OPERATE)
+
+    def _why_living(self, line: DeploymentLine | None) -> str | None:
+        ended = line is not None and (line.deployment.ended_by or line.deployment.over(today()))
+        return self.words.tr("It has ended and stays as it is.") if ended else self._why(line)
+
+    def _deploy(self) -> None:
+        form = DeploymentForm(self, None)
+        if form.ask(self.words.tr("Record")):
+            session, deployments = self.context.session.current, self.context.workspace.deployments
+            new = form.entered()
+            self.run(
+                self.words.tr("Recording the deployment"),
+                lambda: deployments.record(session, new),
+                lambda made: self.arrive({self.KEY: made.id}),
+            )
+
+    def _change(self, line: DeploymentLine | None) -> None:
+        if line is None:
+            return
+        form = DeploymentForm(self, line.deployment)
+        if form.ask(self.words.tr("Record")) and form.reason is not None:
+            session, deployments = self.context.session.current, self.context.workspace.deployments
+            new, reason = form.entered(), form.reason.needed
+            self.run(
+                self.words.tr("Recording the deployment"),
+                lambda: deployments.change(session, line.deployment.id, new, reason),
+            )
+
+    def _end(self, line: DeploymentLine | None) -> None:
+        if line is None:
+            return
+        tr = self.words.tr
+        form = RecordForm(self.context, self, name="end_form", title=tr("End {id}", id=line.deployment.id))
+        last, reason = form.add_day("last", tr("Last day"), today(), optional=False), form.add_reason()
+        if form.ask(tr("End")) and last.day is not None:
+            session, deployments = self.context.session.current, self.context.workspace.deployments
+            day, why = last.day, reason.needed
+            self.run(
+                tr("Recording the deployment"), lambda: deployments.end(session, line.deployment.id, day, why)
+            )
+
+
+class DeploymentForm(RecordForm):
+    """Which version runs where, as what, with which share."""
+
+    def __init__(self, section: DeploymentsSection, old: Deployment | None) -> None:
+        """Fill in what is known; version and place of a deployment stay."""
+        tr = section.words.tr
+        title = tr("Deploy a version") if old is None else tr("Change {id}", id=old.id)
+        why = tr("Champion, challenger and pilot shares of one place add up to 100 % at most.")
+        super().__init__(section.context, section, name="deployment_form", title=title, why=why)
+        listed = _versions(section)
+        self.version = self.add_choice("version", tr("Version"), listed, old.version if old else None)
+        self.stage = self.add_enum("stage", tr("Stage"), Stage, old.stage if old else Stage.CHAMPION)
+        self.system = self.add_line(
+            "system", tr("System"), old.system if old else "", needed=tr("Say in which system it runs.")
+        )
+        self.environment = self.add_line(
+            "environment", tr("Environment"), old.environment if old else "production"
+        )
+        self.share = self.add_line("share", tr("Share in %"), old.share if old else "100")
+        self.since = self.add_day("since", tr("Since"), old.since if old else today(), optional=False)
+        self.until = self.add_day("until", tr("Until"), old.until if old else None)
+        self.rollback = self.add_choice(
+            "rollback", tr("Rollback to"), listed, old.rollback if old else None, ask=tr("not named")
+        )
+        self.restrictions = self.add_text(
+            "restrictions", tr("Restrictions"), old.restrictions if old else None
+        )
+        self.reason = self.add_reason() if old else None
+        for field in (self.version, self.system.widget, self.environment.widget, self.since):
+            field.setEnabled(old is None)
+
+    def entered(self) -> NewDeployment:
+        """Return what was entered."""
+        since = self.since.day
+        return NewDeployment(
+            version=self.version.currentData(),
+            stage=Stage(self.stage.currentData()),
+            system=self.system.plain,
+            environment=self.environment.plain,
+            share=Exact(self.share.plain.replace(",", ".")),
+            since=today() if since is None else since,
+            until=self.until.day,
+            rollback=self.rollback.currentData(),
+            restrictions=self.restrictions.text,
+        )
+
+
+def _versions(section: DeploymentsSection) -> tuple[tuple[str, object], ...]:
+    """Return all versions, those of one model together, newest first."""
+    inventory, words = section.context.workspace.inventory, section.words
+    return tuple(
+        (f"{version.id} · {words.text(model.name)} · {words.label(version.state)}", version.id)
+        for model in inventory.models()
+        for version in reversed(inventory.versions(model.id))
+    )
+
+
+SECTION = DeploymentsSection
