@@ -15,6 +15,7 @@ from cli.commands import (
     convert,
     data,
     decide,
+    design,
     determine,
     doctor,
     due,
@@ -36,6 +37,7 @@ from cli.commands import (
     start,
     trail,
     verify,
+    versions,
 )
 from cli.inputs import one_of
 from cli.words import translate_help
@@ -54,6 +56,8 @@ MODULES = (
     listing,
     register,
     data,
+    design,
+    versions,
     risk,
     check,
     metric_guide,
@@ -77,6 +81,7 @@ PANELS: Mapping[str, tuple[str, ...]] = {
     N_("Begin"): ("init", "example"),
     N_("Received files, without an inventory"): ("audit", "inspect", "profile", "convert", "opinions"),
     N_("Inventory"): ("models", "show", "register", "data", "state"),
+    N_("Design and versions"): ("design", "training", "split-proof", "diff", "reproduce"),
     N_("Risk, checks and approval"): (
         "assess",
         "risk",
