@@ -191,10 +191,18 @@ class Deeds:
         match path.suffix.casefold():
             case ".pdf":
                 self._context.navigate("reports", verify=str(path))
+            case ".json" if looks_like_certificate(path):
+                self.check_certificate(path)
             case suffix if suffix in TABLES:
                 self.register(path, mode="dataset")
             case _:
                 self.register(path)
+
+    def check_certificate(self, path: Path) -> None:
+        """Check a release certificate against a file."""
+        from gui.dialogs.certificate import CertificateDialog
+
+        CertificateDialog(self._context, self._window, path=path).open()
 
     def verify_report(self) -> None:
         """Ask for a PDF and verify it on the page of reports."""
@@ -227,3 +235,14 @@ class Deeds:
         )
         box.addButton(self.tr("Close"), QMessageBox.ButtonRole.AcceptRole)
         box.open()
+
+
+def looks_like_certificate(path: Path) -> bool:
+    """Tell whether a file names itself a release certificate; whether it is one, the check says."""
+    from core.governance.certificates import SCHEMA
+
+    try:
+        with path.open("rb") as stream:
+            return SCHEMA.encode() in stream.read(1 << 16)
+    except OSError:
+        return False

@@ -34,6 +34,7 @@ from gui.widgets.basic import (
     scrolled,
 )
 from gui.widgets.chips import chips, choose_chip
+from gui.widgets.gate_panel import GatePanel
 from gui.widgets.painting import STATE_TONES
 from gui.widgets.tables import Cell, RecordView, TableColumn
 
@@ -234,6 +235,7 @@ class ApprovalsPage(Page):
         parts = (
             lapse_callout(context, shown.version),
             prerequisites(context, shown.version, found) if decidable else None,
+            GatePanel(context, shown.id),
             Moves(context, shown.version, shown.model.basis),
             binding_card(context, context.workspace.decisions.binding(shown.id)),
             History(context, context.workspace.decisions.of(shown.id)),

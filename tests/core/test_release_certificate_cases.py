@@ -1,7 +1,7 @@
 """Does a release certificate let exactly the certified file through, and only while it counts?"""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -18,7 +18,7 @@ from core.errors import NotAllowedError
 from core.gate_policy import Stage
 from core.governance.certificates import Refusal, Signed, file_bytes, read_certificate
 from core.governance.gate import GateVerdict
-from core.ids import Digest
+from core.ids import DecisionId, Digest
 from core.keys import strength
 from core.keys.trust import check_chain
 from core.people import Role
@@ -178,7 +178,7 @@ def test_no_field_can_be_changed(desk: Desk) -> None:
         assert not desk.judge().passed, place
 
 
-FORMS = {
+FORMS: dict[str, Callable[[bytes], bytes]] = {
     "line end": lambda data: data + b"\n",
     "something behind": lambda data: data + b"{}",
     "pretty": lambda data: json.dumps(json.loads(data), indent=1).encode(),
@@ -229,12 +229,9 @@ def test_it_is_printed_again_as_it_was_and_named_by_an_event(validated: Firm) ->
     assert not validated.workspace.trail.verify().intact
 
 
-def issue_as(firm: Firm, role: Role, decision: str = "D-0001", key: Role | None = None) -> None:
+def issue_as(firm: Firm, role: Role, *, key: Role | None = None) -> None:
     firm.workspace.certificates.issue(
-        firm.as_(role),
-        decision,
-        firm.key(key or role),
-        report_check=lambda _: True,  # type: ignore[arg-type]
+        firm.as_(role), DecisionId("D-0001"), firm.key(key or role), report_check=lambda _: True
     )
 
 
@@ -282,7 +279,7 @@ def test_a_stale_session_that_lost_the_role_issues_nothing(validated: Firm) -> N
     key = firm.workspace.people.signing_key(session, PASSPHRASE)
     firm.workspace.people.change(firm.as_(Role.ADMINISTRATOR), person.id, roles=(Role.AUDITOR,), active=True)
     with pytest.raises(NotAllowedError):
-        firm.workspace.certificates.issue(session, "D-0001", key, report_check=lambda _: True)  # type: ignore[arg-type]
+        firm.workspace.certificates.issue(session, DecisionId("D-0001"), key)
 
 
 def test_what_does_not_pass_the_gate_gets_none(validated: Firm) -> None:
