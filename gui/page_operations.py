@@ -12,10 +12,11 @@ from core.findings import Finding, Severity
 from core.ids import DatasetId, DecisionId, Digest, FindingId, OpinionId, PersonId, RunId, VersionId
 from core.inventory import ModelVersion, State
 from core.results import CheckRun
-from core.risk import Band, Rating, RiskAssessment
+from core.risk import RiskAssessment
 from core.texts import Language, Text
 from core.workspace import Changes, DecisionRequest, NewFinding, RunRequest
 from core.workspace.checking import Replay
+from core.workspace.risk import NewAssessment
 from gui.context import GuiContext
 from gui.jobs import Job
 from gui.operations import change
@@ -29,16 +30,15 @@ Failed = Callable[[PruefsteinError], None]
 
 def assess(
     context: GuiContext,
-    version: VersionId,
+    new: NewAssessment,
     *,
-    ratings: tuple[Rating, ...],
-    materiality: Band,
     done: Callable[[RiskAssessment], None],
+    failed: Failed,
 ) -> Job:
     """Commit a risk assessment."""
     session, risk = context.session.current, context.workspace.risk
     title = context.translator.tr("Committing the assessment")
-    return change(context, title, lambda _: risk.assess(session, version, ratings, materiality), done)
+    return change(context, title, lambda _: risk.commit(session, new), done, failed=failed)
 
 
 def run_checks(context: GuiContext, request: RunRequest, done: Callable[[CheckRun], None]) -> Job:

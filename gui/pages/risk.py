@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import ClassVar
 
@@ -16,17 +17,20 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from core.errors import PruefsteinError
 from core.ids import VersionId
 from core.messages import N_
 from core.people import Permission
 from core.risk import Band, Level, Perspective, RiskAssessment, RiskKind, months_later
 from core.texts import Text
+from core.tiering import Tiering
 from core.workspace import Changes
+from core.workspace.risk import NewAssessment
 from gui import page_operations
 from gui.context import GuiContext
 from gui.drafts import RiskDraft, Slot, book_of, draft_of
 from gui.pages.base import Page
-from gui.tables.matrix_table import MatrixData
+from gui.risk_words import materiality_band, outcome, tier_words
 from gui.widgets.basic import (
     BandChip,
     Card,
@@ -34,11 +38,14 @@ from gui.widgets.basic import (
     clear_layout,
     enable_with_reason,
     label,
+    show_error,
 )
 from gui.widgets.pickers import VersionPicker, today
 from gui.widgets.rating_card import ModelsInCell, RatingCard, Standing
-from gui.widgets.risk_matrix import RiskMatrix
+from gui.widgets.risk_details import RiskDetails
+from gui.widgets.risk_matrix import RiskMatrix, scale_data
 from gui.widgets.risk_parts import worst_level
+from gui.widgets.risk_tabs import RiskTabs
 
 INHERENT, RESIDUAL, ALL = "inherent", "residual", "all"
 
@@ -48,20 +55,24 @@ class RiskPage(Page):
 
     TITLE: ClassVar[str] = N_("Risk")
     ICON: ClassVar[str] = "grid-3x3"
-    TOUCHED: ClassVar[Changes] = Changes.RISK | Changes.INVENTORY
+    TOUCHED: ClassVar[Changes] = Changes.RISK | Changes.INVENTORY | Changes.CHECKS | Changes.OPERATION
 
     def __init__(self, context: GuiContext, parent: QWidget | None = None) -> None:
         """Build the page; it is filled when it is first shown."""
         super().__init__(context, parent)
         self._words = context.translator
-        self._kind, self._perspective, self._mode = RiskKind.UNAVAILABLE, Perspective.FIRM, RESIDUAL
+        self._kind: str = RiskKind.UNAVAILABLE
+        self._perspective, self._mode = Perspective.FIRM, RESIDUAL
         self._saved: RiskAssessment | None = None
+        self._scale = context.workspace.scales.in_force()
         self._stack = QStackedWidget()
         outer = QVBoxLayout(self)
         outer.setContentsMargins(18, 14, 18, 14)
         outer.setSpacing(12)
         outer.addLayout(self._head())
-        outer.addWidget(self._stack, 1)
+        self.tabs = RiskTabs(context, self._stack)
+        self.tabs.opened.connect(self._open_version)
+        outer.addWidget(self.tabs, 1)
         body = QWidget()
         row = QHBoxLayout(body)
         row.setContentsMargins(0, 0, 0, 0)
@@ -131,6 +142,8 @@ class RiskPage(Page):
         self.card.perspective_chosen.connect(self._choose_perspective)
         self.card.explained.connect(self._explained)
         self.card.materiality_chosen.connect(self._materiality_chosen)
+        self.details = RiskDetails(self.context, self.card, self._change)
+        self.details.committed.connect(self._load)
         self.card.undo.clicked.connect(self._undo)
         self.card.discard.clicked.connect(self._discard)
         self.card.commit.clicked.connect(self._commit)
@@ -145,8 +158,12 @@ class RiskPage(Page):
     def refresh(self) -> None:
         """Read versions and assessments again; drafts stay."""
         self.picker.fill(self.context.workspace)
+        self._scale = self.context.workspace.scales.in_force()
+        if self._kind not in self._scale.kinds_for(self._perspective):
+            self._kind = RiskKind.UNAVAILABLE
         self._standings = self._read_standings()
         self._load()
+        self.tabs.refresh()
 
     def select(self, version: VersionId | None) -> None:
         """Show a version's ratings."""
@@ -156,7 +173,18 @@ class RiskPage(Page):
 
     def selection(self) -> Mapping[str, str]:
         """Return the version shown."""
-        return {} if self.picker.version is None else {"version": self.picker.version}
+        shown = {} if self.picker.version is None else {"version": self.picker.version}
+        return {**shown, "tab": self.tabs.shown}
+
+    def arrive(self, selection: Mapping[str, str]) -> None:
+        """Show a version and a tab; a version alone is shown to be assessed."""
+        super().arrive(selection)
+        if "tab" in selection or "version" in selection:
+            self.tabs.open(selection.get("tab", "assess"))
+
+    def _open_version(self, version: VersionId) -> None:
+        self.select(version)
+        self.tabs.open("assess")
 
     def _read_standings(self) -> list[tuple[Standing, RiskAssessment]]:
         found = []
@@ -174,6 +202,7 @@ class RiskPage(Page):
         self._stack.setCurrentIndex(0 if version is not None else 1)
         self._saved = None if version is None else self.context.workspace.risk.latest(version)
         self._fill_history()
+        self.tabs.show_version(version)
         self._show()
         level = self.draft.rating(self._slot).residual
         self.matrix.view.move_to(level or Level(likelihood=3, impact=3))
@@ -191,18 +220,26 @@ class RiskPage(Page):
 
     def _show(self) -> None:
         draft = self.draft
-        self.card.show_draft(draft, self._slot)
+        material = materiality_band(draft.stated, self.context.workspace.policy)
+        self.card.show_draft(draft, self._slot, self._scale, material)
+        self.details.show(draft, self._slot, self._saved, is_draft=self._is_draft())
         self._show_matrix(draft)
-        self._show_outcome(draft)
+        self._show_outcome()
         self._show_buttons(draft)
 
     def _show_matrix(self, draft: RiskDraft) -> None:
         rating = draft.rating(self._slot)
-        if self._mode == ALL:
-            shown = MatrixData(counts=self._counts())
-        else:
-            shown = MatrixData(inherent=rating.inherent, residual=rating.residual, counts=self._counts())
-        self.matrix.view.show_data(shown)
+        shown = scale_data(self._scale, self._perspective, self._words.language)
+        if self._mode != ALL:
+            line = self._scale.appetite(*self._slot)
+            shown = replace(
+                shown,
+                inherent=rating.inherent,
+                residual=rating.residual,
+                target=None if rating.target is None else rating.target.level,
+                appetite=None if line is None else line.highest,
+            )
+        self.matrix.show_data(replace(shown, counts=self._counts()))
         self.matrix.set_editable(editable=self._mode != ALL)
 
     def _counts(self) -> Mapping[tuple[int, int], int]:
@@ -215,20 +252,27 @@ class RiskPage(Page):
             levels.extend(item.inherent if self._mode == INHERENT else item.residual for item in ratings)
         return Counter((level.likelihood, level.impact) for level in levels)
 
-    def _show_outcome(self, draft: RiskDraft) -> None:
-        tier = draft.tier
+    def _show_outcome(self) -> None:
+        tiered = self.tiering
         clear_layout(self._tier_place)
-        if tier is None:
+        if tiered is None:
             text = self._words.tr("The tier follows when all kinds and the materiality are rated.")
         else:
+            tier = tiered.tier if self.details.override is None else self.details.override.tier
             self._tier_place.addWidget(BandChip(self.context.theme, self._words, tier))
             text = self._words.tr(
-                "Tier {tier}: highest inherent risk, raised to materiality. Next assessment by {day}.",
-                tier=tier,
-                day=self._next_day(tier),
+                "Tier {tier}, set by {factors}. Next assessment by {day}.",
+                tier=tiered.tier,
+                factors=tier_words(tiered.factors, self._scale, self._words),
+                day=self._next_day(tiered.tier),
             )
         self.card.follows.setText(text)
         self._status.setText(self._status_words())
+
+    @property
+    def tiering(self) -> Tiering | None:
+        """Return the tier that follows from what is entered, and what set it."""
+        return outcome(self.draft, self._scale, self.context.workspace.policy)
 
     def _next_day(self, tier: Band) -> date:
         if self._is_draft() or self._saved is None:
@@ -259,7 +303,7 @@ class RiskPage(Page):
             return self._words.tr("Your roles do not allow you to assess risk.")
         if not self._is_draft():
             return self._words.tr("Nothing was changed.")
-        missing = draft.missing()
+        missing = draft.missing(self._scale)
         return "\n".join(self._words.say(item) for item in missing) if missing else None
 
     def _fill_history(self) -> None:
@@ -285,7 +329,7 @@ class RiskPage(Page):
         self._show_matrix(self.draft)
         self._show_cell()
 
-    def _choose_kind(self, kind: RiskKind) -> None:
+    def _choose_kind(self, kind: str) -> None:
         self._kind = kind
         self._show()
         rating = self.draft.rating(self._slot)
@@ -295,6 +339,8 @@ class RiskPage(Page):
 
     def _choose_perspective(self, perspective: Perspective) -> None:
         self._perspective = perspective
+        if self._kind not in self._scale.kinds_for(perspective):
+            self._kind = RiskKind.UNAVAILABLE
         self._show()
 
     def _change(self, draft: RiskDraft, *, typing: str = "") -> None:
@@ -313,7 +359,7 @@ class RiskPage(Page):
         self._change(self.draft.explain(self._slot, said), typing=f"rationale {kind} {perspective}")
 
     def _materiality_chosen(self, band: Band) -> None:
-        self._change(RiskDraft(ratings=self.draft.ratings, materiality=band))
+        self._change(replace(self.draft, materiality=band, figures=None))
 
     def _undo(self) -> None:
         version = self.picker.version
@@ -328,16 +374,22 @@ class RiskPage(Page):
 
     def _commit(self) -> None:
         version, draft = self.picker.version, self.draft
-        if version is None or draft.materiality is None or not self.card.commit.isEnabled():
+        if version is None or draft.stated is None or not self.card.commit.isEnabled():
             return
         self.card.commit.setEnabled(False)
-        page_operations.assess(
-            self.context,
-            version,
-            ratings=draft.finished(),
-            materiality=draft.materiality,
-            done=self._committed,
+        new = NewAssessment(
+            version=version,
+            ratings=draft.finished(self._scale),
+            materiality=draft.stated,
+            complexity=draft.complexity,
+            answers=draft.answers,
+            scale=self._scale.id,
         )
+        page_operations.assess(self.context, new, done=self._committed, failed=self._refused)
+
+    def _refused(self, error: PruefsteinError) -> None:
+        show_error(self, self._words, error)
+        self._show()
 
     def _committed(self, assessment: RiskAssessment) -> None:
         book_of(self.context.workspace).discard(assessment.version)

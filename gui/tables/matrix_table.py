@@ -7,7 +7,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from core.labels import IMPACT_STEPS, LIKELIHOOD_STEPS
 from core.language import Translator
-from core.risk import Level
+from core.risk import BOOK_BORDERS, Borders, Level, band
 
 SIZE = 5
 AnyIndex = QModelIndex | QPersistentModelIndex
@@ -23,6 +23,18 @@ class MatrixData:
     """Where it lies after controls."""
     counts: Mapping[tuple[int, int], int] = field(default_factory=dict)
     """Number of models per (likelihood, impact)."""
+    target: Level | None = None
+    """Where it shall lie."""
+    appetite: int | None = None
+    """Highest residual score that is borne; None: no line is drawn."""
+    borders: Borders = BOOK_BORDERS
+    """Of the bands of the scale."""
+    likelihood: tuple[str, ...] = ()
+    """Names of the five steps, translated; empty: those of the built-in scale."""
+    impact: tuple[str, ...] = ()
+    likelihood_tips: tuple[str, ...] = ()
+    """Descriptions of the five steps."""
+    impact_tips: tuple[str, ...] = ()
 
 
 EMPTY = MatrixData()
@@ -51,6 +63,8 @@ class MatrixTable(QAbstractTableModel):
         """Replace markers and counts."""
         self.shown = shown
         self.dataChanged.emit(self.index(0, 0), self.index(SIZE - 1, SIZE - 1))
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, SIZE - 1)
+        self.headerDataChanged.emit(Qt.Orientation.Vertical, 0, SIZE - 1)
 
     def rowCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: B008 (Qt's own signature)
         """Return 5."""
@@ -69,7 +83,7 @@ class MatrixTable(QAbstractTableModel):
             case Qt.ItemDataRole.DisplayRole:
                 return str(level.score)
             case Qt.ItemDataRole.AccessibleTextRole:
-                return f"{level.score} {self._translator.label(level.band)}"
+                return f"{level.score} {self._translator.label(band(level.score, self.shown.borders))}"
             case Qt.ItemDataRole.AccessibleDescriptionRole | Qt.ItemDataRole.ToolTipRole:
                 return self.sentence(level)
         return None
@@ -78,11 +92,22 @@ class MatrixTable(QAbstractTableModel):
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> object:
         """Return the name of a step of the scale."""
+        across = orientation is Qt.Orientation.Horizontal
+        step = section if across else SIZE - 1 - section
+        if role == Qt.ItemDataRole.ToolTipRole:
+            tips = self.shown.impact_tips if across else self.shown.likelihood_tips
+            return tips[step] if tips else None
         if role not in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole}:
             return None
-        if orientation is Qt.Orientation.Horizontal:
-            return self._translator.tr(IMPACT_STEPS[section])
-        return self._translator.tr(LIKELIHOOD_STEPS[SIZE - 1 - section])
+        return self._impact(step) if across else self._likelihood(step)
+
+    def _likelihood(self, step: int) -> str:
+        own = self.shown.likelihood
+        return f"{step + 1} {own[step]}" if own else self._translator.tr(LIKELIHOOD_STEPS[step])
+
+    def _impact(self, step: int) -> str:
+        own = self.shown.impact
+        return f"{step + 1} {own[step]}" if own else self._translator.tr(IMPACT_STEPS[step])
 
     def sentence(self, level: Level) -> str:
         """Return everything a cell says, as sentences."""
@@ -90,16 +115,20 @@ class MatrixTable(QAbstractTableModel):
         parts = [
             tr(
                 "Likelihood {likelihood}, impact {impact}: {score} points, {band}.",
-                likelihood=tr(LIKELIHOOD_STEPS[level.likelihood - 1]),
-                impact=tr(IMPACT_STEPS[level.impact - 1]),
+                likelihood=self._likelihood(level.likelihood - 1),
+                impact=self._impact(level.impact - 1),
                 score=level.score,
-                band=level.band,
+                band=band(level.score, self.shown.borders),
             )
         ]
         if level == self.shown.inherent:
             parts.append(tr("The inherent risk lies here."))
         if level == self.shown.residual:
             parts.append(tr("The residual risk lies here."))
+        if level == self.shown.target:
+            parts.append(tr("The target lies here."))
+        if self.shown.appetite is not None and level.score > self.shown.appetite:
+            parts.append(tr("Above the appetite line."))
         count = self.shown.counts.get((level.likelihood, level.impact), 0)
         if count:
             parts.append(

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from core.language import Translator
-from core.risk import Level
+from core.risk import Level, band
 from gui.tables.matrix_table import MatrixData, MatrixTable, cell_of, level_at
 from gui.theme import Theme, Weight
 from gui.widgets.painting import BAND_TOKENS
@@ -78,7 +78,7 @@ class CellDelegate(QStyledItemDelegate):
     ) -> None:
         """Paint one cell."""
         level = level_at(index.row(), index.column())
-        back = BAND_TOKENS[level.band]
+        back = BAND_TOKENS[band(level.score, _table(index).shown.borders)]
         front = f"{back}T"
         cell = QRectF(option.rect).adjusted(_GAP, _GAP, -_GAP, -_GAP)
         painter.save()
@@ -88,7 +88,7 @@ class CellDelegate(QStyledItemDelegate):
         painter.drawRoundedRect(cell, _RADIUS, _RADIUS)
         if option.state & QStyle.StateFlag.State_Selected:
             self._ring(painter, cell)
-        self._words(painter, cell, level, self._theme.color(front))
+        self._words(painter, cell, index, self._theme.color(front))
         count = _table(index).shown.counts.get((level.likelihood, level.impact), 0)
         if count:
             self._count(painter, cell, count, front)
@@ -101,12 +101,15 @@ class CellDelegate(QStyledItemDelegate):
         painter.setPen(QPen(self._theme.color("accent"), 2.5))
         painter.drawRoundedRect(cell.adjusted(0.5, 0.5, -0.5, -0.5), _RADIUS, _RADIUS)
 
-    def _words(self, painter: QPainter, cell: QRectF, level: Level, color: QColor) -> None:
+    def _words(
+        self, painter: QPainter, cell: QRectF, index: QModelIndex | QPersistentModelIndex, color: QColor
+    ) -> None:
+        level = level_at(index.row(), index.column())
         painter.setPen(color)
         inner = cell.adjusted(7, 6, 0, -6)
         painter.setFont(self._theme.font(19, Weight.SEMIBOLD))
         painter.drawText(inner, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft, str(level.score))
-        word = self._translator.label(level.band)
+        word = self._translator.label(band(level.score, _table(index).shown.borders))
         fitting = (size for size in (11, 10) if self._width(word, size) <= inner.width())
         painter.setFont(self._theme.font(next(fitting, 9)))
         corner = Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignLeft
@@ -199,21 +202,44 @@ class MatrixView(QTableView):
         shown = self.table.shown
         painter = QPainter(self.viewport())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._line_of_appetite(painter)
         shared = shown.inherent == shown.residual
         pills = {
             name: self._pill(painter, name, level, shared=shared)
-            for name, level in (("inherent", shown.inherent), ("residual", shown.residual))
+            for name, level in (
+                ("target", shown.target),
+                ("inherent", shown.inherent),
+                ("residual", shown.residual),
+            )
             if level is not None
         }
-        if len(pills) == 2 and not shared:
+        if shown.inherent is not None and shown.residual is not None and not shared:
             self._arrow(painter, pills["inherent"], pills["residual"])
         for name, rect in pills.items():
             self._draw_pill(painter, name, rect)
         painter.end()
 
+    def _line_of_appetite(self, painter: QPainter) -> None:
+        """Draw the border between what is borne and what is not."""
+        line = self.table.shown.appetite
+        if line is None:
+            return
+        painter.setPen(QPen(self._theme.color("text"), 3.2))
+        for row in range(5):
+            for column in range(5):
+                if level_at(row, column).score > line:
+                    continue
+                cell = QRectF(self.visualRect(self.table.index(row, column)))
+                if column < 4 and level_at(row, column + 1).score > line:
+                    painter.drawLine(cell.topRight(), cell.bottomRight())
+                if row > 0 and level_at(row - 1, column).score > line:
+                    painter.drawLine(cell.topLeft(), cell.topRight())
+
     def _word(self, name: str) -> str:
         if name == "inherent":
             return self._translator.tr("Inherent")
+        if name == "target":
+            return self._translator.tr("Target")
         return self._translator.tr("Residual")
 
     def _pill(self, painter: QPainter, name: str, level: Level, *, shared: bool) -> QRectF:
@@ -221,7 +247,7 @@ class MatrixView(QTableView):
         cell = QRectF(self.visualRect(self.table.index(*cell_of(level))))
         width = min(painter.fontMetrics().horizontalAdvance(self._word(name)) + 28.0, cell.width() - 6)
         center = cell.center() + QPointF(0, 3)
-        if shared:
+        if shared and name != "target":
             step = _PILL_HEIGHT / 2 + 1
             center += QPointF(cell.width() / 2 - width / 2 - 7, -step if name == "inherent" else step)
         rect = QRectF(0, 0, width, _PILL_HEIGHT)
@@ -231,7 +257,7 @@ class MatrixView(QTableView):
     def _draw_pill(self, painter: QPainter, name: str, rect: QRectF) -> None:
         dark, light = self._theme.color("text"), self._theme.color("surface")
         inherent = name == "inherent"
-        back, front = (light, dark) if inherent else (dark, light)
+        back, front = (dark, light) if name == "residual" else (light, dark)
         painter.setBrush(back)
         painter.setPen(QPen(dark, 1.6, Qt.PenStyle.DashLine if inherent else Qt.PenStyle.SolidLine))
         painter.drawRoundedRect(rect, rect.height() / 2, rect.height() / 2)
@@ -240,6 +266,8 @@ class MatrixView(QTableView):
         mark = QPointF(rect.left() + 12, rect.center().y())
         if inherent:
             draw_diamond(painter, mark)
+        elif name == "target":
+            painter.drawRect(QRectF(mark.x() - 3.4, mark.y() - 3.4, 6.8, 6.8))
         else:
             painter.drawEllipse(mark, 3.6, 3.6)
         painter.setPen(front)

@@ -1,10 +1,11 @@
 """What does a person enter to rate the risk of one version?"""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
+from core.governance.scales import Scale, kind_name
 from core.ids import VersionId
 from core.language import Translator
 from core.risk import Band, Level, Perspective, RiskAssessment, RiskKind
@@ -26,6 +27,9 @@ class RatingCard(Card):
     perspective_chosen = Signal(object)
     explained = Signal(str)
     materiality_chosen = Signal(object)
+    details_wanted = Signal()
+    figures_wanted = Signal()
+    complexity_wanted = Signal()
 
     def __init__(self, theme: Theme, translator: Translator) -> None:
         """Build the card without content."""
@@ -36,12 +40,19 @@ class RatingCard(Card):
         column.setContentsMargins(0, 0, 6, 0)
         column.setSpacing(7)
         column.addLayout(self._kind_head())
-        self.rows = {kind: KindRow(theme, translator, kind) for kind in RiskKind}
-        for kind, row in self.rows.items():
-            row.clicked.connect(lambda _=False, chosen=kind: self.kind_chosen.emit(chosen))
-            column.addWidget(row)
+        self.rows: dict[str, KindRow] = {}
+        self._kinds = QVBoxLayout()
+        self._kinds.setSpacing(7)
+        column.addLayout(self._kinds)
+        self._make_rows({kind: translator.label(kind) for kind in RiskKind})
+        self.against = QVBoxLayout()
+        column.addLayout(self.against)
         self._add_rationale(column)
+        column.addLayout(self._details_row())
         column.addLayout(self._materiality_row())
+        column.addLayout(self._complexity_row())
+        self.standing = QVBoxLayout()
+        column.addLayout(self.standing)
         self._history_title = label(translator.tr("EARLIER ASSESSMENTS"), "section")
         column.addWidget(self._history_title)
         self._history = QVBoxLayout()
@@ -52,6 +63,36 @@ class RatingCard(Card):
         self.follows = label("", "muted", wrap=True)
         self.body.addWidget(self.follows)
         self.body.addLayout(self._buttons())
+
+    def _make_rows(self, kinds: Mapping[str, str]) -> None:
+        """List the kinds of a scale; the same kinds stay as they are."""
+        if list(self.rows) == list(kinds):
+            return
+        clear_layout(self._kinds)
+        self.rows = {kind: KindRow(self._theme, self._words, kind, word) for kind, word in kinds.items()}
+        for kind, row in self.rows.items():
+            row.clicked.connect(lambda _=False, chosen=kind: self.kind_chosen.emit(chosen))
+            self._kinds.addWidget(row)
+
+    def _details_row(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        self.details_text = label("", "faint", wrap=True)
+        self.details = SecondaryButton(self._words.tr("Details …"), name="rating_details_open")
+        self.details.setToolTip(self._words.tr("Controls, target, evidence"))
+        self.details.clicked.connect(self.details_wanted)
+        row.addWidget(self.details_text, 1)
+        row.addWidget(self.details)
+        return row
+
+    def _complexity_row(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.addWidget(label(self._words.tr("Complexity"), "muted"))
+        self.complexity_text = label("", wrap=True)
+        row.addWidget(self.complexity_text, 1)
+        self.complexity = SecondaryButton(self._words.tr("Rate …"), name="complexity_open")
+        self.complexity.clicked.connect(self.complexity_wanted)
+        row.addWidget(self.complexity)
+        return row
 
     def _kind_head(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -94,6 +135,10 @@ class RatingCard(Card):
         self.materiality.currentIndexChanged.connect(lambda _: self._materiality())
         name.setBuddy(self.materiality)
         row.addWidget(self.materiality, 1)
+        self.figures = SecondaryButton(self._words.tr("Figures …"), name="figures_open")
+        self.figures.setToolTip(self._words.tr("Compute the materiality from exposure and purpose"))
+        self.figures.clicked.connect(self.figures_wanted)
+        row.addWidget(self.figures)
         return row
 
     def _buttons(self) -> QHBoxLayout:
@@ -109,17 +154,18 @@ class RatingCard(Card):
         row.addWidget(self.commit)
         return row
 
-    def show_draft(self, draft: RiskDraft, slot: Slot) -> None:
-        """Show what is entered, with one kind chosen."""
+    def show_draft(self, draft: RiskDraft, slot: Slot, scale: Scale, material: Band | None) -> None:
+        """Show what is entered, with one kind chosen; `material` is the materiality that counts."""
         self._filling = True
+        kinds = scale.kinds_for(slot[1])
+        self._make_rows({kind: kind_name(kind, scale, self._words) for kind in kinds})
         for kind, row in self.rows.items():
-            row.show_rating(draft.rating((kind, slot[1])))
-            row.setChecked(kind is slot[0])
+            row.show_rating(draft.rating((kind, slot[1])), scale.definition.borders)
+            row.setChecked(kind == slot[0])
         said = self._words.text(draft.rating(slot).rationale)
         if self.rationale.toPlainText().strip() != said:
             self.rationale.setPlainText(said)
-        band = draft.materiality
-        self.materiality.setCurrentIndex(-1 if band is None else self.materiality.findData(band))
+        self.materiality.setCurrentIndex(-1 if material is None else self.materiality.findData(material))
         self._filling = False
 
     def show_history(self, earlier: Sequence[tuple[RiskAssessment, str]]) -> None:
@@ -168,8 +214,7 @@ class ModelsInCell(Card):
         self.body.addWidget(label(hint, "faint", wrap=True))
 
     def _chip(self, item: Standing) -> Cell:
-        level = item[2]
-        return Cell(text=self._words.label(level.band), band=level.band, points=level.score)
+        return Cell(text=self._words.label(item[2].band), band=item[2].band, points=item[2].score)
 
     def show_cell(self, level: Level, standings: Sequence[Standing]) -> None:
         """List the models of a cell."""

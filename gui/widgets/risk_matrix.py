@@ -4,15 +4,37 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from core.governance.scales import Scale
 from core.language import Translator
-from core.risk import Band
+from core.risk import BOOK_BORDERS, Band, Borders, Perspective
+from core.texts import Language
+from gui.tables.matrix_table import MatrixData
 from gui.theme import Theme
 from gui.widgets.basic import label
 from gui.widgets.matrix import MatrixView, draw_diamond
 from gui.widgets.painting import BAND_TOKENS
 
-RANGES = {Band.LOW: "1–3", Band.MEDIUM: "4–9", Band.HIGH: "10–16", Band.SEVERE: "20–25"}
-"""Scores of each band, as printed in the legend."""
+LAST = 25
+
+
+def ranges(borders: Borders) -> dict[Band, str]:
+    """Return the scores of each band that can be reached, as printed in the legend."""
+    reachable = sorted({a * b for a in range(1, 6) for b in range(1, 6)})
+    spans = zip((0, *borders), (*borders, LAST), strict=True)
+    found = ([points for points in reachable if low < points <= high] for low, high in spans)
+    return {band: f"{items[0]}–{items[-1]}" for band, items in zip(Band, found, strict=True) if items}
+
+
+def scale_data(scale: Scale, perspective: Perspective, language: Language) -> MatrixData:
+    """Return an empty matrix on a scale, with the names of its steps."""
+    up, right = scale.definition.likelihood, scale.definition.impact[perspective]
+    return MatrixData(
+        borders=scale.definition.borders,
+        likelihood=tuple(step.name(language) for step in up),
+        impact=tuple(step.name(language) for step in right),
+        likelihood_tips=tuple(step.about(language) for step in up),
+        impact_tips=tuple(step.about(language) for step in right),
+    )
 
 
 class Legend(QWidget):
@@ -23,14 +45,27 @@ class Legend(QWidget):
         super().__init__(parent)
         self.setObjectName("matrixLegend")
         self._theme, self._translator = theme, translator
+        self._borders, self._appetite, self._target = BOOK_BORDERS, False, False
         self.setAccessibleName(", ".join(text for _, text in self._entries()))
+
+    def show_data(self, shown: MatrixData) -> None:
+        """Name the bands of a scale and the marks that are drawn."""
+        self._borders = shown.borders
+        self._appetite, self._target = shown.appetite is not None, shown.target is not None
+        self.setAccessibleName(", ".join(text for _, text in self._entries()))
+        self._fit()
+        self.update()
 
     def _entries(self) -> list[tuple[str, str]]:
         tr = self._translator.tr
         bands = [
-            (BAND_TOKENS[band], f"{self._translator.label(band)} {span}") for band, span in RANGES.items()
+            (BAND_TOKENS[band], f"{self._translator.label(band)} {span}")
+            for band, span in ranges(self._borders).items()
         ]
-        return [*bands, ("diamond", tr("dashed = inherent")), ("dot", tr("filled = residual"))]
+        marks = [("diamond", tr("dashed = inherent")), ("dot", tr("filled = residual"))]
+        marks += [("square", tr("square = target"))] if self._target else []
+        marks += [("line", tr("line = appetite"))] if self._appetite else []
+        return [*bands, *marks]
 
     def _places(self, width: float) -> list[tuple[str, str, QPointF]]:
         """Return mark, text and left upper corner of each entry, in as many lines as needed."""
@@ -47,6 +82,9 @@ class Legend(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Take as many lines as the width asks for."""
         super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
         self.setFixedHeight(round(self._places(self.width())[-1][2].y()) + 20)
 
     def sizeHint(self) -> QSize:
@@ -73,6 +111,10 @@ class Legend(QWidget):
             draw_diamond(painter, at, 5.5)
         elif mark == "dot":
             painter.drawEllipse(at, 4, 4)
+        elif mark == "square":
+            painter.drawRect(QRectF(at.x() - 4, at.y() - 4, 8, 8))
+        elif mark == "line":
+            painter.drawRect(QRectF(at.x() - 8, at.y() - 1.6, 16, 3.2))
         else:
             painter.drawRoundedRect(QRectF(at.x() - 8, at.y() - 6, 16, 12), 3, 3)
 
@@ -104,6 +146,11 @@ class RiskMatrix(QWidget):
         row.addStretch(1)
         row.addWidget(label(translator.tr("Impact") + " →", "section"))
         return row
+
+    def show_data(self, shown: MatrixData) -> None:
+        """Show markers, counts, bands and the appetite line."""
+        self.view.show_data(shown)
+        self.legend.show_data(shown)
 
     def set_editable(self, *, editable: bool) -> None:
         """Show the line about the keys only while a marker can be set."""

@@ -5,7 +5,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from core.language import Translator
-from core.risk import Level, RiskAssessment, RiskKind
+from core.risk import BOOK_BORDERS, Borders, Level, RiskAssessment, RiskKind, band
 from gui.drafts import RatingDraft
 from gui.theme import Theme, Weight
 from gui.widgets.painting import BADGE_HEIGHT, ChipLook, chip_size, paint_chip
@@ -27,6 +27,7 @@ class LevelPair:
     def __init__(self, theme: Theme, translator: Translator, *, words: bool = True) -> None:
         """Keep what painting needs."""
         self._theme, self._translator, self._words = theme, translator, words
+        self.borders: Borders = BOOK_BORDERS
 
     def said(self, inherent: Level | None, residual: Level | None) -> str:
         """Return the pair as words."""
@@ -36,9 +37,9 @@ class LevelPair:
         return tr(
             "inherent {before} {word}, residual {after} {other}",
             before=inherent.score,
-            word=inherent.band,
+            word=band(inherent.score, self.borders),
             after=residual.score,
-            other=residual.band,
+            other=band(residual.score, self.borders),
         )
 
     def width(self, inherent: Level | None, residual: Level | None) -> int:
@@ -61,7 +62,7 @@ class LevelPair:
                 right -= _ARROW
 
     def _word(self, level: Level) -> str:
-        return self._translator.label(level.band) if self._words else ""
+        return self._translator.label(band(level.score, self.borders)) if self._words else ""
 
     def _size(self, level: Level | None) -> QSize:
         if level is None:
@@ -71,7 +72,7 @@ class LevelPair:
     def _one(self, painter: QPainter, area: QRect, level: Level | None) -> None:
         if level is not None:
             word = self._word(level)
-            look = ChipLook(band=level.band, points=level.score, text=word)
+            look = ChipLook(band=band(level.score, self.borders), points=level.score, text=word)
             paint_chip(painter, area, self._theme, look)
             return
         painter.setPen(self._theme.color("muted"))
@@ -79,24 +80,25 @@ class LevelPair:
 
 
 class KindRow(QPushButton):
-    """One risk kind with its two levels; one of the four is chosen."""
+    """One risk kind with its two levels; one of the kinds is chosen."""
 
-    def __init__(self, theme: Theme, translator: Translator, kind: RiskKind) -> None:
-        """Start unrated."""
-        super().__init__(translator.label(kind))
-        self._theme, self._word, self.kind = theme, translator.label(kind), kind
+    def __init__(self, theme: Theme, translator: Translator, kind: str, word: str = "") -> None:
+        """Start unrated; `word` is the name of an own kind."""
+        word = word or translator.label(RiskKind(kind))
+        super().__init__(word.replace("&", "&&"))
+        self._theme, self._word, self.kind = theme, word, kind
         self._pair = LevelPair(theme, translator)
         self._rating = RatingDraft()
-        self.setObjectName(f"kind_{kind.value}")
+        self.setObjectName(f"kind_{kind}")
         self.setCheckable(True)
         self.setAutoExclusive(True)
         self.setFixedHeight(40)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.show_rating(self._rating)
 
-    def show_rating(self, rating: RatingDraft) -> None:
+    def show_rating(self, rating: RatingDraft, borders: Borders = BOOK_BORDERS) -> None:
         """Show another rating of the kind."""
-        self._rating = rating
+        self._rating, self._pair.borders = rating, borders
         self.setAccessibleName(f"{self._word}: {self._pair.said(rating.inherent, rating.residual)}")
         self.update()
 
@@ -145,6 +147,7 @@ class HistoryRow(QWidget):
             worst_level(assessment, inherent=False),
         )
         self._pair = LevelPair(theme, translator, words=False)
+        self._pair.borders = assessment.borders
         self.setAccessibleName(f"{assessment.id}, {day}, {who}: {self._pair.said(*self._levels)}")
         self.setToolTip(self.accessibleName())
         self.setFixedHeight(32)

@@ -6,9 +6,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
+from core.governance.scale_file import built_in
+from core.policy_file import default_policy, read_policy
 from core.risk import Band, Level, Perspective, RiskKind
 from gui.drafts import RiskDraft, book_of
 from gui.pages.risk import RiskPage
+from gui.risk_words import outcome
 from tests.gui.pages.conftest import Stage, Staging, press, words
 
 KIND = (RiskKind.UNAVAILABLE, Perspective.FIRM)
@@ -26,7 +29,7 @@ def test_the_assessment_in_force_is_shown(staging: Staging) -> None:
 
     assert page.matrix.view.table.shown.inherent == Level(likelihood=2, impact=3)
     assert page.matrix.view.table.shown.residual == Level(likelihood=1, impact=3)
-    assert page.draft.tier is Band.MEDIUM
+    assert (None if page.tiering is None else page.tiering.tier) is Band.MEDIUM
     assert "by hand" in page.card.rationale.toPlainText()
 
 
@@ -49,7 +52,7 @@ def test_the_tier_follows_the_inherent_risk_at_once(staging: Staging) -> None:
 
     page.matrix.view.chosen.emit(SEVERE)
 
-    assert page.draft.tier is Band.SEVERE
+    assert (None if page.tiering is None else page.tiering.tier) is Band.SEVERE
     assert "Severe" in page.card.follows.text()
 
 
@@ -146,5 +149,6 @@ def test_a_draft_without_materiality_has_no_tier() -> None:
         slot = (kind, Perspective.FIRM)
         draft = draft.place(slot, SEVERE, inherent=True).explain(slot, words("because"))
 
-    assert draft.tier is None
+    policy = read_policy(default_policy())
+    assert outcome(draft, built_in(), policy) is None
     assert len(draft.missing()) == 1

@@ -1,0 +1,130 @@
+"""Which tab of the risk page is shown, and what do the tabs beside the assessment read?"""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QDialog, QTabWidget, QVBoxLayout, QWidget
+
+from core.governance.scale_file import read_scale
+from core.governance.scales import Scale
+from core.ids import VersionId
+from core.workspace import Changes, Workspace
+from core.workspace.governance.scales import MAY_ADOPT
+from gui.context import GuiContext
+from gui.dialogs.risk_rules import ScaleDialog
+from gui.jobs import Job
+from gui.operations import change
+from gui.widgets.basic import enable_with_reason
+from gui.widgets.risk_portfolio import DueView, PortfolioView, Row
+from gui.widgets.risk_views import HistoryView, ScaleView
+
+TABS = ("assess", "portfolio", "history", "due", "scales")
+
+
+class RiskTabs(QTabWidget):
+    """The assessment and four views beside it; each reads only when it is seen."""
+
+    opened = Signal(object)
+    """`VersionId` to assess."""
+
+    def __init__(self, context: GuiContext, assess: QWidget) -> None:
+        """Put the views behind the assessment."""
+        super().__init__()
+        self.setObjectName("risk_tabs")
+        self.setDocumentMode(True)
+        self._context = context
+        self._version: VersionId | None = None
+        self._stale: set[str] = set(TABS)
+        self.portfolio, self.due = PortfolioView(context), DueView(context)
+        self.history, self.scales = HistoryView(context), ScaleView(context)
+        tr = context.translator.tr
+        titles = (tr("Assess"), tr("Portfolio"), tr("History"), tr("Due"), tr("Scales and appetite"))
+        views = (assess, self.portfolio, self.history, self.due, self.scales)
+        for view, title in zip(views, titles, strict=True):
+            self.addTab(_padded(view), title)
+        self.portfolio.opened.connect(self.opened)
+        self.due.opened.connect(self.opened)
+        self.scales.change.clicked.connect(self._next_scale)
+        self.currentChanged.connect(lambda _: self._show())
+
+    @property
+    def shown(self) -> str:
+        """Return the name of the tab that is shown."""
+        return TABS[self.currentIndex()]
+
+    def open(self, name: str) -> None:
+        """Show a tab; an unknown name changes nothing."""
+        if name in TABS:
+            self.setCurrentIndex(TABS.index(name))
+
+    def refresh(self) -> None:
+        """Read again what is seen; the rest when it is."""
+        self._stale = set(TABS)
+        self._show()
+
+    def show_version(self, version: VersionId | None) -> None:
+        """Show the history of another version."""
+        self._version = version
+        self._stale.add("history")
+        self._show()
+
+    def _show(self) -> None:
+        name = self.shown
+        if name not in self._stale:
+            return
+        self._stale.discard(name)
+        if name in {"portfolio", "due"}:
+            self._stale -= {"portfolio", "due"}
+            workspace = self._context.workspace
+            self._context.jobs.start("", lambda _: _read(workspace), self._filled, quiet=True)
+        elif name == "history":
+            history = () if self._version is None else self._context.workspace.risk.history(self._version)
+            self.history.fill(history)
+        elif name == "scales":
+            self._show_scales()
+
+    def _filled(self, rows: tuple[Row, ...]) -> None:
+        names = {item.overview.version.id: item for item in rows}
+        self.due.fill(tuple(names.values()))
+        scale = self._context.workspace.scales.in_force()
+        found = tuple(item for item in self._context.workspace.risk.all() if item.version in names)
+        self.portfolio.fill(tuple(names.values()), found, scale)
+
+    def _show_scales(self) -> None:
+        self.scales.fill()
+        may = MAY_ADOPT.intersection(self._context.session.person.roles)
+        why = self._context.translator.tr("A risk manager or an administrator adopts scales.")
+        enable_with_reason(self.scales.change, None if may else why)
+
+    def _next_scale(self) -> None:
+        context, now = self._context, self._context.workspace.scales.in_force()
+        dialog = ScaleDialog(context, now, self)
+        if dialog.exec() != QDialog.DialogCode.Accepted:
+            return
+        definition = read_scale(dialog.text.toPlainText().encode())
+        reason = dialog.reason.text(context.translator)
+        session, scales = context.session.current, context.workspace.scales
+        assert reason is not None  # noqa: S101 (the dialog demands one)
+
+        def work(_job: Job) -> tuple[Scale, Changes]:
+            return scales.adopt(session, definition, reason, replaces=now.id)
+
+        def done(adopted: Scale) -> None:
+            said = context.translator.tr("{id} is in force; older assessments keep theirs.", id=adopted.id)
+            context.notice(said)
+
+        change(context, context.translator.tr("Adopting the scales"), work, done)
+
+
+def _read(workspace: Workspace) -> tuple[Row, ...]:
+    rows = []
+    for item in workspace.risk.overview():
+        model = workspace.inventory.model(item.version.model)
+        rows.append(Row(name=model.name.body, area=model.business_area.body, overview=item))
+    return tuple(rows)
+
+
+def _padded(view: QWidget) -> QWidget:
+    page = QWidget()
+    layout = QVBoxLayout(page)
+    layout.setContentsMargins(0, 10, 0, 0)
+    layout.addWidget(view)
+    return page
