@@ -111,7 +111,7 @@ def list_all(
              item.topic, _state(call, workspace, item))
             for item in chosen
         ]  # fmt: skip
-    heads = ("Determination", "About", "Kind", "Outcome", "Topic", "State")
+    heads = (N_("Determination"), N_("About"), N_("Kind"), N_("Outcome"), N_("Topic"), N_("State"))
     call.answer(chosen, table([call.tr(head) for head in heads], rows))
 
 
@@ -124,7 +124,7 @@ def show(context: typer.Context, determination: Id) -> None:
         state = _state(call, workspace, found)
     lines = [_line(call, found), call.translator.text(found.reason), state]
     if found.limits is not None:
-        lines.append(call.tr("Limits: {text}", text=call.translator.text(found.limits)))
+        lines.append(call.tr("Limits: {limits}", limits=call.translator.text(found.limits)))
     lines += [f"{item.question} = {item.answer}" for item in found.answers]
     if found.kind in _QUESTIONS:
         asked_with = questionnaire(found.kind.value)
@@ -235,7 +235,7 @@ def _following(kind: DeterminationKind, given: tuple[Answer, ...]) -> str:
     asked_with = questionnaire(kind.value)
     if kind is DeterminationKind.AI_ACT:
         found = classify(asked_with, given_by(given))
-        result = found if isinstance(found, Message) else found.outcome
+        result: object = found if isinstance(found, Message) else found.outcome
     else:
         result = threshold(asked_with, given_by(given))
     if isinstance(result, Message):
@@ -255,7 +255,7 @@ def _answers(call: Call, file: Path | None, given: list[str], notes: list[str]) 
 def _pair(item: str) -> tuple[str, str]:
     name, sign, value = item.partition("=")
     if not sign:
-        raise UserError(message("“{text}” is not of the form QUESTION=ANSWER. Write it so.", text=item))
+        raise UserError(message("“{given}” is not of the form QUESTION=ANSWER. Write it so.", given=item))
     return name.strip(), value.strip()
 
 
@@ -317,7 +317,9 @@ def _state(call: Call, workspace: Workspace, item: Determination) -> str:
     if item.withdrawn_at is not None:
         parts.append(call.tr("withdrawn"))
     elif item.expires is not None:
-        ended = item.expires < workspace.today
-        parts.append(call.tr("ended {day}" if ended else "until {day}", day=item.expires))
+        over = item.expires < workspace.today
+        parts.append(
+            call.tr("ended on {day}", day=item.expires) if over else call.tr("until {day}", day=item.expires)
+        )
     parts += [call.translator.say(text) for text in workspace.determinations.outdated(item)]
     return ", ".join(parts)
