@@ -13,15 +13,21 @@ ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
 from core.evidence import schemas  # noqa: E402 (the path above must come first)
+from core.exchange.gate_document import gate_schema  # noqa: E402
+from core.governance.certificates import certificate_schema  # noqa: E402
 
 FOLDER = ROOT / "docs" / "schema"
+RELEASE = {
+    "gate-1.schema.json": gate_schema(),
+    "release-certificate-1.schema.json": certificate_schema(),
+}
 
 
 def texts() -> dict[str, str]:
     """Return what each file must hold, by name."""
     return {
         name: json.dumps(schema, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
-        for name, schema in schemas().items()
+        for name, schema in {**schemas(), **RELEASE}.items()
     }
 
 
