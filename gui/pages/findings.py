@@ -3,17 +3,19 @@
 from collections.abc import Callable, Mapping
 from typing import ClassVar
 
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
-from core.findings import Finding, FindingState
+from core.findings import Finding, FindingDeed, FindingState
 from core.ids import VersionId, model_of
 from core.messages import N_
 from core.workspace import Changes, Workspace
 from gui import finding_actions, page_operations
 from gui.context import GuiContext
 from gui.dialogs.finding import RaiseFindingDialog
+from gui.due_export import export_due
 from gui.pages.base import Page
-from gui.widgets.basic import PrimaryButton, enable_with_reason, label
+from gui.widgets.ageing_view import AgeingView
+from gui.widgets.basic import PrimaryButton, SecondaryButton, enable_with_reason, label
 from gui.widgets.chips import chips, choose_chip
 from gui.widgets.finding_detail import FindingDetail
 from gui.widgets.painting import FINDING_TONES, SEVERITY_BANDS, Tone
@@ -21,12 +23,12 @@ from gui.widgets.pickers import VersionPicker, today
 from gui.widgets.tables import Cell, RecordView, TableColumn
 from reports.wording import Wording, finding_title
 
-LIVING = frozenset({FindingState.PROPOSED, FindingState.OPEN})
+LIVING = frozenset({FindingState.PROPOSED, FindingState.OPEN, FindingState.REPORTED})
 
 
 def overdue(finding: Finding) -> bool:
     """Tell whether a finding that still stands should have been mended by now."""
-    return finding.stands(today()) and finding.due is not None and finding.due < today()
+    return finding.overdue(today())
 
 
 class FindingsPage(Page):
@@ -47,13 +49,19 @@ class FindingsPage(Page):
         outer.setSpacing(12)
         outer.addLayout(self._head())
         outer.addLayout(self._filters())
-        body = QHBoxLayout()
+        listed = QWidget()
+        body = QHBoxLayout(listed)
+        body.setContentsMargins(0, 0, 0, 0)
         body.setSpacing(14)
         body.addWidget(self._table(), 1)
         self.detail = FindingDetail(context)
-        self.detail.setFixedWidth(344)
+        self.detail.setFixedWidth(400)
         body.addWidget(self.detail)
-        outer.addLayout(body, 1)
+        self.ages = AgeingView(context)
+        self.stack = QStackedWidget()
+        self.stack.addWidget(listed)
+        self.stack.addWidget(self.ages)
+        outer.addWidget(self.stack, 1)
         context.session.switched.connect(self._show_actions)
 
     @classmethod
@@ -91,11 +99,26 @@ class FindingsPage(Page):
             ("living", tr("Proposed and open")),
             ("overdue", tr("Overdue")),
             ("mine", tr("Mine")),
+            ("waiting", tr("To be verified")),
+            ("accepted", tr("Accepted")),
+            ("reopened", tr("Opened again")),
             ("every", tr("All")),
         ]
         row.addWidget(chips(named, self._chip, self._choose_chip))
         row.addStretch(1)
+        self.ages_button = SecondaryButton(tr("Ageing"), name="show_ageing")
+        self.ages_button.setCheckable(True)
+        self.ages_button.toggled.connect(self._show_ages)
+        row.addWidget(self.ages_button)
+        export = SecondaryButton(tr("Export due dates …"), name="export_due")
+        export.clicked.connect(lambda: export_due(self.context, self))
+        row.addWidget(export)
         return row
+
+    def _show_ages(self, shown: bool) -> None:  # noqa: FBT001 (a Qt signal)
+        self.stack.setCurrentIndex(1 if shown else 0)
+        if shown:
+            self.ages.refresh()
 
     def _table(self) -> RecordView[Finding]:
         tr = self._words.tr
@@ -161,6 +184,8 @@ class FindingsPage(Page):
         self._facts.setText(
             self._words.tr("{living} proposed or open, {late} overdue", living=living, late=late)
         )
+        if self.stack.currentIndex():
+            self.ages.refresh()
         if self.view.current() is None:
             self.view.choose_first()
         self._chosen(self.view.current())
@@ -202,6 +227,9 @@ class FindingsPage(Page):
             "living": lambda item: item.state in LIVING or item.stands(today()),
             "overdue": overdue,
             "mine": lambda item: item.owner == me,
+            "waiting": lambda item: item.state is FindingState.REPORTED,
+            "accepted": lambda item: item.state is FindingState.ACCEPTED,
+            "reopened": lambda item: item.times(FindingDeed.REOPENED) > 0,
             "every": None,
         }
         self.view.filter.restrict(conditions.get(chip))

@@ -1,16 +1,18 @@
 """What is one finding about, what does it rest on, and what can be done with it?"""
 
-from datetime import timedelta
+from datetime import date
+from functools import partial
 
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from core.findings import Finding, FindingState
+from core.findings import Finding, FindingDeed, FindingEntry, FindingState, Severity
+from core.governance.ageing import aged
+from core.governance.finding_rules import refusal
 from core.ids import PersonId, model_of
-from core.people import Permission
 from core.results import CheckRun, Conclusion
-from gui import finding_actions, page_operations
+from gui import finding_actions
 from gui.context import GuiContext
-from gui.dialogs.finding import ReasonDialog
+from gui.finding_deeds import ACTIONS, FindingAction, reason_against
 from gui.widgets.basic import (
     Badge,
     BandChip,
@@ -28,8 +30,7 @@ from gui.widgets.painting import FINDING_TONES, SEVERITY_BANDS
 from gui.widgets.pickers import today
 from reports.wording import Wording, finding_title, verdict_sentence
 
-_SETTLING = timedelta(days=90)
-"""Proposed length of an acceptance."""
+_COLUMNS = 3
 
 
 def conclusion_of(context: GuiContext, finding: Finding) -> tuple[CheckRun, Conclusion] | None:
@@ -63,31 +64,19 @@ class FindingDetail(Card):
         self.body.addWidget(scrolled(inner), 1)
         self.body.addLayout(self._actions())
 
-    def _actions(self) -> QVBoxLayout:
-        tr, theme, box = self._words.tr, self.context.theme, QVBoxLayout()
-        first, second = QHBoxLayout(), QHBoxLayout()
-        self.confirm = PrimaryButton(tr("Confirm"), name="confirm_finding", theme=theme, icon="check")
-        self.dismiss = SecondaryButton(tr("Dismiss"), name="dismiss_finding")
-        self.close_finding = SecondaryButton(tr("Close finding"), name="close_finding")
-        self.accept = SecondaryButton(tr("Accept risk"), name="accept_finding")
-        for row, buttons in (
-            (first, (self.close_finding, self.accept)),
-            (second, (self.dismiss, self.confirm)),
-        ):
-            row.addStretch(1)
-            for button in buttons:
-                row.addWidget(button)
-            box.addLayout(row)
+    def _actions(self) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setSpacing(6)
+        self.confirm = PrimaryButton(self._words.tr("Confirm …"), name="confirm_finding")
         self.confirm.clicked.connect(self._confirm)
-        self.dismiss.clicked.connect(self._dismiss)
-        self.close_finding.clicked.connect(self._close)
-        self.accept.clicked.connect(self._accept)
-        return box
-
-    @property
-    def buttons(self) -> tuple[QPushButton, ...]:
-        """Return the four actions."""
-        return self.confirm, self.dismiss, self.close_finding, self.accept
+        self.buttons: dict[str, QPushButton] = {"confirm_finding": self.confirm}
+        for action in ACTIONS:
+            button = SecondaryButton(self._words.tr(action.text), name=action.name)
+            button.clicked.connect(partial(self._act, action))
+            self.buttons[action.name] = button
+        for place, shown in enumerate(self.buttons.values()):
+            grid.addWidget(shown, place // _COLUMNS, place % _COLUMNS)
+        return grid
 
     def show_finding(self, finding: Finding | None) -> None:
         """Show another finding."""
@@ -116,6 +105,7 @@ class FindingDetail(Card):
             self._column.addWidget(label(self._words.tr("DESCRIPTION"), "section"))
             self._column.addWidget(label(self._words.text(finding.description), wrap=True, selectable=True))
         self._column.addWidget(self._facts(finding))
+        self._mending(finding)
 
     def _evidence(self, finding: Finding, run: CheckRun) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -137,12 +127,17 @@ class FindingDetail(Card):
         grid.add(tr("Finding"), finding.id)
         grid.add(tr("Model"), f"{self._words.text(model.name)} ({finding.version})")
         grid.add(tr("Cause"), self._words.label(finding.cause))
+        grid.add(tr("Counts against"), self._words.label(finding.scope))
         grid.add(tr("Responsible"), self._who(finding.owner))
-        grid.add(tr("Due"), self._words.value(finding.due))
+        grid.add(tr("Due"), self._due(finding))
         raised = tr("{who}, {moment}", who=self._who(finding.raised_by), moment=finding.raised_at)
         grid.add(tr("Raised"), raised)
         if finding.accepted_until is not None:
             grid.add(tr("Accepted until"), self._words.date(finding.accepted_until))
+        if finding.compensation is not None:
+            grid.add(tr("Measure"), self._words.text(finding.compensation))
+        for link in finding.links:
+            grid.add(self._words.label(link.kind), link.to)
         if finding.closed_at is not None:
             settled = tr("{who}, {moment}", who=self._who(finding.closed_by), moment=finding.closed_at)
             grid.add(tr("Settled"), settled)
@@ -150,49 +145,79 @@ class FindingDetail(Card):
             grid.add(tr("Reason"), self._words.text(finding.closing_reason))
         return grid
 
+    def _due(self, finding: Finding) -> str:
+        found, words = aged(finding, today()), self._words
+        parts = [words.value(finding.due)]
+        if found.overdue:
+            parts.append(words.tr("{days} days overdue", days=found.overdue))
+        if found.postponed:
+            parts.append(words.tr("postponed {n} times", n=found.postponed))
+        if finding.stands(today()):
+            parts.append(words.tr("{days} days old", days=found.days))
+        return ", ".join(parts)
+
+    def _mending(self, finding: Finding) -> None:
+        """Show plan, reports and everything that was done."""
+        tr, words = self._words.tr, self._words
+        plan = finding.remediation
+        if plan is not None:
+            self._column.addWidget(label(tr("REMEDIATION"), "section"))
+            self._column.addWidget(label(words.text(plan.root_cause), wrap=True, selectable=True))
+            for number, step in enumerate(plan.steps, 1):
+                done = tr("done {day}", day=step.done_at.date()) if step.done_at else words.date(step.due)
+                line = f"{number}. {words.text(step.text)} ({self._who(step.who)}, {done})"
+                self._column.addWidget(label(line, wrap=True, selectable=True))
+        for report in finding.reports[-1:]:
+            self._column.addWidget(label(tr("EVIDENCE OF CLOSURE"), "section"))
+            self._column.addWidget(label(words.text(report.text), wrap=True, selectable=True))
+            for proof in report.proofs:
+                line = tr("{proof}, SHA-256 {digest}…", proof=proof.id, digest=proof.digest[:16])
+                self._column.addWidget(label(line, "muted", wrap=True, selectable=True))
+        if finding.life:
+            self._column.addWidget(label(tr("LIFE-LINE"), "section"))
+            for entry in reversed(finding.life):
+                self._column.addWidget(label(self._entry(entry), wrap=True, selectable=True))
+
+    def _entry(self, entry: FindingEntry) -> str:
+        words = self._words
+        head = f"{words.moment(entry.at)} · {words.label(entry.deed)} · {self._who(entry.by)}"
+        change = " → ".join(self._said(item) for item in (entry.before, entry.after) if item)
+        reason = "" if entry.reason is None else words.text(entry.reason)
+        return "\n".join(part for part in (head, change, reason) if part)
+
+    def _said(self, value: str) -> str:
+        """Return a severity, a state, a day or a person as people read it."""
+        for kind in (Severity, FindingState):
+            if value in {item.value for item in kind}:
+                return self._words.label(kind(value))
+        if value.startswith("P-"):
+            return self._who(PersonId(value))
+        try:
+            return self._words.date(date.fromisoformat(value))
+        except ValueError:
+            return value
+
     def _who(self, person: PersonId | None) -> str:
         return "–" if person is None else self.context.workspace.people.get(person).name.name()
 
     def show_actions(self) -> None:
-        """Enable what may be done; say why the rest may not."""
-        finding, may = self.finding, self.context.session.may
-        for button in self.buttons:
-            enable_with_reason(button, self._words.tr("Choose a finding first."))
+        """Enable what may be done; say by the rules of the core why the rest may not."""
+        finding = self.finding
         if finding is None:
+            for button in self.buttons.values():
+                enable_with_reason(button, self._words.tr("Choose a finding first."))
             return
-        raising = finding_actions.why_not_raise(self.context)
-        settling = None
-        if not may(Permission.CLOSE_FINDING):
-            settling = self._words.tr("Your roles do not allow you to close or dismiss findings.")
-        accepting = None
-        if not may(Permission.DECIDE):
-            accepting = self._words.tr("Accepting a risk needs the right to decide.")
-        elif self._own(finding):
-            accepting = self._words.tr("You own this finding; somebody else must accept the risk.")
-        mine = self._words.tr("You own this finding; somebody else must close it.")
-        enable_with_reason(self.confirm, self._unproposed(finding) or raising)
-        enable_with_reason(self.dismiss, self._unproposed(finding) or settling)
-        closing = self._unsettled(finding) or settling or (mine if self._own(finding) else None)
-        enable_with_reason(self.close_finding, closing)
-        enable_with_reason(self.accept, self._unopened(finding) or accepting)
+        case = self.context.workspace.findings.case(finding.id, self.context.session.person)
+        against = refusal(case, FindingDeed.CONFIRMED)
+        enable_with_reason(self.confirm, None if against is None else self._words.say(against))
+        for action in ACTIONS:
+            against = reason_against(case, action)
+            said = None if against is None else self._words.say(against)
+            enable_with_reason(self.buttons[action.name], said)
 
-    def _own(self, finding: Finding) -> bool:
-        return finding.owner == self.context.session.person.id
-
-    def _unproposed(self, finding: Finding) -> str | None:
-        if finding.state is FindingState.PROPOSED:
-            return None
-        return self._words.tr("Only a proposed finding is confirmed or dismissed.")
-
-    def _unopened(self, finding: Finding) -> str | None:
-        if finding.stands(today()):
-            return None
-        return self._words.tr("Only an open finding can be accepted.")
-
-    def _unsettled(self, finding: Finding) -> str | None:
-        if finding.state in {FindingState.OPEN, FindingState.ACCEPTED}:
-            return None
-        return self._words.tr("Only an open or accepted finding can be closed.")
+    def _act(self, action: FindingAction, _checked: bool = False) -> None:  # noqa: FBT001, FBT002 (Qt)
+        if self.finding is not None:
+            action.act(self.context, self.finding, self)
 
     def _confirm(self) -> None:
         if self.finding is not None:
@@ -200,40 +225,3 @@ class FindingDetail(Card):
             words = Wording(translator=self._words)
             sentence = "" if rests is None else verdict_sentence(words, rests[1])
             finding_actions.confirm(self.context, self.finding, sentence, self)
-
-    def _ask(self, title: str, why: str, action: str) -> ReasonDialog:
-        return ReasonDialog(self.context, self, title=title, why=why, action=action)
-
-    def _dismiss(self) -> None:
-        finding, tr = self.finding, self._words.tr
-        if finding is None:
-            return
-        dialog = self._ask(
-            tr("Dismiss {finding}", finding=finding.id), tr("Why is this not a finding?"), tr("Dismiss")
-        )
-        reason = dialog.ask()
-        if reason is not None:
-            page_operations.dismiss_finding(self.context, finding.id, reason)
-
-    def _close(self) -> None:
-        finding, tr = self.finding, self._words.tr
-        if finding is None:
-            return
-        dialog = self._ask(
-            tr("Close {finding}", finding=finding.id), tr("How was it mended?"), tr("Close finding")
-        )
-        reason = dialog.ask()
-        if reason is not None:
-            page_operations.close_finding(self.context, finding.id, reason)
-
-    def _accept(self) -> None:
-        finding, tr = self.finding, self._words.tr
-        if finding is None:
-            return
-        dialog = self._ask(
-            tr("Accept the risk of {finding}", finding=finding.id),
-            tr("The finding stays on record and counts again when the acceptance ends."),
-            tr("Accept risk"),
-        ).with_day(tr("Accepted until"), _SETTLING.days)
-        if (reason := dialog.ask()) is not None and dialog.until is not None:
-            page_operations.accept_finding(self.context, finding.id, reason, dialog.until.day)
