@@ -72,7 +72,7 @@ class IncidentForm(RecordForm):
     def _add_end(self, old: Incident) -> None:
         tr = self.words.tr
         self.cause = self.add_text("cause", tr("Cause"), old.cause)
-        self.measure = self.add_text("measure", tr("Measure"), old.measure)
+        self.measure = self.add_text("measure", tr("Remediation"), old.measure)
         self.stopped = QCheckBox(tr("The harm goes on no longer"))
         self.stopped.setObjectName("contained")
         self.stopped.setChecked(old.state is IncidentState.CONTAINED)

@@ -141,7 +141,7 @@ class Filed(Listing[DocumentLine]):
             "files. Open it only if you trust where it came from.",
             name=name,
         )
-        if not confirm(self, self.words, question, yes=tr("Open")):
+        if not confirm(self, self.words, question, yes=tr("Open anyway")):
             return
         copy = self._copied(line, Path(mkdtemp(prefix="pruefstein-")))
         if copy is not None:
@@ -180,7 +180,7 @@ class Filed(Listing[DocumentLine]):
 
     def _file(self) -> None:
         form = DocumentForm(self)
-        if form.ask(self.words.tr("File")):
+        if form.ask(self.words.tr("File document")):
             session, documents = self.context.session.current, self.context.workspace.documents
             new = form.entered()
             self.run(

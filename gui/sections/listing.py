@@ -32,7 +32,7 @@ from gui.widgets.tables import RecordView, TableColumn
 R = TypeVar("R")
 T = TypeVar("T")
 Fact = tuple[str, str | QWidget]
-DETAIL_WIDTH = 330
+DETAIL_WIDTH = 310
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +88,7 @@ class Listing(ModelSection, Generic[R]):
         return str(getattr(record, "id", ""))
 
     def facts(self, record: R) -> Sequence[Fact]:
-        """Return what the detail shows of a record: names and values."""
+        """Return what the detail shows of a record: names and values; a widget without a name comes first."""
         raise NotImplementedError
 
     def heading(self, record: R) -> str:
@@ -101,7 +101,7 @@ class Listing(ModelSection, Generic[R]):
 
     def summary(self, records: Sequence[R]) -> str:
         """Return a few words beside the title, for example how many are overdue."""
-        return self.words.tr("{count} entries", count=len(records))
+        return self.words.tr("Entries: {count}", count=len(records))
 
     def above(self) -> QWidget | None:
         """Return what stands between head and table; None for nothing."""
@@ -227,7 +227,9 @@ class Listing(ModelSection, Generic[R]):
         if record is not None:
             grid = KeyValueGrid(key_width=96)
             for name, value in self.facts(record):
-                if value != "":
+                if not name and isinstance(value, QWidget):
+                    self._facts.addWidget(value)
+                elif value != "":
                     grid.add(name, value)
             self._facts.addWidget(grid)
         self._facts.addStretch(1)

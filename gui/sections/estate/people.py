@@ -76,9 +76,7 @@ class PeopleSection(Listing[PersonLoad]):
     def summary(self, records: Sequence[PersonLoad]) -> str:
         """Count persons on whom alone something depends."""
         alone = sum(bool(load.alone) for load in records)
-        return self.words.tr(
-            "{count} persons, {alone} of them alone on a model", count=len(records), alone=alone
-        )
+        return self.words.tr("Persons: {count}, alone on a model: {alone}", count=len(records), alone=alone)
 
     def facts(self, record: PersonLoad) -> Sequence[Fact]:
         """Return which models, and which alone."""

@@ -74,7 +74,7 @@ class SharedSection(Listing[SharedThing]):
             (tr("Worst tier"), band_chip(self.context, record.worst)),
             (tr("Share"), tr("{percent} % of all models", percent=round(100 * record.share))),
             (tr("Editions"), ", ".join(record.editions)),
-            (tr("Picture"), HitGraph(self.context.theme, columns, said=said)),
+            ("", HitGraph(self.context.theme, columns, said=said)),
             (tr("Directly"), self.names.models(record.models)),
             (tr("Fed by these"), self.names.models(record.indirect)),
         )

@@ -94,7 +94,7 @@ class UseCasesSection(Listing[UseCaseLine]):
         return (
             Deed(name="new_use_case", text=tr("New use case"), icon="plus", new=True,
                  obstacle=self._why, act=lambda _: self._new()),
-            Deed(name="change_use_case", text=tr("Change"), icon="pencil", obstacle=self._why,
+            Deed(name="change_use_case", text=tr("Edit"), icon="pencil", obstacle=self._why,
                  act=self._change),
             Deed(name="assign_use_case", text=tr("Assign a model"), icon="link",
                  obstacle=self._why_not_assign, act=self._assign),
@@ -115,7 +115,7 @@ class UseCasesSection(Listing[UseCaseLine]):
 
     def _new(self) -> None:
         form = UseCaseForm(self, None)
-        if form.ask(self.words.tr("Record")):
+        if form.ask(self.words.tr("Save")):
             session, cases = self.context.session.current, self.context.workspace.use_cases
             new = form.entered()
             self.run(
@@ -128,7 +128,7 @@ class UseCasesSection(Listing[UseCaseLine]):
         if line is None:
             return
         form = UseCaseForm(self, line)
-        if form.ask(self.words.tr("Record")) and form.reason is not None:
+        if form.ask(self.words.tr("Save")) and form.reason is not None:
             session, cases = self.context.session.current, self.context.workspace.use_cases
             new, reason = form.entered(), form.reason.needed
             self.run(

@@ -52,10 +52,10 @@ class VendorsSection(Listing[VendorLine]):
                 title=words.tr("Share"),
                 cell=lambda line: Cell(
                     text=words.tr("{percent} %", percent=round(100 * line.exposure.share)),
-                    below=words.tr("{count} models", count=len(line.exposure.models)),
+                    below=words.tr("Models: {count}", count=len(line.exposure.models)),
                 ),
                 key=lambda line: line.exposure.share,
-                width=92,
+                width=98,
             ),
             TableColumn(
                 title=words.tr("Worst tier"),
@@ -64,7 +64,7 @@ class VendorsSection(Listing[VendorLine]):
                 width=112,
             ),
             TableColumn(
-                title=words.tr("Next review"),
+                title=words.tr("Review"),
                 cell=lambda line: day_cell(
                     self.context, None if line.vendor is None else line.vendor.next_review, late=line.late
                 ),
@@ -95,7 +95,7 @@ class VendorsSection(Listing[VendorLine]):
     def summary(self, records: Sequence[VendorLine]) -> str:
         """Count vendors and overdue reviews."""
         return self.words.tr(
-            "{count} vendors, {late} reviews overdue",
+            "Vendors: {count}, reviews overdue: {late}",
             count=sum(line.vendor is not None for line in records),
             late=sum(line.late for line in records),
         )
@@ -111,7 +111,7 @@ class VendorsSection(Listing[VendorLine]):
         if vendor is None:
             return (words.tr("Used by"), "\n".join(record.exposure.vendors)), *last
         return (
-            (words.tr("Service"), words.text(vendor.service)),
+            (words.tr("Supplies"), words.text(vendor.service)),
             (words.tr("Contact"), words.text(vendor.contact)),
             (words.tr("Contract"), vendor.contract),
             (words.tr("Countries"), ", ".join(vendor.countries)),
@@ -128,7 +128,7 @@ class VendorsSection(Listing[VendorLine]):
         return (
             Deed(name="new_vendor", text=tr("New vendor"), icon="plus", new=True, obstacle=self._why,
                  act=lambda _: self._new()),
-            Deed(name="change_vendor", text=tr("Change"), icon="pencil", obstacle=self._why_own,
+            Deed(name="change_vendor", text=tr("Edit"), icon="pencil", obstacle=self._why_own,
                  act=self._change),
             Deed(name="assign_vendor", text=tr("Assign a model"), icon="link", obstacle=self._why_own,
                  act=self._assign),
@@ -144,7 +144,7 @@ class VendorsSection(Listing[VendorLine]):
 
     def _new(self) -> None:
         form = VendorForm(self, None)
-        if form.ask(self.words.tr("Record")):
+        if form.ask(self.words.tr("Save")):
             session, vendors = self.context.session.current, self.context.workspace.vendors
             new = form.entered()
             self.run(
@@ -158,7 +158,7 @@ class VendorsSection(Listing[VendorLine]):
         if vendor is None:
             return
         form = VendorForm(self, vendor)
-        if form.ask(self.words.tr("Record")) and form.reason is not None:
+        if form.ask(self.words.tr("Save")) and form.reason is not None:
             session, vendors = self.context.session.current, self.context.workspace.vendors
             new, reason = form.entered(), form.reason.needed
             self.run(
@@ -196,7 +196,7 @@ class VendorForm(RecordForm):
         self.called = self.add_line(
             "name", tr("Name"), old.name if old else None, needed=tr("Give it a name.")
         )
-        self.service = self.add_line("service", tr("Service"), old.service if old else None)
+        self.service = self.add_line("service", tr("Supplies"), old.service if old else None)
         self.contact = self.add_line("contact", tr("Contact"), old.contact if old else None)
         self.contract = self.add_line("contract", tr("Contract"), old.contract if old else "")
         self.countries = self.add_line(

@@ -44,7 +44,7 @@ class ContingencySection(Listing[PlanLine]):
                 ),
             ),
             TableColumn(title=words.tr("Last test"), cell=self._test, width=190),
-            TableColumn(title=words.tr("Next test"), cell=self._due, key=lambda line: line.due, width=128),
+            TableColumn(title=words.tr("Due"), cell=self._due, key=lambda line: line.due, width=116),
         )
 
     def _test(self, line: PlanLine) -> Cell:
@@ -73,7 +73,7 @@ class ContingencySection(Listing[PlanLine]):
     def summary(self, records: Sequence[PlanLine]) -> str:
         """Count what is overdue."""
         return self.words.tr(
-            "{count} models, {late} overdue or without a plan",
+            "Models: {count}, overdue or without a plan: {late}",
             count=len(records),
             late=sum(line.overdue for line in records),
         )
@@ -129,7 +129,7 @@ class ContingencySection(Listing[PlanLine]):
         if line is None:
             return
         form = PlanForm(self, line)
-        if form.ask(self.words.tr("Record")):
+        if form.ask(self.words.tr("Save")):
             session, plans = self.context.session.current, self.context.workspace.contingency
             new, reason = form.entered(), None if form.reason is None else form.reason.needed
             self.run(self.words.tr("Recording the plan"), lambda: plans.record(session, new, reason))
@@ -144,7 +144,7 @@ class ContingencySection(Listing[PlanLine]):
         note = form.add_text(
             "note", tr("What happened"), needed=tr("Write what was tried and what happened.")
         )
-        if form.ask(tr("Record")):
+        if form.ask(tr("Save")):
             session, plans = self.context.session.current, self.context.workspace.contingency
             new = NewTest(
                 model=line.model.id,

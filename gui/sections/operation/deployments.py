@@ -42,7 +42,7 @@ class DeploymentsSection(Listing[DeploymentLine]):
             TableColumn(
                 title=words.tr("Stage"),
                 cell=lambda line: Cell(text=words.label(line.deployment.stage)),
-                width=124,
+                width=118,
             ),
             TableColumn(
                 title=words.tr("Share"),
@@ -55,7 +55,9 @@ class DeploymentsSection(Listing[DeploymentLine]):
         )
 
     def _share(self, item: Deployment) -> str:
-        return self.words.tr("{percent} %", percent=round(float(item.percent), 2))
+        percent = item.percent
+        whole = int(percent) if percent.denominator == 1 else round(float(percent), 1)
+        return self.words.tr("{percent} %", percent=whole)
 
     def _state(self, line: DeploymentLine) -> Cell:
         tr, item = self.words.tr, line.deployment
@@ -80,7 +82,7 @@ class DeploymentsSection(Listing[DeploymentLine]):
     def summary(self, records: Sequence[DeploymentLine]) -> str:
         """Count what runs and what may not."""
         return self.words.tr(
-            "{running} running, {wrong} of them not permitted",
+            "Running: {running}, not permitted: {wrong}",
             running=sum(line.running for line in records),
             wrong=sum(line.problem is not None for line in records),
         )
@@ -98,7 +100,7 @@ class DeploymentsSection(Listing[DeploymentLine]):
             (words.tr("Version"), item.version),
             (words.tr("Stage"), words.label(item.stage)),
             (words.tr("System"), item.system),
-            (words.tr("Environment"), item.environment),
+            (words.tr("Runs in"), item.environment),
             (words.tr("Share"), self._share(item)),
             (words.tr("Since"), words.date(item.since)),
             (words.tr("Until"), "" if item.until is None else words.date(item.until)),
@@ -115,7 +117,7 @@ class DeploymentsSection(Listing[DeploymentLine]):
         return (
             Deed(name="deploy", text=tr("Deploy"), icon="plus", new=True, obstacle=self._why,
                  act=lambda _: self._deploy()),
-            Deed(name="change_deployment", text=tr("Change"), icon="pencil", obstacle=self._why_living,
+            Deed(name="change_deployment", text=tr("Edit"), icon="pencil", obstacle=self._why_living,
                  act=self._change),
             Deed(name="end_deployment", text=tr("End"), icon="circle-x", obstacle=self._why_living,
                  act=self._end),
@@ -130,7 +132,7 @@ class DeploymentsSection(Listing[DeploymentLine]):
 
     def _deploy(self) -> None:
         form = DeploymentForm(self, None)
-        if form.ask(self.words.tr("Record")):
+        if form.ask(self.words.tr("Save")):
             session, deployments = self.context.session.current, self.context.workspace.deployments
             new = form.entered()
             self.run(
@@ -143,7 +145,7 @@ class DeploymentsSection(Listing[DeploymentLine]):
         if line is None:
             return
         form = DeploymentForm(self, line.deployment)
-        if form.ask(self.words.tr("Record")) and form.reason is not None:
+        if form.ask(self.words.tr("Save")) and form.reason is not None:
             session, deployments = self.context.session.current, self.context.workspace.deployments
             new, reason = form.entered(), form.reason.needed
             self.run(
@@ -181,7 +183,7 @@ class DeploymentForm(RecordForm):
             "system", tr("System"), old.system if old else "", needed=tr("Say in which system it runs.")
         )
         self.environment = self.add_line(
-            "environment", tr("Environment"), old.environment if old else "production"
+            "environment", tr("Runs in"), old.environment if old else "production"
         )
         self.share = self.add_line("share", tr("Share in %"), old.share if old else "100")
         self.since = self.add_day("since", tr("Since"), old.since if old else today(), optional=False)

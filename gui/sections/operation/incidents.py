@@ -57,7 +57,7 @@ class IncidentsSection(Listing[Incident]):
                 cell=lambda item: Cell(text=words.label(item.state), tone=TONES[item.state], badge=True),
                 fits=True,
             ),
-            TableColumn(title=words.tr("Notices"), cell=self._notices, width=96),
+            TableColumn(title=words.tr("Notices"), cell=self._notices, fits=True),
         )
 
     def _notices(self, item: Incident) -> Cell:
@@ -76,7 +76,7 @@ class IncidentsSection(Listing[Incident]):
     def summary(self, records: Sequence[Incident]) -> str:
         """Count what is not closed."""
         return self.words.tr(
-            "{count} incidents, {living} not closed",
+            "Incidents: {count}, not closed: {living}",
             count=len(records),
             living=sum(item.state is not IncidentState.CLOSED for item in records),
         )
@@ -106,7 +106,7 @@ class IncidentsSection(Listing[Incident]):
             (tr("Decisions"), "" if record.decisions is None else str(record.decisions)),
             (tr("Amount"), amount),
             (tr("Cause"), words.text(record.cause)),
-            (tr("Measure"), words.text(record.measure)),
+            (tr("Remediation"), words.text(record.measure)),
             (tr("Notices"), "\n".join(notices)),
             (tr("Reported by"), self.names.person(record.reported_by)),
             (tr("Closed by"), "" if record.closed_by is None else self.names.person(record.closed_by)),
@@ -170,7 +170,7 @@ class IncidentsSection(Listing[Incident]):
         if item is None:
             return
         form = IncidentForm(self.context, self, item)
-        if form.ask(self.words.tr("Record")) and form.reason is not None:
+        if form.ask(self.words.tr("Save")) and form.reason is not None:
             session, incidents = self.context.session.current, self.context.workspace.incidents
             facts, reason, contained = form.entered(), form.reason.needed, form.contained
             self.run(
@@ -192,7 +192,7 @@ class IncidentsSection(Listing[Incident]):
         basis = form.add_enum("basis", tr("Basis"), NoticeBasis)
         authority = form.add_line("authority", tr("Authority"), needed=tr("Write who is to be told."))
         due = form.add_day("due", tr("Due"))
-        if form.ask(tr("Record")):
+        if form.ask(tr("Save")):
             session, incidents = self.context.session.current, self.context.workspace.incidents
             new = NewNotice(authority=authority.needed, basis=NoticeBasis(basis.currentData()), due=due.day)
             self.run(tr("Recording the incident"), lambda: incidents.add_notice(session, item.id, new))
@@ -209,7 +209,7 @@ class IncidentsSection(Listing[Incident]):
         ]
         which = form.add_choice("notice", tr("Authority"), waiting)
         day = form.add_day("day", tr("Sent on"), today(), optional=False)
-        if form.ask(tr("Record")):
+        if form.ask(tr("Save")):
             session, incidents = self.context.session.current, self.context.workspace.incidents
             index, on = int(which.currentData()), day.day or today()
             self.run(tr("Recording the incident"), lambda: incidents.sent(session, item.id, index, on))

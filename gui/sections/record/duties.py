@@ -38,12 +38,12 @@ class DutiesSection(Listing[Responsibility]):
             TableColumn(
                 title=words.tr("Person"),
                 cell=lambda item: Cell(text=self.names.person(item.person)),
-                width=140,
+                width=112,
             ),
             TableColumn(
                 title=words.tr("Deputy"),
                 cell=lambda item: Cell(text=self.names.person(item.deputy), faint=item.deputy is None),
-                width=140,
+                width=112,
             ),
             TableColumn(
                 title=words.tr("Leaves"),
@@ -51,7 +51,7 @@ class DutiesSection(Listing[Responsibility]):
                     self.context, item.leaves, late=item.leaves is not None and item.leaves < today()
                 ),
                 key=lambda item: item.leaves,
-                width=112,
+                width=96,
             ),
         )
 
@@ -136,7 +136,7 @@ class DutiesSection(Listing[Responsibility]):
 
     def _assign(self, old: Responsibility | None) -> None:
         form = DutyForm(self, old)
-        if form.ask(self.words.tr("Record")) and self.model is not None:
+        if form.ask(self.words.tr("Save")) and self.model is not None:
             session, duties, model = self.context.session.current, self.context.workspace.duties, self.model
             new, reason = form.entered(), form.reason.needed
             self.run(self.words.tr("Recording the duty"), lambda: duties.assign(session, model, new, reason))
