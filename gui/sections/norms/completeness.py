@@ -60,7 +60,7 @@ class CompletenessSection(Section):
         outer.addWidget(label(note, "muted", wrap=True))
 
     def _columns(self) -> tuple[TableColumn[ModelCompleteness], ...]:
-        model = TableColumn[ModelCompleteness](
+        model: TableColumn[ModelCompleteness] = TableColumn(
             title=self.words.tr("Model"),
             cell=lambda item: Cell(text=self.words.text(item.model.name), below=item.model.id, strong=True),
         )
