@@ -13,7 +13,7 @@ from core.ids import Digest, PersonId
 
 VERSION = 1
 GENESIS = bytes(32)
-_TAG = b"\x00pruefstein-audit-v1\x00"
+CHAIN_TAG = b"\x00pruefstein-audit-v1\x00"
 
 
 class Action(StrEnum):
@@ -182,7 +182,7 @@ class Checkpoint:
 
 def event_hash(previous: bytes, payload: bytes) -> bytes:
     """Return the chain hash (32 bytes) of an event's payload bytes after the previous hash."""
-    return hashlib.sha256(_TAG + previous + hashlib.sha256(payload).digest()).digest()
+    return hashlib.sha256(CHAIN_TAG + previous + hashlib.sha256(payload).digest()).digest()
 
 
 class Merkle:
@@ -201,6 +201,27 @@ class Merkle:
             height += 1
         self._stack.append((height, node))
         self.size += 1
+
+    @property
+    def stack(self) -> list[tuple[int, bytes]]:
+        """Return the complete subtrees so far, as height and root, the highest first."""
+        return list(self._stack)
+
+    def extend(self, height: int, node: bytes) -> None:
+        """Add the root of a complete subtree; `ValueError` unless it can stand there."""
+        if self.size % (1 << height):
+            raise ValueError("a subtree can only follow whole subtrees of its height")
+        self.size += 1 << height
+        while self._stack and self._stack[-1][0] == height:
+            node = hashlib.sha256(b"\x01" + self._stack.pop()[1] + node).digest()
+            height += 1
+        self._stack.append((height, node))
+
+    def copy(self) -> "Merkle":
+        """Return a tree that grows on its own from here."""
+        other = Merkle()
+        other.size, other._stack = self.size, list(self._stack)
+        return other
 
     def root(self) -> bytes:
         """Return the root over everything added so far."""

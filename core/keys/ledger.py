@@ -5,6 +5,7 @@ public key is bound to it as associated data.
 """
 
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import msgspec
@@ -99,6 +100,23 @@ def valid(public: str, signature: bytes, data: bytes) -> bool:
     except (InvalidSignature, ValueError):
         return False
     return True
+
+
+def verifier(public: str) -> Callable[[bytes, bytes], bool]:
+    """Return what tells whether a signature (first) over data (second) was made by the key's private half."""
+    try:
+        key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(public))
+    except ValueError:
+        return lambda _signature, _data: False
+
+    def holds(signature: bytes, data: bytes) -> bool:
+        try:
+            key.verify(signature, data)
+        except InvalidSignature:
+            return False
+        return True
+
+    return holds
 
 
 def damaged() -> IntegrityError:

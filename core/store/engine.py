@@ -33,8 +33,12 @@ def writer(database: Path, *, foreign_keys: bool = True) -> Engine:
 
 def reader(database: Path, *, immutable: bool = False) -> Engine:
     """Return an engine that cannot write; `immutable` for folders in which nothing can be created."""
-    uri = f"file:{_escaped(database)}?mode=ro{'&immutable=1' if immutable else ''}"
-    return _engine(uri, (*_PRAGMAS, "PRAGMA query_only=ON"), "BEGIN")
+    return _engine(address(database, immutable=immutable), (*_PRAGMAS, "PRAGMA query_only=ON"), "BEGIN")
+
+
+def address(database: Path, *, immutable: bool = False) -> str:
+    """Return where a database is read, as SQLite writes it."""
+    return f"file:{_escaped(database)}?mode=ro{'&immutable=1' if immutable else ''}"
 
 
 def needs_immutable(database: Path) -> bool:

@@ -121,7 +121,7 @@ def about(connection: Connection, kind: ObjectKind) -> Iterator[AuditEvent]:
     """Yield the events about a kind of object, oldest first, leaving out what cannot be read."""
     statement = select(EventRow.payload).where(EventRow.object_kind == kind.value).order_by(EventRow.seq)
     for row in connection.execute(statement):
-        with suppress(msgspec.MsgspecError):
+        with suppress(msgspec.MsgspecError, UnicodeDecodeError):
             yield parsed(row.payload)
 
 
@@ -130,15 +130,10 @@ def count(connection: Connection) -> int:
     return connection.execute(select(func.count()).select_from(EventRow)).scalar_one()
 
 
-def links(connection: Connection) -> Iterator[Link]:
-    """Yield the whole trail, oldest first, without holding it in memory."""
-    columns = (EventRow.seq, EventRow.payload, EventRow.prev, EventRow.hash, EventRow.signature)
-    copies = (getattr(EventRow, name) for name in COPIES)
-    result = connection.execution_options(yield_per=_CHUNK).execute(
-        select(*columns, *copies).order_by(EventRow.seq)
-    )
-    for row in result:
-        yield _link(tuple(row))
+def span(connection: Connection) -> tuple[int, int]:
+    """Return the smallest and the largest number of an event; 1 and 0 when there is none."""
+    row = connection.execute(select(func.min(EventRow.seq), func.max(EventRow.seq))).one()
+    return (1, 0) if row[0] is None else (row[0], row[1])
 
 
 def newest(connection: Connection, kind: ObjectKind, identity: str) -> Link | None:

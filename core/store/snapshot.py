@@ -1,5 +1,6 @@
 """What does a verification look at, all of one moment?"""
 
+import sqlite3
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import cast
@@ -13,7 +14,6 @@ from core.ids import Digest, ModelId
 from core.store import derived, events, reading, summary
 from core.store.aggregates import Aggregate, T
 from core.store.codec import decode, document_references, salted_digest
-from core.store.events import Link
 from core.store.mapping import Mapper, mappers
 from core.store.rows import CounterRow, TextRow
 from core.store.summary import Summed
@@ -55,13 +55,23 @@ class StoredText:
 class Snapshot:
     """The whole database at one moment."""
 
-    def __init__(self, connection: Connection) -> None:
-        """Read inside the transaction of the connection."""
+    def __init__(self, connection: Connection, address: str) -> None:
+        """Read inside the transaction of the connection; others can open the database at the address."""
         self._connection = connection
+        self.address = address
 
-    def links(self) -> Iterator[Link]:
-        """Yield the trail, oldest first."""
-        return events.links(self._connection)
+    @property
+    def connection(self) -> sqlite3.Connection:
+        """Return the plain connection, inside of the same transaction, for reading many rows."""
+        return cast("sqlite3.Connection", self._connection.connection.driver_connection)
+
+    def event_span(self) -> tuple[int, int]:
+        """Return the smallest and the largest number of an event; 1 and 0 when there is none."""
+        return events.span(self._connection)
+
+    def hashes(self) -> Iterator[bytes]:
+        """Yield the event hashes, oldest first."""
+        return events.hashes(self._connection)
 
     def first_id(self, kind: type[T]) -> str:
         """Return the id of the oldest value of a kind; empty if there is none."""

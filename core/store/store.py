@@ -33,7 +33,9 @@ class Store:
         self.database = database
         self.clock = clock
         self.read_only = read_only
-        self._reader = engine.reader(database, immutable=read_only and engine.needs_immutable(database))
+        immutable = read_only and engine.needs_immutable(database)
+        self._address = engine.address(database, immutable=immutable)
+        self._reader = engine.reader(database, immutable=immutable)
         self._writer = None if read_only else engine.writer(database)
         self._reserve = Reserve(database.with_name("reserve.bin"))
         self._id: str | None = None
@@ -197,7 +199,7 @@ class Store:
     def snapshot(self) -> Iterator[Snapshot]:
         """Hold the state of this moment for verification while others go on writing."""
         with self._reading() as connection:
-            yield Snapshot(connection)
+            yield Snapshot(connection, self._address)
 
     def close(self) -> None:
         """Close all connections."""

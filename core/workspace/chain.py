@@ -1,31 +1,18 @@
 """Is the chain of events unbroken, and what does it say about each object?"""
 
-import json
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
 
-import msgspec
-import rfc8785
-
-from core.audit import (
-    GENESIS,
-    Action,
-    AuditEvent,
-    Checkpoint,
-    Merkle,
-    ObjectState,
-    Problem,
-    TrailProblem,
-    event_hash,
-)
+from core.audit import GENESIS, Checkpoint, Merkle, Problem, TrailProblem
 from core.ids import Digest
-from core.keys import ledger
-from core.store.codec import references
-from core.store.events import Link, copies_of
+from core.store.snapshot import Snapshot
+from core.trail.running import cut, processes_for, side_by_side
+from core.trail.segment import CHUNK, Scanned, Segment, scan
 from core.workspace.keyring import Keyring
 
 Name = tuple[str, str]
 """Object kind and id."""
+_HEIGHT = CHUNK.bit_length() - 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,148 +43,130 @@ class ChainPlan:
     every_signature: bool
 
 
-class ChainReader:
-    """Takes the trail event by event and collects what is wrong."""
+@dataclass(slots=True, kw_only=True)
+class Chain:
+    """What the whole trail says, put together from its segments."""
 
-    def __init__(self, plan: ChainPlan) -> None:
-        """Start before the first event."""
-        self._plan = plan
-        self._merkle = Merkle()
-        self._seq, self._hash, self._ts = 0, GENESIS, ""
-        self._last: Link | None = None
-        self._last_event: AuditEvent | None = None
-        self.problems: list[TrailProblem] = []
-        self.objects: dict[Name, Told] = {}
-        self.texts: set[Digest] = set()
-        self.erased: set[Digest] = set()
-        self.prefixes: dict[int, Prefix] = {}
-        self.signatures_checked = 0
-
-    def take(self, link: Link) -> None:
-        """Check the next row."""
-        self._check_link(link)
-        event = self._parsed(link)
-        if event is not None:
-            self._check_event(link, event)
-            self._remember(event)
-        self._seq, self._hash = link.seq, link.hash
-        self._last, self._last_event = link, event
-        self._merkle.append(link.hash)
-        if self._merkle.size in self._plan.sizes:
-            self.prefixes[self._merkle.size] = self._prefix()
-
-    def finish(self) -> None:
-        """Check the last signature when not all were checked."""
-        if not self._plan.every_signature and self._last is not None and self._last_event is not None:
-            self._check_signature(self._last, self._last_event)
+    workspace: str
+    problems: list[TrailProblem] = field(default_factory=list)
+    objects: dict[Name, Told] = field(default_factory=dict)
+    texts: set[Digest] = field(default_factory=set)
+    erased: set[Digest] = field(default_factory=set)
+    prefixes: dict[int, Prefix] = field(default_factory=dict)
+    signatures_checked: int = 0
+    size: int = 0
+    head: bytes = GENESIS
+    root: bytes = b""
 
     def checkpoint(self, ts: str) -> Checkpoint | None:
         """Return the state of the chain; None when it is empty."""
-        if self._merkle.size == 0:
+        if self.size == 0:
             return None
-        prefix = self._prefix()
         return Checkpoint(
-            db=self._plan.workspace,
-            size=self._merkle.size,
-            head=Digest(prefix.head),
-            root=Digest(prefix.root),
+            db=self.workspace,
+            size=self.size,
+            head=Digest(self.head.hex()),
+            root=Digest(self.root.hex()),
             ts=ts,
         )
 
-    def _prefix(self) -> Prefix:
-        return Prefix(head=self._hash.hex(), root=self._merkle.root().hex())
 
-    def _report(self, problem: Problem, seq: int, name: Name | None = None) -> None:
-        self.problems.append(
-            TrailProblem(problem=problem, seq=seq, object=None if name is None else " ".join(name))
+def read_chain(snapshot: Snapshot, plan: ChainPlan, say: Callable[[int], None]) -> Chain:
+    """Check the whole trail, in several processes if it is long; `say` hears the number of events read."""
+    low, high = snapshot.event_span()
+    whole = Segment(
+        address=snapshot.address,
+        workspace=plan.workspace,
+        first=1,
+        low=low,
+        high=high,
+        keys=plan.keyring.spans(),
+        sizes=plan.sizes,
+        every_signature=plan.every_signature,
+        last_signature=not plan.every_signature,
+    )
+    parts = processes_for(high)
+    if parts == 1:
+        found: tuple[Scanned, ...] = (scan(snapshot.connection, whole, say),)
+    else:
+        found = side_by_side(cut(whole, parts), say)
+    return _joined(found, plan, snapshot)
+
+
+def _joined(found: tuple[Scanned, ...], plan: ChainPlan, snapshot: Snapshot) -> Chain:
+    chain = Chain(workspace=plan.workspace)
+    seq, ts = 0, ""
+    for part in found:
+        chain.problems += _problems(part.problems)
+        chain.signatures_checked += part.signatures
+        if part.rows:
+            chain.problems += _seam(part, chain.head, seq, ts)
+            chain.head, seq, ts = part.last_hash, part.last_seq, max(ts, part.last_ts)
+        chain.size += part.rows
+        _join_objects(chain, part)
+        chain.texts.update(map(Digest, part.texts))
+        chain.erased.update(map(Digest, part.erased))
+    _grow(chain, found, plan.sizes, snapshot)
+    return chain
+
+
+def _problems(found: Iterable[tuple[Problem, int, str | None]]) -> Iterator[TrailProblem]:
+    for problem, seq, name in found:
+        yield TrailProblem(problem=problem, seq=seq, object=name)
+
+
+def _seam(part: Scanned, head: bytes, seq: int, ts: str) -> Iterator[TrailProblem]:
+    """Check what no segment sees: whether it continues the one before."""
+    at = part.first_seq
+    if part.first_prev != head:
+        yield TrailProblem(problem=Problem.CHAIN_BROKEN, seq=at)
+    told = any(problem is Problem.GAP and number == at for problem, number, _ in part.problems)
+    if at != seq + 1 and not told:
+        yield TrailProblem(problem=Problem.GAP, seq=at)
+    if part.first_ts < ts:
+        yield TrailProblem(problem=Problem.CLOCK_SET_BACK, seq=at)
+
+
+def _join_objects(chain: Chain, part: Scanned) -> None:
+    for called, said in part.objects.items():
+        kind, _, identity = called.partition(" ")
+        name = (kind, identity)
+        told = chain.objects.get(name)
+        if (None if told is None else told.digest) != said.before:
+            problem = TrailProblem(problem=Problem.OBJECT_CHANGED, seq=said.created, object=called)
+            chain.problems.append(problem)
+        chain.objects[name] = Told(
+            created_seq=said.created if told is None else told.created_seq,
+            last_seq=said.last,
+            digest=None if said.digest is None else Digest(said.digest),
         )
 
-    def _check_link(self, link: Link) -> None:
-        if link.seq != self._seq + 1:
-            self._report(Problem.GAP, link.seq)
-        if link.prev != self._hash or link.hash != event_hash(link.prev, link.payload):
-            self._report(Problem.CHAIN_BROKEN, link.seq)
 
-    def _parsed(self, link: Link) -> AuditEvent | None:
-        try:
-            tree, canonical = read_payload(link.payload)
-            event = msgspec.convert(tree, type=AuditEvent)
-        except (ValueError, msgspec.MsgspecError, RecursionError):
-            self._report(Problem.PAYLOAD_NOT_CANONICAL, link.seq)
-            return None
-        if not canonical:
-            self._report(Problem.PAYLOAD_NOT_CANONICAL, link.seq)
-        return event
-
-    def _check_event(self, link: Link, event: AuditEvent) -> None:
-        name = (event.object.kind.value, event.object.id)
-        if event.db != self._plan.workspace:
-            self._report(Problem.OTHER_WORKSPACE, link.seq)
-        if event.seq != link.seq or copies_of(event) != link.copies:
-            self._report(Problem.COLUMNS_DIFFER, link.seq, name)
-        if event.ts < self._ts:
-            self._report(Problem.CLOCK_SET_BACK, link.seq)
-        self._ts = max(self._ts, event.ts)
-        if self._plan.keyring.key(event.actor, link.seq) != event.key:
-            self._report(Problem.KEY_UNKNOWN, link.seq)
-        if self._plan.every_signature:
-            self._check_signature(link, event)
-
-    def _check_signature(self, link: Link, event: AuditEvent) -> None:
-        self.signatures_checked += 1
-        if not ledger.valid(event.key, link.signature, link.hash):
-            self._report(Problem.SIGNATURE_INVALID, link.seq)
-
-    def _remember(self, event: AuditEvent) -> None:
-        name = (event.object.kind.value, event.object.id)
-        told = self.objects.get(name)
-        expected = None if told is None else told.digest
-        if (None if event.before is None else event.before.digest) != expected:
-            self._report(Problem.OBJECT_CHANGED, event.seq, name)
-        self.objects[name] = Told(
-            created_seq=event.seq if told is None else told.created_seq,
-            last_seq=event.seq,
-            digest=None if event.after is None else event.after.digest,
-        )
-        self._remember_texts(event)
-
-    def _remember_texts(self, event: AuditEvent) -> None:
-        named = set(_texts_of(event.before)) | set(_texts_of(event.after))
-        if event.action is Action.TEXT_ERASED:
-            self.erased |= named
-        self.texts |= named
-        if event.reason is not None:
-            self.texts.add(Digest(event.reason))
+def _grow(chain: Chain, found: tuple[Scanned, ...], sizes: frozenset[int], snapshot: Snapshot) -> None:
+    """Put the tree together from whole chunks; where rows are missing between, from every hash."""
+    tree = Merkle()
+    if any(part.tail for part in found[:-1]):
+        for item in snapshot.hashes():
+            tree.append(item)
+            if tree.size in sizes:
+                chain.prefixes[tree.size] = Prefix(head=item.hex(), root=tree.root().hex())
+        chain.root = tree.root()
+        return
+    for part in found:
+        _grow_part(chain, tree, part)
+    chain.root = tree.root()
 
 
-def _texts_of(state: ObjectState | None) -> Iterable[Digest]:
-    return () if state is None or not state.fields else references(state.fields)
-
-
-def read_payload(payload: bytes) -> tuple[object, bool]:
-    """Return the JSON value of a payload and whether the payload is its RFC 8785 form.
-
-    Raises `ValueError` for bytes that are no JSON. For ASCII without fractions and long numbers the standard
-    library writes the same bytes as RFC 8785, ten times faster.
-    """
-    unusual: list[str] = []
-
-    def fraction(text: str) -> float:
-        unusual.append(text)
-        return float(text)
-
-    def whole(text: str) -> float:
-        return int(text) if len(text) < _SAFE_DIGITS else fraction(text)
-
-    tree = json.loads(payload, parse_float=fraction, parse_int=whole)
-    if unusual or not payload.isascii():
-        return tree, bool(rfc8785.dumps(tree) == payload)
-    return tree, _plain(tree) == payload
-
-
-_SAFE_DIGITS = 16
-"""JSON numbers are doubles: whole numbers of 16 digits may already be rounded."""
-
-
-def _plain(tree: object) -> bytes:
-    return json.dumps(tree, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+def _grow_part(chain: Chain, tree: Merkle, part: Scanned) -> None:
+    base = tree.size
+    for number, node in enumerate([*part.chunks, None]):
+        for partial in part.partials:
+            if number == (partial.size - 1) // CHUNK:
+                upto = tree.copy()
+                for height, root in partial.stack:
+                    upto.extend(height, root)
+                chain.prefixes[base + partial.size] = Prefix(head=partial.head.hex(), root=upto.root().hex())
+        if node is not None:
+            tree.extend(_HEIGHT, node)
+    for item in part.tail:
+        tree.append(item)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from core.audit import AuditEvent
 from core.ids import PersonId
 from core.people import Person
+from core.trail.segment import KeySpan
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +36,13 @@ class Keyring:
             if span.after < seq:
                 return span.key if span.active else None
         return None
+
+    def spans(self) -> dict[str, tuple[KeySpan, ...]]:
+        """Return the keys of all persons over time, for those who check a segment of the trail."""
+        return {
+            person: tuple(KeySpan(after=span.after, key=span.key if span.active else None) for span in spans)
+            for person, spans in self._spans.items()
+        }
 
 
 def _spans(person: Person, events: list[AuditEvent]) -> list[Span]:

@@ -14,7 +14,7 @@ from core.ids import Digest
 from core.inventory import State
 from core.people import Role
 from core.store.events import parsed
-from core.workspace.chain import read_payload
+from core.trail.careful import read_payload
 from core.workspace.trail import TrailQuery
 from tests.conftest import FixedClock
 from tests.core.casework import Firm
