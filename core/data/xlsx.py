@@ -57,7 +57,7 @@ def look(path: Path, dialect: TableDialect | None, typed: TypedDialect = NOTHING
 
     Raises `UserError` for a damaged workbook, a missing sheet, or a sheet without a table.
     """
-    sheet = _sheet(path, typed.sheet if dialect is None else dialect.sheet)
+    sheet = sheet_of(path, typed.sheet if dialect is None else dialect.sheet)
     if not any(map(any, sheet.rows)):
         raise UserError(
             message(
@@ -84,7 +84,8 @@ def batches(path: Path, dialect: TableDialect, wanted: Sequence[str] | None = No
     yield table.select(names)
 
 
-def _sheet(path: Path, wanted: str | None) -> Sheet:
+def sheet_of(path: Path, wanted: str | None) -> Sheet:
+    """Return a sheet as texts: the one named, else the first that holds a table; `UserError` if damaged."""
     _check(path)
     book = _workbook(path)
     try:

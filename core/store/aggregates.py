@@ -8,16 +8,17 @@ from core.decisions import Decision
 from core.evidence import IssuedReport
 from core.external import Admission
 from core.findings import Finding
+from core.governance.campaigns import Attestation, Campaign
 from core.governance.certificates import ReleaseCertificate
+from core.governance.challenges import Challenge
 from core.governance.contingency import Contingency
 from core.governance.deployments import Deployment
 from core.governance.design import DesignRecord
-from core.governance.campaigns import Attestation, Campaign
-from core.governance.challenges import Challenge
 from core.governance.determinations import Determination
 from core.governance.documents import Document
 from core.governance.incidents import Incident
 from core.governance.monitoring import Monitor, Observation
+from core.governance.register.imports import RegisterImport
 from core.governance.reproduction import Reproduction
 from core.governance.requests import EvidenceRequest
 from core.governance.scales import Scale
@@ -66,6 +67,7 @@ Aggregate: TypeAlias = (
     | Attestation
     | Campaign
     | Challenge
+    | RegisterImport
     | Monitor
     | Observation
     | DesignRecord

@@ -15,28 +15,29 @@ from core.workspace.decisions import Decisions
 from core.workspace.desk import Desk
 from core.workspace.externals import Externals
 from core.workspace.findings import Findings
+from core.workspace.governance.campaigns import Campaigns
 from core.workspace.governance.certificates import Certificates
+from core.workspace.governance.challenges import Challenges
 from core.workspace.governance.contingency import Contingencies
 from core.workspace.governance.dependencies import Dependencies
 from core.workspace.governance.deployments import Deployments
 from core.workspace.governance.designs import Designs
-from core.workspace.governance.campaigns import Campaigns
-from core.workspace.governance.challenges import Challenges
 from core.workspace.governance.determinations import Determinations
 from core.workspace.governance.documents import Documents
 from core.workspace.governance.due import Due
 from core.workspace.governance.duties import Duties
 from core.workspace.governance.gate import Gate
+from core.workspace.governance.imports import Imports
 from core.workspace.governance.incidents import Incidents
 from core.workspace.governance.lines import Lines
 from core.workspace.governance.monitoring import Monitoring
+from core.workspace.governance.register import Register
 from core.workspace.governance.reproductions import Reproductions
 from core.workspace.governance.requests import Requests
 from core.workspace.governance.scales import Scales
 from core.workspace.governance.use_cases import UseCases
 from core.workspace.governance.vendors import Vendors
 from core.workspace.governance.versions import Versions
-from core.workspace.governance.register import Register
 from core.workspace.inventory import Inventory
 from core.workspace.lock import Lock
 from core.workspace.opinions import Opinions
@@ -93,6 +94,7 @@ class Workspace:
         self.campaigns = Campaigns(desk)
         self.challenges = Challenges(desk)
         self.lines = Lines(desk)
+        self.imports = Imports(desk)
         self.opinions = Opinions(desk, self.inventory, self.checking)
         self.designs = Designs(desk)
         self.versions = Versions(desk)

@@ -97,7 +97,7 @@ def likeness(first: str, second: str) -> float:
     Names that differ in a number are different models, however alike the rest is.
     """
     one, other = name_key(first), name_key(second)
-    if one == other:
+    if one == other or "".join(plain(first).split()) == "".join(plain(second).split()):
         return 1.0
     if re.findall(r"\d+", one) != re.findall(r"\d+", other):
         return 0.0

@@ -1,0 +1,201 @@
+"""Which rows and columns does a register hold that somebody kept in a spreadsheet?
+
+Nothing is dropped without a word: titles above the head, repeated heads, subtotals and headings between the
+rows are set aside with the reason, so that a person can see them.
+"""
+
+import csv
+import re
+import unicodedata
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from core.data.encodings import guess
+from core.data.xlsx import sheet_of
+from core.errors import UserError
+from core.messages import message
+
+MOST_BYTES = 64 << 20
+MOST_ROWS = 50_000
+_LOOKED = 40
+"""Rows among which the head is looked for."""
+_TOTALS = re.compile(
+    r"^(summe|gesamt|gesamtsumme|total|subtotal|anzahl|zwischensumme|count|sum)\b[: ]*", re.IGNORECASE
+)
+_DELIMITERS = ";\t,|"
+_INVISIBLE = re.compile("[\u200b\u200c\u200d\u2060\ufeff\u00ad]")
+
+
+class Aside(StrEnum):
+    """Why a row is no entry."""
+
+    TITLE = "title"
+    """Above the head."""
+    HEAD_AGAIN = "head_again"
+    TOTAL = "total"
+    HEADING = "heading"
+    """One cell alone, such as the name of a department."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegisterRow:
+    """One entry as written."""
+
+    number: int
+    """Row of the sheet, from 1, as the spreadsheet shows it."""
+    cells: tuple[str, ...]
+    """As many as there are heads."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetAside:
+    """A row that is no entry."""
+
+    number: int
+    why: Aside
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegisterSheet:
+    """A register as found."""
+
+    sheet: str
+    """Empty for CSV."""
+    sheets: tuple[str, ...]
+    head: int
+    """Row of the head."""
+    heads: tuple[str, ...]
+    """Each once: a repeated head has its position behind it."""
+    rows: tuple[RegisterRow, ...]
+    aside: tuple[SetAside, ...]
+
+
+def read_register(path: Path, known: Callable[[str], bool], *, sheet: str | None = None) -> RegisterSheet:
+    """Read a register from XLSX or CSV; `known` tells whether a text is the head of a known column.
+
+    Raises `UserError` for a file that is damaged, too large, or holds no table.
+    """
+    if path.is_file() and path.stat().st_size > MOST_BYTES:
+        raise UserError(
+            message("“{name}” is too large for a register. Nothing was read. Split it.", name=path.name)
+        )
+    if path.suffix.casefold() in {".xlsx", ".xlsm"}:
+        return _of_workbook(path, known, sheet)
+    return _arranged(path, _csv_rows(path), known, ("", ()))
+
+
+def _of_workbook(path: Path, known: Callable[[str], bool], wanted: str | None) -> RegisterSheet:
+    """Read the sheet asked for, else the one whose head is best known."""
+    first = sheet_of(path, wanted)
+    if wanted is not None or len(first.sheets) == 1:
+        return _arranged(path, first.rows, known, (first.name, first.sheets))
+    found = [sheet_of(path, name) for name in first.sheets]
+    best = max(found, key=lambda item: max((_known(row, known) for row in item.rows[:_LOOKED]), default=0))
+    return _arranged(path, best.rows, known, (best.name, best.sheets))
+
+
+def _csv_rows(path: Path) -> list[tuple[str, ...]]:
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise UserError(
+            message("“{name}” cannot be read. Nothing was read. Check its permissions.", name=path.name)
+        ) from error
+    text = data.decode(guess(data, final=True).encoding, errors="replace").removeprefix("\ufeff")
+    lines = [line for line in text.splitlines() if line.strip()][:_LOOKED]
+    delimiter = max(_DELIMITERS, key=lambda sign: sum(line.count(sign) for line in lines))
+    try:
+        return [tuple(row) for row in csv.reader(text.splitlines(keepends=True), delimiter=delimiter)]
+    except csv.Error:
+        raise UserError(
+            message("“{name}” is no table. Nothing was read. Save it as XLSX or CSV.", name=path.name)
+        ) from None
+
+
+def clean(cell: str) -> str:
+    """Return a cell without invisible signs, other kinds of blanks, and blanks around lines."""
+    text = _INVISIBLE.sub("", unicodedata.normalize("NFC", cell)).replace("\r\n", "\n").replace("\r", "\n")
+    lines = (" ".join(line.replace("\u00a0", " ").split()) for line in text.split("\n"))
+    return "\n".join(lines).strip()
+
+
+def _known(row: Sequence[str], known: Callable[[str], bool]) -> int:
+    return sum(known(clean(cell)) for cell in row if cell.strip())
+
+
+def _arranged(
+    path: Path,
+    raw: Sequence[Sequence[str]],
+    known: Callable[[str], bool],
+    place: tuple[str, tuple[str, ...]],
+) -> RegisterSheet:
+    if len(raw) > MOST_ROWS:
+        raise UserError(
+            message("“{name}” is too large for a register. Nothing was read. Split it.", name=path.name)
+        )
+    rows = [tuple(clean(cell) for cell in row) for row in raw]
+    at = _head_of(rows, known)
+    if at is None:
+        raise UserError(
+            message(
+                "“{name}” holds no table: no row has three columns. Nothing was read. "
+                "Choose another file or sheet.",
+                name=path.name,
+            )
+        )
+    heads = _unique(rows[at])
+    entries, aside = _entries(rows, at, len(heads))
+    return RegisterSheet(
+        sheet=place[0], sheets=place[1], head=at + 1, heads=heads, rows=tuple(entries), aside=tuple(aside)
+    )
+
+
+def _head_of(rows: Sequence[tuple[str, ...]], known: Callable[[str], bool]) -> int | None:
+    """Return the row with the most known heads; without any, the first with three filled cells."""
+    looked = rows[:_LOOKED]
+    scores = [_known(row, known) for row in looked]
+    if scores and max(scores) >= 2:
+        return scores.index(max(scores))
+    return next((at for at, row in enumerate(looked) if sum(bool(cell) for cell in row) >= 3), None)
+
+
+def _unique(row: Sequence[str]) -> tuple[str, ...]:
+    width = max((at + 1 for at, cell in enumerate(row) if cell), default=0)
+    heads: list[str] = []
+    for at, cell in enumerate(row[:width], 1):
+        name = " ".join(cell.split()) or f"({at})"
+        heads.append(f"{name} ({at})" if name in heads else name)
+    return tuple(heads)
+
+
+def _entries(
+    rows: Sequence[tuple[str, ...]], head: int, width: int
+) -> tuple[list[RegisterRow], list[SetAside]]:
+    entries: list[RegisterRow] = []
+    aside: list[SetAside] = []
+    for at, row in enumerate(rows):
+        cells = (*row[:width], *("" for _ in range(width - len(row))))
+        if at == head or not any(cells):
+            continue
+        why = _aside(rows[head], cells, above=at < head)
+        if why is None:
+            entries.append(RegisterRow(number=at + 1, cells=cells))
+        else:
+            text = " · ".join(cell for cell in cells if cell)[:200]
+            aside.append(SetAside(number=at + 1, why=why, text=text))
+    return entries, aside
+
+
+def _aside(head: Sequence[str], cells: Sequence[str], *, above: bool) -> Aside | None:
+    filled = [cell for cell in cells if cell]
+    if above:
+        return Aside.TITLE
+    same = sum(cell == other for cell, other in zip(cells, head, strict=False) if cell)
+    if same >= max(2, len(filled) - 1):
+        return Aside.HEAD_AGAIN
+    if _TOTALS.match(filled[0]) and len(filled) <= 3:
+        return Aside.TOTAL
+    return Aside.HEADING if len(filled) == 1 and len(cells) > 2 else None

@@ -1,0 +1,246 @@
+"""What would become of each row of a foreign register?"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from core.errors import PruefsteinError
+from core.exchange.register_sheet import RegisterRow, RegisterSheet
+from core.governance.register import FieldKey, Place, field_of, parse, raw_of, with_value
+from core.governance.register.edits import Difference
+from core.governance.register.importing import (
+    CellProblem,
+    RowAction,
+    Twin,
+    likeness,
+    meant,
+    name_key,
+    twins,
+)
+from core.governance.register.imports import ImportTerms, RowPlan
+from core.ids import ModelId
+from core.inventory import Model, ModelKind, RecordBasis
+from core.messages import message
+from core.people import Person
+from core.texts import Text
+from core.workspace.governance.register_words import in_english
+from core.workspace.lookup import Reader
+
+IDENTITY = (FieldKey("model_id"), FieldKey("foreign_id"))
+_SURE = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scene:
+    """What all rows are planned against."""
+
+    reader: Reader
+    terms: ImportTerms
+    people: tuple[Person, ...]
+    models: Mapping[ModelId, Model]
+    now: datetime
+
+
+def planned(sheet: RegisterSheet, scene: Scene) -> tuple[RowPlan, ...]:
+    """Return a plan for each row, in their order."""
+    read = [_read(row, sheet, scene) for row in sheet.rows]
+    named = [(row.number, None, row.name) for row in read if row.name]
+    listed = [(None, model.id, model.name.body) for model in scene.models.values()]
+    first: dict[str, int] = {}
+    done: list[RowPlan] = []
+    for row in read:
+        same = _same_row(row, first)
+        done.append(_decided(row, same, twins(row.name, row.number, [*named, *listed]), scene))
+        for key in _keys(row):
+            first.setdefault(key, row.number)
+    return tuple(done)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Read:
+    """A row whose cells were understood as far as possible."""
+
+    number: int
+    name: str
+    cells: Mapping[FieldKey, str]
+    problems: tuple[CellProblem, ...]
+
+
+def _read(row: RegisterRow, sheet: RegisterSheet, scene: Scene) -> _Read:
+    by_head = dict(zip(sheet.heads, row.cells, strict=True))
+    cells: dict[FieldKey, str] = {}
+    problems: list[CellProblem] = []
+    for match in scene.terms.columns:
+        written = by_head.get(match.head, "")
+        if match.field is None or not written:
+            continue
+        field = field_of(match.field)
+        if match.field in IDENTITY:
+            cells[match.field] = written
+            continue
+        if not field.enterable:
+            continue
+        raw = in_english(field, meant(field, written, scene.people))
+        try:
+            parse(field, raw, language=scene.terms.language, people=scene.people)
+        except PruefsteinError as error:
+            problems.append(CellProblem(field=match.field, written=written, why=error.message))
+        else:
+            cells[match.field] = raw
+    name = cells.get(FieldKey("name"), "")
+    return _Read(number=row.number, name=name, cells=cells, problems=tuple(problems))
+
+
+def _keys(row: _Read) -> tuple[str, ...]:
+    """Return by what two rows of one file are certainly the same model."""
+    ids = tuple(f"{key}:{row.cells[key].casefold()}" for key in IDENTITY if key in row.cells)
+    area = row.cells.get(FieldKey("business_area"), "").casefold()
+    return ids or (f"name:{name_key(row.name)}:{area}",)
+
+
+def _same_row(row: _Read, first: Mapping[str, int]) -> int | None:
+    return next((first[key] for key in _keys(row) if key in first), None)
+
+
+def _decided(row: _Read, same: int | None, found: tuple[Twin, ...], scene: Scene) -> RowPlan:
+    plan = RowPlan(
+        number=row.number, name=row.name, action=RowAction.SKIP, problems=row.problems, twins=found
+    )
+    choice = scene.terms.choices.get(row.number)
+    if choice is not None:
+        return _chosen(plan, row, choice.action, choice.model, scene)
+    if not row.name and not any(key in row.cells for key in IDENTITY):
+        return replace(plan, why=message("It has neither a name nor an id."))
+    if same is not None:
+        return replace(plan, why=message("It repeats row {row}.", row=same))
+    known = _known_model(row, scene)
+    if known is not None:
+        return _chosen(plan, row, RowAction.CHANGE, known, scene)
+    if not row.name:
+        return replace(plan, why=message("It has an id that is not known here, but no name."))
+    doubtful = [twin for twin in found if twin.row is None or twin.row < row.number]
+    if doubtful and not scene.terms.undecided_is_new:
+        why = message("It may be the same as “{name}”.", name=doubtful[0].name)
+        return replace(plan, action=RowAction.DECIDE, why=why)
+    return _chosen(plan, row, RowAction.NEW, None, scene)
+
+
+def _known_model(row: _Read, scene: Scene) -> ModelId | None:
+    """Return the model a row is certainly about: by our id, by its id there, or by the very same name."""
+    ours = row.cells.get(FieldKey("model_id"))
+    if ours is not None and ours in scene.models:
+        return ModelId(ours)
+    theirs = row.cells.get(FieldKey("foreign_id"))
+    by_id = [item.id for item in scene.models.values() if theirs and item.foreign_id == theirs]
+    if len(by_id) == 1:
+        return by_id[0]
+    area = row.cells.get(FieldKey("business_area"), "").casefold()
+    same = [
+        item.id
+        for item in scene.models.values()
+        if likeness(item.name.body, row.name) >= _SURE
+        and item.business_area.body.casefold() == area
+        and (item.foreign_id is None or theirs is None)
+    ]
+    return same[0] if len(same) == 1 else None
+
+
+def _chosen(plan: RowPlan, row: _Read, action: RowAction, model: ModelId | None, scene: Scene) -> RowPlan:
+    if action is RowAction.SKIP:
+        return replace(plan, why=message("It was left out by choice."))
+    if action is RowAction.CHANGE and model is not None and model in scene.models:
+        before = scene.models[model]
+        after, problems, entries = filled(before, row.cells, scene)
+        changes = _differences(before, after, entries)
+        return replace(
+            plan,
+            action=RowAction.CHANGE if changes else RowAction.SAME,
+            model=model,
+            entries=entries,
+            differences=changes,
+            problems=(*plan.problems, *problems),
+        )
+    _, problems, entries = filled(blank(scene, ModelId("")), row.cells, scene)
+    return replace(
+        plan, action=RowAction.NEW, entries=entries, problems=(*plan.problems, *problems), why=None
+    )
+
+
+def blank(scene: Scene, model: ModelId) -> Model:
+    """Return a model of which nothing is known but what the terms say: taken over, never evidenced."""
+    nothing = Text("", scene.terms.language)
+    return Model(
+        id=model,
+        name=nothing,
+        purpose=nothing,
+        intended_use=nothing,
+        kind=ModelKind(scene.terms.kind),
+        basis=RecordBasis.TAKEN_OVER,
+        owner=scene.terms.owner,
+        business_area=nothing,
+        registered_at=scene.now,
+    )
+
+
+def filled(
+    model: Model, cells: Mapping[FieldKey, str], scene: Scene
+) -> tuple[Model, tuple[CellProblem, ...], tuple[tuple[FieldKey, str], ...]]:
+    """Return the model with the cells of a row, what could not be entered, and what was."""
+    changed, problems, entries = model, list[CellProblem](), list[tuple[FieldKey, str]]()
+    for key, raw in cells.items():
+        field = field_of(key)
+        if key == "model_id" or (key == "foreign_id" and model.foreign_id is not None):
+            continue
+        try:
+            value = parse(field, raw, language=scene.terms.language, people=scene.people)
+            changed = with_value(changed, field, value)
+        except (PruefsteinError, ValueError) as error:
+            why = error.message if isinstance(error, PruefsteinError) else message("it cannot be entered")
+            problems.append(CellProblem(field=key, written=raw, why=why))
+        else:
+            entries.append((key, raw))
+    return changed, tuple(problems), tuple(entries)
+
+
+def _differences(
+    before: Model, after: Model, entries: Iterable[tuple[FieldKey, str]]
+) -> tuple[Difference, ...]:
+    found = []
+    for key, _raw in entries:
+        field = field_of(key)
+        old, new = raw_of(field, before), raw_of(field, after)
+        if old != new and field.place is not Place.NOWHERE:
+            found.append(
+                Difference(
+                    model=before.id,
+                    name=before.name.body,
+                    field=field,
+                    before=old,
+                    after=new,
+                    old=(old,) if old else (),
+                    new=(new,) if new else (),
+                )
+            )
+    return tuple(found)
+
+
+def lost_columns(sheet: RegisterSheet, terms: ImportTerms) -> tuple[str, ...]:
+    """Return the heads of columns that hold something and go nowhere."""
+    taken = {
+        match.head
+        for match in terms.columns
+        if match.field is not None and (match.field in IDENTITY or field_of(match.field).enterable)
+    }
+    return tuple(
+        head
+        for at, head in enumerate(sheet.heads)
+        if head not in taken and any(row.cells[at] for row in sheet.rows)
+    )
+
+
+def comparable(rows: Sequence[RowPlan]) -> tuple[object, ...]:
+    """Return what must be the same when an import is made as when it was shown, doubles included."""
+    return tuple(
+        (row.number, row.action, row.model, row.entries, tuple(twin.model for twin in row.twins))
+        for row in rows
+    )
