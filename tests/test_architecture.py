@@ -21,7 +21,7 @@ OURS = (*PRODUCT, "tools", "tests", "benchmarks", "resources")
 HEAVY = ("shap", "sklearn", "fairlearn", "lightgbm", "xgboost", "catboost", "numba", "matplotlib")
 BLANKET_ALLOWED = {"core/workspace/governance/gate.py", "reports/verification.py", "gui/jobs.py"}
 BLANKET_ALLOWED_FOLDERS = ("core/jobs/",)
-"""Only the job runner and the verification may catch whatever comes."""
+"""Only the job runner, the verification and the gate may catch whatever comes."""
 
 WIDER = {"core/workspace/findings.py confirm"}
 """A use case whose keyword-only parameters are one form; a type of its own would say no more."""
