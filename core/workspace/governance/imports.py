@@ -1,6 +1,5 @@
 """How does a register that somebody kept in a spreadsheet become part of the inventory?"""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 

@@ -77,7 +77,7 @@ def written(path: Path, models: int = 300) -> Mess:
     for number in (7, 8, 9, 10):
         sheet.append(entry(number))
     for number in (11, 23):
-        name = entry(number)[1].replace("Score", "Scoer")
+        name = str(entry(number)[1]).replace("Score", "Scoer")
         sheet.append([None, f"{name} ", *entry(number)[2:]])
     book.save(path)
     return Mess(models=models, rows=models + 6, repeats=4, alike=2, unknown_owners=unknown, bad_days=bad)
