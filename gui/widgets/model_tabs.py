@@ -204,6 +204,9 @@ def versions(shown: Shown, body: Body) -> None:
         row.add(Badge(shown.context.theme, STATE_TONES[version.state], translator.label(version.state)))
         body.addWidget(row)
     if shown.version is not None:
+        go = _goer(shown, "record", section="difference")
+        link = link_button(shown.tr("Difference to another version"), name="go_difference", pressed=go)
+        body.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
         body.addWidget(label(shown.tr("THE CHOSEN VERSION"), "section"))
         body.addWidget(_version_facts(shown, shown.version))
 

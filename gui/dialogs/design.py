@@ -1,0 +1,200 @@
+"""What is entered into a design record, and how is a training script handed in?"""
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QWidget
+
+from core.errors import UserError
+from core.governance.design import Criterion, DesignRecord, Labeling, SimplerApproach
+from core.governance.reproduction import TOLERANCE
+from core.governance.split import Split, SplitMethod
+from core.ids import Exact, VersionId
+from core.inventory import State
+from core.messages import message
+from core.policy import Relation
+from core.workspace.governance.designs import DesignEdit
+from core.workspace.governance.reproductions import NewReproduction
+from gui.context import GuiContext
+from gui.sections.forms import Entry, RecordForm
+
+
+class _Form(RecordForm):
+    """A form about one version: it asks for a reason once the version is no draft."""
+
+    def __init__(
+        self, context: GuiContext, parent: QWidget | None, version: VersionId, *, name: str, title: str
+    ) -> None:
+        """Make the form without fields."""
+        super().__init__(context, parent, name=name, title=title)
+        self.version = version
+
+    def add_reason_if_needed(self) -> Entry | None:
+        """Ask why, where the core will ask for it."""
+        found = self.context.workspace.inventory.version(self.version)
+        return None if found.state is State.DRAFT else self.add_reason()
+
+
+class DesignDialog(_Form):
+    """Goal, reasons, benefit and cost, simpler approach, use outside the firm."""
+
+    def __init__(
+        self, context: GuiContext, version: VersionId, record: DesignRecord | None, parent: QWidget | None
+    ) -> None:
+        """Show what is recorded."""
+        tr = context.translator.tr
+        title = tr("Design of {version}", version=version)
+        super().__init__(context, parent, version, name="design_dialog", title=title)
+        first = record.simpler[0] if record is not None and record.simpler else None
+        known = record
+        self.goal = self.add_text("goal", tr("Business goal"), None if known is None else known.goal)
+        self.why = self.add_text(
+            "why", tr("Why machine learning"), None if known is None else known.why_learning
+        )
+        self.tried = self.add_line("tried", tr("Simpler approach"), None if first is None else first.approach)
+        self.came_of = self.add_line("result", tr("Its result"), None if first is None else first.result)
+        self.benefit = self.add_line("benefit", tr("Benefit"), None if known is None else known.benefit)
+        self.cost = self.add_line("cost", tr("Cost"), None if known is None else known.cost)
+        self.outside = self.add_line(
+            "outside", tr("Use outside the firm"), None if known is None else known.outside_use
+        )
+        self.reason = self.add_reason_if_needed()
+        self._others = () if record is None else record.simpler[1:]
+
+    @property
+    def edit(self) -> DesignEdit:
+        """Return what was entered."""
+        tried = self.tried.text
+        simpler = () if tried is None else (SimplerApproach(approach=tried, result=self.came_of.text),)
+        return DesignEdit(
+            goal=self.goal.needed,
+            why_learning=self.why.needed,
+            benefit=self.benefit.needed,
+            cost=self.cost.needed,
+            outside_use=self.outside.needed,
+            simpler=(*simpler, *self._others),
+        )
+
+
+class CriterionDialog(_Form):
+    """One criterion of success: measure, target, value."""
+
+    def __init__(self, context: GuiContext, version: VersionId, parent: QWidget | None) -> None:
+        """Start empty."""
+        tr = context.translator.tr
+        title = tr("Success criterion of {version}", version=version)
+        super().__init__(context, parent, version, name="criterion_dialog", title=title)
+        self.measure = self.add_line("measure", tr("Measure"), needed=tr("Write what is measured."))
+        entries = [(tr("at least"), Relation.AT_LEAST), (tr("at most"), Relation.AT_MOST)]
+        self.relation = self.add_choice("relation", tr("Relation"), entries)
+        self.target = self.add_line("target", tr("Target"), needed=tr("Write the target as a number."))
+        self.value = self.add_line("value", tr("Value reached"))
+        self.reason = self.add_reason_if_needed()
+
+    @property
+    def criterion(self) -> Criterion:
+        """Return what was entered."""
+        value = self.value.plain.replace(",", ".")
+        return Criterion(
+            measure=self.measure.needed,
+            relation=Relation(self.relation.currentData()),
+            target=Exact(self.target.plain.replace(",", ".")),
+            value=Exact(value) if value else None,
+        )
+
+
+class SplitDialog(_Form):
+    """How the data were parted, and how outcomes were labeled."""
+
+    def __init__(
+        self, context: GuiContext, version: VersionId, record: DesignRecord | None, parent: QWidget | None
+    ) -> None:
+        """Show what is recorded."""
+        tr = context.translator.tr
+        title = tr("Split and labels of {version}", version=version)
+        super().__init__(context, parent, version, name="split_dialog", title=title)
+        split = None if record is None else record.split
+        labeling = None if record is None else record.labeling
+        self.before, self.labels = split, labeling
+        self.method = self.add_enum(
+            "method", tr("Split method"), SplitMethod, None if split is None else split.method
+        )
+        self.column = self.add_line("column", tr("Column"), None if split is None else split.column)
+        seed = "" if split is None or split.seed is None else str(split.seed)
+        self.seed = self.add_line("seed", tr("Seed"), seed)
+        self.by = self.add_line("labeled_by", tr("Labeled by"), None if labeling is None else labeling.by)
+        self.agreed = self.add_line(
+            "agreed", tr("Measure of agreement"), None if labeling is None else labeling.agreement_measure
+        )
+        self.agreement = self.add_line(
+            "agreement", tr("Agreement"), None if labeling is None else labeling.agreement
+        )
+        self.subjective = self.add_line(
+            "subjective", tr("Known to be subjective"), None if labeling is None else labeling.subjectivity
+        )
+        self.reason = self.add_reason_if_needed()
+
+    @property
+    def edit(self) -> DesignEdit:
+        """Return what was entered; raises `UserError` for a seed that is no number."""
+        seed, column = self.seed.plain, self.column.plain
+        if seed and not seed.lstrip("-").isdecimal():
+            raise UserError(message("“{seed}” is no seed: write a whole number.", seed=seed[:40]))
+        split = Split(
+            method=SplitMethod(self.method.currentData()),
+            column=column or None,
+            seed=int(seed) if seed else None,
+            shares=() if self.before is None else self.before.shares,
+            note=None if self.before is None else self.before.note,
+        )
+        agreement = self.agreement.plain.replace(",", ".")
+        labeling = None
+        if self.by.text is not None:
+            labeling = Labeling(
+                by=self.by.needed,
+                guideline=None if self.labels is None else self.labels.guideline,
+                agreement_measure=self.agreed.text,
+                agreement=Exact(agreement) if agreement else None,
+                subjectivity=self.subjective.text,
+            )
+        return DesignEdit(split=split, labeling=labeling)
+
+
+class ScriptDialog(RecordForm):
+    """Which script is run, with which seed, and who consents to it."""
+
+    def __init__(self, context: GuiContext, version: VersionId, parent: QWidget | None) -> None:
+        """Start with the usual values."""
+        tr = context.translator.tr
+        super().__init__(
+            context,
+            parent,
+            name="script_dialog",
+            title=tr("Reproduce {version}", version=version),
+            why=tr(
+                "The script is program code. It runs shut in, without network and with copies of the data it "
+                "is given only, and is stopped after the given time. You answer for running it."
+            ),
+        )
+        self._version = version
+        self.script = self.add_file("script", tr("Script"), needed=tr("Choose a Python file."))
+        self.seed = self.add_line("seed", tr("Seed"), "7", needed=tr("Write a whole number."))
+        self.parameters = self.add_line("parameters", tr("Parameters"), hint="C=1, depth=4")
+        self.tolerance = self.add_line("tolerance", tr("Tolerance"), TOLERANCE, needed=tr("Write a number."))
+        self.minutes = self.add_line("minutes", tr("Minutes"), "30", needed=tr("Write a whole number."))
+        self.consent = self.add_text("consent", tr("Consent"), needed=tr("Write why this script may be run."))
+
+    @property
+    def request(self) -> NewReproduction:
+        """Return what was entered; raises `UserError` for what is no number."""
+        if not (self.seed.plain.isdecimal() and self.minutes.plain.isdecimal()):
+            raise UserError(message("Seed and minutes are whole numbers. Correct them."))
+        pairs = (item.partition("=") for item in self.parameters.entries)
+        return NewReproduction(
+            version=self._version,
+            script=Path(self.script.plain),
+            consent=self.consent.needed,
+            seed=int(self.seed.plain),
+            parameters={name.strip(): value.strip() for name, _, value in pairs},
+            tolerance=Exact(self.tolerance.plain.replace(",", ".")),
+            seconds=60 * int(self.minutes.plain),
+        )
