@@ -3,8 +3,24 @@
 from collections.abc import Iterable
 from decimal import Decimal
 
-from core.governance.register import Country, FieldSpec, FieldValue, Origin, Piece
+from core.governance.register import Country, FieldList, FieldSpec, FieldValue, Origin, Piece
 from core.language import Translator
+from core.messages import N_
+
+_SHORT = {
+    FieldList.E23: N_("E-23"),
+    FieldList.SS1_23: N_("SS1/23"),
+    FieldList.SR_26_2: N_("SR 26-2"),
+    FieldList.GDPR_30: N_("GDPR 30"),
+    FieldList.ANNEX_VIII_A: N_("VIII A"),
+    FieldList.ANNEX_VIII_B: N_("VIII B"),
+    FieldList.MARISK: N_("MaRisk"),
+}
+
+
+def short(words: Translator, wanted: FieldList) -> str:
+    """Return what a list is called where there is little room."""
+    return words.tr(_SHORT[wanted])
 
 
 def say_value(words: Translator, value: FieldValue) -> str:

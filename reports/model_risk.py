@@ -17,6 +17,7 @@ from reports.parts.further import further_section
 from reports.parts.inventory import data_section, model_section
 from reports.parts.performance import performance_section
 from reports.parts.records import policy_section, register_section, trail_section
+from reports.parts.register_sheet import register_sheet
 from reports.parts.risk import risk_section
 from reports.parts.summary import summary
 
@@ -31,6 +32,7 @@ _SECTIONS: tuple[Callable[[ModelContext, str], Section | None], ...] = (
     further_section,
     findings_section,
     decision_section,
+    register_sheet,
     policy_section,
     limits_section,
     register_section,

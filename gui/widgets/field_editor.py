@@ -70,7 +70,7 @@ class FieldEditor(QWidget):
             case kind if kind in _LONG:
                 text = paragraph(self._name, self._title)
                 text.setPlainText(raw)
-                text.setMinimumHeight(LONG_HEIGHT)
+                text.setFixedHeight(LONG_HEIGHT)
                 text.textChanged.connect(self._say)
                 return text
         short = line(self._name, self._title, hint=_HINTS.get(self.field.kind, ""))

@@ -181,6 +181,8 @@ class RecordFacts:
     today: date
     versions: tuple[ModelVersion, ...] = ()
     """Oldest first."""
+    subject: ModelVersion | None = None
+    """The version that is meant where it is not the one that counts, for reports on a version."""
     assessment: RiskAssessment | None = None
     """In force for the version that counts."""
     override: TierOverride | None = None
@@ -208,7 +210,7 @@ class RecordFacts:
     @property
     def version(self) -> ModelVersion | None:
         """Return the version that counts."""
-        return current(self.versions)
+        return self.subject or current(self.versions)
 
     @property
     def tier(self) -> Band | None:

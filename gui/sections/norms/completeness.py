@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from core.governance.register import FieldList
 from core.governance.register.completeness import Completeness, Standing
 from core.messages import N_
-from core.register_words import say_field
+from core.register_words import say_field, short
 from core.workspace import Changes
 from core.workspace.governance.register import ModelCompleteness
 from gui.context import GuiContext
@@ -16,7 +16,7 @@ from gui.widgets.basic import Card, SecondaryButton, clear_layout, enable_with_r
 from gui.widgets.painting import Tone
 from gui.widgets.tables import Cell, RecordView, TableColumn
 
-DETAIL_WIDTH = 320
+DETAIL_WIDTH = 280
 SHOWN = tuple(item for item in FieldList if item not in {FieldList.SR_26_2, FieldList.MARISK})
 """Lists with fields to count; the other two are explained below the table."""
 
@@ -68,10 +68,10 @@ class CompletenessSection(Section):
 
     def _column(self, wanted: FieldList) -> TableColumn[ModelCompleteness]:
         return TableColumn(
-            title=self.words.label(wanted),
+            title=short(self.words, wanted),
             cell=lambda item: self._cell(_of(item, wanted)),
             key=lambda item: _share(_of(item, wanted)),
-            width=112,
+            width=80,
         )
 
     def _cell(self, found: Completeness) -> Cell:
@@ -79,7 +79,7 @@ class CompletenessSection(Section):
         if not found.counts:
             return Cell(text="–", faint=True, tip=why)
         text = self.words.tr("{filled} of {count}", filled=found.filled, count=found.required)
-        below = self.words.tr("scope open") if found.standing is Standing.UNDETERMINED else ""
+        below = self.words.tr("scope?") if found.standing is Standing.UNDETERMINED else ""
         return Cell(text=text, below=below, tone=Tone.OK if found.complete else Tone.WARN, tip=why)
 
     def _side(self) -> QWidget:

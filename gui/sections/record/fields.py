@@ -19,7 +19,7 @@ from core.governance.register import (
 from core.governance.register.completeness import Completeness, Standing, all_lists
 from core.governance.register.edits import Edit, FieldEntry
 from core.messages import N_
-from core.register_words import say_field, say_pieces, say_value
+from core.register_words import say_field, say_pieces, say_value, short
 from core.workspace import Changes
 from gui.context import GuiContext
 from gui.operations import change
@@ -40,7 +40,7 @@ from gui.widgets.inputs import choice
 from gui.widgets.painting import Tone
 from gui.widgets.tables import Cell, RecordView, TableColumn
 
-EDITOR_WIDTH = 350
+EDITOR_WIDTH = 310
 _MISSING = "missing:"
 
 
@@ -123,9 +123,9 @@ class FieldsSection(ModelSection):
     def _columns(self) -> tuple[TableColumn[FieldLine], ...]:
         tr = self.words.tr
         return (
-            TableColumn(title=tr("Field"), cell=self._name_cell, width=230),
+            TableColumn(title=tr("Field"), cell=self._name_cell, width=176),
             TableColumn(title=tr("Value"), cell=self._value_cell),
-            TableColumn(title=tr("Asked for by"), cell=self._lists_cell, width=170),
+            TableColumn(title=tr("Asked for by"), cell=self._lists_cell, width=104),
         )
 
     def _name_cell(self, item: FieldLine) -> Cell:
@@ -146,8 +146,9 @@ class FieldsSection(ModelSection):
         )
 
     def _lists_cell(self, item: FieldLine) -> Cell:
-        named = ", ".join(self.words.label(one) for one in item.lists)
-        return Cell(text=named or "–", faint=not item.missing, tip=named)
+        named = ", ".join(short(self.words, one) for one in item.lists)
+        full = ", ".join(self.words.label(one) for one in item.lists)
+        return Cell(text=named or "–", faint=not item.missing, tip=full)
 
     def _side(self) -> QWidget:
         card = Card("")
