@@ -25,6 +25,7 @@ app.add_typer(
 
 ModelName = Annotated[str, typer.Argument(metavar="MODEL", help=N_("Id or unique name of the model."))]
 Entries = Annotated[list[str], typer.Argument(metavar="KEY=VALUE", help=N_("Fields with their new values."))]
+_CHANGE = ("when", "who", "before", "after", "reason")
 Reason = Annotated[str, typer.Option(help=N_("Why; it is kept in the audit trail."))]
 
 
@@ -89,7 +90,7 @@ def history(
         names = {person.id: person.name.name() for person in workspace.people.all()}
     words = call.translator
     headings = (call.tr("When"), call.tr("Who"), call.tr("Before"), call.tr("After"), call.tr("Reason"))
-    rows = (
+    rows = [
         (
             words.moment(item.when),
             names.get(item.who, item.who),
@@ -98,8 +99,8 @@ def history(
             words.text(item.reason),
         )
         for item in found
-    )
-    call.answer(found, table(headings, rows))
+    ]
+    call.answer([dict(zip(_CHANGE, row, strict=True)) for row in rows], table(headings, rows))
 
 
 @group.command(help=N_("Count which listed fields are filled, of one model or of all."))
