@@ -7,6 +7,7 @@ from cli.call import Call
 from cli.tables import table
 from core.governance.contradictions import Contradiction, Proof
 from core.governance.scales import Scale, kind_name
+from core.inventory import Duty
 from core.risk import Level, RiskAssessment, TierFactor, TierSource, band
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ def ratings(call: Call, assessment: RiskAssessment, scale: Scale) -> "Table":
         call.tr("Perspective"),
         call.tr("Inherent"),
         call.tr("Residual"),
-        call.tr("Target"),
+        call.tr("Target risk"),
         call.tr("Rationale"),
     )
     rows = (
@@ -81,7 +82,8 @@ def proof_words(call: Call, proof: Proof) -> str:
     if proof.measure is not None:
         parts.append(call.tr(measure_label(proof.measure)))
     if proof.subject is not None:
-        parts.append(proof.subject)
+        duty = proof.check is None and proof.subject in set(Duty)
+        parts.append(call.translator.label(Duty(proof.subject)) if duty else proof.subject)
     if proof.value is not None:
         number = call.translator.number
         span = proof.interval

@@ -12,13 +12,16 @@ from core.canonical import result_digest
 from core.decisions import Decision, Lapse
 from core.examination import examination_schema
 from core.findings import Finding
+from core.governance.contradictions import Contradiction
+from core.governance.reassessment import Due
+from core.governance.scales import Scale
 from core.ids import DatasetId, Digest, OpinionId, PersonId, ReportId, VersionId
 from core.inventory import Dataset, Model, ModelVersion
 from core.opinion import Opinion
 from core.people import Role
 from core.policy import Policy
 from core.results import CheckRun
-from core.risk import RiskAssessment
+from core.risk import RiskAssessment, TierOverride
 from core.texts import Language
 
 SCHEMA = 1
@@ -99,6 +102,14 @@ class Evidence:
     changed_data: tuple[DatasetId, ...] = ()
     """Data sets registered by reference whose file is gone or has other contents now."""
     trail_intact: bool
+    scale: Scale | None = None
+    """The scale of the assessment; None: the built-in one."""
+    contradictions: tuple[Contradiction, ...] = ()
+    """Ratings that measurements or records contradict."""
+    reassess: tuple[Due, ...] = ()
+    """Why the version must be assessed again."""
+    tier_override: TierOverride | None = None
+    """Another tier than the assessment gives, in force."""
 
     @property
     def digest(self) -> Digest:

@@ -112,6 +112,15 @@ def band(points: int, borders: Borders = BOOK_BORDERS) -> Band:
     return Band.SEVERE
 
 
+def band_ranges(borders: Borders = BOOK_BORDERS) -> dict[Band, str]:
+    """Return the scores of each band that can be reached, for example "10–16"."""
+    reachable = sorted({likelihood * impact for likelihood in range(1, 6) for impact in range(1, 6)})
+    found: dict[Band, list[int]] = {}
+    for points in reachable:
+        found.setdefault(band(points, borders), []).append(points)
+    return {item: f"{points[0]}–{points[-1]}" for item, points in found.items()}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Level:
     """One cell of the matrix."""

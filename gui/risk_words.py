@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from core.governance.contradictions import Contradiction, Proof
 from core.governance.reassessment import Due
 from core.governance.scales import Scale, kind_name
+from core.inventory import Duty
 from core.language import Translator
 from core.measures import measure_label
 from core.policy import Policy
@@ -56,7 +57,8 @@ def proof_words(proof: Proof, translator: Translator) -> str:
     if proof.measure is not None:
         parts.append(translator.tr(measure_label(proof.measure)))
     if proof.subject is not None:
-        parts.append(proof.subject)
+        duty = proof.check is None and proof.subject in set(Duty)
+        parts.append(translator.label(Duty(proof.subject)) if duty else proof.subject)
     if proof.value is not None:
         span = proof.interval
         low, high = ("", "") if span is None else (translator.number(span.low), translator.number(span.high))

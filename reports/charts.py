@@ -24,14 +24,13 @@ from reports.plots.groups import (
     row_height,
     split,
 )
-from reports.plots.matrix import BAND_COLORS, RANGES, risk_matrix
+from reports.plots.matrix import BAND_COLORS, risk_matrix
 from reports.plots.parts import MARK_COLORS, Mark, mark_word
 from reports.plots.performance import calibration_chart, class_recall_chart, recall_series, rows_of
 
 __all__ = [
     "BAND_COLORS",
     "MARK_COLORS",
-    "RANGES",
     "Mark",
     "Series",
     "SeriesRow",

@@ -47,7 +47,7 @@ LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
     Stage: {
         Stage.INHERENT: N_("Inherent"),
         Stage.RESIDUAL: N_("Residual"),
-        Stage.TARGET: N_("Target"),
+        Stage.TARGET: N_("Target risk"),
     },
     ComplexityEffect: {
         ComplexityEffect.NONE: N_("shown beside the tier"),

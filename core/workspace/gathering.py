@@ -7,6 +7,7 @@ from core.canonical import digest
 from core.decisions import Decision, lapsed
 from core.evidence import Evidence, OpinionEvidence, Party, TrailExtract
 from core.facts import Facts
+from core.governance.contradictions import Contradiction
 from core.ids import Digest, OpinionId, PersonId, VersionId
 from core.inventory import ModelVersion
 from core.opinion import Opinion
@@ -15,6 +16,7 @@ from core.risk import RiskAssessment
 from core.running.environment import application
 from core.workspace.desk import Desk
 from core.workspace.lookup import facts_of, the_opinion
+from core.workspace.risk_facts import contradicted
 from core.workspace.trail import Trail, TrailQuery
 
 _ALL = 1_000_000
@@ -48,8 +50,25 @@ def gather(desk: Desk, trail: Trail, version: VersionId) -> Evidence:
         extract=extract,
         catalogue=_catalogue(),
         changed_data=facts.changed,
+        scale=facts.scale,
+        contradictions=_contradictions(desk, facts),
+        reassess=facts.due,
+        tier_override=facts.override,
         trail_intact=trail.verify(every_signature=False).intact,
     )
+
+
+def _contradictions(desk: Desk, facts: Facts) -> tuple[Contradiction, ...]:
+    if facts.assessment is None:
+        return ()
+    return contradicted(desk.store, facts.assessment, facts.policy)
+
+
+def _of_assessment(assessment: RiskAssessment) -> Iterator[PersonId]:
+    for rating in assessment.ratings:
+        yield from (control.owner for control in rating.controls if control.owner is not None)
+        if rating.acceptance is not None:
+            yield rating.acceptance.by
 
 
 def gather_opinion(desk: Desk, trail: Trail, opinion: OpinionId) -> OpinionEvidence:
@@ -151,6 +170,7 @@ def _of_version(facts: Facts) -> Iterator[PersonId]:
     assessment: RiskAssessment | None = facts.assessment
     if assessment is not None:
         yield assessment.committed_by
+        yield from _of_assessment(assessment)
 
 
 def _of_findings(facts: Facts) -> Iterator[PersonId]:

@@ -71,6 +71,7 @@ class _ControlRow(QWidget):
         name = "" if control is None else words.text(control.name)
         self.name = line(f"control_{number}", tr("Name of control {number}", number=number), name)
         self.name.setPlaceholderText(tr("Name of the control"))
+        self.name.setMinimumWidth(250)
         people = [item for item in context.workspace.people.all() if item.active]
         self.owner = combo(
             f"control_owner_{number}", tr("Owner"), [("–", None), *((p.name.name(), p.id) for p in people)]
@@ -113,7 +114,7 @@ class RatingDialog(FormDialog):
         """Prefill with what was entered."""
         super().__init__(context, parent, title=title)
         self.setObjectName("rating_details")
-        self.setMinimumWidth(760)
+        self.setMinimumWidth(940)
         self._rating = rating
         tr = self.words.tr
         known = (*rating.controls[:ROWS], *[None] * max(0, ROWS - len(rating.controls)))
@@ -134,7 +135,7 @@ class RatingDialog(FormDialog):
         self.has_target = QCheckBox(tr("The risk shall be lowered"))
         self.has_target.setObjectName("has_target")
         self.has_target.setChecked(target is not None)
-        self.grid.add(tr("Target"), self.has_target)
+        self.grid.add(tr("Target risk"), self.has_target)
         self.likelihood, self.impact = QSpinBox(), QSpinBox()
         row = QWidget()
         inside = QHBoxLayout(row)
@@ -161,7 +162,7 @@ class RatingDialog(FormDialog):
             "target_measure", tr("Measure"), self.words.text(None if target is None else target.measure)
         )
         self.measure.setPlaceholderText(tr("What brings it there"))
-        self.grid.add(tr("Measure"), self.measure)
+        self.grid.add(tr("Remediation"), self.measure)
         need = tr("Say what brings the risk to its target.")
         self.need(lambda: need if self.has_target.isChecked() and not self.measure.text().strip() else None)
         self.has_target.toggled.connect(lambda _: self.check())

@@ -239,7 +239,7 @@ class MatrixView(QTableView):
         if name == "inherent":
             return self._translator.tr("Inherent")
         if name == "target":
-            return self._translator.tr("Target")
+            return self._translator.tr("Target risk")
         return self._translator.tr("Residual")
 
     def _pill(self, painter: QPainter, name: str, level: Level, *, shared: bool) -> QRectF:

@@ -1,6 +1,6 @@
 """What does a person enter to rate the risk of one version?"""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
@@ -45,13 +45,12 @@ class RatingCard(Card):
         self._kinds.setSpacing(7)
         column.addLayout(self._kinds)
         self._make_rows({kind: translator.label(kind) for kind in RiskKind})
-        self.against = QVBoxLayout()
-        column.addLayout(self.against)
         self._add_rationale(column)
         column.addLayout(self._details_row())
         column.addLayout(self._materiality_row())
         column.addLayout(self._complexity_row())
-        self.standing = QVBoxLayout()
+        self.against, self.standing = QVBoxLayout(), QVBoxLayout()
+        column.addLayout(self.against)
         column.addLayout(self.standing)
         self._history_title = label(translator.tr("EARLIER ASSESSMENTS"), "section")
         column.addWidget(self._history_title)
@@ -153,6 +152,11 @@ class RatingCard(Card):
         row.addWidget(self.discard)
         row.addWidget(self.commit)
         return row
+
+    def flag(self, kinds: Collection[str], why: str) -> None:
+        """Mark the kinds whose rating is contradicted."""
+        for kind, row in self.rows.items():
+            row.flag(why if kind in kinds else "")
 
     def show_draft(self, draft: RiskDraft, slot: Slot, scale: Scale, material: Band | None) -> None:
         """Show what is entered, with one kind chosen; `material` is the materiality that counts."""

@@ -71,7 +71,7 @@ class RiskDetails(QObject):
         self._card.details_text.setText(" · ".join(parts) or tr("No controls, target or evidence yet."))
         self._card.complexity_text.setText(self._complexity())
         above = rating is not None and self._scale.exceeds(rating)
-        boxes = (saved, slot if above else None, above, is_draft, draft.answers)
+        boxes = (saved, slot[1], slot if above else None, above, is_draft, draft.answers)
         if boxes != self._boxes:
             self._boxes = boxes
             self._show_standing(rating)
@@ -98,6 +98,8 @@ class RiskDetails(QObject):
     def _show_against(self) -> None:
         saved = self._saved
         clear_layout(self._card.against)
+        flagged = {item.kind for item in self.against if item.perspective is self._chosen[1]}
+        self._card.flag(flagged, self._words.tr("Contradicted by measurements or records"))
         if not self.against:
             return
         answered = {item.contradiction for item in self._draft.answers}

@@ -6,23 +6,13 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from core.governance.scales import Scale
 from core.language import Translator
-from core.risk import BOOK_BORDERS, Band, Borders, Perspective
+from core.risk import BOOK_BORDERS, Perspective, band_ranges
 from core.texts import Language
 from gui.tables.matrix_table import MatrixData
 from gui.theme import Theme
 from gui.widgets.basic import label
 from gui.widgets.matrix import MatrixView, draw_diamond
 from gui.widgets.painting import BAND_TOKENS
-
-LAST = 25
-
-
-def ranges(borders: Borders) -> dict[Band, str]:
-    """Return the scores of each band that can be reached, as printed in the legend."""
-    reachable = sorted({a * b for a in range(1, 6) for b in range(1, 6)})
-    spans = zip((0, *borders), (*borders, LAST), strict=True)
-    found = ([points for points in reachable if low < points <= high] for low, high in spans)
-    return {band: f"{items[0]}–{items[-1]}" for band, items in zip(Band, found, strict=True) if items}
 
 
 def scale_data(scale: Scale, perspective: Perspective, language: Language) -> MatrixData:
@@ -60,7 +50,7 @@ class Legend(QWidget):
         tr = self._translator.tr
         bands = [
             (BAND_TOKENS[band], f"{self._translator.label(band)} {span}")
-            for band, span in ranges(self._borders).items()
+            for band, span in band_ranges(self._borders).items()
         ]
         marks = [("diamond", tr("dashed = inherent")), ("dot", tr("filled = residual"))]
         marks += [("square", tr("square = target"))] if self._target else []

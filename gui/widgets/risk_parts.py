@@ -88,7 +88,7 @@ class KindRow(QPushButton):
         super().__init__(word.replace("&", "&&"))
         self._theme, self._word, self.kind = theme, word, kind
         self._pair = LevelPair(theme, translator)
-        self._rating = RatingDraft()
+        self._rating, self._flag = RatingDraft(), ""
         self.setObjectName(f"kind_{kind}")
         self.setCheckable(True)
         self.setAutoExclusive(True)
@@ -96,11 +96,21 @@ class KindRow(QPushButton):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.show_rating(self._rating)
 
+    def flag(self, why: str) -> None:
+        """Mark that something contradicts the rating; empty for nothing."""
+        self._flag = why
+        self.setToolTip(why)
+        self._tell()
+
+    def _tell(self) -> None:
+        said = f"{self._word}: {self._pair.said(self._rating.inherent, self._rating.residual)}"
+        self.setAccessibleName(f"{said}. {self._flag}" if self._flag else said)
+        self.update()
+
     def show_rating(self, rating: RatingDraft, borders: Borders = BOOK_BORDERS) -> None:
         """Show another rating of the kind."""
         self._rating, self._pair.borders = rating, borders
-        self.setAccessibleName(f"{self._word}: {self._pair.said(rating.inherent, rating.residual)}")
-        self.update()
+        self._tell()
 
     def sizeHint(self) -> QSize:
         """Return room for the whole name and both chips."""
@@ -124,7 +134,9 @@ class KindRow(QPushButton):
         room = inner.width() - self._pair.width(self._rating.inherent, self._rating.residual) - 8
         painter.setFont(theme.font(13, Weight.MEDIUM if chosen else Weight.REGULAR))
         painter.setPen(theme.color("text"))
-        shown = painter.fontMetrics().elidedText(self._word, Qt.TextElideMode.ElideRight, room)
+        shown = painter.fontMetrics().elidedText(
+            f"⚠ {self._word}" if self._flag else self._word, Qt.TextElideMode.ElideRight, room
+        )
         painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter, shown)
         if self.hasFocus():
             painter.setBrush(Qt.BrushStyle.NoBrush)

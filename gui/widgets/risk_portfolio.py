@@ -111,7 +111,9 @@ class PortfolioView(QWidget):
         card.body.addWidget(label(tr("Enter or a double click opens a model."), "faint", wrap=True))
         card.body.addWidget(label(tr("TREND PER QUARTER"), "section"))
         points: tuple[TableColumn[TrendPoint], ...] = (
-            TableColumn(title=tr("Until"), cell=lambda item: Cell(text=self._words.date(item.day))),
+            TableColumn(
+                title=tr("Until"), cell=lambda item: Cell(text=self._words.date(item.day)), width=100
+            ),
             *(self._trend_column(item) for item in Band),
         )
         self.trend = RecordView(theme, points, name="portfolio_trend", title=tr("Trend per quarter"))
@@ -120,7 +122,9 @@ class PortfolioView(QWidget):
 
     def _trend_column(self, item: Band) -> TableColumn[TrendPoint]:
         return TableColumn(
-            title=self._words.label(item), cell=lambda point: Cell(text=str(point.counts[item])), width=74
+            title=self._words.label(item),
+            cell=lambda point: Cell(text=str(point.counts[item])),
+            width=104 if item is Band.SEVERE else 66,
         )
 
     def fill(self, rows: Sequence[Row], assessments: tuple[RiskAssessment, ...], scale: Scale) -> None:

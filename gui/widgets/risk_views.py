@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from core.governance.portfolio import RatingChange, Stage
+from core.governance.portfolio import RatingChange, Stage, level_of
 from core.governance.scales import Scale, kind_name
 from core.risk import RiskAssessment, band
 from gui.context import GuiContext
@@ -62,7 +62,12 @@ class HistoryView(QWidget):
                 title=tr("Inherent"), cell=lambda item: Cell(text=self._pair(item, Stage.INHERENT)), width=200
             ),
             TableColumn(
-                title=tr("Residual"), cell=lambda item: Cell(text=self._pair(item, Stage.RESIDUAL)), width=200
+                title=tr("Residual"), cell=lambda item: Cell(text=self._pair(item, Stage.RESIDUAL)), width=190
+            ),
+            TableColumn(
+                title=tr("Target risk"),
+                cell=lambda item: Cell(text=self._pair(item, Stage.TARGET)),
+                width=190,
             ),
             TableColumn(
                 title=tr("Rationale"),
@@ -86,7 +91,7 @@ class HistoryView(QWidget):
             if rating is None or assessment is None:
                 parts.append("–")
                 continue
-            level = rating.inherent if stage is Stage.INHERENT else rating.residual
+            level = level_of(rating, stage)
             parts.append(f"{level.score} {self._words.label(assessment.band_of(level))}")
         return parts[0] if parts[0] == parts[1] else " → ".join(parts)
 

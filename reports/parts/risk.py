@@ -1,11 +1,13 @@
 """How is the risk rated, before and after controls?"""
 
+from core.governance.scales import kind_name
 from core.regulations.coverage import assessment_outdated
-from core.risk import Level, Perspective, Rating
+from core.risk import Level, Perspective, Rating, band_ranges
 from reports.charts import BAND_COLORS, risk_matrix
 from reports.document import Block, Cell, ColumnHead, Figure, Gap, Method, Opinion, Section, Statement, Table
 from reports.layout_sizes import TEXT_WIDTH
 from reports.parts.context import ModelContext, plain, strong
+from reports.parts.risk_further import further_blocks, scale_of
 
 MATRIX_HEIGHT = 268.0
 
@@ -49,12 +51,17 @@ def risk_blocks(context: ModelContext, perspective: Perspective | None) -> tuple
         Figure(drawing=drawing, caption=caption, evidence=(assessment.id,)),
         _table(context, ratings),
         *_reasons(context, ratings),
+        *further_blocks(context, ratings),
         Method(
             text=tr(
-                "Scale {scale}: likelihood times impact; 1–3 low, 4–9 medium, 10–16 high, 20–25 severe. "
+                "Scale {scale}: likelihood times impact; {bands}. "
                 "The tier is the highest band before controls over all kinds, raised to the materiality if "
-                "that is higher; controls never lower it.",
+                "that is higher, and by the complexity as the policy says; controls never lower it.",
                 scale=assessment.scale,
+                bands=", ".join(
+                    f"{span} {context.translator.label(band)}"
+                    for band, span in band_ranges(assessment.borders).items()
+                ),
             )
         ),
     )
@@ -62,8 +69,10 @@ def risk_blocks(context: ModelContext, perspective: Perspective | None) -> tuple
 
 def band_cell(context: ModelContext, level: Level) -> Cell:
     """Return a score with its band, on the band's color."""
-    text = f"{level.score} {context.translator.label(level.band)}"
-    return Cell(text=text, fill=BAND_COLORS[level.band])
+    assessment = context.evidence.assessment
+    band = level.band if assessment is None else assessment.band_of(level)
+    text = f"{level.score} {context.translator.label(band)}"
+    return Cell(text=text, fill=BAND_COLORS[band])
 
 
 def _rated(ratings: tuple[Rating, ...], perspective: Perspective | None) -> tuple[Rating, ...]:
@@ -85,21 +94,23 @@ def _tier(context: ModelContext) -> Statement:
 
 
 def _table(context: ModelContext, ratings: tuple[Rating, ...]) -> Table:
-    tr = context.translator.tr
+    tr, scale = context.translator.tr, scale_of(context)
     heads = (
         ColumnHead(title=tr("No."), share=0.4),
         ColumnHead(title=tr("Risk"), share=2.6),
         ColumnHead(title=tr("Perspective"), share=1.1),
         ColumnHead(title=tr("Before controls"), share=1.5),
         ColumnHead(title=tr("After controls"), share=1.5),
+        ColumnHead(title=tr("Target risk"), share=1.5),
     )
     rows = tuple(
         (
             plain(str(index)),
-            strong(context.translator.label(item.kind)),
+            strong(kind_name(item.kind, scale, context.translator)),
             plain(context.translator.label(item.perspective)),
             band_cell(context, item.inherent),
             band_cell(context, item.residual),
+            plain("–") if item.target is None else band_cell(context, item.target.level),
         )
         for index, item in enumerate(ratings, start=1)
     )

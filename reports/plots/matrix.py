@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from core.labels import IMPACT_STEPS, LIKELIHOOD_STEPS
 from core.language import Translator
-from core.risk import Band, Level, Rating, RiskAssessment
+from core.risk import BOOK_BORDERS, Band, Level, Rating, RiskAssessment, RiskKind, band, band_ranges
 from reports.drawing import Anchor, Circle, Drawing, Polygon, Rect, Shape, Text, drawing, fitted
 from reports.fonts import Weight, text_width
 from reports.plots.parts import nothing
@@ -17,7 +17,6 @@ BAND_COLORS = {
     Band.SEVERE: ("sev", "sevT"),
 }
 """Fill and text color of each band."""
-RANGES = {Band.LOW: "1–3", Band.MEDIUM: "4–9", Band.HIGH: "10–16", Band.SEVERE: "20–25"}
 _GAP = 3.0
 
 
@@ -28,6 +27,7 @@ def risk_matrix(
     if assessment is None:
         return nothing(translator.tr("No risk assessment was committed."), width, height)
     plot = _Matrix(assessment.ratings, translator, width, height)
+    plot.borders = assessment.borders
     return drawing((width, height), plot.shapes(), translator.tr("Risk matrix, likelihood by impact"))
 
 
@@ -38,6 +38,7 @@ class _Matrix:
         self, ratings: tuple[Rating, ...], translator: Translator, width: float, height: float
     ) -> None:
         self.ratings, self.translator, self.width, self.height = ratings, translator, width, height
+        self.borders = BOOK_BORDERS
         steps = [translator.tr(step) for step in LIKELIHOOD_STEPS]
         self.left = max(text_width(step, 8.5) for step in steps) + 10
         self.top, self.bottom = 32.0, height - 33.0
@@ -52,6 +53,10 @@ class _Matrix:
         yield from self._markers()
         yield from self._legend()
 
+    def _kind(self, kind: str) -> str:
+        """Return what a kind is called; an own kind by its id, its name stands in the table."""
+        return self.translator.label(RiskKind(kind)) if kind in set(RiskKind) else kind
+
     def _corner(self, level: Level) -> tuple[float, float]:
         return (
             self.left + self.cell[0] * (level.impact - 1),
@@ -61,8 +66,9 @@ class _Matrix:
     def _cell(self, level: Level) -> Iterator[Shape]:
         x, y = self._corner(level)
         width, height = self.cell[0] - _GAP, self.cell[1] - _GAP
-        fill, color = BAND_COLORS[level.band]
-        name = self.translator.label(level.band)
+        found = band(level.score, self.borders)
+        fill, color = BAND_COLORS[found]
+        name = self.translator.label(found)
         tip = f"{level.likelihood} × {level.impact} = {level.score} · {name}"
         yield Rect(x=x, y=y, width=width, height=height, fill=fill, radius=3.5, tip=tip)
         yield Text(x=x + 6, y=y + 13, text=str(level.score), size=10.5, weight=Weight.SEMIBOLD, color=color)
@@ -118,7 +124,7 @@ class _Matrix:
     ) -> Iterator[Shape]:
         x, y = place
         when = self.translator.tr("after controls") if residual else self.translator.tr("before controls")
-        tip = f"{number} {self.translator.label(rating.kind)}, {when}"
+        tip = f"{number} {self._kind(rating.kind)}, {when}"
         if residual:
             yield Circle(x=x, y=y, radius=6.0, fill="text", stroke="surface", line=0.8, tip=tip)
         else:
@@ -140,9 +146,9 @@ class _Matrix:
         yield from self._marker_legend(self.left, self.height - 5)
 
     def _band_legend(self, x: float, y: float) -> Iterator[Shape]:
-        for band in Band:
-            text = f"{self.translator.label(band)} {RANGES[band]}"
-            yield Rect(x=x, y=y - 8, width=10, height=10, fill=BAND_COLORS[band][0], radius=2)
+        for item, span in band_ranges(self.borders).items():
+            text = f"{self.translator.label(item)} {span}"
+            yield Rect(x=x, y=y - 8, width=10, height=10, fill=BAND_COLORS[item][0], radius=2)
             yield Text(x=x + 14, y=y, text=text, size=8, color="muted", room=self.width - x - 14)
             x += 14 + text_width(text, 8) + 14
 
