@@ -88,7 +88,9 @@ def outcome_words(words: Translator, item: Determination) -> str:
 def topic_words(words: Translator, item: Determination) -> str:
     """Return what it is about within the kind."""
     framework = frameworks().get(item.topic) if item.kind is DeterminationKind.SCOPE else None
-    return item.topic if framework is None else framework.title(words.language)
+    if framework is not None:
+        return framework.title(words.language)
+    return item.topic.replace(".", ".\u200b")  # long ids may be broken after a dot
 
 
 def state_cell(words: Translator, record: Shown) -> Cell:
@@ -236,9 +238,7 @@ class Determined(Listing[Shown]):
                 title=tr("Determined"),
                 cell=lambda one: Cell(
                     text=outcome_words(words, one.item),
-                    below=" · ".join(
-                        part for part in (words.label(one.item.kind), topic_words(words, one.item)) if part
-                    ),
+                    below=self._below(one),
                     strong=one.holds,
                 ),
             ),
@@ -246,13 +246,13 @@ class Determined(Listing[Shown]):
                 title=tr("About"), cell=lambda one: Cell(text=one.item.version or one.item.model), width=104
             ),
             TableColumn(title=tr("State"), cell=lambda one: state_cell(words, one), width=126),
-            TableColumn(
-                title=tr("Last day"),
-                cell=lambda one: Cell(text=words.date(one.item.expires) if one.item.expires else "–"),
-                key=lambda one: one.item.expires,
-                width=96,
-            ),
         )
+
+    def _below(self, one: Shown) -> str:
+        """Return kind, topic and last day."""
+        ends = "" if one.item.expires is None else self.words.tr("until {day}", day=one.item.expires)
+        parts = (self.words.label(one.item.kind), topic_words(self.words, one.item), ends)
+        return " · ".join(part for part in parts if part)
 
     def heading(self, record: Shown) -> str:
         """Return id and outcome."""
