@@ -28,7 +28,7 @@ from core.workspace import NewPerson, Workspace
 from core.workspace.session import Session
 
 AREAS = ("Retail", "Treasury", "Kreditprüfung", "Claims", "Fraud")
-STATES = (State.DRAFT, State.IN_VALIDATION)
+_MOVED = (b'"state":"draft"', b'"state":"in_validation"')
 
 
 @dataclass(frozen=True)
@@ -132,7 +132,9 @@ def fill(folder: Path, size: Size) -> None:
     workspace, session = Workspace.create(folder, first)
     try:
         with closing(sqlite3.connect(folder / "workspace.db", isolation_level=None)) as database:
-            triggers = database.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
+            triggers = database.execute(
+                "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
+            ).fetchall()
             for name, _ in triggers:
                 database.execute(f"DROP TRIGGER {name}")
             database.execute("BEGIN")
@@ -172,7 +174,8 @@ def _changes(writer: Writer, size: Size) -> None:
     names = [name for name in writer.last if name[0] == ObjectKind.VERSION.value]
     digests = {name: sha256(writer.last[name]) for name in names}
     other = {
-        name: sha256(writer.last[name].replace(b'"state":"draft"', b'"state":"in_validation"')) for name in names
+        name: sha256(writer.last[name].replace(b'"state":"draft"', b'"state":"in_validation"'))
+        for name in names
     }
     turned: dict[tuple[str, str], int] = {}
     states: dict[tuple[str, str], bool] = dict.fromkeys(names, False)
@@ -191,7 +194,7 @@ def _changes(writer: Writer, size: Size) -> None:
         document = writer.last[name]
         state = "in_validation" if states[name] else "draft"
         if states[name]:
-            document = document.replace(b'"state":"draft"', b'"state":"in_validation"')
+            document = document.replace(*_MOVED)
         writer.database.execute(
             "UPDATE version SET document = ?, state = ?, rev_seq = ? WHERE id = ?",
             (document, state, seq, name[1]),
@@ -236,4 +239,3 @@ def workspace(size: Size) -> Iterator[Path]:
     with TemporaryDirectory() as folder:
         fill(Path(folder) / "w", size)
         yield Path(folder) / "w"
-

@@ -1,6 +1,6 @@
 """What does a list of models show, how is it narrowed and sorted, and from which day does a flag hold?
 
-Nothing here decides anything: a list is read from a cache (ADR 14), decisions and the gate read the records.
+Nothing here decides anything: a list is read from a cache (ADR 16), decisions and the gate read the records.
 """
 
 from collections.abc import Callable, Iterable

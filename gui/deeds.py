@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QMessageBox
 
+from core.audit import ObjectKind
 from core.people import Permission
+from core.store.search import Found
 from core.texts import Language
 from gui.dialogs.help import HelpDialog
 from gui.dialogs.unlock import SignInDialog
@@ -113,19 +115,23 @@ class Deeds:
 
     def palette(self) -> None:
         """Offer all actions and models."""
-        said = self._context.translator.text
-        models = (
-            Command(title=said(summary.model.name), hint=summary.model.id, run=self._opener(summary.model.id))
-            for summary in self._context.workspace.inventory.summaries()
-        )
-        commands = (*self._window.actions_.commands(), *models)
-        palette = CommandPalette(self._context.translator, commands, self._window)
+        commands = self._window.actions_.commands()
+        palette = CommandPalette(self._context.translator, commands, self._window, find=self._found)
         place = self._window.topbar.search_button
         palette.move(place.mapToGlobal(place.rect().bottomRight()) - palette.rect().topRight())
         palette.open()
 
-    def _opener(self, model: str) -> Callable[[], None]:
-        return lambda: self._context.navigate("models", model=model)
+    def _found(self, query: str) -> tuple[Command, ...]:
+        """Return the records that hold the words, each as a way to it."""
+        label = self._context.translator.label
+        return tuple(
+            Command(title=hit.title, hint=f"{label(hit.kind)} {hit.id}", run=self._opener(hit))
+            for hit in self._context.workspace.inventory.search(query)
+        )
+
+    def _opener(self, hit: Found) -> Callable[[], None]:
+        page, named = place_of(hit)
+        return lambda: self._context.navigate(page, **named)
 
     def other_language(self) -> None:
         """Change to the language that is not shown."""
@@ -246,3 +252,28 @@ def looks_like_certificate(path: Path) -> bool:
             return SCHEMA.encode() in stream.read(1 << 16)
     except OSError:
         return False
+
+
+def place_of(hit: Found) -> tuple[str, dict[str, str]]:
+    """Return the page of a record, and what is to be selected there."""
+    version = {} if hit.version is None else {"version": str(hit.version)}
+    match hit.kind:
+        case ObjectKind.MODEL:
+            return "models", {"model": hit.id}
+        case ObjectKind.VERSION | ObjectKind.DATASET:
+            return "models", version
+        case ObjectKind.FINDING:
+            return "findings", {**version, "finding": hit.id}
+        case ObjectKind.RUN:
+            return "checks", version
+        case ObjectKind.ASSESSMENT:
+            return "risk", version
+        case ObjectKind.DECISION:
+            return "approvals", version
+        case ObjectKind.REPORT | ObjectKind.OPINION:
+            return "reports", version
+        case ObjectKind.USE_CASE | ObjectKind.VENDOR | ObjectKind.DOCUMENT if hit.model is None:
+            return "estate", {hit.kind.value: hit.id}
+    if hit.model is None:
+        return "trail", {"object": hit.id}
+    return "record", {"model": str(hit.model), **version}

@@ -5,7 +5,9 @@ from typing import Annotated
 import typer
 
 from cli.call import of
+from cli.inputs import day, one_of
 from cli.tables import table
+from core.audit import Action
 from core.messages import N_
 from core.workspace.trail import TrailQuery
 
@@ -39,12 +41,34 @@ def verify(context: typer.Context) -> None:
 
 @group.command("list", help=N_("List the newest events."))
 def list_(
-    context: typer.Context, limit: Annotated[int, typer.Option(help=N_("How many."), min=1, max=10_000)] = 30
+    context: typer.Context,
+    limit: Annotated[int, typer.Option(help=N_("How many."), min=1, max=10_000)] = 30,
+    object_: Annotated[
+        str | None, typer.Option("--object", help=N_("Only about the record with this id."))
+    ] = None,
+    actor: Annotated[str | None, typer.Option(help=N_("Only by this person, name or id."))] = None,
+    action: Annotated[
+        str | None, typer.Option(help=N_("Only of this kind, for example model.changed."))
+    ] = None,
+    since: Annotated[str | None, typer.Option(help=N_("First day (UTC), for example 2026-11-01."))] = None,
+    until: Annotated[str | None, typer.Option(help=N_("Last day (UTC)."))] = None,
+    before: Annotated[
+        int | None, typer.Option(help=N_("Only events with a smaller number: the next page."), min=1)
+    ] = None,
 ) -> None:
     """List events, newest first."""
     call = of(context)
     with call.reading() as workspace:
-        events = workspace.trail.events(TrailQuery(limit=limit))
+        query = TrailQuery(
+            object_id=object_,
+            actor=None if actor is None else workspace.people.find(actor).id,
+            action=None if action is None else one_of(Action, action, "--action"),
+            since=day(since, "--since"),
+            until=day(until, "--until"),
+            before=before,
+            limit=limit,
+        )
+        events = workspace.trail.events(query)
         names = {person.id: person.name.name() for person in workspace.people.all()}
     headings = (call.tr("No."), call.tr("Time"), call.tr("Person"), call.tr("What"), call.tr("Record"))
     label = call.translator.label

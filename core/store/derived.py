@@ -1,7 +1,7 @@
 """Are the caches of lists and words filled up to the last event, and do they say what the records say?
 
 Lines of models (`model_summary`) and the full-text index (`search_text`) are calculated from the records in
-the transaction that writes those (ADR 14). They stand outside the trail; whoever edits them is found by
+the transaction that writes those (ADR 16). They stand outside the trail; whoever edits them is found by
 comparing them with the records.
 """
 

@@ -8,13 +8,14 @@ from typing import Protocol
 import msgspec
 from sqlalchemy import Connection, func, insert, select
 
-from core.audit import GENESIS, AuditEvent, ObjectKind, event_hash
+from core.audit import GENESIS, Action, AuditEvent, ObjectKind, event_hash
 from core.canonical import canonical
 from core.ids import Digest, PersonId
 from core.people import Person
 from core.store.rows import EventRow
 
 _CHUNK = 1000
+_BEHIND_ALL = 1 << 62
 
 
 class Signer(Protocol):
@@ -60,6 +61,11 @@ class EventFilter:
     object_kind: ObjectKind | None = None
     object_id: str | None = None
     actor: PersonId | None = None
+    action: Action | None = None
+    since: str | None = None
+    """First moment, as events write it."""
+    until: str | None = None
+    """Behind the last moment."""
     before: int | None = None
     limit: int = 200
 
@@ -109,12 +115,28 @@ def listed(connection: Connection, wanted: EventFilter) -> tuple[tuple[AuditEven
     if wanted.object_kind is not None:
         statement = statement.where(EventRow.object_kind == wanted.object_kind.value)
     if wanted.object_id is not None:
+        if wanted.object_kind is None:  # the index begins with the kind
+            statement = statement.where(EventRow.object_kind.in_([kind.value for kind in ObjectKind]))
         statement = statement.where(EventRow.object_id == wanted.object_id)
     if wanted.actor is not None:
         statement = statement.where(EventRow.actor == wanted.actor)
-    if wanted.before is not None:
-        statement = statement.where(EventRow.seq < wanted.before)
+    if wanted.action is not None:
+        statement = statement.where(EventRow.action == wanted.action.value)
+    if wanted.since is not None:
+        statement = statement.where(EventRow.seq >= _number_at(connection, wanted.since))
+    ends = [wanted.before] if wanted.before is not None else []
+    if wanted.until is not None:
+        ends.append(_number_at(connection, wanted.until))
+    if ends:
+        statement = statement.where(EventRow.seq < min(ends))
     return tuple((parsed(row.payload), Digest(row.hash.hex())) for row in connection.execute(statement))
+
+
+def _number_at(connection: Connection, moment: str) -> int:
+    """Return the number of the first event at or behind a moment: time never runs back in a trail."""
+    statement = select(EventRow.seq).where(EventRow.ts >= moment).order_by(EventRow.ts, EventRow.seq).limit(1)
+    found = connection.execute(statement).scalar_one_or_none()
+    return _BEHIND_ALL if found is None else found
 
 
 def about(connection: Connection, kind: ObjectKind) -> Iterator[AuditEvent]:

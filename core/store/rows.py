@@ -102,7 +102,7 @@ class CounterRow(Base):
 
 
 class SummaryRow(Base):
-    """One line of the inventory: a cache (ADR 14), rebuilt when in doubt, never read by a guard."""
+    """One line of the inventory: a cache (ADR 16), rebuilt when in doubt, never read by a guard."""
 
     __tablename__ = "model_summary"
     __table_args__ = (

@@ -15,6 +15,8 @@ from core.store import engine
 from core.store.engine import damaged, plain_words
 from core.store.files import sync_folder, writing
 
+AT_ONCE = 64 << 20
+"""Bytes of a file that is checked page by page when it is opened; a tenth of a second."""
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 
@@ -33,13 +35,28 @@ def revision(database: Path) -> str | None:
     )
     with plain_words(), closing(sqlite3.connect(uri, uri=True)) as connection:
         connection.execute(f"PRAGMA busy_timeout={engine.BUSY_MILLISECONDS}")
-        if connection.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
+        if database.stat().st_size <= AT_ONCE and not _is_sound(connection):
             raise damaged()
         tables = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'")
         if tables.fetchone() is None:
             return None
         row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
     return None if row is None else str(row[0])
+
+
+def check_pages(database: Path, *, immutable: bool) -> None:
+    """Let SQLite check every page of the file; raises `IntegrityError` when one is damaged.
+
+    Small files are checked whenever they are opened, large ones by the verification of the trail.
+    """
+    address = engine.address(database, immutable=immutable)
+    with plain_words(), closing(sqlite3.connect(address, uri=True)) as found:
+        if not _is_sound(found):
+            raise damaged()
+
+
+def _is_sound(connection: sqlite3.Connection) -> bool:
+    return bool(connection.execute("PRAGMA quick_check(1)").fetchone() == ("ok",))
 
 
 def is_present(database: Path) -> bool:

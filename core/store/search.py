@@ -1,6 +1,6 @@
 """How do records get into the full-text index, and which of them hold the words that were typed?
 
-The index is a cache (ADR 14) of texts that can be erased: erasing one rewrites the index, so that the words
+The index is a cache (ADR 16) of texts that can be erased: erasing one rewrites the index, so that the words
 are nowhere in the file.
 """
 
@@ -134,7 +134,7 @@ def _texts(value: object) -> Iterator[str]:
             for item in value:
                 yield from _texts(item)
         case Mapping():
-            for item in value.values():
+            for _, item in sorted(value.items()):
                 yield from _texts(item)
         case _ if is_dataclass(value):
             for field in fields(value):

@@ -1,6 +1,6 @@
 """How are the records of a workspace read and written, from any thread?"""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from datetime import date, datetime
 from pathlib import Path
@@ -12,7 +12,7 @@ from core.canonical import timestamp
 from core.errors import NotAllowedError, UserError
 from core.ids import Digest
 from core.messages import message
-from core.store import derived, engine, events, reading
+from core.store import derived, engine, events, reading, schema
 from core.store.aggregates import T, WorkspaceRecord
 from core.store.codec import S
 from core.store.engine import DiskFullError, plain_words
@@ -149,6 +149,12 @@ class Store:
             text = find_texts(connection, (salted,)).get(salted)
         return None if text is None or text.erased else text
 
+    def texts(self, salted: Iterable[Digest]) -> Mapping[Digest, Text]:
+        """Return the texts behind salted digests that were not erased; unknown digests are left out."""
+        with self._reading() as connection:
+            found = find_texts(connection, salted)
+        return {digest: text for digest, text in found.items() if not text.erased}
+
     def checkpoint(self) -> Checkpoint | None:
         """Return size, head and Merkle root as they are now; None when there is no event."""
         with self._reading() as connection:
@@ -188,6 +194,11 @@ class Store:
         if not filled and self._writer is not None:
             with plain_words(), self._writer.begin() as connection:
                 derived.rebuild(connection)
+
+    def check_pages(self) -> None:
+        """Check every page of a file that is too large for that when it is opened; `IntegrityError` if bad."""
+        if self.database.stat().st_size > schema.AT_ONCE:
+            schema.check_pages(self.database, immutable="immutable" in self._address)
 
     def forget(self) -> None:
         """Empty the log of the database, in which erased texts would stay for a while."""

@@ -61,7 +61,7 @@ class Inventory:
     def page(
         self, query: ModelQuery = EVERY_MODEL, *, after: PageKey | None = None, limit: int = PAGE
     ) -> ModelPage:
-        """Return the lines that satisfy a query behind a key, from the cache of lines (ADR 14).
+        """Return the lines that satisfy a query behind a key, from the cache of lines (ADR 16).
 
         For lists only: whoever decides something reads the records.
         """

@@ -1,8 +1,11 @@
 """What happened, and is the record of it intact?"""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
 
-from core.audit import AuditEvent, Checkpoint, ObjectKind, TrailState
+from core.audit import Action, AuditEvent, Checkpoint, ObjectKind, TrailState
+from core.canonical import timestamp
 from core.errors import IntegrityError, NotAllowedError
 from core.ids import Digest, PersonId
 from core.messages import message
@@ -23,9 +26,18 @@ class TrailQuery:
     object_kind: ObjectKind | None = None
     object_id: str | None = None
     actor: PersonId | None = None
+    action: Action | None = None
+    since: date | None = None
+    """First day (UTC)."""
+    until: date | None = None
+    """Last day (UTC)."""
     before: int | None = None
     """Only events with a smaller sequence number: the key for the next page."""
     limit: int = 200
+
+
+def _begin(day: date | None) -> str | None:
+    return None if day is None else timestamp(datetime.combine(day, time.min, UTC))
 
 
 EVERYTHING = TrailQuery()
@@ -46,6 +58,9 @@ class Trail:
                 object_kind=query.object_kind,
                 object_id=query.object_id,
                 actor=query.actor,
+                action=query.action,
+                since=_begin(query.since),
+                until=None if query.until is None else _begin(query.until + timedelta(days=1)),
                 before=query.before,
                 limit=query.limit,
             )
@@ -58,6 +73,10 @@ class Trail:
     def text(self, salted: str) -> Text | None:
         """Return the text behind a salted digest; None if it was erased or is unknown."""
         return self._desk.store.text(Digest(salted))
+
+    def reasons(self, events: Iterable[AuditEvent]) -> Mapping[Digest, Text]:
+        """Return the reasons of events, by their salted digest, as far as they were not erased."""
+        return self._desk.store.texts(Digest(event.reason) for event in events if event.reason)
 
     def erase(self, session: Session, salted: str, reason: Text) -> Changes:
         """Erase a text for good, for example a name; the trail keeps its salted digest and who erased it.
@@ -97,6 +116,8 @@ class Trail:
         Without `every_signature` only the last event's signature is checked: its hash covers all others.
         """  # noqa: D205
         filed = filed_reports(self._desk.folder)
+        if every_signature:
+            self._desk.store.check_pages()
         with self._desk.store.snapshot() as snapshot:
             verifier = Verifier(self._desk, snapshot, progress, filed=filed)
             return verifier.run(every_signature=every_signature)

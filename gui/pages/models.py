@@ -291,7 +291,7 @@ class ModelsPage(Page):
     def _edit_selected(self) -> None:
         from gui.dialogs.bulk_edit import BulkEditDialog
 
-        BulkEditDialog(self.context, tuple(line.id for line in self.view.selected())).exec()
+        BulkEditDialog(self.context, tuple(line.id for line in self.view.selected()), self).exec()
 
     def select(self, version: VersionId | None) -> None:
         """Show the model of a version, and this version in the detail."""

@@ -1,14 +1,15 @@
 """Who did what, when and why, and is the record of it intact?"""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QSplitter, QVBoxLayout, QWidget
 
-from core.audit import AuditEvent, ObjectKind, ObjectState, TrailState
-from core.ids import Digest, PersonId
+from core.audit import Action, AuditEvent, ObjectKind, ObjectState, TrailState
+from core.ids import Digest
 from core.messages import N_
 from core.workspace import Changes
 from core.workspace.trail import TrailQuery
@@ -29,22 +30,11 @@ from gui.widgets.basic import (
 from gui.widgets.tables import Cell, RecordView, TableColumn
 from gui.wording import event_moment
 
-BATCH = 500
+BATCH = 200
 """Events read at once; "Show older events" reads the next ones."""
 
-KINDS: Mapping[ObjectKind, str] = {
-    ObjectKind.WORKSPACE: N_("Workspace"),
-    ObjectKind.PERSON: N_("Person"),
-    ObjectKind.POLICY: N_("Policy"),
-    ObjectKind.MODEL: N_("Model"),
-    ObjectKind.VERSION: N_("Version"),
-    ObjectKind.DATASET: N_("Data set"),
-    ObjectKind.ASSESSMENT: N_("Risk assessment"),
-    ObjectKind.RUN: N_("Check run"),
-    ObjectKind.FINDING: N_("Finding"),
-    ObjectKind.DECISION: N_("Decision"),
-    ObjectKind.REPORT: N_("Report"),
-}
+_ID = re.compile(r"[A-Z]{1,4}-[0-9A-Za-z]{3,}(@\S+)?")
+"""What the ids of records look like."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,14 +69,18 @@ class TrailPage(Page):
         self.filter.addAction(context.theme.icon("search"), QLineEdit.ActionPosition.LeadingPosition)
         self.person = self._combo("trail_person", tr("Person"))
         self.kind = self._combo("trail_kind", tr("Kind of object"))
-        for kind, text in KINDS.items():
-            self.kind.addItem(tr(text), kind)
+        for kind in ObjectKind:
+            self.kind.addItem(context.translator.label(kind), kind)
+        self.action = self._combo("trail_action", tr("What happened"))
+        for action in Action:
+            self.action.addItem(context.translator.label(action), action)
         self._older: int | None = None
+        self._object = ""
         self._lines: tuple[Line, ...] = ()
         self._outcome = QVBoxLayout()
         self._detail = QVBoxLayout()
         self._build()
-        self.filter.textChanged.connect(self.view.filter.search)
+        self.filter.textChanged.connect(self._narrow)
         self.view.chosen.connect(self._show)
         context.watch.changed.connect(self._show_outcome)
         self._show_outcome()
@@ -121,7 +115,7 @@ class TrailPage(Page):
         )
 
     def _object_cell(self, line: Line) -> Cell:
-        kind = self.context.translator.tr(KINDS[line.event.object.kind])
+        kind = self.context.translator.label(line.event.object.kind)
         return Cell(text=f"{kind} {line.event.object.id}")
 
     def _build(self) -> None:
@@ -140,6 +134,7 @@ class TrailPage(Page):
         filters.addWidget(self.filter, 1)
         filters.addWidget(self.person)
         filters.addWidget(self.kind)
+        filters.addWidget(self.action)
         layout.addLayout(filters)
         split = QSplitter(Qt.Orientation.Vertical)
         split.setHandleWidth(6)
@@ -161,6 +156,14 @@ class TrailPage(Page):
         if self.view.current() is None:
             self.view.choose_first()
 
+    def _narrow(self, text: str) -> None:
+        """Ask for the events about a record when its id is typed; else search in what is shown."""
+        wanted = text.strip() if _ID.fullmatch(text.strip()) else ""
+        self.view.filter.search("" if wanted else text)
+        if wanted != self._object:
+            self._object = wanted
+            self.refresh()
+
     def _fill_persons(self) -> None:
         people = self.context.workspace.people.all()
         if self.person.count() == len(people) + 1:
@@ -171,26 +174,28 @@ class TrailPage(Page):
     def _read_older(self) -> None:
         query = TrailQuery(
             object_kind=self.kind.currentData(),
+            object_id=self._object or None,
             actor=self.person.currentData(),
+            action=self.action.currentData(),
             before=self._older,
             limit=BATCH,
         )
         found = self.context.workspace.trail.events(query)
         names = {person.id: person.name.name() for person in self.context.workspace.people.all()}
-        self._lines += tuple(self._line(event, digest, names) for event, digest in found)
+        reasons = self.context.workspace.trail.reasons(event for event, _ in found)
+        self._lines += tuple(
+            Line(
+                id=event.seq,
+                event=event,
+                hash=digest,
+                who=names.get(event.actor, event.actor),
+                reason=self.context.translator.text(reasons.get(Digest(event.reason or ""))),
+            )
+            for event, digest in found
+        )
         self._older = found[-1][0].seq if found else None
         self._more.setVisible(len(found) == BATCH)
         self.view.fill(self._lines)
-
-    def _line(self, event: AuditEvent, digest: Digest, names: Mapping[PersonId, str]) -> Line:
-        text = self.context.workspace.trail.text(event.reason) if event.reason else None
-        return Line(
-            id=event.seq,
-            event=event,
-            hash=digest,
-            who=names.get(event.actor, event.actor),
-            reason=self.context.translator.text(text),
-        )
 
     def arrive(self, selection: Mapping[str, str]) -> None:
         """Filter by an object, select an event, or verify at once."""

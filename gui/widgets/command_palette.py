@@ -42,15 +42,25 @@ def rank(query: str, text: str) -> int | None:
 class CommandPalette(QDialog):
     """A field and the commands that fit it; Enter runs the first."""
 
-    def __init__(self, translator: Translator, commands: Sequence[Command], parent: QWidget) -> None:
-        """Offer all commands at first."""
+    def __init__(
+        self,
+        translator: Translator,
+        commands: Sequence[Command],
+        parent: QWidget,
+        *,
+        find: Callable[[str], Sequence[Command]] = lambda _query: (),
+    ) -> None:
+        """Offer all commands at first; `find` looks up records by what is typed."""
         super().__init__(parent, Qt.WindowType.Popup | Qt.WindowType.FramelessWindowHint)
         self.setObjectName("command_palette")
         self.setAccessibleName(translator.tr("Command palette"))
         self._commands = tuple(commands)
+        self._find, self._shown = find, self._commands
         self.field = QLineEdit()
         self.field.setObjectName("command_field")
-        self.field.setPlaceholderText(translator.tr("Type a command or the name of a model"))
+        self.field.setPlaceholderText(
+            translator.tr("Type a command, or words of a model, finding or document")
+        )
         self.field.setAccessibleName(self.field.placeholderText())
         self.list = QListWidget()
         self.list.setObjectName("command_list")
@@ -79,17 +89,16 @@ class CommandPalette(QDialog):
         rated = [(rank(query, item.title), item) for item in self._commands]
         fitting = sorted(((cost, item) for cost, item in rated if cost is not None), key=lambda pair: pair[0])
         shown = [item for _, item in fitting] if query.strip() else list(self._commands)
+        records = tuple(self._find(query)) if query.strip() else ()
+        self._shown = (*shown[: 50 - len(records)], *records)
         self.list.clear()
-        for command in shown[:50]:
-            item = QListWidgetItem(f"{command.title}    {command.hint}".rstrip())
-            item.setData(Qt.ItemDataRole.UserRole, self._commands.index(command))
-            self.list.addItem(item)
+        for command in self._shown:
+            self.list.addItem(QListWidgetItem(f"{command.title}    {command.hint}".rstrip()))
         self.list.setCurrentRow(0)
 
     def _run(self) -> None:
         if self.list.currentRow() < 0:
             return
-        item = self.list.currentItem()
-        command = self._commands[item.data(Qt.ItemDataRole.UserRole)]
+        command = self._shown[self.list.currentRow()]
         self.accept()
         command.run()

@@ -178,8 +178,7 @@ class FilterBar(QWidget):
         for item, button in self._saved:
             button.setChecked(_alike(item.for_person(self._me()), self.query))
         for button in self._chosen:
-            self._flow.removeWidget(button)
-            button.deleteLater()
+            self._drop(button)
         self._chosen = [self._removable(text, without) for text, without in self._further()]
         for button in self._chosen:
             self._flow.addWidget(button)
@@ -307,11 +306,15 @@ class FilterBar(QWidget):
 
     def _offer_saved(self) -> None:
         for _, button in self._saved:
-            self._flow.removeWidget(button)
-            button.deleteLater()
+            self._drop(button)
         self._saved = [(item, self._saved_button(item)) for item in self.kept.all()]
         for _, button in self._saved:
             self._flow.addWidget(button)
+
+    def _drop(self, button: QPushButton) -> None:
+        self._flow.removeWidget(button)
+        button.hide()
+        button.deleteLater()
 
     def _saved_button(self, item: SavedFilter) -> QPushButton:
         button = SecondaryButton(item.name, name=f"saved_{item.name}")

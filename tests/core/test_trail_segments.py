@@ -13,6 +13,7 @@ import pytest
 from core.audit import Merkle, Problem
 from core.errors import CancelledError
 from core.keys import strength
+from core.messages import message
 from core.people import Role
 from core.trail import running
 from core.trail.segment import Scanned, Segment, scan
@@ -121,7 +122,7 @@ def test_whoever_stops_it_leaves_no_process_behind(case: Case, monkeypatch: pyte
     monkeypatch.setattr(running, "_started", lambda: started.append(original()) or started[-1])
 
     def stop(_rows: int) -> None:
-        raise CancelledError
+        raise CancelledError(message("stopped"))
 
     plan = Segment(
         address=f"file:{case.folder / 'workspace.db'}?mode=ro",
