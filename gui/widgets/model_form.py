@@ -5,6 +5,7 @@ from fractions import Fraction
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QWidget
 
+from core.governance.documents import DocumentKind
 from core.ids import DatasetId, Exact, ModelId, PersonId
 from core.inventory import CutOff, ModelKind, ScoreMeans, Task
 from core.people import Person, PersonKind, Role
@@ -60,6 +61,9 @@ class ModelForm(Card):
         ):
             grid.add(key, widget)
         self.body.addWidget(grid)
+        self.without_file = label("", "muted", wrap=True)
+        self.without_file.setObjectName("without_file")
+        self.body.addWidget(self.without_file)
         for field in (self.name, self.area, self.vendor):
             field.textChanged.connect(lambda _t: self.changed.emit())
         for text in (self.purpose, self.use):
@@ -73,7 +77,21 @@ class ModelForm(Card):
         self.vendor.setToolTip(
             "" if vendor else self._context.translator.tr("Only models of a vendor have one.")
         )
+        self.without_file.setText(self._instead_of_file())
         self.changed.emit()
+
+    def _instead_of_file(self) -> str:
+        """Say what the policy wants where no model file of the kind is there; empty where it says nothing."""
+        words, kind = self._context.translator, self.kind.currentData()
+        rules = [item for item in self._context.workspace.policy.replacements if kind in item.kinds]
+        documents = dict.fromkeys(name for rule in rules for name in rule.documents)
+        if not documents:
+            return ""
+        named = [words.label(DocumentKind(name)) for name in documents]
+        return words.tr(
+            "Without a model file, checks run on predictions; a document stands for the others: {kinds}.",
+            kinds=", ".join(named),
+        )
 
     def obstacle(self) -> str | None:
         """Return what is still missing; None: nothing."""

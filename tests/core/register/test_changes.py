@@ -21,7 +21,7 @@ WHY = said("Review of the register")
 READY = ModelId("MOD-0001")
 
 
-def edit(language: Language = Language.ENGLISH, seen: str | None = None, **entries: str) -> Edit:
+def edit(language: Language = Language.ENGLISH, seen: str | None = None, /, **entries: str) -> Edit:
     return Edit(
         entries=tuple(FieldEntry(key=FieldKey(key), raw=raw, seen=seen) for key, raw in entries.items()),
         language=language,
@@ -125,11 +125,11 @@ def test_a_session_whose_person_lost_the_role_changes_nothing(validated: Firm) -
 def test_what_somebody_else_wrote_meanwhile_is_not_overwritten(validated: Firm) -> None:
     change(validated, Role.RISK_MANAGER, actual_use="For limits as well")
     register = validated.workspace.register
-    stale = edit(seen="", actual_use="Only for scores")
+    stale = edit(Language.ENGLISH, "", actual_use="Only for scores")
     with pytest.raises(ConflictError, match="Actual use"):
         register.change(validated.as_(Role.OWNER), READY, stale, WHY)
     assert value(validated, "actual_use") == "For limits as well"
-    fresh = edit(seen="For limits as well", actual_use="Only for scores")
+    fresh = edit(Language.ENGLISH, "For limits as well", actual_use="Only for scores")
     register.change(validated.as_(Role.OWNER), READY, fresh, WHY)
     assert value(validated, "actual_use") == "Only for scores"
 

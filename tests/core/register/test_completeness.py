@@ -1,12 +1,13 @@
 """Is counted what a list asks for, only where it applies, and never what nobody entered?"""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
 from core.findings import Severity
 from core.governance.ai_act import AiActOutcome
-from core.governance.determinations import Determination, DeterminationKind
+from core.governance.determinations import Answer, Determination, DeterminationKind
 from core.governance.frameworks import ScopeOutcome
 from core.governance.register import FieldKey, FieldList, Origin, RecordFacts, field_of, value_of
 from core.governance.register.completeness import Completeness, Standing, completeness
@@ -207,6 +208,17 @@ def test_a_derived_value_outweighs_what_was_entered_before(validated: Firm) -> N
     validated.version("1", model=fresh)
     value = value_of(field_of("version"), register.facts(fresh))
     assert (value.origin, value.pieces) == (Origin.DERIVED, ("1",))
+
+
+def test_role_and_point_follow_from_the_signed_classification() -> None:
+    answers = (Answer(question="role", answer="deployer"), Answer(question="annex_iii", answer="5b"))
+    given = replace(determined(DeterminationKind.AI_ACT, "high_risk_annex_iii"), answers=answers)
+    entered = model(facts={"ai_act_role": "importer"})
+    facts = RecordFacts(model=entered, today=TODAY, determinations=(given,))
+    role, point = (value_of(field_of(key), facts) for key in ("ai_act_role", "annex_iii_point"))
+    assert (role.origin, str(role.pieces[0])) == (Origin.DERIVED, "Deployer")
+    assert str(point.pieces[0]).startswith("5(b)")
+    assert value_of(field_of("ai_act_role"), RecordFacts(model=entered, today=TODAY)).origin is Origin.STATED
 
 
 def test_the_portfolio_says_the_same_as_each_model(validated: Firm) -> None:

@@ -9,7 +9,7 @@ from core.errors import UserError
 from core.governance.documents import DocumentKind
 from core.governance.register import FieldKey
 from core.governance.register.edits import Edit, FieldEntry
-from core.ids import VersionId
+from core.ids import DocumentId, VersionId
 from core.inventory import ModelKind
 from core.people import Role
 from core.policy_file import default_policy, read_policy
@@ -43,7 +43,7 @@ def explained(firm: Firm) -> Firm:
     return firm
 
 
-def file(firm: Firm, role: Role, kind: DocumentKind, subject: str = "MOD-0001@1") -> str:
+def file(firm: Firm, role: Role, kind: DocumentKind, subject: str = "MOD-0001@1") -> DocumentId:
     path = firm.folder / f"{kind.value}-{role.value}.txt"
     path.write_text(f"{kind.value} {role.value}", encoding="utf-8")
     new = NewDocument(path=path, title=said("Report"), kind=kind, subject=subject)

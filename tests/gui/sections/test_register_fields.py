@@ -3,10 +3,10 @@
 import pytest
 from pytestqt.qtbot import QtBot
 
-from core.governance.register import FieldKey, FieldList, field_of, raw_of
+from core.governance.register import FieldList, field_of, raw_of
 from core.ids import ModelId
+from core.inventory import ModelKind
 from core.people import Role
-from core.texts import Language, Text
 from core.workspace import NewPerson
 from gui.dialogs.bulk_edit import BulkEditDialog
 from gui.pages.norms import NormsPage
@@ -15,6 +15,7 @@ from gui.sections.norms.completeness import CompletenessSection
 from gui.sections.record import fields as fields_module
 from gui.sections.record.fields import FieldsSection
 from gui.start import Opened
+from gui.widgets.model_form import ModelForm
 from tests.gui.conftest import PASSPHRASE, text
 
 
@@ -135,3 +136,16 @@ def test_the_matrix_counts_what_the_core_counts(opened: Opened, model: ModelId, 
     cell = section._columns()[1].cell(next(item for item in section.records if item.model.id == model))
     assert cell.text == f"{e23.filled} of 17"
     assert section.selection() == {"model": model}
+
+
+def test_the_form_of_a_new_model_says_what_takes_the_place_of_a_file(opened: Opened, qtbot: QtBot) -> None:
+    form = ModelForm(opened.window.context)
+    qtbot.addWidget(form)
+    said = {}
+    for kind in ModelKind:
+        form.kind.setCurrentIndex(form.kind.findData(kind))
+        form.kind.activated.emit(form.kind.currentIndex())
+        said[kind] = form.without_file.text()
+    assert "Vendor's documentation" in said[ModelKind.VENDOR]
+    assert "Methodology" in said[ModelKind.EXPERT]
+    assert said[ModelKind.VENDOR] != said[ModelKind.SPREADSHEET]

@@ -1,12 +1,57 @@
 """Which fields are submitted to the EU database for AI systems, or decide whether one must?"""
 
+from core.governance.determinations import DeterminationKind, newest
 from core.governance.register.codes import MEMBER_STATES
 from core.governance.register.demands import annex_a, annex_b
 from core.governance.register.shaping import choices, key
-from core.governance.register.types import FieldKind, FieldSpec, FormSection, Place
-from core.messages import N_
+from core.governance.register.types import (
+    Choice,
+    Derive,
+    FieldKind,
+    FieldSpec,
+    FormSection,
+    Piece,
+    Place,
+    RecordFacts,
+)
+from core.messages import N_, Message
 
 SECTION = FormSection.AI_ACT
+ROLES = choices(
+    ("provider", N_("Provider")),
+    ("deployer", N_("Deployer")),
+    ("provider_and_deployer", N_("Provider and deployer")),
+    ("importer", N_("Importer")),
+    ("distributor", N_("Distributor")),
+    ("none", N_("None: no AI system")),
+)
+POINTS = choices(
+    ("1", N_("1 Biometrics")),
+    ("2", N_("2 Critical infrastructure")),
+    ("3", N_("3 Education")),
+    ("4", N_("4 Employment")),
+    ("5a", N_("5(a) Public benefits and services")),
+    ("5b", N_("5(b) Creditworthiness of natural persons")),
+    ("5c", N_("5(c) Life and health insurance")),
+    ("5d", N_("5(d) Emergency calls")),
+    ("6", N_("6 Law enforcement")),
+    ("7", N_("7 Migration and border control")),
+    ("8", N_("8 Justice and democracy")),
+)
+
+
+def answered(question: str, known: tuple[Choice, ...]) -> Derive:
+    """Return how a field follows from an answer in the signed classification under the AI Act."""
+
+    def derive(facts: RecordFacts) -> tuple[Piece, ...]:
+        found = newest(facts.determinations, DeterminationKind.AI_ACT)
+        given = () if found is None else found.answers
+        chosen = {item.answer for item in given if item.question == question}
+        return tuple(Message(item.label) for item in known if item.key in chosen)
+
+    return derive
+
+
 FIELDS = (
     FieldSpec(
         key=key("ai_act_role"),
@@ -14,14 +59,8 @@ FIELDS = (
         kind=FieldKind.CHOICE,
         section=SECTION,
         place=Place.FACTS,
-        choices=choices(
-            ("provider", N_("Provider")),
-            ("deployer", N_("Deployer")),
-            ("provider_and_deployer", N_("Provider and deployer")),
-            ("importer", N_("Importer")),
-            ("distributor", N_("Distributor")),
-            ("none", N_("None: no AI system")),
-        ),
+        choices=ROLES,
+        derive=answered("role", ROLES),
     ),
     FieldSpec(
         key=key("annex_iii_point"),
@@ -30,19 +69,8 @@ FIELDS = (
         section=SECTION,
         place=Place.FACTS,
         may_not_apply=True,
-        choices=choices(
-            ("1", N_("1 Biometrics")),
-            ("2", N_("2 Critical infrastructure")),
-            ("3", N_("3 Education")),
-            ("4", N_("4 Employment")),
-            ("5a", N_("5(a) Public benefits and services")),
-            ("5b", N_("5(b) Creditworthiness of natural persons")),
-            ("5c", N_("5(c) Life and health insurance")),
-            ("5d", N_("5(d) Emergency calls")),
-            ("6", N_("6 Law enforcement")),
-            ("7", N_("7 Migration and border control")),
-            ("8", N_("8 Justice and democracy")),
-        ),
+        choices=POINTS,
+        derive=answered("annex_iii", POINTS),
     ),
     FieldSpec(
         key=key("annex_i_act"),
