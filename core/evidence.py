@@ -13,6 +13,7 @@ from core.decisions import Decision, Lapse
 from core.examination import examination_schema
 from core.findings import Finding
 from core.governance.contradictions import Contradiction
+from core.governance.determinations import Determination
 from core.governance.reassessment import Due
 from core.governance.scales import Scale
 from core.ids import DatasetId, Digest, OpinionId, PersonId, ReportId, VersionId
@@ -104,6 +105,8 @@ class Evidence:
     trail_intact: bool
     scale: Scale | None = None
     """The scale of the assessment; None: the built-in one."""
+    determinations: tuple[Determination, ...] = ()
+    """What was determined about model and version with a valid signature and holds, oldest first."""
     contradictions: tuple[Contradiction, ...] = ()
     """Ratings that measurements or records contradict."""
     reassess: tuple[Due, ...] = ()

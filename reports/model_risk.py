@@ -10,6 +10,7 @@ from reports.parts.closing import limits_section, signature_section, verify_sect
 from reports.parts.context import ModelContext, model_context
 from reports.parts.cover import cover, header
 from reports.parts.decision import decision_section
+from reports.parts.determinations import determinations_section
 from reports.parts.explanation import explanation_section
 from reports.parts.fairness import fairness_section
 from reports.parts.findings import findings_section
@@ -32,6 +33,7 @@ _SECTIONS: tuple[Callable[[ModelContext, str], Section | None], ...] = (
     further_section,
     findings_section,
     decision_section,
+    determinations_section,
     register_sheet,
     policy_section,
     limits_section,

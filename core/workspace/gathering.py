@@ -8,6 +8,7 @@ from core.decisions import Decision, lapsed
 from core.evidence import Evidence, OpinionEvidence, Party, TrailExtract
 from core.facts import Facts
 from core.governance.contradictions import Contradiction
+from core.governance.determinations import Determination
 from core.ids import Digest, OpinionId, PersonId, VersionId
 from core.inventory import ModelVersion
 from core.opinion import Opinion
@@ -15,6 +16,7 @@ from core.people import Person
 from core.risk import RiskAssessment
 from core.running.environment import application
 from core.workspace.desk import Desk
+from core.workspace.governance.determined import in_force
 from core.workspace.lookup import facts_of, the_opinion
 from core.workspace.risk_facts import contradicted
 from core.workspace.trail import Trail, TrailQuery
@@ -30,6 +32,7 @@ def gather(desk: Desk, trail: Trail, version: VersionId) -> Evidence:
     newest = decisions[-1] if decisions else None
     now = desk.clock()
     extract = tuple(_extract(trail, _objects(facts, decisions)))
+    determined = _determined(desk, facts.version)
     binding = facts.binding(now.date())
     return Evidence(
         application=application(),
@@ -45,12 +48,13 @@ def gather(desk: Desk, trail: Trail, version: VersionId) -> Evidence:
         decisions=decisions,
         lapsed=lapsed(newest.binding, binding) if newest is not None and newest.is_approval else (),
         policy=facts.policy,
-        parties=_parties(desk, _named_in(facts, decisions), extract),
+        parties=_parties(desk, (*_named_in(facts, decisions), *_signers(determined)), extract),
         trail=trail.checkpoint(),
         extract=extract,
         catalogue=_catalogue(),
         changed_data=facts.changed,
         scale=facts.scale,
+        determinations=determined,
         contradictions=_contradictions(desk, facts),
         reassess=facts.due,
         tier_override=facts.override,
@@ -152,6 +156,18 @@ def _named_in(facts: Facts, decisions: Iterable[Decision]) -> Iterator[PersonId]
     yield from _of_version(facts)
     yield from _of_findings(facts)
     yield from _of_decisions(decisions)
+
+
+def _determined(desk: Desk, version: ModelVersion) -> tuple[Determination, ...]:
+    """Return what is in force about the version or its model."""
+    found = desk.store.select(Determination, model=version.model)
+    about = [item for item in found if item.version in {None, version.id}]
+    return in_force(desk.store, about, desk.clock().date())
+
+
+def _signers(determined: Iterable[Determination]) -> Iterator[PersonId]:
+    for item in determined:
+        yield from (item.decided_by, *item.informed)
 
 
 def _of_opinion(opinion: Opinion) -> Iterator[PersonId]:

@@ -447,3 +447,19 @@ def test_an_erased_text_makes_the_signature_uncheckable_and_nothing_rests_on_it(
     erased = replace(made, reason=replace(made.reason, body="", erased=True))
     certificate = firm.person(Role.RISK_MANAGER).certificate
     assert state_with(certificate, erased) is SignatureState.TEXT_ERASED
+
+
+def test_a_report_names_what_is_in_force_with_its_signature(validated: Firm) -> None:
+    from core.language import Translator
+    from core.texts import Language
+    from reports.model_risk import build
+
+    kept = determine(validated, ai_act(CREDIT, HIGH))
+    gone = determine(validated, scope(ScopeOutcome.IN_SCOPE))
+    validated.workspace.determinations.withdraw(validated.as_(Role.RISK_MANAGER), gone.id, said("wrong"))
+    evidence = validated.workspace.reporting.evidence(VERSION)
+    assert [item.id for item in evidence.determinations] == [kept.id]
+    document = build(evidence, Translator(Language.ENGLISH), None)
+    (section,) = [item for item in document.sections if item.title == "Signed determinations"]
+    assert "signature valid" in repr(section.blocks)
+    assert gone.id not in repr(section.blocks)
