@@ -6,6 +6,7 @@ Nothing here says that a rule is followed: it counts which listed fields are fil
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 
 from core.governance.ai_act import AiActOutcome
 from core.governance.determinations import Determination, DeterminationKind, newest
@@ -14,6 +15,7 @@ from core.governance.register.derived import negligible
 from core.governance.register.registry import fields_of
 from core.governance.register.types import (
     FRAMEWORKS,
+    Demand,
     FieldList,
     FieldSpec,
     FieldValue,
@@ -105,7 +107,7 @@ def completeness(facts: RecordFacts, wanted: FieldList) -> Completeness:
     """Return what the register holds of one list."""
     standing, because = _standing(facts, wanted)
     return Completeness(
-        list=wanted, standing=standing, because=because, items=_items(facts, wanted, _exempt(facts))
+        list=wanted, standing=standing, because=because, items=_items(facts, wanted, exempt=_exempt(facts))
     )
 
 
@@ -120,27 +122,47 @@ def _exempt(facts: RecordFacts) -> bool:
     return negligible(facts.tier, allowed)
 
 
-def _items(facts: RecordFacts, wanted: FieldList, exempt: bool) -> tuple[ItemState, ...]:  # noqa: FBT001
-    grouped: dict[str, list[FieldSpec]] = {}
+def _items(facts: RecordFacts, wanted: FieldList, *, exempt: bool) -> tuple[ItemState, ...]:
+    return tuple(
+        ItemState(
+            item=asked.item,
+            citations=asked.citations,
+            strength=asked.strength,
+            values=tuple(value_of(field, facts) for field in asked.fields),
+            counted=asked.strength is not Strength.IMPLIED
+            and not (exempt and asked.strength is Strength.NOT_NEGLIGIBLE),
+        )
+        for asked in _asked(wanted)
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asked:
+    """One item of a list with the fields that make it up."""
+
+    item: str
+    citations: tuple[str, ...]
+    strength: Strength
+    fields: tuple[FieldSpec, ...]
+
+
+@cache
+def _asked(wanted: FieldList) -> tuple[_Asked, ...]:
+    """Return the items of a list in its order; they are the same for every model."""
+    grouped: dict[str, list[tuple[FieldSpec, Demand]]] = {}
     for field in fields_of(wanted):
         demand = field.demand(wanted)
         if demand is not None:
-            grouped.setdefault(demand.item, []).append(field)
-    states = (_item(facts, wanted, grouped[item], exempt=exempt) for item in sorted(grouped, key=_order))
-    return tuple(states)
-
-
-def _item(facts: RecordFacts, wanted: FieldList, specs: Iterable[FieldSpec], *, exempt: bool) -> ItemState:
-    demanded = [(spec, demand) for spec in specs if (demand := spec.demand(wanted)) is not None]
+            grouped.setdefault(demand.item, []).append((field, demand))
     firm = list(Strength)
-    strength = min((demand.strength for _, demand in demanded), key=firm.index)
-    counted = strength is not Strength.IMPLIED and not (exempt and strength is Strength.NOT_NEGLIGIBLE)
-    return ItemState(
-        item=demanded[0][1].item,
-        citations=tuple(dict.fromkeys(demand.citation for _, demand in demanded)),
-        strength=strength,
-        values=tuple(value_of(spec, facts) for spec, _ in demanded),
-        counted=counted,
+    return tuple(
+        _Asked(
+            item=item,
+            citations=tuple(dict.fromkeys(demand.citation for _, demand in grouped[item])),
+            strength=min((demand.strength for _, demand in grouped[item]), key=firm.index),
+            fields=tuple(field for field, _ in grouped[item]),
+        )
+        for item in sorted(grouped, key=_order)
     )
 
 

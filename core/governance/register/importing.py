@@ -2,10 +2,12 @@
 
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
+from functools import lru_cache
 
 from core.governance.register.import_words import import_words
 from core.governance.register.registry import fields
@@ -77,6 +79,7 @@ class Twin:
     by_id: bool = False
 
 
+@lru_cache(100_000)
 def plain(text: str) -> str:
     """Return a text for comparing: lower case, umlauts written out, letters and digits only."""
     folded = text.casefold().replace("ä", "ae").replace("ö", "oe").replace("ü", "ue").replace("ß", "ss")
@@ -84,6 +87,7 @@ def plain(text: str) -> str:
     return " ".join(re.findall(r"[a-z0-9]+", bare))
 
 
+@lru_cache(100_000)
 def name_key(name: str) -> str:
     """Return the words of a model's name that tell it from others, in order of the alphabet."""
     noise = import_words().noise
@@ -192,13 +196,64 @@ def _names(text: str) -> frozenset[str]:
     return frozenset(plain(text).split()) - _TITLES
 
 
-def twins(
-    name: str, number: int, others: Iterable[tuple[int | None, ModelId | None, str]]
-) -> tuple[Twin, ...]:
-    """Return what may be the same model as a name in a row, the most alike first; at most five."""
-    found = [
-        Twin(row=row, model=model, name=other, likeness=round(score, 3))
-        for row, model, other in others
-        if row != number and (score := likeness(name, other)) >= NEAR
-    ]
-    return tuple(sorted(found, key=lambda item: (-item.likeness, item.model or "", item.row or 0))[:5])
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Named:
+    """A row or a model with its name."""
+
+    row: int | None = None
+    model: ModelId | None = None
+    name: str
+
+
+class NameIndex:
+    """Names in drawers, so that only those are compared that can be alike at all."""
+
+    def __init__(self, named: Iterable[Named]) -> None:
+        """Sort the names in: by their numbers, and by their letters without blanks."""
+        self._by_numbers: dict[tuple[str, ...], list[Named]] = defaultdict(list)
+        self._by_letters: dict[str, list[Named]] = defaultdict(list)
+        for item in named:
+            self._by_numbers[_numbers(item.name)].append(item)
+            self._by_letters[_letters(item.name)].append(item)
+
+    def twins(self, name: str, number: int) -> tuple[Twin, ...]:
+        """Return what may be the same model as a name in a row, the most alike first; at most five."""
+        near = {
+            (item.row, item.model): item
+            for item in (*self._by_letters[_letters(name)], *self._by_numbers[_numbers(name)])
+            if item.row != number and _can_be_near(name, item.name)
+        }
+        found = [
+            Twin(row=item.row, model=item.model, name=item.name, likeness=round(score, 3))
+            for item in near.values()
+            if (score := likeness(name, item.name)) >= NEAR
+        ]
+        return tuple(sorted(found, key=lambda item: (-item.likeness, item.model or "", item.row or 0))[:5])
+
+    def same(self, name: str) -> tuple[ModelId, ...]:
+        """Return the models with the very same name."""
+        near = (*self._by_letters[_letters(name)], *self._by_numbers[_numbers(name)])
+        found = (item.model for item in near if item.model is not None and _is_same(name, item.name))
+        return tuple(dict.fromkeys(found))
+
+
+def _numbers(name: str) -> tuple[str, ...]:
+    return tuple(re.findall(r"\d+", name_key(name)))
+
+
+def _letters(name: str) -> str:
+    return "".join(plain(name).split())
+
+
+def _is_same(first: str, second: str) -> bool:
+    return name_key(first) == name_key(second) or _letters(first) == _letters(second)
+
+
+def _can_be_near(first: str, second: str) -> bool:
+    """Tell whether the lengths and letters of two names allow a likeness that is shown."""
+    if _is_same(first, second):
+        return True
+    one, other = name_key(first), name_key(second)
+    if 2 * min(len(one), len(other)) < NEAR * (len(one) + len(other)):
+        return False
+    return SequenceMatcher(None, one, other, autojunk=False).quick_ratio() >= NEAR

@@ -1,6 +1,6 @@
 """What does the register say about a model in one of its fields?"""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
@@ -97,17 +97,19 @@ def _stated(field: FieldSpec, facts: RecordFacts, raw: str) -> tuple[Piece, ...]
 
 
 def _attribute(model: Model, key: str) -> object:
-    attributes: dict[str, object] = {
-        "name": model.name,
-        "purpose": model.purpose,
-        "intended_use": model.intended_use,
-        "kind": model.kind.value,
-        "vendor": model.vendor,
-        "owner": model.owner,
-        "business_area": model.business_area,
-        "foreign_id": model.foreign_id,
-    }
-    return attributes[key]
+    return _ATTRIBUTES[key](model)
+
+
+_ATTRIBUTES: Mapping[str, Callable[[Model], object]] = {
+    "name": lambda model: model.name,
+    "purpose": lambda model: model.purpose,
+    "intended_use": lambda model: model.intended_use,
+    "kind": lambda model: model.kind.value,
+    "vendor": lambda model: model.vendor,
+    "owner": lambda model: model.owner,
+    "business_area": lambda model: model.business_area,
+    "foreign_id": lambda model: model.foreign_id,
+}
 
 
 def _plain(value: object) -> str:
