@@ -6,7 +6,6 @@ from enum import StrEnum
 
 from core.findings import Severity
 from core.ids import Exact, IncidentId, ModelId, PersonId, VersionId
-from core.risk import RiskKind
 from core.texts import Text
 
 SERIOUS = frozenset({Severity.HIGH, Severity.SEVERE})
@@ -95,8 +94,6 @@ class Incident:
     reported_at: datetime
     closed_by: PersonId | None = None
     closed_at: datetime | None = None
-    risk: RiskKind | None = None
-    """Which kind of risk came true by it; None: not said."""
     example: bool = False
 
     @property

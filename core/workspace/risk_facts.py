@@ -8,7 +8,7 @@ from core.governance.contingency import Contingency
 from core.governance.contradictions import Contradiction, Proof, Records, contradictions
 from core.governance.determinations import Determination, DeterminationKind, newest
 from core.governance.frameworks import ScopeOutcome
-from core.governance.incidents import Incident
+from core.governance.incidents import Incident, IncidentKind
 from core.governance.monitoring import Observation
 from core.governance.reassessment import Due, Happening, Run, Situation, due
 from core.governance.scale_file import built_in
@@ -20,10 +20,16 @@ from core.people import Person
 from core.policy import Policy
 from core.regulations.questionnaires import frameworks
 from core.results import CheckRun
-from core.risk import BUILT_IN_SCALE, Band, RiskAssessment, TierOverride, months_later
+from core.risk import BUILT_IN_SCALE, Band, RiskAssessment, RiskKind, TierOverride, months_later
 from core.workspace.governance.determined import in_force, version_determination
 from core.workspace.lookup import Reader
 
+CAME_TRUE = {
+    IncidentKind.UNAVAILABLE: RiskKind.UNAVAILABLE,
+    IncidentKind.WRONG_OUTPUT: RiskKind.WRONG_PREDICTION,
+    IncidentKind.UNFAIR_OUTPUT: RiskKind.DECAY,
+}
+"""Which kind of risk came true by an incident."""
 SIGNIFICANT = "significant"
 """Outcome of a determination that a version changes the model significantly."""
 
@@ -122,8 +128,9 @@ def _by_kind(reader: Reader, version: ModelVersion, policy: Policy) -> dict[str,
     found: dict[str, tuple[Proof, ...]] = {}
     for item in reader.select(Incident, model=version.model):
         day = item.detected_at.date()
-        if item.risk is not None and item.concerns(version.id) and day >= first:
-            found[item.risk] = (*found.get(item.risk, ()), Proof(source=item.id, day=day))
+        risk = CAME_TRUE.get(item.kind)
+        if risk is not None and item.concerns(version.id) and day >= first:
+            found[risk] = (*found.get(risk, ()), Proof(source=item.id, day=day))
     return found
 
 

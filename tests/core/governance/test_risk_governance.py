@@ -484,3 +484,50 @@ def test_a_retired_version_is_not_assessed(validated: Firm) -> None:
     validated.move(READY, State.RETIRED)
     with pytest.raises(NotAllowedError, match="retired"):
         commit(validated)
+
+
+def test_an_incident_asks_for_a_new_assessment_and_contradicts_what_was_rated_rare(validated: Firm) -> None:
+    from core.findings import Severity
+    from core.governance.incidents import IncidentKind
+    from core.workspace.governance.incidents import Facts, NewIncident
+
+    commit(validated)
+    validated.later(hours=2)
+    facts = Facts(
+        title=said("Scores missing"),
+        description=said("No score for three hours"),
+        kind=IncidentKind.UNAVAILABLE,
+        severity=Severity.MEDIUM,
+    )
+    new = NewIncident(
+        model=validated.workspace.inventory.version(READY).model,
+        detected_at=validated.clock(),
+        facts=facts,
+    )
+    incident, _ = validated.workspace.incidents.report(validated.as_(Role.OWNER), new)
+    found = validated.workspace.risk.due(READY)
+    assert [(item.trigger, item.evidence, item.blocks) for item in found] == [
+        (Trigger.INCIDENT, (incident.id,), True)
+    ]
+    assert incident.id in obstacles(validated)
+    against = {item.code: item for item in validated.workspace.risk.contradictions(READY)}
+    proof = against[ContradictionCode.RARE_DESPITE_INCIDENT].proofs[0]
+    assert proof.source == incident.id
+    commit(validated)
+    assert validated.workspace.risk.due(READY) == ()
+
+
+def test_a_cut_off_changed_past_the_use_cases_asks_for_a_new_assessment(validated: Firm) -> None:
+    from core.audit import Action
+    from core.inventory import ModelVersion
+
+    commit(validated)
+    desk = validated.workspace.risk._desk
+    with desk.store.transaction(validated.as_(Role.OWNER)) as step:
+        version = step.get(ModelVersion, READY)
+        assert version is not None
+        assert version.cut_off is not None
+        moved = replace(version, cut_off=replace(version.cut_off, value=Exact("0.7")), datasets=())
+        step.put(moved, Action.VERSION_CHANGED)
+    found = {item.trigger for item in validated.workspace.risk.due(READY)}
+    assert found == {Trigger.VERSION, Trigger.DATA}
