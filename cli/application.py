@@ -90,7 +90,7 @@ MODULES = (
 PANELS: Mapping[str, tuple[str, ...]] = {
     N_("Begin"): ("init", "example"),
     N_("Received files, without an inventory"): ("audit", "inspect", "profile", "convert", "opinions"),
-    N_("Inventory"): ("models", "show", "register", "record", "data", "state"),
+    N_("Inventory"): ("models", "search", "show", "register", "record", "data", "state"),
     N_("Design and versions"): ("design", "training", "split-proof", "diff", "reproduce"),
     N_("Risk, checks and approval"): (
         "assess",

@@ -1,5 +1,6 @@
 """What becomes of what is wrong?"""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -43,6 +44,10 @@ class Findings(Mending):
     def all(self) -> tuple[Finding, ...]:
         """Return every finding, newest first."""
         return self._desk.store.all(Finding)[::-1]
+
+    def number(self, states: Iterable[FindingState]) -> int:
+        """Return how many findings are in one of the states, which are not read for it."""
+        return self._desk.store.count(Finding, state=tuple(states))
 
     def of(self, version: VersionId) -> tuple[Finding, ...]:
         """Return the findings noticed on a version, newest first."""

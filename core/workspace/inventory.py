@@ -93,6 +93,12 @@ class Inventory:
         with self._desk.store.lists() as lists:
             return found(lists, text, limit)
 
+    def number_waiting(self) -> int:
+        """Return how many versions wait for a decision: those in validation, and current ones that lapsed."""
+        others = tuple(state for state in State if state is not State.IN_VALIDATION)
+        lapsed = self.page(ModelQuery(awaits_decision=True, states=others), limit=1).total
+        return lapsed + self._desk.store.count(ModelVersion, state=State.IN_VALIDATION.value)
+
     def _now(self) -> Now:
         return Now(today=self._desk.clock().date(), policy=self._desk.policy_digest)
 

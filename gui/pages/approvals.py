@@ -105,7 +105,7 @@ class ApprovalsPage(Page):
     @classmethod
     def count(cls, workspace: Workspace) -> int | None:
         """Return how many versions wait for a decision."""
-        return sum(item.awaits for item in waiting(workspace))
+        return workspace.inventory.number_waiting()
 
     def _table(self) -> RecordView[Waiting]:
         tr = self._words.tr

@@ -67,7 +67,7 @@ class FindingsPage(Page):
     @classmethod
     def count(cls, workspace: Workspace) -> int | None:
         """Return how many findings are proposed or open."""
-        return sum(finding.state in LIVING for finding in workspace.findings.all())
+        return workspace.findings.number(LIVING)
 
     def _head(self) -> QHBoxLayout:
         row = QHBoxLayout()

@@ -38,12 +38,8 @@ DUE_WIDTH = 112
 
 
 ORDERS = (
-    ModelOrder.NAME,
-    ModelOrder.RESIDUAL,
-    ModelOrder.FAILED,
-    ModelOrder.STATE,
-    ModelOrder.REASSESS_BY,
-)
+    ModelOrder.NAME, ModelOrder.RESIDUAL, ModelOrder.FAILED, ModelOrder.STATE, ModelOrder.REASSESS_BY
+)  # fmt: skip
 """What each column sorts by."""
 
 

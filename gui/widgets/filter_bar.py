@@ -211,12 +211,8 @@ class FilterBar(QWidget):
         return button
 
     def _fill_conditions(self, menu: QMenu) -> None:
-        tr, label, inventory = (
-            self.context.translator.tr,
-            self.context.translator.label,
-            self.context.workspace,
-        )
-        query = self.query
+        tr, label, query = self.context.translator.tr, self.context.translator.label, self.query
+        inventory = self.context.workspace.inventory
         states = menu.addMenu(tr("State"))
         for state in State:
             self._option(states, label(state), state in query.states, _with(query, "states", state))
