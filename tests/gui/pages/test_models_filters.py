@@ -95,9 +95,7 @@ def test_several_models_are_selected_and_their_record_opened(page: ModelsPage, o
     assert opened.window.current.selection().get("model") == "MOD-0001"
 
 
-def test_the_filter_bar_fits_into_a_small_german_window(
-    page: ModelsPage, opened: Opened, qtbot: QtBot
-) -> None:
+def test_the_filter_bar_fits_into_a_small_window(page: ModelsPage, opened: Opened) -> None:
     opened.window.resize(1280, 800)
     QGuiApplication.processEvents()
     bar = page.bar
