@@ -57,10 +57,10 @@ def test_every_verb_does_what_it_says_and_a_refusal_leaves_with_an_error(
     monkeypatch.setenv("PRUEFSTEIN_PASSPHRASE_FILE", str(secret))
     people = {role: validated.person(role).id for role in (Role.OWNER, Role.VALIDATOR, Role.RISK_MANAGER)}
     names = {"paper": paper, "validator": people[Role.VALIDATOR], "manager": people[Role.RISK_MANAGER]}
-    clock, folder = validated.clock, validated.workspace.folder
-    validated.workspace.close()
-    original = Workspace.open
-    monkeypatch.setattr(Workspace, "open", lambda path, **given: original(path, clock=clock, **given))
+    folder = validated.workspace.folder
+    monkeypatch.setattr(Workspace, "open", lambda _path, **_given: validated.workspace)
+    close = Workspace.close
+    monkeypatch.setattr(Workspace, "close", lambda _workspace: None)
     for line in BY_OWNER.strip().format(**names).splitlines():
         code, printed = act(folder, people[Role.OWNER], line, capsys)
         refused = any(word in line for word in REFUSED)
@@ -78,3 +78,4 @@ def test_every_verb_does_what_it_says_and_a_refusal_leaves_with_an_error(
         assert capsys.readouterr().out
     saved = act(folder, people[Role.OWNER], f"document save DOC-0001 --folder {folder}", capsys)
     assert (saved[0], (folder / "method.pdf").read_bytes()) == (0, b"%PDF-1.7")
+    monkeypatch.setattr(Workspace, "close", close)

@@ -142,6 +142,11 @@ def test_records_are_made_in_the_window_by_forms_that_need_complete_fields(
     do(stage, qtbot, duties, "assign_duty", duty="DevOps", person="Tobias", deputy="Selin", reason="Team")
     assert workspace.duties.of(model)[-1].deputy == stage.who("Selin")
 
+
+def test_operation_is_recorded_in_the_window(staging: Staging, qtbot: QtBot) -> None:  # noqa: F811
+    stage = staging("Jana")
+    workspace = stage.workspace
+    model = workspace.inventory.models()[0].id
     rests = opened(stage, "record", "dependencies")
     do(stage, qtbot, rests, "add_dependency", kind="System", name="Core banking")
     assert workspace.dependencies.of(model) == (Dependency(kind=DependencyKind.SYSTEM, name="Core banking"),)
