@@ -271,9 +271,12 @@ def _awaiting(line: StoredLine, known: Known[RunHead], decisions: tuple[Decision
     replaced = set(lapsed(newest.binding, known.binding(known_day(newest))))
     if replaced - {Lapse.POLICY}:
         return replace(line, awaits_from=ALWAYS)
+    override = known.override
     return replace(
         line,
-        awaits_from=first_day(lambda day: not newest.in_force(day)),
+        awaits_from=first_day(
+            lambda day: not newest.in_force(day) or (override is not None and not override.holds(day))
+        ),
         bound_policy=newest.binding.policy,
     )
 

@@ -323,6 +323,10 @@ class TierOverride:
     tier: Band
     expires: date | None = None
 
+    def holds(self, today: date) -> bool:
+        """Tell whether its last day has not passed."""
+        return self.expires is None or today <= self.expires
+
 
 def tier_of(ratings: Iterable[Rating], materiality: Band, borders: Borders = BOOK_BORDERS) -> Band:
     """Return the highest inherent band over all kinds, raised to materiality if that is higher.

@@ -12,6 +12,8 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 from core.decisions import Decision
 from core.facts import Known
 from core.findings import Finding
+from core.governance.determinations import Determination
+from core.governance.overrides import override_for
 from core.ids import DatasetId, ModelId, PersonId, VersionId, model_of
 from core.inventory import Dataset, Model, ModelVersion, current
 from core.model_list import StoredLine, listed, stored_line
@@ -48,6 +50,7 @@ class Shelf:
     findings: Callable[[ModelId], Iterable[Finding]]
     """Of all versions of a model."""
     decisions: Callable[[VersionId], Iterable[Decision]]
+    determined: Callable[[VersionId | None], Iterable[Determination]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,6 +159,7 @@ def _known(model: Model, version: ModelVersion, shelf: Shelf) -> Known[RunHead]:
         runs=runs,
         findings=tuple(item for item in shelf.findings(model.id) if item.concerns(version.id)),
         policy=shelf.policy,
+        override=override_for(assessments[-1] if assessments else None, shelf.determined(version.id)),
     )
 
 
@@ -175,6 +179,7 @@ def _whole(connection: Connection) -> Shelf | None:
         runs=_by(heads, lambda item: item.version),
         findings=_by(reading.everything(connection, Finding), lambda item: model_of(item.version)),
         decisions=_by(reading.everything(connection, Decision), lambda item: item.version),
+        determined=_by(reading.everything(connection, Determination), lambda item: item.version),
     )
 
 
@@ -192,6 +197,7 @@ def _by_query(connection: Connection) -> Shelf | None:
         runs=lambda version: _heads(connection, version),
         findings=lambda model: _findings(connection, model),
         decisions=lambda version: reading.selected(connection, Decision, [("version", version)]),
+        determined=lambda version: reading.selected(connection, Determination, [("version", version or "")]),
     )
 
 

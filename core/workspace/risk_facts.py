@@ -10,6 +10,7 @@ from core.governance.determinations import Determination, DeterminationKind, new
 from core.governance.frameworks import ScopeOutcome
 from core.governance.incidents import Incident, IncidentKind
 from core.governance.monitoring import Observation
+from core.governance.overrides import override_for
 from core.governance.reassessment import Due, Happening, Run, Situation, due
 from core.governance.scale_file import built_in
 from core.governance.scales import Scale
@@ -20,7 +21,7 @@ from core.people import Person
 from core.policy import Policy
 from core.regulations.questionnaires import frameworks
 from core.results import CheckRun
-from core.risk import BUILT_IN_SCALE, Band, RiskAssessment, RiskKind, TierOverride, months_later
+from core.risk import BUILT_IN_SCALE, RiskAssessment, RiskKind, TierOverride, months_later
 from core.workspace.governance.determined import in_force, version_determination
 from core.workspace.lookup import Reader
 
@@ -50,9 +51,7 @@ def tier_override(reader: Reader, version: VersionId) -> TierOverride | None:
     """Return the tier determined otherwise for the assessment in force, while it holds and is signed."""
     found = version_determination(reader, DeterminationKind.TIER_OVERRIDE, version, reader.today())
     assessments = reader.select(RiskAssessment, version=version)
-    if found is None or not assessments or assessments[-1].id not in found.evidence:
-        return None
-    return TierOverride(id=found.id, tier=Band(found.outcome), expires=found.expires)
+    return override_for(assessments[-1] if assessments else None, () if found is None else (found,))
 
 
 def triggers(

@@ -531,3 +531,23 @@ def test_a_cut_off_changed_past_the_use_cases_asks_for_a_new_assessment(validate
         step.put(moved, Action.VERSION_CHANGED)
     found = {item.trigger for item in validated.workspace.risk.due(READY)}
     assert found == {Trigger.VERSION, Trigger.DATA}
+
+
+def test_the_list_of_models_knows_the_override_an_approval_is_bound_to(validated: Firm) -> None:
+    from core.decisions import DecisionKind
+    from core.workspace import DecisionRequest
+
+    def awaits() -> bool:
+        return validated.workspace.inventory.summaries()[0].awaits_decision
+
+    commit(validated, *ratings(MIDDLE))
+    override(validated, Role.RISK_MANAGER, Band.LOW, expires=date(2026, 12, 1))
+    manager = validated.as_(Role.RISK_MANAGER)
+    request = DecisionRequest(version=READY, kind=DecisionKind.APPROVE, reason=said("fine"))
+    decision, _ = validated.workspace.decisions.decide(manager, request, validated.key(Role.RISK_MANAGER))
+    assert decision.binding.tier_override is not None
+    assert validated.workspace.decisions.signature_valid(decision)
+    assert not awaits()
+    validated.later(days=40)
+    assert awaits()
+    assert validated.workspace.trail.verify().intact
