@@ -65,14 +65,16 @@ CHECK_NAMES: Mapping[str, CheckName] = {
     "confidence": _open(N_("a band of scores in which the model does not decide is not recorded yet")),
     "counterfactual": _by("counterfactuals", said=N_("what would have led to another decision")),
     "data_quality": _by("data_quality", said=N_("missing, double, impossible and inconsistent values")),
-    "dependency_graph": _open(N_("dependencies between models are not recorded yet")),
+    "dependency_graph": _fact(N_("models, data, vendors and libraries the model depends on")),
     "determinism": _by("robustness", said=N_("the same rows asked twice")),
     "drift": _by("drift", said=N_("differences to the reference data")),
     "feature_importance": _by("explanation", "permutation_importance", said=N_("importance of each feature")),
     "fisher_exact": _by("group_fairness", said=N_("Fisher's exact test of each comparison")),
     "four_fifths": _by("group_fairness", said=N_("impact ratios with the four-fifths flag")),
     "global_explanation": _by("explanation", "effects", said=N_("importance and effect of features")),
-    "governance_kpis": _open(N_("figures about the process itself are not computed yet")),
+    "governance_kpis": _fact(
+        N_("coverage, overdue reviews, age of findings, time to release and overrides, from the records")
+    ),
     "group_fairness": _by("group_fairness", said=N_("comparison of groups")),
     "group_performance": _by("group_fairness", "group_scores", said=N_("errors and scores of each group")),
     "ll144_scoring": _by("ll144", said=N_("scoring rates and impact ratios")),
@@ -80,7 +82,7 @@ CHECK_NAMES: Mapping[str, CheckName] = {
     "ll144_tables": _by("ll144", said=N_("the published tables with intersections")),
     "local_explanation": _by("explanation", table="local", said=N_("attributions of single cases")),
     "ltv": _open(N_("signatures carry no data for validation in the long term yet")),
-    "monitoring": _open(N_("runs on production data are not scheduled yet")),
+    "monitoring": _fact(N_("runs on data of operation")),
     "out_of_range_inputs": _by("data_quality", said=N_("values outside the range of the reference data")),
     "override_rate": _by(
         "overrides", "decision_reliance", said=N_("how decisions follow or leave the score")

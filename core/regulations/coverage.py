@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from core.audit import SENSITIVE_ACTIONS
 from core.evidence import Evidence
-from core.inventory import Dataset
+from core.inventory import Dataset, DatasetKind
 from core.people import Role
 from core.regulations.catalogue import Catalogue, Control, Demand, EvidenceType
 from core.regulations.check_ids import CHECK_NAMES, Answer
@@ -161,7 +161,13 @@ def _of_records(demand: Demand, evidence: Evidence) -> Supply:
             finished = [run for run in finished if run.verdict is not Verdict.NOT_APPLICABLE]
         case "reproduction":
             finished = [run for run in finished if run.predictions is not None]
-        case "self_verification" | "signature_verification":
+        case "monitoring":
+            watched = {item.id for item in evidence.datasets if item.kind in _WATCHED}
+            finished = [run for run in finished if run.dataset in watched]
+        case "dependency_graph":
+            found = (evidence.model.id,) if evidence.model.dependencies else ()
+            return Supply(demand=demand, evidence=found, attested=True)
+        case "self_verification" | "signature_verification" | "governance_kpis":
             head = (f"TRAIL-{evidence.trail.size}",) if evidence.trail_intact else ()
             return Supply(demand=demand, evidence=head)
         case "workflow_state":
@@ -227,6 +233,8 @@ def _accesses(name: str, evidence: Evidence) -> Iterator[str]:
         yield from (f"EVENT-{seq}" for seq in recorded)
 
 
+_WATCHED = frozenset({DatasetKind.PRODUCTION, DatasetKind.MONITORING})
+"""Data of operation: runs on it are monitoring."""
 _PROVIDERS: Mapping[str, Role] = {
     "attestation:dpo": Role.DATA_PROTECTION_OFFICER,
     "attestation:ciso": Role.ADMINISTRATOR,

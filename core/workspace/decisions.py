@@ -19,6 +19,7 @@ from core.errors import NotAllowedError, UserError
 from core.facts import Facts
 from core.governance.exceptions import covering
 from core.governance.gate import Demand
+from core.governance.since import SinceThen
 from core.ids import DecisionId, DeterminationId, VersionId
 from core.inventory import Dataset, ModelVersion
 from core.messages import message
@@ -33,6 +34,7 @@ from core.workspace.changes import Changes
 from core.workspace.desk import Desk
 from core.workspace.governance.changes_determined import change_obstacles
 from core.workspace.governance.determined import exceptions
+from core.workspace.governance.since import since_decision
 from core.workspace.lookup import (
     active_person,
     facts_of,
@@ -120,6 +122,10 @@ class Decisions:
         if newest is None or not newest.is_approval:
             return ()
         return lapsed(newest.binding, self.binding(version))
+
+    def since(self, version: VersionId) -> tuple[SinceThen, ...]:
+        """Return each thing that was replaced, added or settled since the newest decision, by name."""
+        return since_decision(self._desk, version)
 
     def meet_condition(self, session: Session, decision: DecisionId, index: int) -> tuple[Decision, Changes]:
         """Record that a condition is met; never lapses the approval; not by who had to meet it."""

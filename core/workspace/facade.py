@@ -31,9 +31,11 @@ from core.workspace.governance.imports import Imports
 from core.workspace.governance.incidents import Incidents
 from core.workspace.governance.lines import Lines
 from core.workspace.governance.monitoring import Monitoring
+from core.workspace.governance.overview import PortfolioOverview
 from core.workspace.governance.register import Register
 from core.workspace.governance.reproductions import Reproductions
 from core.workspace.governance.requests import Requests
+from core.workspace.governance.reviews import Reviews
 from core.workspace.governance.scales import Scales
 from core.workspace.governance.use_cases import UseCases
 from core.workspace.governance.vendors import Vendors
@@ -94,6 +96,8 @@ class Workspace:
         self.campaigns = Campaigns(desk)
         self.challenges = Challenges(desk)
         self.lines = Lines(desk)
+        self.reviews = Reviews(desk)
+        self.overview = PortfolioOverview(desk)
         self.imports = Imports(desk)
         self.opinions = Opinions(desk, self.inventory, self.checking)
         self.designs = Designs(desk)

@@ -1,11 +1,11 @@
 """Who did what on which model, sorted into the three lines?"""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from core.decisions import Decision
-from core.findings import Finding
+from core.findings import Finding, FindingDeed
 from core.governance.challenges import Challenge
 from core.governance.three_lines import Act, Deed, LinesOfModel, lines_of
 from core.ids import ModelId, PersonId, RunId, VersionId, model_of
@@ -27,6 +27,16 @@ class RunAct:
     version: VersionId
     run_by: PersonId
     finished_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VersionAct:
+    """Who developed a version: all that the lines need of it."""
+
+    id: VersionId
+    model: ModelId
+    developer: PersonId
+    registered_at: datetime
 
 
 class Lines:
@@ -52,17 +62,14 @@ class Lines:
         store = self._desk.store
         people = {person.id: person for person in store.all(Person)}
         auditors = {who for who, person in people.items() if _audits(person)}
-        developers = {version.id: version.developer for version in store.all(ModelVersion)}
-        owners = {model.id: model.owner for model in store.all(Model)}
-        for act in (*_owned(store), *_measured(store), *_judged(store)):
-            own = {owners.get(act.model), *(_of(developers, act.model))}
-            if act.deed in {Deed.CHECKED, Deed.RAISED} and act.person in own:
+        owned = tuple(_owned(store))
+        first: dict[ModelId, set[PersonId]] = {}
+        for act in owned:
+            first.setdefault(act.model, set()).add(act.person)
+        for act in (*owned, *_measured(store), *_judged(store)):
+            if act.deed in {Deed.CHECKED, Deed.RAISED} and act.person in first.get(act.model, ()):
                 continue  # whoever builds a model also runs checks on it; that is the first line's own work
             yield _third(act) if act.person in auditors else act
-
-
-def _of(developers: Mapping[VersionId, PersonId], model: ModelId) -> tuple[PersonId, ...]:
-    return tuple(who for version, who in developers.items() if version.startswith(f"{model}@"))
 
 
 def _audits(person: Person) -> bool:
@@ -83,7 +90,7 @@ def _owned(store: Store) -> Iterator[Act]:
             day=model.registered_at.date(),
             source=model.id,
         )
-    for version in store.all(ModelVersion):
+    for version in store.headings(ModelVersion, VersionAct):
         yield Act(
             model=version.model,
             person=version.developer,
@@ -138,6 +145,15 @@ def _judged(store: Store) -> Iterator[Act]:
                 day=finding.raised_at.date(),
                 source=finding.id,
             )
+        for entry in finding.life:
+            if entry.deed is FindingDeed.REPORTED:
+                yield Act(
+                    model=model_of(finding.version),
+                    person=entry.by,
+                    deed=Deed.MENDED,
+                    day=entry.at.date(),
+                    source=finding.id,
+                )
         if finding.closed_by is not None and finding.closed_at is not None:
             yield Act(
                 model=model_of(finding.version),

@@ -16,7 +16,7 @@ from core.store import Store
 
 def items(store: Store, _policy: Policy, _today: date) -> Iterator[DueItem]:
     """Yield what is due about decisions, determinations, assessments and deletions."""
-    ended = {version.id for version in store.all(ModelVersion) if version.state in ENDED}
+    ended = {version.id for state in ENDED for version in store.select(ModelVersion, state=state.value)}
     owners = {model.id: model.owner for model in store.all(Model)}
     decisions = store.all(Decision)
     newest = {decision.version: decision for decision in decisions}

@@ -1,0 +1,92 @@
+"""Which versions in operation are reviewed when, and how is a review begun?"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from core.decisions import Decision, DecisionKind
+from core.governance.periodic import PeriodicReview
+from core.ids import AssessmentId, DecisionId, VersionId
+from core.inventory import OPERATING, Model, ModelVersion
+from core.policy import Policy
+from core.risk import Band, RiskAssessment
+from core.workspace.desk import Desk
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionHead:
+    """What a list needs of a decision."""
+
+    id: DecisionId
+    version: VersionId
+    kind: DecisionKind
+    decided_at: datetime
+    expires: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssessmentHead:
+    """What a list needs of a risk assessment."""
+
+    id: AssessmentId
+    version: VersionId
+    tier: Band
+    committed_at: datetime
+    reassess_by: date
+
+
+class Reviews:
+    """Periodic reviews; everything is read from decisions, assessments and states."""
+
+    def __init__(self, desk: Desk) -> None:
+        """Read from the desk of one workspace."""
+        self._desk = desk
+
+    def all(self) -> tuple[PeriodicReview, ...]:
+        """Return every version in operation, the earliest day first, those without a day before all."""
+        store, policy = self._desk.store, self._desk.policy
+        versions = [item for state in OPERATING for item in store.select(ModelVersion, state=state.value)]
+        models = {item.id: item for item in store.all(Model)} if versions else {}
+        assessed = {item.version: item for item in store.newest_heads(
+            RiskAssessment, AssessmentHead, per=("version",))}  # fmt: skip
+        decided = {item.version: item for item in store.newest_heads(
+            Decision, DecisionHead, per=("version",))}  # fmt: skip
+        found = (
+            _review(item, models[item.model], (assessed.get(item.id), decided.get(item.id)), policy)
+            for item in versions
+            if item.model in models
+        )
+        return tuple(sorted(found, key=lambda item: (item.next or date.min, item.version)))
+
+
+def _review(
+    version: ModelVersion,
+    model: Model,
+    known: tuple[AssessmentHead | None, DecisionHead | None],
+    policy: Policy,
+) -> PeriodicReview:
+    assessment, decision = known
+    tier = None if assessment is None else assessment.tier
+    last, source = _last(assessment, decision)
+    return PeriodicReview(
+        model=model.id,
+        name=model.name,
+        owner=model.owner,
+        version=version.id,
+        state=version.state,
+        tier=tier,
+        interval_months=policy.tiers[tier or Band.SEVERE].reassess_months,
+        last=last,
+        last_source=source,
+        reassess_by=None if assessment is None else assessment.reassess_by,
+        approval_ends=None if decision is None else decision.expires,
+    )
+
+
+def _last(assessment: AssessmentHead | None, decision: DecisionHead | None) -> tuple[date | None, str]:
+    acts: Iterable[tuple[date, str]] = (
+        *([] if assessment is None else [(assessment.committed_at.date(), str(assessment.id))]),
+        *([] if decision is None else [(decision.decided_at.date(), str(decision.id))]),
+    )
+    day, source = max(acts, default=(None, ""))
+    return day, source
