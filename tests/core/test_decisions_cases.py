@@ -12,6 +12,7 @@ from core.findings import FindingState, Severity
 from core.ids import VersionId
 from core.inventory import DatasetKind, ModelVersion, State
 from core.people import Role
+from core.policy_file import default_policy
 from core.results import RunState, Verdict
 from core.workspace import Changes, DecisionRequest, NewFinding, NewPerson, RunRequest
 from tests.core.casework import PASSPHRASE, Firm, bad_rows, check, mended, said
