@@ -267,12 +267,11 @@ def _check_replacements(policy: Policy) -> None:
 
 def _check_risk(policy: Policy) -> None:
     rule = policy.materiality
-    amounts = [_fraction("materiality.amount", item) for item in rule.amount]
     rising = {
-        "materiality.amount": amounts,
-        "materiality.decisions": list(rule.decisions),
-        "materiality.persons": list(rule.persons),
-        "complexity.points": list(policy.complexity.points),
+        "materiality.amount": [_fraction("materiality.amount", item) for item in rule.amount],
+        "materiality.decisions": [Fraction(item) for item in rule.decisions],
+        "materiality.persons": [Fraction(item) for item in rule.persons],
+        "complexity.points": [Fraction(item) for item in policy.complexity.points],
     }
     for key, steps in rising.items():
         if steps[0] <= 0 or steps != sorted(set(steps)):

@@ -92,7 +92,7 @@ def _day(day: date) -> str:
 
 
 def escaped(text: str) -> str:
-    """Return a TEXT value (RFC 5545, 3.3.11): no control signs but line ends, which are written as a backslash and n."""
+    """Return a TEXT value (RFC 5545, 3.3.11): no control signs; a line end is a backslash and n."""
     plain = "".join(sign for sign in text if sign == "\n" or unicodedata.category(sign) != "Cc")
     for sign in ("\\", ";", ","):
         plain = plain.replace(sign, f"\\{sign}")

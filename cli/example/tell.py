@@ -2,13 +2,15 @@
 
 from datetime import date, timedelta
 
+from cli.example.around import before_use, surround
 from cli.example.people import Cast
 from cli.example.story import FOLDER, Entry, Step, Story, Survey, Table
+from cli.example.watching import watch
 from cli.inputs import grouping
 from cli.tabular import DatasetOptions, with_roles
 from core.decisions import DecisionKind
 from core.findings import Finding, FindingCause, FindingState, Severity
-from core.ids import DatasetId, Exact, ModelId, PersonId, VersionId, version_id
+from core.ids import DatasetId, Exact, ModelId, PersonId, VersionId, model_of, version_id
 from core.inventory import CutOff, State
 from core.messages import message
 from core.progress import Progress
@@ -29,6 +31,10 @@ def tell(cast: Cast, story: Story, progress: Progress) -> dict[tuple[str, str], 
     for position, step in enumerate(steps):
         progress(0.85 * position / len(steps), message("Building the example: {model}", model=step.model))
         versions[step.model, step.label] = _live(cast, story, step, (models[step.model], tables))
+    used = versions["kredit", "2"]
+    cast.clock.go_to(2, 9)
+    surround(cast, models, used, progress)
+    watch(cast, used, tables["kredit"], progress)
     return versions
 
 
@@ -193,5 +199,7 @@ def _afterwards(cast: Cast, step: Step, version: VersionId) -> None:
         current = cast.workspace.inventory.version(version).state
         if current is State.REJECTED or step.afterwards_reason is None:
             return
+        if state is State.PRE_VALIDATION_USE:
+            before_use(cast, model_of(version), version)
         session = cast.session("risk_manager")
         cast.workspace.inventory.set_state(session, version, state, step.afterwards_reason.text())

@@ -5,14 +5,17 @@ rows are set aside with the reason, so that a person can see them.
 """
 
 import csv
+import io
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import islice
 from pathlib import Path
 
 from core.data.encodings import guess
+from core.data.spreadsheet import without_mark
 from core.data.xlsx import sheet_of
 from core.errors import UserError
 from core.messages import message
@@ -25,7 +28,9 @@ _TOTALS = re.compile(
     r"^(summe|gesamt|gesamtsumme|total|subtotal|anzahl|zwischensumme|count|sum)\b[: ]*", re.IGNORECASE
 )
 _DELIMITERS = ";\t,|"
-_INVISIBLE = re.compile("[\u200b\u200c\u200d\u2060\ufeff\u00ad]")
+_INVISIBLE = re.compile("[\u200b\u200c\u200d\u2060\ufeff\u00ad\x00-\x08\x0e-\x1b\x7f]")
+IDENTITY_KEY = "model_id"
+"""The key that every register written by this program holds."""
 
 
 class Aside(StrEnum):
@@ -71,10 +76,22 @@ class RegisterSheet:
     """Each once: a repeated head has its position behind it."""
     rows: tuple[RegisterRow, ...]
     aside: tuple[SetAside, ...]
+    ours: bool = False
+    """Whether this program wrote it: the head is the row of keys, and an empty cell means an empty field."""
 
 
-def read_register(path: Path, known: Callable[[str], bool], *, sheet: str | None = None) -> RegisterSheet:
-    """Read a register from XLSX or CSV; `known` tells whether a text is the head of a known column.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownWords:
+    """By what a head is recognized."""
+
+    known: Callable[[str], bool]
+    """Whether a text is the head of a known column."""
+    keys: frozenset[str] = frozenset()
+    """Keys of the fields, as this program writes them below the heads."""
+
+
+def read_register(path: Path, known: KnownWords, *, sheet: str | None = None) -> RegisterSheet:
+    """Read a register from XLSX or CSV.
 
     Raises `UserError` for a file that is damaged, too large, or holds no table.
     """
@@ -84,10 +101,10 @@ def read_register(path: Path, known: Callable[[str], bool], *, sheet: str | None
         )
     if path.suffix.casefold() in {".xlsx", ".xlsm"}:
         return _of_workbook(path, known, sheet)
-    return _arranged(path, _csv_rows(path), known, ("", ()))
+    return _arranged(path, _csv_rows(path, known), known, ("", ()))
 
 
-def _of_workbook(path: Path, known: Callable[[str], bool], wanted: str | None) -> RegisterSheet:
+def _of_workbook(path: Path, known: KnownWords, wanted: str | None) -> RegisterSheet:
     """Read the sheet asked for, else the one whose head is best known."""
     first = sheet_of(path, wanted)
     if wanted is not None or len(first.sheets) == 1:
@@ -97,7 +114,7 @@ def _of_workbook(path: Path, known: Callable[[str], bool], wanted: str | None) -
     return _arranged(path, best.rows, known, (best.name, best.sheets))
 
 
-def _csv_rows(path: Path) -> list[tuple[str, ...]]:
+def _csv_rows(path: Path, known: KnownWords) -> list[tuple[str, ...]]:
     try:
         data = path.read_bytes()
     except OSError as error:
@@ -105,14 +122,19 @@ def _csv_rows(path: Path) -> list[tuple[str, ...]]:
             message("“{name}” cannot be read. Nothing was read. Check its permissions.", name=path.name)
         ) from error
     text = data.decode(guess(data, final=True).encoding, errors="replace").removeprefix("\ufeff")
-    lines = [line for line in text.splitlines() if line.strip()][:_LOOKED]
-    delimiter = max(_DELIMITERS, key=lambda sign: sum(line.count(sign) for line in lines))
     try:
-        return [tuple(row) for row in csv.reader(text.splitlines(keepends=True), delimiter=delimiter)]
+        delimiter = max(_DELIMITERS, key=lambda sign: _fit(text, sign, known))
+        return [tuple(row) for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)]
     except csv.Error:
         raise UserError(
             message("“{name}” is no table. Nothing was read. Save it as XLSX or CSV.", name=path.name)
         ) from None
+
+
+def _fit(text: str, delimiter: str, known: KnownWords) -> tuple[int, int]:
+    """Return how well a sign parts the text: known heads in one row, then cells."""
+    rows = list(islice(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), _LOOKED))
+    return max((_known(row, known) for row in rows), default=0), sum(len(row) - 1 for row in rows if row)
 
 
 def clean(cell: str) -> str:
@@ -122,14 +144,14 @@ def clean(cell: str) -> str:
     return "\n".join(lines).strip()
 
 
-def _known(row: Sequence[str], known: Callable[[str], bool]) -> int:
-    return sum(known(clean(cell)) for cell in row if cell.strip())
+def _known(row: Sequence[str], known: KnownWords) -> int:
+    return sum(known.known(clean(cell)) for cell in row if cell.strip())
 
 
 def _arranged(
     path: Path,
     raw: Sequence[Sequence[str]],
-    known: Callable[[str], bool],
+    known: KnownWords,
     place: tuple[str, tuple[str, ...]],
 ) -> RegisterSheet:
     if len(raw) > MOST_ROWS:
@@ -137,7 +159,8 @@ def _arranged(
             message("“{name}” is too large for a register. Nothing was read. Split it.", name=path.name)
         )
     rows = [tuple(clean(cell) for cell in row) for row in raw]
-    at = _head_of(rows, known)
+    keys = _keys_row(rows, known.keys)
+    at = _head_of(rows, known) if keys is None else keys
     if at is None:
         raise UserError(
             message(
@@ -147,13 +170,28 @@ def _arranged(
             )
         )
     heads = _unique(rows[at])
-    entries, aside = _entries(rows, at, len(heads))
+    ours = keys is not None
+    entries, aside = _entries(rows, at, len(heads), ours=ours)
     return RegisterSheet(
-        sheet=place[0], sheets=place[1], head=at + 1, heads=heads, rows=tuple(entries), aside=tuple(aside)
+        sheet=place[0],
+        sheets=place[1],
+        head=at + 1,
+        heads=heads,
+        rows=tuple(entries),
+        aside=tuple(aside),
+        ours=ours,
     )
 
 
-def _head_of(rows: Sequence[tuple[str, ...]], known: Callable[[str], bool]) -> int | None:
+def _keys_row(rows: Sequence[tuple[str, ...]], keys: frozenset[str]) -> int | None:
+    """Return the row of keys that this program writes below the heads of its own registers."""
+    for at, row in enumerate(rows[1:_LOOKED], 1):
+        if IDENTITY_KEY in row and sum(cell in keys for cell in row) >= 3 and any(rows[at - 1]):
+            return at
+    return None
+
+
+def _head_of(rows: Sequence[tuple[str, ...]], known: KnownWords) -> int | None:
     """Return the row with the most known heads; without any, the first with three filled cells."""
     looked = rows[:_LOOKED]
     scores = [_known(row, known) for row in looked]
@@ -172,7 +210,7 @@ def _unique(row: Sequence[str]) -> tuple[str, ...]:
 
 
 def _entries(
-    rows: Sequence[tuple[str, ...]], head: int, width: int
+    rows: Sequence[tuple[str, ...]], head: int, width: int, *, ours: bool
 ) -> tuple[list[RegisterRow], list[SetAside]]:
     entries: list[RegisterRow] = []
     aside: list[SetAside] = []
@@ -180,9 +218,11 @@ def _entries(
         cells = (*row[:width], *("" for _ in range(width - len(row))))
         if at == head or not any(cells):
             continue
-        why = _aside(rows[head], cells, above=at < head)
+        above = at < head
+        why = None if ours and not above else _aside(rows[head], cells, above=above)
         if why is None:
-            entries.append(RegisterRow(number=at + 1, cells=cells))
+            written = tuple(without_mark(cell) for cell in cells) if ours else cells
+            entries.append(RegisterRow(number=at + 1, cells=written))
         else:
             text = " · ".join(cell for cell in cells if cell)[:200]
             aside.append(SetAside(number=at + 1, why=why, text=text))

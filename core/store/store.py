@@ -196,7 +196,7 @@ class Store:
                 derived.rebuild(connection)
 
     def check_pages(self) -> None:
-        """Check every page of a file that is too large for that when it is opened; `IntegrityError` if bad."""
+        """Check every page of a file too large for that when it is opened; `IntegrityError` if bad."""
         if self.database.stat().st_size > schema.AT_ONCE:
             schema.check_pages(self.database, immutable="immutable" in self._address)
 

@@ -126,7 +126,9 @@ def facts_of(reader: Reader, version: VersionId, policy: Policy) -> Facts:
         changed=changed,
         override=risk_facts.tier_override(reader, version),
         scale=None if assessment is None else risk_facts.scale_of(reader, assessment.scale),
-        due=risk_facts.triggers(reader, assessment, found, policy=policy, runs=runs, moved=changed),
+        due=risk_facts.triggers(
+            reader, assessment, found, policy=policy, seen=risk_facts.Seen(runs=runs, moved=changed)
+        ),
         exceptions=exceptions(reader, version),
         early_use=early_use(reader, version),
         replaced=() if found.artifacts else replaced_on(reader, found, policy),

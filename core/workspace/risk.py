@@ -234,7 +234,11 @@ class Risk:
         datasets = (store.get(Dataset, item) for item in found.datasets)
         moved = changed_references(tuple(item for item in datasets if item is not None))
         return risk_facts.triggers(
-            store, self.latest(version), found, policy=self._desk.policy, runs=runs, moved=moved
+            store,
+            self.latest(version),
+            found,
+            policy=self._desk.policy,
+            seen=risk_facts.Seen(runs=runs, moved=moved),
         )
 
     def contradictions(self, version: VersionId) -> tuple[Contradiction, ...]:
@@ -268,7 +272,11 @@ class Risk:
         for version in _current(store.all(ModelVersion)):
             assessment = newest.get(version.id)
             due = risk_facts.triggers(
-                store, assessment, version, policy=policy, runs=heads.get(version.id, ())
+                store,
+                assessment,
+                version,
+                policy=policy,
+                seen=risk_facts.Seen(runs=heads.get(version.id, ())),
             )
             override = None if assessment is None else risk_facts.tier_override(store, version.id)
             found.append(RiskOverview(version=version, assessment=assessment, override=override, due=due))

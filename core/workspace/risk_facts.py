@@ -1,7 +1,7 @@
 """What is known about the risk of a version beside its assessment: scale, override, triggers, evidence?"""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from core.facts import latest_per_dataset
 from core.governance.contingency import Contingency
@@ -35,6 +35,16 @@ SIGNIFICANT = "significant"
 """Outcome of a determination that a version changes the model significantly."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """What was looked at beside the records."""
+
+    runs: Iterable[Run] = ()
+    """Whole runs or their heads."""
+    moved: tuple[DatasetId, ...] = ()
+    """Data sets whose file outside the workspace is another one now."""
+
+
 def scale_of(reader: Reader, scale: str) -> Scale:
     """Return the scale with an id; the built-in one is in no table."""
     found = None if scale == BUILT_IN_SCALE else reader.get(Scale, scale)
@@ -60,8 +70,7 @@ def triggers(
     version: ModelVersion,
     *,
     policy: Policy,
-    runs: Iterable[Run] = (),
-    moved: tuple[DatasetId, ...] = (),
+    seen: Seen,
 ) -> tuple[Due, ...]:
     """Return why a version must be assessed again; empty without an assessment."""
     model = reader.get(Model, version.model)
@@ -72,8 +81,8 @@ def triggers(
         model=model,
         version=version,
         datasets=tuple(item for item in datasets if item is not None),
-        moved=moved,
-        runs=tuple(runs),
+        moved=seen.moved,
+        runs=tuple(seen.runs),
         incidents=tuple(_incidents(reader, version)),
         alarms=tuple(_alarms(reader, version.id)),
         changes=tuple(_changes(reader, version.id)),

@@ -78,18 +78,18 @@ class MonitorDialog(RecordForm):
         known = inventory.dataset(version.datasets[0])
         self.reference.setCurrentIndex(max(self.reference.findData(known.id), 0))
         for field, role in ((self.row_id, ColumnRole.ROW_ID), (self.time, ColumnRole.TIME)):
-            field.widget.setText(next(iter(known.named(role)), ""))
+            field.write(next(iter(known.named(role)), ""))
 
     def _choose(self) -> None:
         folder = QFileDialog.getExistingDirectory(self, self.words.tr("Folder that is watched"))
         if folder:
-            self.folder.widget.setText(folder)
+            self.folder.write(folder)
 
     def request(self) -> NewMonitor:
         """Return what was entered."""
         return NewMonitor(
             version=VersionId(self.version.version or ""),
-            name=self.name.text or Text("", self.words.language),
+            name=self.name.needed,
             reference=DatasetId(str(self.reference.currentData())),
             owner=PersonId(str(self.owner.currentData())),
             folder=Path(self.folder.plain) if self.folder.plain else None,
@@ -112,4 +112,4 @@ class ReasonDialog(RecordForm):
 
     def reason(self) -> Text:
         """Return the reason."""
-        return self._reason.text(self.words) or Text("", self.words.language)
+        return self._reason.needed

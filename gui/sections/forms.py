@@ -141,11 +141,14 @@ class Entry:
         """Show what is known."""
         self.widget, self._language = widget, language
         self._before = value if isinstance(value, Text) else None
-        body = value.body if isinstance(value, Text) else value or ""
-        if isinstance(widget, QLineEdit):
-            widget.setText(body)
+        self.write(value.body if isinstance(value, Text) else value or "")
+
+    def write(self, body: str) -> None:
+        """Replace what is written in it."""
+        if isinstance(self.widget, QLineEdit):
+            self.widget.setText(body)
         else:
-            widget.setPlainText(body)
+            self.widget.setPlainText(body)
 
     @property
     def plain(self) -> str:

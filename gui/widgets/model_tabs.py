@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from core.audit import ObjectKind
 from core.decisions import DecisionKind, Lapse
+from core.governance.scales import kind_name
 from core.inventory import ModelVersion
 from core.labels import label as word
 from core.results import CheckResult
@@ -239,8 +240,9 @@ def risk(shown: Shown, body: Body) -> None:
     if assessment is None:
         _nothing(shown, body, shown.tr("The risk is not assessed yet."), "risk", shown.tr("Assess the risk"))
         return
+    scale = context.workspace.risk.scale_of(assessment)
     for rating in assessment.ratings:
-        row = _line(shown, "grid-3x3", Tone.INFO, context.translator.label(rating.kind))
+        row = _line(shown, "grid-3x3", Tone.INFO, kind_name(rating.kind, scale, context.translator))
         before, after = rating.inherent, rating.residual
         row.add(BandChip(context.theme, context.translator, before.band, before.score))
         row.add(icon_label(context.theme, "arrow-right", "muted", 14))

@@ -79,7 +79,7 @@ def _written(context: ModelContext, item: Finding) -> Iterator[tuple[str, Person
         )
     for report in item.reports:
         proofs = ", ".join(f"{proof.id} (SHA-256 {proof.digest[:12]}…)" for proof in report.proofs)
-        yield tr("Reported mended: {text}", text=said(report.text)) + f" {proofs}", report.by
+        yield tr("Reported mended: {what}", what=said(report.text)) + f" {proofs}", report.by
     if item.compensation is not None:
         text = tr("Meanwhile the risk is lowered by: {measure}", measure=said(item.compensation))
         yield text, item.closed_by

@@ -7,6 +7,7 @@ from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from subprocess import Popen
 
 import pytest
 
@@ -16,7 +17,7 @@ from core.keys import strength
 from core.messages import message
 from core.people import Role
 from core.trail import running
-from core.trail.segment import Scanned, Segment, scan
+from core.trail.segment import CHUNK, Scanned, Segment, scan
 from core.workspace import Workspace, chain
 from tests.conftest import FixedClock
 from tests.core import casework
@@ -117,9 +118,14 @@ def test_a_process_of_its_own_says_the_same(case: Case, monkeypatch: pytest.Monk
 
 
 def test_whoever_stops_it_leaves_no_process_behind(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
-    started = []
+    started: list[Popen[bytes]] = []
     original = running._started
-    monkeypatch.setattr(running, "_started", lambda: started.append(original()) or started[-1])
+
+    def remembered() -> Popen[bytes]:
+        started.append(original())
+        return started[-1]
+
+    monkeypatch.setattr(running, "_started", remembered)
 
     def stop(_rows: int) -> None:
         raise CancelledError(message("stopped"))
@@ -148,7 +154,7 @@ def test_a_trail_is_cut_without_gap_at_whole_chunks() -> None:
     parts = running.cut(whole, 2)
     assert [(part.low, part.high) for part in parts] == [(-3, 503_808), (503_809, 1_000_000)]
     assert [part.last_signature for part in parts] == [False, True]
-    assert all((part.first - 1) % running.CHUNK == 0 for part in parts)
+    assert all((part.first - 1) % CHUNK == 0 for part in parts)
 
 
 def test_a_tree_of_subtrees_has_the_root_of_its_leaves() -> None:

@@ -5,17 +5,28 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from core.errors import PruefsteinError
-from core.exchange.register_sheet import RegisterRow, RegisterSheet
-from core.governance.register import FieldKey, Place, field_of, parse, raw_of, with_value
+from core.exchange.register_sheet import RegisterRow, RegisterSheet, clean
+from core.governance.register import (
+    NOT_APPLICABLE,
+    FieldKey,
+    FieldKind,
+    FieldSpec,
+    Piece,
+    Place,
+    field_of,
+    parse,
+    raw_of,
+    with_value,
+)
 from core.governance.register.edits import Difference
 from core.governance.register.importing import (
     CellProblem,
+    Named,
+    NameIndex,
     RowAction,
     Twin,
-    likeness,
     meant,
     name_key,
-    twins,
 )
 from core.governance.register.imports import ImportTerms, RowPlan
 from core.ids import ModelId
@@ -27,7 +38,6 @@ from core.workspace.governance.register_words import in_english
 from core.workspace.lookup import Reader
 
 IDENTITY = (FieldKey("model_id"), FieldKey("foreign_id"))
-_SURE = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,16 +54,29 @@ class Scene:
 def planned(sheet: RegisterSheet, scene: Scene) -> tuple[RowPlan, ...]:
     """Return a plan for each row, in their order."""
     read = [_read(row, sheet, scene) for row in sheet.rows]
-    named = [(row.number, None, row.name) for row in read if row.name]
-    listed = [(None, model.id, model.name.body) for model in scene.models.values()]
+    rows = [Named(row=row.number, name=row.name) for row in read if row.name]
+    models = [Named(model=model.id, name=model.name.body) for model in scene.models.values()]
+    index = NameIndex([*rows, *models])
+    foreign = _by_foreign_id(scene.models.values())
     first: dict[str, int] = {}
     done: list[RowPlan] = []
     for row in read:
         same = _same_row(row, first)
-        done.append(_decided(row, same, twins(row.name, row.number, [*named, *listed]), scene))
+        known = _known_model(row, scene, index, foreign)
+        sure = known is not None and row.number not in scene.terms.choices
+        found = () if sure else index.twins(row.name, row.number)
+        done.append(_decided(row, same, known, found, scene=scene))
         for key in _keys(row):
             first.setdefault(key, row.number)
     return tuple(done)
+
+
+def _by_foreign_id(models: Iterable[Model]) -> Mapping[str, tuple[ModelId, ...]]:
+    found: dict[str, tuple[ModelId, ...]] = {}
+    for model in models:
+        if model.foreign_id is not None:
+            found[model.foreign_id] = (*found.get(model.foreign_id, ()), model.id)
+    return found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +95,7 @@ def _read(row: RegisterRow, sheet: RegisterSheet, scene: Scene) -> _Read:
     problems: list[CellProblem] = []
     for match in scene.terms.columns:
         written = by_head.get(match.head, "")
-        if match.field is None or not written:
+        if match.field is None or (not written and (not sheet.ours or match.field in IDENTITY)):
             continue
         field = field_of(match.field)
         if match.field in IDENTITY:
@@ -80,7 +103,10 @@ def _read(row: RegisterRow, sheet: RegisterSheet, scene: Scene) -> _Read:
             continue
         if not field.enterable:
             continue
-        raw = in_english(field, meant(field, written, scene.people))
+        raw = understood(field, written, scene.people)
+        if sheet.ours:
+            cells[match.field] = raw
+            continue
         try:
             parse(field, raw, language=scene.terms.language, people=scene.people)
         except PruefsteinError as error:
@@ -89,6 +115,11 @@ def _read(row: RegisterRow, sheet: RegisterSheet, scene: Scene) -> _Read:
             cells[match.field] = raw
     name = cells.get(FieldKey("name"), "")
     return _Read(number=row.number, name=name, cells=cells, problems=tuple(problems))
+
+
+def understood(field: FieldSpec, written: str, people: Iterable[Person]) -> str:
+    """Return a cell in the form that `parse` reads."""
+    return in_english(field, meant(field, written, people))
 
 
 def _keys(row: _Read) -> tuple[str, ...]:
@@ -102,7 +133,9 @@ def _same_row(row: _Read, first: Mapping[str, int]) -> int | None:
     return next((first[key] for key in _keys(row) if key in first), None)
 
 
-def _decided(row: _Read, same: int | None, found: tuple[Twin, ...], scene: Scene) -> RowPlan:
+def _decided(
+    row: _Read, same: int | None, known: ModelId | None, found: tuple[Twin, ...], *, scene: Scene
+) -> RowPlan:
     plan = RowPlan(
         number=row.number, name=row.name, action=RowAction.SKIP, problems=row.problems, twins=found
     )
@@ -113,7 +146,6 @@ def _decided(row: _Read, same: int | None, found: tuple[Twin, ...], scene: Scene
         return replace(plan, why=message("It has neither a name nor an id."))
     if same is not None:
         return replace(plan, why=message("It repeats row {row}.", row=same))
-    known = _known_model(row, scene)
     if known is not None:
         return _chosen(plan, row, RowAction.CHANGE, known, scene)
     if not row.name:
@@ -125,22 +157,22 @@ def _decided(row: _Read, same: int | None, found: tuple[Twin, ...], scene: Scene
     return _chosen(plan, row, RowAction.NEW, None, scene)
 
 
-def _known_model(row: _Read, scene: Scene) -> ModelId | None:
+def _known_model(
+    row: _Read, scene: Scene, index: NameIndex, foreign: Mapping[str, tuple[ModelId, ...]]
+) -> ModelId | None:
     """Return the model a row is certainly about: by our id, by its id there, or by the very same name."""
     ours = row.cells.get(FieldKey("model_id"))
     if ours is not None and ours in scene.models:
         return ModelId(ours)
     theirs = row.cells.get(FieldKey("foreign_id"))
-    by_id = [item.id for item in scene.models.values() if theirs and item.foreign_id == theirs]
+    by_id = foreign.get(theirs, ()) if theirs else ()
     if len(by_id) == 1:
         return by_id[0]
     area = row.cells.get(FieldKey("business_area"), "").casefold()
     same = [
         item.id
-        for item in scene.models.values()
-        if likeness(item.name.body, row.name) >= _SURE
-        and item.business_area.body.casefold() == area
-        and (item.foreign_id is None or theirs is None)
+        for item in (scene.models[model] for model in index.same(row.name))
+        if item.business_area.body.casefold() == area and (item.foreign_id is None or theirs is None)
     ]
     return same[0] if len(same) == 1 else None
 
@@ -187,9 +219,14 @@ def filled(
 ) -> tuple[Model, tuple[CellProblem, ...], tuple[tuple[FieldKey, str], ...]]:
     """Return the model with the cells of a row, what could not be entered, and what was."""
     changed, problems, entries = model, list[CellProblem](), list[tuple[FieldKey, str]]()
+    named = cells.get(FieldKey("model_id")) == model.id
     for key, raw in cells.items():
         field = field_of(key)
-        if key == "model_id" or (key == "foreign_id" and model.foreign_id is not None):
+        kept = key == "foreign_id" and model.foreign_id is not None and not named
+        if kept or (not raw and not entered(field, model)):
+            continue
+        if key == "model_id" or says_the_same(field, model, raw):
+            entries.append((key, raw))
             continue
         try:
             value = parse(field, raw, language=scene.terms.language, people=scene.people)
@@ -202,13 +239,26 @@ def filled(
     return changed, tuple(problems), tuple(entries)
 
 
+def entered(field: FieldSpec, model: Model) -> str:
+    """Return what was entered, or the mark that the field does not apply."""
+    return raw_of(field, model) or model.facts.get(field.key, "")
+
+
+def says_the_same(field: FieldSpec, model: Model, raw: str) -> bool:
+    """Tell whether a cell repeats a field but for what a spreadsheet loses: blanks, invisible signs."""
+    there, here = clean(entered(field, model)), clean(raw)
+    if field.kind is FieldKind.TEXT:
+        there, here = " ".join(there.split()), " ".join(here.split())
+    return there == here
+
+
 def _differences(
     before: Model, after: Model, entries: Iterable[tuple[FieldKey, str]]
 ) -> tuple[Difference, ...]:
     found = []
     for key, _raw in entries:
         field = field_of(key)
-        old, new = raw_of(field, before), raw_of(field, after)
+        old, new = entered(field, before), entered(field, after)
         if old != new and field.place is not Place.NOWHERE:
             found.append(
                 Difference(
@@ -217,11 +267,17 @@ def _differences(
                     field=field,
                     before=old,
                     after=new,
-                    old=(old,) if old else (),
-                    new=(new,) if new else (),
+                    old=_said(old),
+                    new=_said(new),
                 )
             )
     return tuple(found)
+
+
+def _said(raw: str) -> tuple[Piece, ...]:
+    if raw == NOT_APPLICABLE:
+        return (message("does not apply"),)
+    return (raw,) if raw else ()
 
 
 def lost_columns(sheet: RegisterSheet, terms: ImportTerms) -> tuple[str, ...]:
@@ -229,7 +285,8 @@ def lost_columns(sheet: RegisterSheet, terms: ImportTerms) -> tuple[str, ...]:
     taken = {
         match.head
         for match in terms.columns
-        if match.field is not None and (match.field in IDENTITY or field_of(match.field).enterable)
+        if match.field is not None
+        and (sheet.ours or match.field in IDENTITY or field_of(match.field).enterable)
     }
     return tuple(
         head

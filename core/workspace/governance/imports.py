@@ -5,7 +5,7 @@ from pathlib import Path
 
 from core.audit import Action
 from core.errors import ConflictError, NotAllowedError, UserError
-from core.exchange.register_sheet import RegisterSheet, read_register
+from core.exchange.register_sheet import KnownWords, RegisterSheet, read_register
 from core.governance.register import FieldKey, field_of, fields
 from core.governance.register.importing import ColumnMatch, Matched, RowAction, known_heads, plain, propose
 from core.governance.register.imports import (
@@ -69,7 +69,9 @@ class Imports:
 
         labels = field_words()
         known = known_heads(labels)
-        found = read_register(path, lambda text: plain(text) in known, sheet=sheet)
+        keys = frozenset(str(field.key) for field in fields())
+        words = KnownWords(known=lambda text: plain(text) in known, keys=keys)
+        found = read_register(path, words, sheet=sheet)
         return Looked(sheet=found, columns=propose(found.heads, labels), source=file_digest(path), path=path)
 
     def plan(self, looked: Looked, terms: ImportTerms) -> ImportPlan:

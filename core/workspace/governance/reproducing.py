@@ -64,7 +64,8 @@ class Ran:
     failure: Failure | None = None
     log: str = ""
     data: bytes = b""
-    confinement: str = "full"
+    confinement: str = "unknown"
+    """Level of the process; unknown when it ended without an answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +113,7 @@ def expected(desk: Desk, version: ModelVersion, dataset: Dataset, progress: Prog
     """Return what the registered version says of each row; its golden sample is scored first."""
     from core.jobs.tasks import ScoreRequest, score_model
 
+    progress(0.0, message("Scoring with the registered version"))
     if not version.artifacts:
         return Expected(ExpectedFrom.STATED, _stated(desk, version, dataset))
     artifact, meaning = version.artifacts[0], meaning_of(dataset)

@@ -99,18 +99,15 @@ class Reproductions:
     ) -> tuple[Reproduction, Changes]:
         """Run the script in the confined worker and compare its scores; what comes of it is kept either way.
 
-        Raises `NotAllowedError` without consent of a person, `UserError` for what can be seen beforehand.
-        Nothing is stored when the user cancels.
+        Raises `NotAllowedError` without a person's consent. Nothing is stored when the user cancels.
         """
         session.require(Permission.RUN_CHECKS)
-        consent = _consent(session.person, new, self._desk)
-        started = self._desk.clock()
+        consent, started = _consent(session.person, new, self._desk), self._desk.clock()
         version = the_version(self._desk.store, new.version)
         script, table = self._prepared(version, new)
-        progress(0.0, message("Scoring with the registered version"))
         expected = work.expected(self._desk, version, self._data(script), Part(progress, 0.0, 0.2))
         limits = Limits(seconds=new.seconds, memory=new.memory, answer=work.MOST_ANSWER)
-        ran = self._ran(version, script, table, limits, Part(progress, 0.2, 0.95))
+        ran = self._ran(work.Scene(version, script, table), limits, Part(progress, 0.2, 0.95))
         judged = work.judged(self._desk, ran, expected, script)
         progress.check()
         with self._desk.store.transaction(session, new.consent) as step:
@@ -119,7 +116,7 @@ class Reproductions:
                 id=ReproductionId(step.new_id(Reproduction)),
                 model=version.model,
                 version=version.id,
-                artifact=version.artifacts[0].digest if version.artifacts else None,
+                artifact=next((item.digest for item in version.artifacts), None),
                 script=script,
                 consent=consent,
                 state=judged.state,
@@ -240,16 +237,9 @@ class Reproductions:
     def _data(self, script: TrainingScript) -> Dataset:
         return the_dataset(self._desk.store, script.predict_on.dataset)
 
-    def _ran(
-        self,
-        version: ModelVersion,
-        script: TrainingScript,
-        table: "pd.DataFrame",
-        limits: Limits,
-        progress: Progress,
-    ) -> work.Ran:
+    def _ran(self, scene: work.Scene, limits: Limits, progress: Progress) -> work.Ran:
         try:
-            return work.run(self._desk, work.Scene(version, script, table), limits, progress)
+            return work.run(self._desk, scene, limits, progress)
         except (CancelledError, NotAllowedError, UserError):
             raise
         except PruefsteinError as error:

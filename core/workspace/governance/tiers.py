@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 
+from core.governance.determinations import Determination, DeterminationKind
 from core.ids import ModelId, VersionId
 from core.inventory import ModelVersion, current
 from core.risk import Band, RiskAssessment
 from core.workspace.lookup import Reader
+from core.workspace.risk_facts import tier_override
 
 
 def versions_by_model(reader: Reader) -> Mapping[ModelId, tuple[ModelVersion, ...]]:
@@ -21,6 +23,12 @@ def tiers_of(
 ) -> Mapping[ModelId, Band | None]:
     """Return the tier of each model's version that counts; None while it is not assessed."""
     assessed: dict[VersionId, Band] = {item.version: item.tier for item in reader.all(RiskAssessment)}
+    kind = DeterminationKind.TIER_OVERRIDE
+    determined = (item.version for item in reader.all(Determination) if item.kind is kind)
+    for version in dict.fromkeys(determined):
+        override = None if version is None else tier_override(reader, version)
+        if version is not None and override is not None:
+            assessed[version] = override.tier
     listed = versions_by_model(reader) if versions is None else versions
     counting = {model: current(found) for model, found in listed.items()}
     return {
@@ -33,5 +41,8 @@ def tier_of_model(reader: Reader, model: ModelId) -> Band | None:
     version = current(reader.select(ModelVersion, model=model))
     if version is None:
         return None
+    override = tier_override(reader, version.id)
+    if override is not None:
+        return override.tier
     assessments = reader.select(RiskAssessment, version=version.id)
     return assessments[-1].tier if assessments else None

@@ -76,7 +76,7 @@ class SharedSection(Listing[SharedThing]):
             (tr("Editions"), ", ".join(record.editions)),
             ("", HitGraph(self.context.theme, columns, said=said)),
             (tr("Directly"), self.names.models(record.models)),
-            (tr("Fed by these"), self.names.models(record.indirect)),
+            (tr("Indirectly"), self.names.models(record.indirect)),
         )
 
 

@@ -52,11 +52,15 @@ class ExperimentsSection(Listing[Experiment]):
         """Return run id, or the name."""
         return record.run or record.name
 
+    def heading(self, record: Experiment) -> str:
+        """Return the name."""
+        return record.name
+
     def facts(self, record: Experiment) -> Sequence[Fact]:
         """Return everything recorded about an experiment."""
         tr = self.words.tr
         return (
-            (tr("Run"), record.run),
+            (tr("Run"), "\n".join(filter(None, (record.run[:16], record.run[16:])))),
             (tr("State"), record.status),
             (tr("Started"), "" if record.started_at is None else self.words.moment(record.started_at)),
             (tr("Code"), record.code),

@@ -13,16 +13,17 @@ from core.decisions import DecisionKind
 from core.errors import IntegrityError, NotAllowedError, UserError
 from core.findings import Severity
 from core.governance.determinations import Answer, DeterminationKind
-from core.governance.difference import Area, Difference, Kind, Side, difference
+from core.governance.difference import Area, Kind, difference
 from core.governance.in_sync import Part
 from core.governance.questionnaire import given_by
 from core.governance.rollback import REPLACED_GOES_TO
 from core.governance.significance import DECISIVE, Significance, implied, prefilled
-from core.ids import Exact, ModelId, VersionId
+from core.ids import Digest, Exact, ModelId, VersionId
 from core.inventory import CutOff, ScoreMeans, State
 from core.keys import strength
 from core.people import Role
 from core.regulations.questionnaires import questionnaire
+from core.results import CheckResult, CheckRun, Measurement
 from core.workspace import DecisionRequest, NewFinding, NewVersion
 from core.workspace.governance.changes_determined import is_significant
 from core.workspace.governance.rule import NewDetermination
@@ -314,10 +315,10 @@ def test_figures_are_compared_only_on_the_same_data(two: Firm) -> None:
     assert given_by(prefilled(found))["performance"] == ("no",)
 
 
-def _shifted(run, by):  # type: ignore[no-untyped-def]
+def _shifted(run: CheckRun, by: float) -> CheckRun:
     """Return a run all whose figures and intervals moved."""
 
-    def moved(item):  # type: ignore[no-untyped-def]
+    def moved(item: Measurement) -> Measurement:
         interval = item.interval and replace(
             item.interval,
             low=item.interval.low if item.interval.low is None else item.interval.low + by,
@@ -325,7 +326,7 @@ def _shifted(run, by):  # type: ignore[no-untyped-def]
         )
         return replace(item, value=None if item.value is None else item.value + by, interval=interval)
 
-    def result(item):  # type: ignore[no-untyped-def]
+    def result(item: CheckResult) -> CheckResult:
         groups = tuple(replace(g, measurements=tuple(map(moved, g.measurements))) for g in item.groups)
         pairs = tuple(
             replace(c, difference=moved(c.difference), ratio=moved(c.ratio)) for c in item.comparisons
@@ -378,14 +379,6 @@ def test_training_facts_are_closed_once_the_version_is_no_draft(firm: Firm) -> N
     assert firm.workspace.inventory.version(version.id).training == {}
 
 
-def test_sides_of_two_versions_without_anything_differ_in_nothing(firm: Firm) -> None:
-    version = firm.version()
-    side = Side(version=version)
-    assert difference(side, side) == Difference(
-        before=version.id, after=version.id, changes=(), metrics=(), not_comparable=0
-    )
-
-
 def test_a_missing_model_file_stops_a_return(two: Firm, monkeypatch: pytest.MonkeyPatch) -> None:
     def gone(*_: object) -> Path:
         from core.messages import message
@@ -399,7 +392,7 @@ def test_a_missing_model_file_stops_a_return(two: Firm, monkeypatch: pytest.Monk
     monkeypatch.setattr(rollback, "verified", gone)
     mapper = mapper_of(ModelVersion)
     monkeypatch.setattr(
-        rollback, "mapper_of", lambda _kind: replace(mapper, files=lambda _value: ("0" * 64,))
+        rollback, "mapper_of", lambda _kind: replace(mapper, files=lambda _value: (Digest("0" * 64),))
     )
     with pytest.raises(IntegrityError):
         go_back(two, back())

@@ -58,14 +58,14 @@ def test_the_dialog_asks_for_row_ids_before_it_promises_labels(opened: Opened, q
     dialog = MonitorDialog(opened.window.context, None)
     qtbot.addWidget(dialog)
     dialog.finish("Set up", name="go")
-    dialog.name.widget.setText("Monthly")
+    dialog.name.write("Monthly")
     dialog.lag.setValue(30)
-    dialog.row_id.widget.setText("")
+    dialog.row_id.write("")
 
     assert not dialog.go.isEnabled()
     assert "row ids" in dialog.go.toolTip()
 
-    dialog.row_id.widget.setText("loan")
+    dialog.row_id.write("loan")
 
     assert "row ids" not in dialog.go.toolTip()
 

@@ -72,7 +72,7 @@ def test_an_edit_is_recorded_and_shown_at_once(
     assert isinstance(section, DesignSection)
 
     def filled(dialog: DesignDialog, _action: str) -> bool:
-        dialog.benefit.widget.setText("Half the losses")
+        dialog.benefit.write("Half the losses")
         return True
 
     monkeypatch.setattr(DesignDialog, "ask", filled)
@@ -94,9 +94,9 @@ def test_a_new_criterion_stands_beside_the_earlier_one(
     def filled(dialog: CriterionDialog, action: str) -> bool:
         dialog.finish(action, name="go")
         assert not dialog.go.isEnabled()
-        dialog.measure.widget.setText("Calibration error")
+        dialog.measure.write("Calibration error")
         dialog.relation.setCurrentIndex(1)
-        dialog.target.widget.setText("0,05")
+        dialog.target.write("0,05")
         assert dialog.go.isEnabled()
         return True
 
@@ -121,7 +121,7 @@ def test_a_wrong_seed_is_told_and_nothing_is_recorded(two: Opened, monkeypatch: 
     )
 
     def filled(dialog: SplitDialog, _action: str) -> bool:
-        dialog.seed.widget.setText("many")
+        dialog.seed.write("many")
         return True
 
     monkeypatch.setattr(SplitDialog, "ask", filled)
@@ -181,9 +181,9 @@ def test_a_script_needs_a_file_and_a_reason(two: Opened, qtbot: QtBot) -> None:
     qtbot.addWidget(dialog)
     dialog.finish("Run", name="go")
     assert "Write why this script may be run." in dialog.go.toolTip()
-    dialog.script.widget.setText("/some/train.py")
-    dialog.consent.widget.setPlainText("ours")
-    dialog.parameters.widget.setText("C=1, depth=4")
+    dialog.script.write("/some/train.py")
+    dialog.consent.write("ours")
+    dialog.parameters.write("C=1, depth=4")
     assert dialog.go.isEnabled()
     assert dialog.request.parameters == {"C": "1", "depth": "4"}
     assert dialog.request.seconds == 1800

@@ -1,7 +1,8 @@
 """Who may set another tier than the assessment gives?
 
 Upward whoever may assess. Downward only the approver the policy names for the computed tier, never the
-person who assessed, nor the owner, and only until a day. It holds for the assessment it names: a new one makes it void.
+person who assessed, nor the owner, and only until a day.
+It holds for the assessment it names: a new one makes it void.
 """
 
 from datetime import timedelta
