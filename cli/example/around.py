@@ -101,7 +101,7 @@ CREDIT = {
 """The answers that classify a score of the creditworthiness of natural persons."""
 PRIVACY = {
     "personal_data": "yes", "cases": "none", "authority_list": "no", "criteria": "evaluation prevents",
-    "deviation": "no", "dpo": "yes", "covered": "no",
+    "deviation": "no", "covered": "no",
 }  # fmt: skip
 
 
