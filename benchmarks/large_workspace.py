@@ -7,26 +7,34 @@ in large steps. Verification of every signature and of every record finds nothin
 import hashlib
 import json
 import sqlite3
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from os import environ
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric.ec import ECDSA, EllipticCurvePrivateKey
+from cryptography.hazmat.primitives.serialization.pkcs12 import load_key_and_certificates
+
+from benchmarks.large_records import USES, VENDORS, Signer, of_models, text, uses_and_vendors
 from core.audit import CHAIN_TAG, Action, ObjectKind
 from core.canonical import sha256
-from core.ids import ModelId, PersonId
+from core.ids import ModelId, PersonId, UseCaseId, VendorId, VersionId, version_id
 from core.inventory import Model, ModelKind, ModelVersion, State, Task
 from core.people import Role
 from core.store import derived
+from core.store.aggregates import Aggregate
 from core.store.codec import SaltedText, encode
 from core.store.mapping import mapper_of
-from core.texts import Language, Text
+from core.ties import Dependency, DependencyKind, Duty, Responsibility
 from core.workspace import NewPerson, Workspace
 from core.workspace.session import Session
 
+PASSPHRASE = "correct horse battery"
 AREAS = ("Retail", "Treasury", "Kreditprüfung", "Claims", "Fraud")
 _MOVED = (b'"state":"draft"', b'"state":"in_validation"')
 
@@ -49,11 +57,6 @@ def chosen() -> Size:
     return QUICK if environ.get("PRUEFSTEIN_BENCH") == "quick" else FULL
 
 
-def text(body: str) -> Text:
-    """Return an English text."""
-    return Text(body, Language.ENGLISH)
-
-
 class Writer:
     """Writes documents, texts and signed events in large steps."""
 
@@ -62,25 +65,29 @@ class Writer:
         self.db, self.session, self.database = workspace.id, session, database
         row = database.execute("SELECT seq, hash, ts FROM event ORDER BY seq DESC LIMIT 1").fetchone()
         self.seq, self.head, self.ts = row
-        self.last: dict[tuple[str, str], bytes] = {}
+        self.drafts: dict[str, bytes] = {}
+        self.given: Counter[str | None] = Counter()
         self.rows: list[tuple[object, ...]] = []
         self.texts: list[SaltedText] = []
 
-    def put(self, value: Model | ModelVersion, action: Action) -> None:
+    def put(self, value: Aggregate, action: Action) -> None:
         """Write one value and its event."""
         mapper = mapper_of(type(value))
         encoded = encode(value, {})
         self.texts += encoded.fresh
         columns = dict(mapper.columns(value))
-        row = {"id": value.id, "document": encoded.document, **columns}
-        names = ", ".join([*row, "created_seq", "rev_seq"])
+        identity = mapper.key(value)
+        row = {"id": identity, "document": encoded.document, **columns}
+        self.given[mapper.prefix] += 1
+        names = ", ".join([*(f'"{name}"' for name in row), "created_seq", "rev_seq"])
         marks = ", ".join("?" * (len(row) + 2))
         self.database.execute(
-            f"INSERT INTO {mapper.row.__tablename__} ({names}) VALUES ({marks})",
+            f'INSERT INTO "{mapper.row.__tablename__}" ({names}) VALUES ({marks})',
             (*row.values(), self.seq + 1, self.seq + 1),
         )
-        self.last[mapper.kind.value, value.id] = encoded.document
-        self.event(action, mapper.kind, value.id, None, (sha256(encoded.document), {}))
+        if isinstance(value, ModelVersion) and value.state is State.DRAFT:
+            self.drafts[identity] = encoded.document
+        self.event(action, mapper.kind, identity, None, (sha256(encoded.document), {}))
 
     def event(
         self,
@@ -128,7 +135,7 @@ class Writer:
 
 def fill(folder: Path, size: Size) -> None:
     """Make a workspace and fill it."""
-    first = NewPerson(name=text("Jana Brandt"), roles=(Role.OWNER,), passphrase="correct horse battery")
+    first = NewPerson(name=text("Jana Brandt"), roles=(Role.OWNER,), passphrase=PASSPHRASE)
     workspace, session = Workspace.create(folder, first)
     try:
         with closing(sqlite3.connect(folder / "workspace.db", isolation_level=None)) as database:
@@ -152,16 +159,42 @@ def fill(folder: Path, size: Size) -> None:
 
 def _write(writer: Writer, workspace: Workspace, size: Size) -> None:
     now, owner = workspace._desk.clock(), writer.session.person.id  # noqa: SLF001
+    by = _signer(workspace, writer.session)
+    for value, action in uses_and_vendors(by):
+        writer.put(value, action)
     for number in range(1, size.models + 1):
         session_kept_awake(writer.session)
         writer.put(_model(number, owner, now - timedelta(days=number % 900)), Action.MODEL_REGISTERED)
+    newest: dict[int, VersionId] = {}
     for number in range(size.versions):
         session_kept_awake(writer.session)
-        model, label = number % size.models + 1, str(number // size.models + 1)
-        writer.put(_version(model, label, owner, now), Action.VERSION_REGISTERED)
+        model, last = number % size.models + 1, number >= size.versions - size.models
+        version = _version(model, str(number // size.models + 1), owner, now)
+        state = State.IN_USE if last and model % 2 == 0 else State.DRAFT
+        writer.put(replace(version, state=state), Action.VERSION_REGISTERED)
+        newest[model] = version.id
+    for value, action in of_models(by, newest):
+        session_kept_awake(writer.session)
+        writer.put(value, action)
     _changes(writer, size)
     writer.flush()
-    writer.database.execute("INSERT INTO counter VALUES ('MOD', ?)", (size.models,))
+    numbers = [(prefix, last) for prefix, last in writer.given.items() if prefix is not None]
+    writer.database.executemany("INSERT INTO counter VALUES (?, ?)", numbers)
+
+
+def _signer(workspace: Workspace, session: Session) -> Signer:
+    packed = workspace.people.signing_key(session, PASSPHRASE)
+    key = load_key_and_certificates(packed.pkcs12, packed.passphrase)[0]
+    certificate = session.person.certificate_digest
+    assert isinstance(key, EllipticCurvePrivateKey)
+    assert certificate is not None
+    return Signer(
+        person=session.person.id,
+        certificate=certificate,
+        sign=lambda data: key.sign(data, ECDSA(hashes.SHA256())).hex(),
+        policy=workspace._desk.policy_digest,  # noqa: SLF001
+        now=workspace._desk.clock(),  # noqa: SLF001
+    )
 
 
 def session_kept_awake(session: Session) -> None:
@@ -171,14 +204,11 @@ def session_kept_awake(session: Session) -> None:
 
 def _changes(writer: Writer, size: Size) -> None:
     """Move versions to and fro, in the documents and in the trail."""
-    names = [name for name in writer.last if name[0] == ObjectKind.VERSION.value]
-    digests = {name: sha256(writer.last[name]) for name in names}
-    other = {
-        name: sha256(writer.last[name].replace(b'"state":"draft"', b'"state":"in_validation"'))
-        for name in names
-    }
-    turned: dict[tuple[str, str], int] = {}
-    states: dict[tuple[str, str], bool] = dict.fromkeys(names, False)
+    names = list(writer.drafts)
+    digests = {name: sha256(document) for name, document in writer.drafts.items()}
+    other = {name: sha256(document.replace(*_MOVED)) for name, document in writer.drafts.items()}
+    turned: dict[str, int] = {}
+    states = dict.fromkeys(names, False)
     while writer.seq < size.events:
         name = names[writer.seq * 7919 % len(names)]
         was = states[name]
@@ -186,22 +216,23 @@ def _changes(writer: Writer, size: Size) -> None:
         words = ("in_validation", "draft") if was else ("draft", "in_validation")
         session_kept_awake(writer.session)
         writer.event(
-            Action.STATE_CHANGED, ObjectKind.VERSION, name[1],
+            Action.STATE_CHANGED, ObjectKind.VERSION, name,
             (old, {"state": words[0]}), (new, {"state": words[1]}),
         )  # fmt: skip
         states[name], turned[name] = not was, writer.seq
     for name, seq in turned.items():
-        document = writer.last[name]
-        state = "in_validation" if states[name] else "draft"
+        document = writer.drafts[name]
         if states[name]:
             document = document.replace(*_MOVED)
         writer.database.execute(
             "UPDATE version SET document = ?, state = ?, rev_seq = ? WHERE id = ?",
-            (document, state, seq, name[1]),
+            (document, "in_validation" if states[name] else "draft", seq, name),
         )
 
 
-def _model(number: int, owner: PersonId, moment: object) -> Model:
+def _model(number: int, owner: PersonId, moment: datetime) -> Model:
+    feeder = Dependency(kind=DependencyKind.FEEDER_MODEL, name=f"MOD-{number - 1 - number % 7:04d}")
+    shared = Dependency(kind=DependencyKind.LIBRARY, name=f"library {number % 30}")
     return Model(
         id=ModelId(f"MOD-{number:04d}"),
         name=text(f"Model {number:05d} {'scoring' if number % 3 else 'Prüfung'}"),
@@ -210,20 +241,24 @@ def _model(number: int, owner: PersonId, moment: object) -> Model:
         kind=list(ModelKind)[number % len(ModelKind)],
         owner=owner,
         business_area=text(AREAS[number % len(AREAS)]),
-        registered_at=moment,  # type: ignore[arg-type]
-    )
+        registered_at=moment,
+        use_case=UseCaseId(f"UC-{number % USES + 1:04d}") if number % 4 else None,
+        vendor_record=None if number % 6 else VendorId(f"VEN-{number % VENDORS + 1:04d}"),
+        duties=tuple(Responsibility(duty=duty, person=owner) for duty in (Duty.DEVELOPER, Duty.VALIDATOR)),
+        dependencies=(feeder, shared) if number % 7 and number > 7 else (shared,),
+    )  # fmt: skip
 
 
-def _version(model: int, label: str, owner: PersonId, moment: object) -> ModelVersion:
+def _version(model: int, label: str, owner: PersonId, moment: datetime) -> ModelVersion:
     identity = ModelId(f"MOD-{model:04d}")
     return ModelVersion(
-        id=f"{identity}@{label}",  # type: ignore[arg-type]
+        id=version_id(identity, label),
         model=identity,
         label=label,
         task=Task.BINARY,
         state=State.DRAFT,
         developer=owner,
-        registered_at=moment,  # type: ignore[arg-type]
+        registered_at=moment,
     )
 
 

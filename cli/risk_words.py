@@ -7,8 +7,8 @@ from cli.call import Call
 from cli.tables import table
 from core.governance.contradictions import Contradiction, Proof
 from core.governance.scales import Scale, kind_name
-from core.inventory import Duty
 from core.risk import Level, RiskAssessment, TierFactor, TierSource, band
+from core.ties import Duty
 
 if TYPE_CHECKING:
     from rich.table import Table

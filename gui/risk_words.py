@@ -5,12 +5,12 @@ from collections.abc import Iterable
 from core.governance.contradictions import Contradiction, Proof
 from core.governance.reassessment import Due
 from core.governance.scales import Scale, kind_name
-from core.inventory import Duty
 from core.language import Translator
 from core.measures import measure_label
 from core.policy import Policy
 from core.risk import Band, Rating, TierFactor, TierSource, band
 from core.tiering import Tiering, complexity_of, materiality_of, tiering
+from core.ties import Duty
 from core.workspace.risk import NewMateriality
 from gui.drafts import RiskDraft
 

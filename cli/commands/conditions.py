@@ -8,10 +8,11 @@ import typer
 
 from cli.call import Call, of
 from cli.tables import table
-from core.decisions import Condition, Decision, Lapse
+from core.decisions import Decision, Lapse
 from core.errors import UserError
+from core.governance.conditions import ConditionLine, ConditionState, state_of
 from core.governance.since import SinceThen
-from core.ids import DecisionId, VersionId
+from core.ids import DecisionId
 from core.messages import N_, message
 
 app = typer.Typer()
@@ -25,17 +26,6 @@ Number = Annotated[int, typer.Argument(help=N_("Number of the condition, from 1 
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Numbered:
-    """A condition with where it stands."""
-
-    decision: DecisionId
-    version: VersionId
-    number: int
-    condition: Condition
-    overdue: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
     """The decisions on a version and what changed since the newest."""
 
@@ -44,31 +34,21 @@ class Shown:
     since: tuple[SinceThen, ...]
 
 
-@group.command("list", help=N_("List conditions of approvals; those that are met only with --all."))
+@group.command("list", help=N_("List open conditions of approvals; with --all also those met or replaced."))
 def list_(
     context: typer.Context,
     version: Annotated[str | None, typer.Argument(help=N_("Version, as MODEL@LABEL or MODEL."))] = None,
-    every: Annotated[bool, typer.Option("--all", help=N_("Also those that are met."))] = False,
+    every: Annotated[
+        bool, typer.Option("--all", help=N_("Also those that are met or belong to an earlier decision."))
+    ] = False,
 ) -> None:
     """List conditions."""
     call = of(context)
     with call.reading() as workspace:
         meant = None if version is None else workspace.inventory.resolve(version).id
-        taken = workspace.decisions.all() if meant is None else workspace.decisions.of(meant)
-        today = workspace.today
+        lines = workspace.decisions.conditions(meant)
         names = {item.id: item.name.name() for item in workspace.people.all()}
-    found = [
-        Numbered(
-            decision=item.id,
-            version=item.version,
-            number=number,
-            condition=condition,
-            overdue=condition in item.overdue_conditions(today),
-        )
-        for item in taken
-        for number, condition in enumerate(item.conditions, 1)
-        if every or condition.met_at is None
-    ]
+    found = [item for item in lines if every or (item.counts and item.state is not ConditionState.MET)]
     heads = (
         call.tr("Decision"),
         call.tr("No."),
@@ -93,11 +73,13 @@ def list_(
     call.answer(found, table(heads, rows))
 
 
-def _state(call: Call, item: Numbered) -> str:
-    if item.condition.met_at is not None:
-        return call.tr("Met")
-    words = [call.tr("proof handed in") if item.condition.proof else call.tr("open")]
-    return ", ".join([*words, *([call.tr("overdue")] if item.overdue else [])])
+def _state(call: Call, item: ConditionLine) -> str:
+    words = [call.translator.label(item.state)]
+    if item.overdue:
+        words.append(call.tr("overdue"))
+    if not item.counts:
+        words.append(call.tr("replaced by a later decision"))
+    return ", ".join(words)
 
 
 @group.command(help=N_("Hand in what shows that a condition is met; by whoever has to meet it."))
@@ -192,10 +174,5 @@ def _index(number: int) -> int:
 
 
 def _say(call: Call, decision: Decision, number: int) -> None:
-    condition = decision.conditions[number - 1]
-    state = call.tr("open")
-    if condition.met_at is not None:
-        state = call.tr("Met")
-    elif condition.proof:
-        state = call.tr("proof handed in")
+    state = call.translator.label(state_of(decision.conditions[number - 1]))
     call.answer(decision, call.tr("{id}, condition {n}: {state}", id=decision.id, n=number, state=state))

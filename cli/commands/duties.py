@@ -10,8 +10,8 @@ from cli.inputs import day, one_of
 from cli.tables import table
 from core.governance.feeders import FeederAlert
 from core.ids import ModelId
-from core.inventory import Dependency, DependencyKind, Duty, Responsibility
 from core.messages import N_
+from core.ties import Dependency, DependencyKind, Duty, Responsibility
 from core.workspace.governance.dependencies import Neighborhood
 
 

@@ -14,7 +14,8 @@ from core.ids import DatasetId, MonitorId
 from core.messages import N_, message
 from core.results import Verdict
 from core.workspace import Workspace
-from core.workspace.governance.monitoring import UNLABELED, MonitorStatus, NewMonitor, Watched
+from core.workspace.governance.monitoring import MonitorStatus, Watched
+from core.workspace.governance.monitoring_guards import UNLABELED, NewMonitor
 
 app = typer.Typer()
 group = typer.Typer(invoke_without_command=True)

@@ -16,11 +16,12 @@ from core.governance.determinations import Answer, DeterminationKind
 from core.governance.documents import DocumentKind
 from core.governance.incidents import IncidentKind
 from core.ids import Exact, ModelId, VersionId
-from core.inventory import Dependency, DependencyKind, Duty, Responsibility, State
+from core.inventory import State
 from core.messages import message
 from core.policy import Relation
 from core.progress import Progress
 from core.texts import Text
+from core.ties import Dependency, DependencyKind, Duty, Responsibility
 from core.workspace.governance.campaigns import NewCampaign
 from core.workspace.governance.challenges import NewChallenge
 from core.workspace.governance.contingency import NewPlan, NewTest
@@ -285,17 +286,20 @@ def _reviewed(cast: Cast, model: ModelId, version: VersionId) -> None:
     )
     workspace.requests.answer(owner, asked.id, NewAnswer(text=told.say("answer"), documents=(document.id,)))
     workspace.requests.accept(validator, asked.id, told.say("accepted"))
-    workspace.campaigns.open(
-        manager,
-        NewCampaign(
-            title=told.say("campaign"),
-            statement=told.say("statement"),
-            due=today + timedelta(days=30),
-            example=True,
-        ),
+    campaign = NewCampaign(
+        title=told.say("campaign"),
+        statement=told.say("statement"),
+        due=today + timedelta(days=30),
+        example=True,
     )
+    workspace.campaigns.open(manager, campaign)
+    _challenged(cast, model, version)
+
+
+def _challenged(cast: Cast, model: ModelId, version: VersionId) -> None:
+    told, workspace = read_around(), cast.workspace
     challenge, _ = workspace.challenges.raise_new(
-        validator,
+        cast.session("validator"),
         NewChallenge(
             model=model,
             version=version,
@@ -303,8 +307,8 @@ def _reviewed(cast: Cast, model: ModelId, version: VersionId) -> None:
             question=told.say("challenge"),
             expertise=told.say("expertise"),
             standing=told.say("standing"),
-            due=today + timedelta(days=30),
+            due=cast.clock().date() + timedelta(days=30),
             example=True,
         ),
     )
-    workspace.challenges.answer(owner, challenge.id, told.say("reply"))
+    workspace.challenges.answer(cast.session("owner"), challenge.id, told.say("reply"))

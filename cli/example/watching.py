@@ -11,7 +11,7 @@ from cli.example.story import FOLDER
 from core.ids import DatasetId, VersionId
 from core.messages import message
 from core.progress import Progress
-from core.workspace.governance.monitoring import NewMonitor
+from core.workspace.governance.monitoring_guards import NewMonitor
 
 
 def watch(cast: Cast, version: VersionId, reference: DatasetId, progress: Progress) -> None:

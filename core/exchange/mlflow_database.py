@@ -11,16 +11,8 @@ from contextlib import closing
 from pathlib import Path
 
 from core.errors import UserError
-from core.exchange.mlflow_runs import (
-    COMMIT_TAG,
-    MOST_CHARACTERS,
-    MOST_ENTRIES,
-    MOST_RUNS,
-    NAME_TAG,
-    RawRun,
-    damaged,
-    too_many,
-)
+from core.exchange.mlflow_files import MOST_CHARACTERS, MOST_ENTRIES, MOST_RUNS, damaged, too_many
+from core.exchange.mlflow_runs import COMMIT_TAG, NAME_TAG, RawRun
 from core.messages import message
 
 _TABLES = frozenset({"runs", "params", "latest_metrics", "tags"})

@@ -1,1 +1,1 @@
-"""What is recorded around models: uses, vendors, operation, determinations, reviews, monitoring."""
+"""What is recorded around models: uses, vendors, operation, determinations, reviews, monitoring?"""

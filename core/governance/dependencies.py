@@ -7,8 +7,9 @@ from enum import StrEnum
 
 from core.governance.use_cases import worst
 from core.ids import Digest, ModelId
-from core.inventory import Dataset, DependencyKind, Model, ModelVersion
+from core.inventory import Dataset, Model, ModelVersion
 from core.risk import Band
+from core.ties import DependencyKind
 
 Edges = Mapping[ModelId, tuple[ModelId, ...]]
 

@@ -60,6 +60,8 @@ class Kpis:
     """Of the models in operation with a day of review."""
     days_to_release: float | None
     """Median days from registration to the first approval, over the last two years; None without one."""
+    releases: int = 0
+    """First approvals of the last two years: what the median is of."""
     with_overrides: Share
     """Models on which a tier override or an exception holds, of all models."""
 
@@ -86,5 +88,6 @@ def kpis(models: Iterable[ModelFacts], today: date) -> Kpis:
         monitored=Share(part=sum(item.monitored for item in running), whole=len(running)),
         overdue_reviews=Share(part=late, whole=len(dated)),
         days_to_release=float(median(days)) if days else None,
+        releases=len(days),
         with_overrides=Share(part=sum(item.overrides > 0 for item in found), whole=len(found)),
     )

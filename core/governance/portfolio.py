@@ -7,7 +7,7 @@ from datetime import date
 from enum import StrEnum
 
 from core.ids import VersionId
-from core.risk import Band, Level, Perspective, Rating, RiskAssessment
+from core.risk import BOOK_BORDERS, Band, Borders, Level, Perspective, Rating, RiskAssessment, band
 
 
 class Stage(StrEnum):
@@ -39,6 +39,37 @@ class Placed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Aim:
+    """What the heat map needs of a target."""
+
+    level: Level
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cells:
+    """What the heat map needs of a rating: its cells, and no texts."""
+
+    kind: str
+    perspective: Perspective = Perspective.FIRM
+    inherent: Level
+    residual: Level
+    target: Aim | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """What the heat map needs of an assessment; read for ten thousand models at once."""
+
+    version: VersionId
+    ratings: tuple[Cells, ...]
+    borders: Borders = BOOK_BORDERS
+
+    def band_of(self, level: Level) -> Band:
+        """Return the band of a cell on the assessment's own scale."""
+        return band(level.score, self.borders)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TrendPoint:
     """How many versions stood in each band at the end of a day."""
 
@@ -46,7 +77,7 @@ class TrendPoint:
     counts: Mapping[Band, int]
 
 
-def level_of(rating: Rating, stage: Stage) -> Level:
+def level_of(rating: Rating | Cells, stage: Stage) -> Level:
     """Return one of the levels of a rating; without a target the residual risk stays where it is."""
     if stage is Stage.INHERENT:
         return rating.inherent
@@ -55,7 +86,7 @@ def level_of(rating: Rating, stage: Stage) -> Level:
     return rating.residual
 
 
-def place(assessment: RiskAssessment, lens: Lens) -> Placed | None:
+def place(assessment: RiskAssessment | Standing, lens: Lens) -> Placed | None:
     """Return the cell an assessment stands in; None where it rates nothing of what is asked for."""
     levels = [
         level_of(item, lens.stage)
@@ -69,7 +100,7 @@ def place(assessment: RiskAssessment, lens: Lens) -> Placed | None:
 
 
 def heatmap(
-    assessments: Iterable[RiskAssessment], lens: Lens
+    assessments: Iterable[RiskAssessment | Standing], lens: Lens
 ) -> Mapping[tuple[int, int], tuple[Placed, ...]]:
     """Return who stands in each cell, by (likelihood, impact)."""
     cells: dict[tuple[int, int], list[Placed]] = defaultdict(list)

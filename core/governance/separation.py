@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from core.ids import PersonId
-from core.inventory import Duty, Model
+from core.inventory import Model
+from core.ties import Duty
 
 APART: Mapping[Duty, frozenset[Duty]] = {
     Duty.VALIDATOR: frozenset(

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from core.ids import ModelId, PersonId
-from core.inventory import Duty, Model, Responsibility
+from core.inventory import Model
 from core.people import Person
+from core.ties import Duty, Responsibility
 
 ALWAYS_NEEDED = (Duty.OWNER, Duty.DEVELOPER)
 """Duties that count as without anybody when nobody is recorded for them."""

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from core.governance.determinations import DeterminationKind
-from core.inventory import DependencyKind, Duty
 from core.messages import N_
+from core.ties import DependencyKind, Duty
 
 LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
     DeterminationKind: {

@@ -116,14 +116,19 @@ def _codes(value: Aggregate, identity: str) -> Iterator[str]:
         yield identity
     match value:
         case Model():
-            yield from (value.foreign_id or "", *value.facts.values())
+            yield from (value.foreign_id or "", *_in_order(value.facts))
             yield from (item.name for item in value.dependencies)
         case ModelVersion():
-            yield from (*value.training.values(), *(item.estimator for item in value.artifacts))
+            yield from (*_in_order(value.training), *(item.estimator for item in value.artifacts))
         case CheckRun():
             yield from (value.dataset, *(result.check for result in value.results))
         case Finding():
             yield from (value.check or "", value.subject or "")
+
+
+def _in_order(said: Mapping[str, str]) -> Iterator[str]:
+    """Yield what is said in the order in which a stored record is read again, whoever entered it how."""
+    return (item for _, item in sorted(said.items()))
 
 
 def _texts(value: object) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """Who may decide on a version, on what exactly, and does it still hold?"""
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 
 from core.audit import Action
 from core.decisions import (
@@ -17,12 +17,13 @@ from core.decisions import (
 )
 from core.errors import NotAllowedError, UserError
 from core.facts import Facts
+from core.governance.conditions import ConditionLine, condition_lines
 from core.governance.exceptions import covering
 from core.governance.gate import Demand
 from core.governance.since import SinceThen
 from core.ids import DecisionId, DeterminationId, VersionId
 from core.inventory import Dataset, ModelVersion
-from core.messages import message
+from core.messages import Message, message
 from core.obstacles import approval_obstacles, rejection_obstacles, used_exceptions
 from core.people import Permission, Person
 from core.risk import months_later
@@ -127,9 +128,26 @@ class Decisions:
         """Return each thing that was replaced, added or settled since the newest decision, by name."""
         return since_decision(self._desk, version)
 
-    def meet_condition(self, session: Session, decision: DecisionId, index: int) -> tuple[Decision, Changes]:
-        """Record that a condition is met; never lapses the approval; not by who had to meet it."""
-        return conditions.meet(self._desk, session, (decision, index)), _TOUCHED
+    def conditions(self, version: VersionId | None = None) -> tuple[ConditionLine, ...]:
+        """Return the conditions of all approvals, or of those of one version; what is open comes first."""
+        return condition_lines(self.all() if version is None else self.of(version), self._today())
+
+    def proof_obstacle(self, decision: DecisionId, index: int, person: Person) -> Message | None:
+        """Return why a person may not hand in the proof of an open condition; None: they may."""
+        return conditions.proof_refusal(self._desk.store, person, (decision, index))
+
+    def judgment_obstacle(self, decision: DecisionId, index: int, person: Person) -> Message | None:
+        """Return why a person may not judge the proof of an open condition; None: their roles decide."""
+        return conditions.judgment_refusal(self._desk.store, person, (decision, index))
+
+    def meet_condition(
+        self, session: Session, decision: DecisionId, index: int, *, read: datetime | None = None
+    ) -> tuple[Decision, Changes]:
+        """Record that a condition is met; never lapses the approval; not by who had to meet it.
+
+        `read` is when the proof was handed in that the person looked at.
+        """
+        return conditions.meet(self._desk, session, (decision, index), read=read), _TOUCHED
 
     def prove_condition(
         self, session: Session, decision: DecisionId, index: int, proof: tuple[str, ...], note: Text
@@ -138,10 +156,16 @@ class Decisions:
         return conditions.prove(self._desk, session, (decision, index), proof, note), _TOUCHED
 
     def return_proof(
-        self, session: Session, decision: DecisionId, index: int, reason: Text
+        self,
+        session: Session,
+        decision: DecisionId,
+        index: int,
+        reason: Text,
+        *,
+        read: datetime | None = None,
     ) -> tuple[Decision, Changes]:
         """Refuse a proof with a reason, so that it must be handed in again."""
-        return conditions.send_back(self._desk, session, (decision, index), reason), _TOUCHED
+        return conditions.send_back(self._desk, session, (decision, index), reason, read=read), _TOUCHED
 
     def review_overdue(self, session: Session) -> tuple[tuple[VersionId, ...], Changes]:
         """Set released versions under review whose approval ran out, or that something speaks against now.

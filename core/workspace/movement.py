@@ -1,6 +1,6 @@
 """May a version move to another state, and if not, why?"""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -111,40 +111,41 @@ def excepted(facts: Facts, demand: Demand, today: date) -> bool:
 
 def no_longer(decision: Decision, facts: Facts, today: date) -> Message | None:
     """Return why an approval does not let its version be used today, or None."""
+    return next(against(decision, facts, today), None)
+
+
+def against(decision: Decision, facts: Facts, today: date) -> Iterator[Message]:
+    """Yield everything that speaks against using a version on its approval today."""
     if not decision.in_force(today):
-        return message(
+        yield message(
             "The approval {decision} ended on {day}. Have the version decided on again.",
             decision=decision.id,
             day=decision.expires,
         )
-    replaced = lapsed(decision.binding, facts.binding(today))
-    if replaced:
-        return message(
+    for what in lapsed(decision.binding, facts.binding(today)):
+        yield message(
             "The approval {decision} has lapsed because this was replaced: {what}. "
             "Have the version decided on again.",
             decision=decision.id,
-            what=replaced[0],
+            what=what,
         )
     if decision.overdue_conditions(today) and not excepted(facts, Demand.CONDITIONS, today):
-        return message(
+        yield message(
             "A condition of the approval {decision} is overdue. Meet it, or have the version decided on "
             "again.",
             decision=decision.id,
         )
-    ended = ended_exceptions(decision, facts, today)
-    if ended:
-        return message(
+    for exception in ended_exceptions(decision, facts, today):
+        yield message(
             "The approval {decision} rests on the exception {exception}, which no longer holds. Meet what it "
             "set aside, or have the version decided on again.",
             decision=decision.id,
-            exception=ended[0],
+            exception=exception,
         )
-    standing = blocking(facts, today)
-    if standing:
-        return message(
+    for finding in blocking(facts, today):
+        yield message(
             "{finding} of severity {severity} is open and blocks the use. Close it or have the risk "
             "accepted.",
-            finding=standing[0].id,
-            severity=standing[0].severity,
+            finding=finding.id,
+            severity=finding.severity,
         )
-    return None

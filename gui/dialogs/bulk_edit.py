@@ -19,10 +19,11 @@ from gui.widgets.basic import (
     enable_with_reason,
     label,
 )
+from gui.widgets.cells import Cell
 from gui.widgets.field_editor import FieldEditor
 from gui.widgets.inputs import choice
 from gui.widgets.pickers import TextField
-from gui.widgets.tables import Cell, RecordView, TableColumn
+from gui.widgets.tables import RecordView, TableColumn
 
 MOST_REFUSED = 3
 NEVER_IN_BULK = frozenset({"name", "foreign_id"})

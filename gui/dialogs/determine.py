@@ -1,5 +1,6 @@
 """What must be said to determine the scope of a framework, an exception or early use, and to sign it?"""
 
+from abc import abstractmethod
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
@@ -61,9 +62,9 @@ class SignedForm(RecordForm):
         self.go.clicked.disconnect()
         self.go.clicked.connect(self._go)
 
+    @abstractmethod
     def request(self) -> NewDetermination:
         """Return what was entered."""
-        raise NotImplementedError
 
     def failed(self, error: PruefsteinError) -> None:
         """Say what went wrong and stay open."""

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFileDialog, QSpinBox, QWidget
 from core.ids import DatasetId, PersonId, VersionId
 from core.inventory import ColumnRole, Dataset
 from core.texts import Text
-from core.workspace.governance.monitoring import NewMonitor
+from core.workspace.governance.monitoring_guards import NewMonitor
 from gui.context import GuiContext
 from gui.sections.forms import RecordForm
 from gui.widgets.basic import SecondaryButton

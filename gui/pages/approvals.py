@@ -33,10 +33,11 @@ from gui.widgets.basic import (
     label,
     scrolled,
 )
+from gui.widgets.cells import Cell
 from gui.widgets.chips import chips, choose_chip
 from gui.widgets.gate_panel import GatePanel
 from gui.widgets.painting import STATE_TONES
-from gui.widgets.tables import Cell, RecordView, TableColumn
+from gui.widgets.tables import RecordView, TableColumn
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

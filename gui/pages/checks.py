@@ -27,6 +27,7 @@ from gui.widgets.basic import (
     scrolled,
 )
 from gui.widgets.case_choice import with_case
+from gui.widgets.cells import Cell
 from gui.widgets.check_list import CheckList
 from gui.widgets.figures import figures_button
 from gui.widgets.metric_choice import with_measure
@@ -34,7 +35,7 @@ from gui.widgets.painting import VERDICT_ICONS, VERDICT_TONES, Mark, Tone
 from gui.widgets.pickers import VersionPicker
 from gui.widgets.result_cards import Shown, result_badge
 from gui.widgets.result_views import result_view
-from gui.widgets.tables import Cell, RecordView, TableColumn
+from gui.widgets.tables import RecordView, TableColumn
 from gui.wording import check_name
 from reports.wording import Wording
 

@@ -16,11 +16,12 @@ from gui.due_export import export_due
 from gui.pages.base import Page
 from gui.widgets.ageing_view import AgeingView
 from gui.widgets.basic import PrimaryButton, SecondaryButton, enable_with_reason, label
+from gui.widgets.cells import Cell
 from gui.widgets.chips import chips, choose_chip
 from gui.widgets.finding_detail import FindingDetail
 from gui.widgets.painting import FINDING_TONES, SEVERITY_BANDS, Tone
 from gui.widgets.pickers import VersionPicker, today
-from gui.widgets.tables import Cell, RecordView, TableColumn
+from gui.widgets.tables import RecordView, TableColumn
 from reports.wording import Wording, finding_title
 
 LIVING = frozenset({FindingState.PROPOSED, FindingState.OPEN, FindingState.REPORTED})

@@ -23,11 +23,12 @@ from core.workspace.inventory import ModelSummary
 from gui.context import GuiContext
 from gui.pages.base import Page
 from gui.widgets.basic import EmptyState, PrimaryButton, SecondaryButton, enable_with_reason, label
+from gui.widgets.cells import Cell
 from gui.widgets.filter_bar import FilterBar
 from gui.widgets.model_detail import ModelDetail
 from gui.widgets.paged import PagedView
 from gui.widgets.painting import STATE_TONES, Mark, Tone
-from gui.widgets.tables import Cell, TableColumn
+from gui.widgets.tables import TableColumn
 
 WIDE = 1440
 """From this window width on, the detail stands beside the table."""

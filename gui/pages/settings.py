@@ -21,8 +21,9 @@ from gui.widgets.basic import (
     label,
     scrolled,
 )
+from gui.widgets.cells import Cell
 from gui.widgets.external_checks import ExternalChecks
-from gui.widgets.tables import Cell, RecordView, TableColumn
+from gui.widgets.tables import RecordView, TableColumn
 from gui.widgets.topbar import LANGUAGE_NAMES
 from gui.wording import check_name, measure_name
 

@@ -27,7 +27,8 @@ from gui.widgets.basic import (
     link_button,
     scrolled,
 )
-from gui.widgets.tables import Cell, RecordView, TableColumn
+from gui.widgets.cells import Cell
+from gui.widgets.tables import RecordView, TableColumn
 from gui.wording import event_moment
 
 BATCH = 200

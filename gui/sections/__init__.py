@@ -1,1 +1,1 @@
-"""The sections of the pages that have several: a folder a page, a module a section, found by listing."""
+"""Which sections have the pages that have several? A folder a page, a module a section, found by listing."""

@@ -25,8 +25,9 @@ from gui.jobs import Job
 from gui.operations import change
 from gui.sections.base import Section
 from gui.sections.listing import Deed, Fact, Listing
+from gui.widgets.cells import Cell
 from gui.widgets.painting import Tone
-from gui.widgets.tables import Cell, TableColumn
+from gui.widgets.tables import TableColumn
 
 ASKED = (DeterminationKind.AI_ACT, DeterminationKind.GDPR_THRESHOLD)
 

@@ -1,5 +1,6 @@
 """How are filed documents listed, filed, shown and saved?"""
 
+from abc import abstractmethod
 from collections.abc import Sequence
 from pathlib import Path
 from tempfile import mkdtemp
@@ -17,8 +18,9 @@ from gui.sections.forms import RecordForm
 from gui.sections.listing import Deed, Fact, Listing, why_not
 from gui.sections.shown import Names, ask_reason
 from gui.widgets.basic import confirm, show_error
+from gui.widgets.cells import Cell
 from gui.widgets.painting import Tone
-from gui.widgets.tables import Cell, TableColumn
+from gui.widgets.tables import TableColumn
 from gui.wording import short_digest
 
 TONES = {
@@ -65,9 +67,9 @@ class Filed(Listing[DocumentLine]):
     def _about(self, document: Document) -> str:
         return document.subject or self.words.tr("the whole firm")
 
+    @abstractmethod
     def subjects(self) -> Sequence[tuple[str, str | None]]:
         """Return what a new document can be about: texts and ids; the first is proposed."""
-        raise NotImplementedError
 
     def read(self) -> Sequence[DocumentLine]:
         """Return the documents to be shown, newest first."""

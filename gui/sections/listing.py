@@ -1,9 +1,11 @@
 """How does a section show records as a table, one of them in detail, and what can be done with it?
 
+from abc import abstractmethod
 A section of this kind says four things: its columns, where its records come from, what the detail shows, and
 its deeds. Everything else (search, counts, selection, reasons of disabled buttons, errors) is done here.
 """
 
+from abc import abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -75,21 +77,21 @@ class Listing(ModelSection, Generic[R]):
         outer.addWidget(self._body(), 1)
         context.session.switched.connect(self.show_deeds)
 
+    @abstractmethod
     def columns(self) -> Sequence[TableColumn[R]]:
         """Return the columns of the table."""
-        raise NotImplementedError
 
+    @abstractmethod
     def read(self) -> Sequence[R]:
         """Return the records; called at each refresh."""
-        raise NotImplementedError
 
     def identity(self, record: R) -> str:
         """Return what a record is called by in a selection."""
         return str(getattr(record, "id", ""))
 
+    @abstractmethod
     def facts(self, record: R) -> Sequence[Fact]:
         """Return what the detail shows of a record: names and values; a widget without a name comes first."""
-        raise NotImplementedError
 
     def heading(self, record: R) -> str:
         """Return the title of the detail."""

@@ -11,8 +11,8 @@ from core.texts import Text
 from gui.context import GuiContext
 from gui.dialogs.finding import ReasonDialog
 from gui.widgets.basic import BandChip
+from gui.widgets.cells import Cell
 from gui.widgets.painting import Tone
-from gui.widgets.tables import Cell
 
 
 class Names:

@@ -7,9 +7,10 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from core.governance.ageing import EDGES, Ageing, AgeLine, Month
 from gui.context import GuiContext
 from gui.widgets.basic import Card, label
+from gui.widgets.cells import Cell
 from gui.widgets.chart_view import ChartView
 from gui.widgets.chips import chips, choose_chip
-from gui.widgets.tables import Cell, RecordView, TableColumn
+from gui.widgets.tables import RecordView, TableColumn
 from reports.plots.ageing import ageing_chart, ageing_rows
 
 

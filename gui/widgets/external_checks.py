@@ -16,9 +16,10 @@ from gui.widgets.basic import (
     enable_with_reason,
     label,
 )
+from gui.widgets.cells import Cell
 from gui.widgets.inputs import paragraph
 from gui.widgets.painting import Tone
-from gui.widgets.tables import Cell, RecordView, TableColumn
+from gui.widgets.tables import RecordView, TableColumn
 
 
 class ExternalChecks(Card):

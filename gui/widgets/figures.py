@@ -7,9 +7,10 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QW
 
 from core.results import CheckResult, Comparison, Measurement
 from gui.widgets.basic import SecondaryButton, label
+from gui.widgets.cells import Cell
 from gui.widgets.inputs import line
 from gui.widgets.result_cards import Shown
-from gui.widgets.tables import Cell, RecordView, TableColumn
+from gui.widgets.tables import RecordView, TableColumn
 from reports.charts import group_word
 
 

@@ -7,9 +7,10 @@ from core.evidence import IssuedReport
 from core.ids import OpinionId, model_of
 from core.opinion import OpinionHead
 from gui.context import GuiContext
+from gui.widgets.cells import Cell
 from gui.widgets.chips import chips, choose_chip
 from gui.widgets.opinion_detail import opinion_list
-from gui.widgets.tables import Cell, RecordView, TableColumn
+from gui.widgets.tables import RecordView, TableColumn
 
 _REPORTS, _OPINIONS = range(2)
 _WIDTH = 390

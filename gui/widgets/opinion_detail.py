@@ -20,8 +20,9 @@ from gui.widgets.basic import (
     label,
     link_button,
 )
+from gui.widgets.cells import Cell
 from gui.widgets.painting import SEVERITY_BANDS
-from gui.widgets.tables import Cell, RecordView, TableColumn
+from gui.widgets.tables import RecordView, TableColumn
 
 
 def opinion_list(context: GuiContext) -> RecordView[OpinionHead]:

@@ -7,7 +7,8 @@ from PySide6.QtCore import QModelIndex, QObject, Qt, Signal, SignalInstance
 from PySide6.QtWidgets import QAbstractItemView
 
 from gui.theme import Theme
-from gui.widgets.tables import Index, RecordFilter, RecordTable, RecordView, TableColumn
+from gui.widgets.cells import Index
+from gui.widgets.tables import RecordFilter, RecordTable, RecordView, TableColumn
 
 R = TypeVar("R")
 More = Callable[[], Sequence[R]]

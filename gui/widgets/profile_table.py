@@ -9,8 +9,9 @@ from core.data.preview import TablePreview
 from core.data.profile_types import ColumnProfile
 from core.messages import N_
 from gui.context import Look
+from gui.widgets.cells import Cell
 from gui.widgets.result_cards import compact
-from gui.widgets.tables import Cell, RecordView, TableColumn
+from gui.widgets.tables import RecordView, TableColumn
 
 _DECIMALS = 4
 """Decimals that are shown; the tip has all."""

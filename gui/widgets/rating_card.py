@@ -12,9 +12,10 @@ from core.risk import Band, Level, Perspective, RiskAssessment, RiskKind
 from gui.drafts import RiskDraft, Slot
 from gui.theme import Theme
 from gui.widgets.basic import Card, PrimaryButton, SecondaryButton, clear_layout, label, scrolled
+from gui.widgets.cells import Cell
 from gui.widgets.pickers import TextField
 from gui.widgets.risk_parts import HistoryRow, KindRow
-from gui.widgets.tables import Cell, RecordView, TableColumn
+from gui.widgets.tables import RecordView, TableColumn
 
 Standing = tuple[str, VersionId, Level]
 """A model's name, its version that counts, and where it stands."""

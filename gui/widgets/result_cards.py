@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from core.results import CheckResult, Comparison, Conclusion, Group, Measurement, RunState, Verdict
 from gui.theme import Theme
 from gui.widgets.basic import Badge, Callout, Card, label
+from gui.widgets.cells import Cell
 from gui.widgets.painting import VERDICT_ICONS, VERDICT_TONES, Mark, Tone
-from gui.widgets.tables import Cell, RecordView, TableColumn
+from gui.widgets.tables import RecordView, TableColumn
 from reports.charts import group_word
 from reports.wording import Wording, only_measured, unjudged, verdict_sentence
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from core.language import Translator
 from gui.theme import Weight
 from gui.widgets.basic import Callout, Card, KeyValueGrid, SecondaryButton, label
+from gui.widgets.cells import Cell
 from gui.widgets.chart_view import ChartView
 from gui.widgets.painting import Tone
 from gui.widgets.result_cards import (
@@ -22,7 +23,7 @@ from gui.widgets.result_cards import (
     titled_card,
     verdict_callout,
 )
-from gui.widgets.tables import Cell, RecordView, TableColumn
+from gui.widgets.tables import RecordView, TableColumn
 from reports import document
 from reports.results import parts
 from reports.results.facts import definition_facts, external_words

@@ -16,9 +16,10 @@ from core.workspace.risk import RiskOverview
 from gui.context import GuiContext
 from gui.tables.matrix_table import MatrixData
 from gui.widgets.basic import Card, label
+from gui.widgets.cells import Cell
 from gui.widgets.pickers import today
 from gui.widgets.risk_matrix import RiskMatrix
-from gui.widgets.tables import Cell, RecordView, TableColumn
+from gui.widgets.tables import RecordView, TableColumn
 
 QUARTERS = 8
 

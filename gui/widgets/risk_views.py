@@ -8,8 +8,9 @@ from core.governance.scales import Scale, kind_name
 from core.risk import RiskAssessment, band
 from gui.context import GuiContext
 from gui.widgets.basic import Card, SecondaryButton, label
+from gui.widgets.cells import Cell
 from gui.widgets.risk_portfolio import choice
-from gui.widgets.tables import Cell, RecordView, TableColumn
+from gui.widgets.tables import RecordView, TableColumn
 
 
 class HistoryView(QWidget):

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from core.governance.contradictions import Contradiction, Proof
 from core.governance.scale_file import built_in
 from core.governance.scales import Scale, kind_name
-from core.inventory import Duty
 from core.measures import measure_label
 from core.risk import Rating, RiskAssessment, TierFactor, TierSource
+from core.ties import Duty
 from reports.document import Block, ColumnHead, Statement, Table
 from reports.parts.context import ModelContext, plain, strong
 

@@ -17,8 +17,9 @@ from gui.pages.models import DUE_COLUMN, ModelsPage
 from gui.pages.settings import SettingsPage
 from gui.pages.trail import TrailPage, changed_fields
 from gui.start import Opened
+from gui.widgets.cells import Cell
 from gui.widgets.painting import Tone
-from gui.widgets.tables import Cell, RecordView, TableColumn
+from gui.widgets.tables import RecordView, TableColumn
 from tests.gui.conftest import PASSPHRASE, Desk, add_model, finish_jobs, signing_obstacle, text
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")

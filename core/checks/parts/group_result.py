@@ -13,23 +13,8 @@ def group_result(
 ) -> CheckResult:
     """Return the result of a check that compares groups; its verdict is the worst of its conclusions.
 
-    Parameters
-    ----------
-    check
-        The check.
-    data
-        Its input.
-    found
-        Everything that was measured and judged.
-    used
-        The rows it rests on.
-    parameters
-        What else changes the numbers; the weight column is added.
-
-    Returns
-    -------
-    CheckResult
-        A favorable class is named where the task has classes.
+    `used` are the rows it rests on, `parameters` what else changes the numbers; the weight column is added.
+    A favorable class is named where the task has classes.
     """
     favorable = None if data.task is Task.REGRESSION else data.favorable
     return CheckResult(

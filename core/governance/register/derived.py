@@ -7,10 +7,11 @@ from core.decisions import Decision
 from core.governance.determinations import Determination, DeterminationKind, newest
 from core.governance.frameworks import ScopeOutcome
 from core.governance.register.types import Piece, RecordFacts, RunMark
-from core.inventory import DatasetKind, Duty, ModelKind
+from core.inventory import DatasetKind, ModelKind
 from core.messages import message
 from core.results import RunState, worst
 from core.risk import Band
+from core.ties import Duty
 
 WATCHED = (DatasetKind.PRODUCTION, DatasetKind.MONITORING, DatasetKind.OUT_OF_TIME)
 """Data sets whose runs tell how a model works today."""

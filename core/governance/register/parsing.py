@@ -14,10 +14,10 @@ from core.governance.register.types import (
     Place,
     Stored,
 )
-from core.inventory import Dependency, DependencyKind
 from core.messages import Message, message
 from core.people import Person
 from core.texts import Language, Text
+from core.ties import Dependency, DependencyKind
 
 LONGEST = 20_000
 """Characters of one entry; what is longer belongs into a document."""

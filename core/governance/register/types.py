@@ -14,12 +14,13 @@ from core.decisions import Decision
 from core.findings import Finding
 from core.governance.determinations import Determination
 from core.ids import DatasetId, PersonId, RunId, VersionId
-from core.inventory import Dataset, Dependency, Duty, Model, ModelKind, ModelVersion, current
+from core.inventory import Dataset, Model, ModelKind, ModelVersion, current
 from core.messages import Message
 from core.policy import Policy
 from core.results import ResultHead, RunState
 from core.risk import Band, RiskAssessment, TierOverride
 from core.texts import Text
+from core.ties import Dependency, Duty
 
 FieldKey = NewType("FieldKey", str)
 """Stable name of a field, for example "operating_boundaries"."""

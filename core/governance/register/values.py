@@ -18,9 +18,10 @@ from core.governance.register.types import (
     RecordFacts,
     Strength,
 )
-from core.inventory import DependencyKind, Model
+from core.inventory import Model
 from core.messages import Message, message
 from core.texts import Text
+from core.ties import DependencyKind
 
 _COMPOSED: dict[str, tuple[FieldList, Strength | None]] = {
     "e23_base": (FieldList.E23, Strength.REQUIRED),

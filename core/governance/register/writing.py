@@ -7,8 +7,9 @@ from typing import TypeVar
 from core.governance.register.types import NOT_APPLICABLE, FieldKey, FieldSpec, Place, Stored
 from core.governance.register.values import text_of
 from core.ids import PersonId
-from core.inventory import Dependency, Model, ModelKind, Responsibility
+from core.inventory import Model, ModelKind
 from core.texts import Text
+from core.ties import Dependency, Responsibility
 
 V = TypeVar("V")
 

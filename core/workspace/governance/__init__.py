@@ -1,1 +1,1 @@
-"""The use cases around models: estate, operation, determinations, reviews, release, monitoring."""
+"""Which use cases are there around models: estate, operation, determinations, reviews, release?"""

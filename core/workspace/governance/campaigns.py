@@ -17,18 +17,20 @@ from core.governance.campaigns import (
     lines,
 )
 from core.ids import AttestationId, CampaignId, Digest, ModelId, PersonId
-from core.inventory import Duty, Model
-from core.messages import message
+from core.inventory import Model
+from core.messages import Message, message
 from core.people import Permission, Person, PersonKind
 from core.store.transaction import Transaction
 from core.texts import Text
+from core.ties import Duty
 from core.workspace.changes import Changes
 from core.workspace.desk import Desk
 from core.workspace.lookup import Reader, require_one_of, require_text, the_model
 from core.workspace.people import SigningKey
 from core.workspace.session import Session
 
-_MAY_OPEN = (Permission.DECIDE, Permission.MANAGE_PEOPLE)
+MAY_OPEN = (Permission.DECIDE, Permission.MANAGE_PEOPLE)
+"""One of these permissions is needed to open or close a campaign."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +78,19 @@ class Campaigns:
         given = self._desk.store.select(Attestation, state=campaign)
         return lines(found, given, self._records(found), self._desk.clock().date())
 
+    def attest_obstacle(self, campaign: CampaignId, model: ModelId, person: Person) -> Message | None:
+        """Return why a person may not attest for a model now; None: they may."""
+        found = self.get(campaign)
+        return (
+            _closed(found)
+            or _unable(person)
+            or _not_asked(person, _addressee(found, model), the_model(self._desk.store, model))
+        )
+
+    def close_obstacle(self, campaign: CampaignId) -> Message | None:
+        """Return why a campaign cannot be closed, whoever wants it; None: it can."""
+        return _closed(self.get(campaign))
+
     def record_of(self, model: ModelId) -> Digest:
         """Return the digest of a model's record as it is now."""
         stored = self._desk.store.last_event(Model, model)
@@ -85,7 +100,7 @@ class Campaigns:
 
     def open(self, session: Session, new: NewCampaign) -> tuple[Campaign, Changes]:
         """Ask the owner of each model; the list of addressees stays as it is now."""
-        require_one_of(session, *_MAY_OPEN)
+        require_one_of(session, *MAY_OPEN)
         require_text(new.title, message("The campaign has no title. Give it one."))
         require_text(
             new.statement, message("The statement is missing. Write what is to be attested, word for word.")
@@ -118,7 +133,7 @@ class Campaigns:
             campaign = _open(step, new.campaign)
             addressee = _addressee(campaign, new.model)
             model = the_model(step, new.model)
-            _require_addressed(session, addressee, model)
+            _refuse(_not_asked(session.person, addressee, model))
             record = self.record_of(new.model)
             if new.record is not None and new.record != record:
                 raise UserError(
@@ -134,7 +149,7 @@ class Campaigns:
 
     def close(self, session: Session, campaign: CampaignId, note: Text) -> tuple[Campaign, Changes]:
         """End a campaign; what is missing stays visible as overdue."""
-        require_one_of(session, *_MAY_OPEN)
+        require_one_of(session, *MAY_OPEN)
         require_text(note, message("The note is missing. Write what the campaign showed."))
         with self._desk.store.transaction(session, note) as step:
             found = _open(step, campaign)
@@ -199,14 +214,22 @@ def deputies(model: Model) -> frozenset[PersonId]:
 
 def _open(step: Transaction, campaign: CampaignId) -> Campaign:
     found = the_campaign(step, campaign)
-    if not found.is_open:
-        raise NotAllowedError(
-            message(
-                "{campaign} is closed, so nothing is attested in it any more. Open a new one.",
-                campaign=campaign,
-            )
-        )
+    _refuse(_closed(found))
     return found
+
+
+def _refuse(refusal: Message | None) -> None:
+    if refusal is not None:
+        raise NotAllowedError(refusal)
+
+
+def _closed(campaign: Campaign) -> Message | None:
+    if campaign.is_open:
+        return None
+    return message(
+        "{campaign} is closed, so nothing is attested in it any more. Open a new one.",
+        campaign=campaign.id,
+    )
 
 
 def _addressee(campaign: Campaign, model: ModelId) -> Addressee:
@@ -222,21 +245,24 @@ def _addressee(campaign: Campaign, model: ModelId) -> Addressee:
     return found
 
 
-def _require_addressed(session: Session, addressee: Addressee, model: Model) -> None:
-    if session.person.id != addressee.person and session.person.id not in deputies(model):
-        raise NotAllowedError(
-            message(
-                "{name} is neither asked for {model} nor the deputy of its owner. Nothing was signed. "
-                "Whoever is asked must attest.",
-                name=session.person.name.name(),
-                model=model.id,
-            )
-        )
+def _not_asked(person: Person, addressee: Addressee, model: Model) -> Message | None:
+    if person.id == addressee.person or person.id in deputies(model):
+        return None
+    return message(
+        "{name} is neither asked for {model} nor the deputy of its owner. Nothing was signed. "
+        "Whoever is asked must attest.",
+        name=person.name.name(),
+        model=model.id,
+    )
+
+
+def _unable(person: Person) -> Message | None:
+    if person.kind is PersonKind.SERVICE or person.certificate_digest is None or not person.active:
+        return message("Only a person can attest. Switch to one who may sign.")
+    return None
 
 
 def _check_key(session: Session, key: SigningKey) -> None:
-    person = session.person
-    if person.kind is PersonKind.SERVICE or person.certificate_digest is None or not person.active:
-        raise NotAllowedError(message("Only a person can attest. Switch to one who may sign."))
-    if key.person.id != person.id:
+    _refuse(_unable(session.person))
+    if key.person.id != session.person.id:
         raise NotAllowedError(message("The signing key belongs to somebody else. Sign with your own key."))

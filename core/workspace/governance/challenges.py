@@ -1,15 +1,15 @@
 """How does a challenge get into the log, and how is it concluded?"""
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 
 from core.audit import Action
 from core.errors import NotAllowedError, UserError
 from core.governance.challenges import Challenge, ChallengeOutcome, ChallengeTopic
 from core.ids import ChallengeId, ModelId, PersonId, VersionId, model_of
 from core.inventory import Model, ModelVersion
-from core.messages import message
-from core.people import Permission
+from core.messages import Message, message
+from core.people import Permission, Person
 from core.store.transaction import Transaction
 from core.texts import Text
 from core.workspace.changes import Changes
@@ -50,6 +50,15 @@ class Challenges:
     def get(self, challenge: ChallengeId) -> Challenge:
         """Return one challenge; raises `UserError` if there is none."""
         return the_challenge(self._desk.store, challenge)
+
+    def answer_obstacle(self, challenge: ChallengeId, person: Person) -> Message | None:
+        """Return why a person may not answer a challenge now; None: they may."""
+        return _answer_refusal(self._desk.store, self.get(challenge), person)
+
+    def conclusion_obstacle(self, challenge: ChallengeId, person: Person) -> Message | None:
+        """Return why a person may not conclude a challenge now, whatever their roles; None: roles decide."""
+        found = self.get(challenge)
+        return _concluded(found) or _dependence(self._desk.store, person.id, found)
 
     def raise_new(self, session: Session, new: NewChallenge) -> tuple[Challenge, Changes]:
         """Question a model; by somebody who neither owns nor developed it, who says why they can judge."""
@@ -96,15 +105,8 @@ class Challenges:
         """Answer for the model; by somebody who owns or developed it."""
         require_text(answer, message("The answer is empty. Write what is said to the challenge."))
         with self._desk.store.transaction(session) as step:
-            found = _living(step, challenge)
-            if session.person.id not in interested(step, the_model(step, found.model), found.version):
-                raise NotAllowedError(
-                    message(
-                        "{name} neither owns nor developed {model}. Its owner or developer must answer.",
-                        name=session.person.name.name(),
-                        model=found.model,
-                    )
-                )
+            found = the_challenge(step, challenge)
+            _refuse(_answer_refusal(step, found, session.person))
             answered = replace(
                 found, answer=answer, answered_by=session.person.id, answered_at=self._desk.clock()
             )
@@ -119,18 +121,21 @@ class Challenges:
         conclusion: Text,
         *,
         evidence: tuple[str, ...] = (),
+        read: datetime | None = None,
     ) -> tuple[Challenge, Changes]:
         """Say what came of it; by the challenger or somebody else independent, never by who answered.
 
-        A change needs something that shows it; without an answer only a dispute can be recorded.
+        A change needs something that shows it; without an answer only a dispute can be recorded. `read` is
+        when the answer was given that the person read; another one is not judged by it.
         """
         session.require(Permission.RAISE_FINDING)
         require_text(conclusion, message("The conclusion is missing. Write what came of the challenge."))
         if outcome is ChallengeOutcome.OPEN:
             raise UserError(message("Choose what came of the challenge."))
         with self._desk.store.transaction(session, conclusion) as step:
-            found = _living(step, challenge)
-            _require_independent(step, session.person.id, found)
+            found = the_challenge(step, challenge)
+            _refuse(_concluded(found) or _dependence(step, session.person.id, found))
+            _as_read(found, read)
             _require_shown(step, found, outcome, evidence)
             concluded = replace(
                 found,
@@ -167,21 +172,45 @@ def _require_about(step: Transaction, new: NewChallenge) -> None:
         raise UserError(message("The version belongs to another model. Choose one of this model."))
 
 
-def _living(step: Transaction, challenge: ChallengeId) -> Challenge:
-    found = the_challenge(step, challenge)
+def _refuse(refusal: Message | None) -> None:
+    if refusal is not None:
+        raise NotAllowedError(refusal)
+
+
+def _concluded(found: Challenge) -> Message | None:
+    if found.is_open:
+        return None
+    return message(
+        "{challenge} is concluded, so it stays as it is. Raise a new challenge.", challenge=found.id
+    )
+
+
+def _answer_refusal(reader: Reader, found: Challenge, person: Person) -> Message | None:
     if not found.is_open:
-        raise NotAllowedError(
+        return _concluded(found)
+    if person.id in interested(reader, the_model(reader, found.model), found.version):
+        return None
+    return message(
+        "{name} neither owns nor developed {model}. Its owner or developer must answer.",
+        name=person.name.name(),
+        model=found.model,
+    )
+
+
+def _dependence(reader: Reader, person: PersonId, found: Challenge) -> Message | None:
+    model = the_model(reader, found.model)
+    if person != found.answered_by and person not in interested(reader, model, found.version):
+        return None
+    return message("Who owns, developed or answered for the model cannot conclude a challenge of it.")
+
+
+def _as_read(found: Challenge, read: datetime | None) -> None:
+    if read is not None and found.answered_at != read:
+        raise UserError(
             message(
-                "{challenge} is concluded, so it stays as it is. Raise a new challenge.", challenge=challenge
+                "The answer to {challenge} was changed since you read it. Nothing was recorded. Read it again.",
+                challenge=found.id,
             )
-        )
-    return found
-
-
-def _require_independent(step: Transaction, person: PersonId, found: Challenge) -> None:
-    if person in interested(step, the_model(step, found.model), found.version) or person == found.answered_by:
-        raise NotAllowedError(
-            message("Who owns, developed or answered for the model cannot conclude a challenge of it.")
         )
 
 

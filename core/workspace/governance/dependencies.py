@@ -11,11 +11,12 @@ from core.governance.feeders import AlertKind, FeederAlert
 from core.governance.incidents import Incident, IncidentState
 from core.governance.vendors import Vendor
 from core.ids import DatasetId, ModelId
-from core.inventory import ENDED, Dataset, Dependency, DependencyKind, Model, ModelVersion, current
+from core.inventory import ENDED, Dataset, Model, ModelVersion, current
 from core.messages import message
 from core.people import Permission
 from core.store.transaction import Transaction
 from core.texts import Text
+from core.ties import Dependency, DependencyKind
 from core.workspace.changes import Changes
 from core.workspace.desk import Desk
 from core.workspace.governance.tiers import tiers_of, versions_by_model

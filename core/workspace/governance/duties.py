@@ -7,11 +7,12 @@ from core.errors import NotAllowedError, UserError
 from core.governance.separation import Clash, clashes
 from core.governance.skills import PersonLoad, SkillsRisk, bearers_of, person_loads, skills_risk
 from core.ids import ModelId, PersonId
-from core.inventory import Duty, Model, ModelVersion, Responsibility
+from core.inventory import Model, ModelVersion
 from core.messages import message
 from core.people import Permission, Person, PersonKind
 from core.store.transaction import Transaction
 from core.texts import Text
+from core.ties import Duty, Responsibility
 from core.workspace.changes import Changes
 from core.workspace.desk import Desk
 from core.workspace.governance.tiers import versions_by_model

@@ -1,12 +1,11 @@
 """How is a version watched in operation, and what becomes of an alarm?"""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from core.audit import Action
-from core.errors import ConflictError, NotAllowedError, PruefsteinError, UserError
+from core.errors import ConflictError, PruefsteinError, UserError
 from core.findings import Finding, FindingCause, FindingState
 from core.governance.monitoring import (
     Labeling,
@@ -18,8 +17,8 @@ from core.governance.monitoring import (
     next_due,
     trends,
 )
-from core.ids import DatasetId, Digest, FindingId, MonitorId, ObservationId, PersonId, VersionId
-from core.inventory import Dataset, State
+from core.ids import Digest, FindingId, MonitorId, ObservationId, VersionId
+from core.inventory import Dataset
 from core.messages import Message, message
 from core.people import Permission
 from core.progress import SILENT, Part, Progress
@@ -31,44 +30,27 @@ from core.workspace.changes import Changes
 from core.workspace.checking import Checking
 from core.workspace.desk import Desk
 from core.workspace.governance import watched_tables
+from core.workspace.governance.monitoring_guards import (
+    NewMonitor,
+    active_monitor,
+    check_new,
+    digest_of,
+    require_unseen,
+    the_monitor,
+)
 from core.workspace.lookup import (
-    Reader,
-    active_person,
     facts_of,
     require_one_of,
     require_text,
     the_dataset,
-    the_version,
 )
 from core.workspace.requests import RunRequest
 from core.workspace.review import review_when_blocking
 from core.workspace.session import Session
 from core.workspace.tables import record_table
 
-UNLABELED = ("data_quality", "drift")
-"""Checks that need no true values: missing, out of range, new categories; drift of inputs and scores."""
 _TOUCHED = Changes.OPERATION | Changes.CHECKS | Changes.FINDINGS | Changes.INVENTORY | Changes.DECISIONS
 _MAY_SET_UP = (Permission.OPERATE, Permission.RAISE_FINDING)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewMonitor:
-    """A monitoring to be set up."""
-
-    version: VersionId
-    name: Text
-    reference: DatasetId
-    owner: PersonId
-    checks: tuple[str, ...] = UNLABELED
-    label_checks: tuple[str, ...] | None = None
-    """None: those the policy makes mandatory for the tier, without the explanation."""
-    folder: Path | None = None
-    pattern: str = "*.csv"
-    row_id: str | None = None
-    time: str | None = None
-    label_lag_days: int | None = None
-    every_days: int = 30
-    example: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,7 +116,7 @@ class Monitoring:
         require_text(new.name, message("The monitoring has no name. Give it one."))
         with self._desk.store.transaction(session) as step:
             checks = self._label_checks(step, new)
-            _check_new(step, new)
+            check_new(step, new)
             monitor = Monitor(
                 id=MonitorId(step.new_id(Monitor)),
                 version=new.version,
@@ -161,7 +143,7 @@ class Monitoring:
         require_one_of(session, *_MAY_SET_UP)
         require_text(reason, message("The reason is missing. Write why the monitoring ends."))
         with self._desk.store.transaction(session, reason) as step:
-            stopped = replace(_active(step, monitor), active=False)
+            stopped = replace(active_monitor(step, monitor), active=False)
             step.put(stopped, Action.MONITOR_SET_UP)
         return stopped, Changes.OPERATION
 
@@ -173,7 +155,7 @@ class Monitoring:
         Raises `UserError` for a table that was seen before or lacks columns, `NotAllowedError` once stopped.
         """
         session.require(Permission.RUN_CHECKS)
-        found = _active(self._desk.store, monitor)
+        found = active_monitor(self._desk.store, monitor)
         digest = self._fresh(found, path)
         reference = the_dataset(self._desk.store, found.reference)
         dataset = self._taken_in(session, found, reference, path)
@@ -182,8 +164,8 @@ class Monitoring:
         )
         run, _ = self._checking.run(session, request, Part(progress, 0.1, 0.95))
         with self._desk.store.transaction(session) as step:
-            current = _active(step, monitor)
-            _unseen(step, current, digest, path)
+            current = active_monitor(step, monitor)
+            require_unseen(step, current, digest, path)
             findings = self._raise(step, current, run)
             observation = self._observation(step, current, dataset, run)
             observation = replace(observation, findings=findings, observed_by=session.person.id)
@@ -197,7 +179,7 @@ class Monitoring:
 
         Raises `UserError` when the monitoring watches no folder, or the folder is gone.
         """
-        found = _active(self._desk.store, monitor)
+        found = active_monitor(self._desk.store, monitor)
         if found.folder is None:
             raise UserError(
                 message("{monitor} watches no folder. Hand the new rows in as a file.", monitor=monitor)
@@ -223,7 +205,7 @@ class Monitoring:
         """
         session.require(Permission.RUN_CHECKS)
         status = self.get(monitor)
-        found = _active(self._desk.store, monitor)
+        found = active_monitor(self._desk.store, monitor)
         labels = watched_tables.read_labels(found, the_dataset(self._desk.store, found.reference), path)
         done: list[Observation] = []
         for at, item in enumerate(status.observations):
@@ -290,7 +272,7 @@ class Monitoring:
                         item=item,
                     )
                 )
-            findings = self._raise(step, _active(step, current.monitor), run)
+            findings = self._raise(step, active_monitor(step, current.monitor), run)
             changed = replace(
                 current,
                 labelings=(*current.labelings, labeling),
@@ -343,8 +325,8 @@ class Monitoring:
 
     def _fresh(self, monitor: Monitor, path: Path) -> Digest:
         """Return the digest of a file; raises `UserError` when its rows were observed before."""
-        digest = _digest(path)
-        _unseen(self._desk.store, monitor, digest, path)
+        digest = digest_of(path)
+        require_unseen(self._desk.store, monitor, digest, path)
         return digest
 
     def _was_seen(self, monitor: Monitor, path: Path) -> bool:
@@ -369,74 +351,4 @@ class Monitoring:
             due=due,
             overdue=monitor.active and due < today,
             labels_overdue=waiting if monitor.active else 0,
-        )
-
-
-def the_monitor(reader: Reader, monitor: MonitorId) -> Monitor:
-    """Return a monitoring; raises `UserError` if there is none."""
-    found = reader.get(Monitor, monitor)
-    if found is None:
-        raise UserError(message("There is no monitoring {id}. Choose one of the list.", id=monitor))
-    return found
-
-
-def _active(reader: Reader, monitor: MonitorId) -> Monitor:
-    found = the_monitor(reader, monitor)
-    if not found.active:
-        raise NotAllowedError(
-            message("{monitor} was stopped. Nothing was recorded. Set up a new one.", monitor=monitor)
-        )
-    return found
-
-
-def _digest(path: Path) -> Digest:
-    from core.data.digest import file_digest
-
-    if not path.is_file():
-        raise UserError(message("“{name}” is no file. Nothing was recorded. Choose a table.", name=path.name))
-    return file_digest(path)
-
-
-def _unseen(reader: Reader, monitor: Monitor, digest: Digest, path: Path) -> None:
-    seen: Iterable[Observation] = reader.select(Observation, state=monitor.id)
-    for item in seen:
-        if item.source == digest:
-            raise UserError(
-                message(
-                    "The rows of “{name}” were observed before, as {item}. Nothing was recorded. "
-                    "Hand in new rows.",
-                    name=path.name,
-                    item=item.id,
-                )
-            )
-
-
-def _check_new(step: Transaction, new: NewMonitor) -> None:
-    from core.checks.registry import get
-
-    version = the_version(step, new.version)
-    if version.state is State.RETIRED:
-        raise NotAllowedError(
-            message("{version} is retired and is no longer watched. Choose another.", version=version.id)
-        )
-    the_dataset(step, new.reference)
-    active_person(step, new.owner)
-    for check in (*new.checks, *(new.label_checks or ())):
-        get(check)
-    if not new.checks:
-        raise UserError(message("No check was chosen. Choose at least one."))
-    if not 1 <= new.every_days <= 3660 or not 0 <= (new.label_lag_days or 0) <= 3660:
-        raise UserError(
-            message("Days lie between 1 and 3,660. Nothing was set up. Correct the number of days.")
-        )
-    if new.label_lag_days is not None and new.row_id is None:
-        raise UserError(
-            message(
-                "Labels that come later need a row id to be joined by. Nothing was set up. "
-                "Name the column of row ids, or state no lag."
-            )
-        )
-    if new.folder is not None and not new.folder.is_dir():
-        raise UserError(
-            message("“{folder}” is no folder. Nothing was set up. Choose a folder.", folder=str(new.folder))
         )

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from core.audit import ObjectKind
 from core.decisions import Decision, DecisionKind
 from core.findings import Finding, FindingScope
 from core.governance.ageing import ageing
@@ -17,7 +18,8 @@ from core.governance.exceptions import ExceptionOutcome
 from core.governance.incidents import Incident, IncidentState
 from core.governance.kpis import Kpis, ModelFacts, kpis
 from core.governance.monitoring import Monitor, Observation
-from core.governance.overview import Overview, TierState, Tile, TileKind
+from core.governance.overview import Matter, Overview, TierState, Tile, TileKind, matter_of, tile_of
+from core.governance.portfolio import Standing
 from core.ids import FindingId, ModelId, MonitorId, VersionId, model_of
 from core.inventory import ENDED, OPERATING, Model, ModelVersion, State
 from core.model_list import EVERY_MODEL, ModelLine, Now
@@ -27,6 +29,7 @@ from core.store import paging
 from core.workspace.desk import Desk
 from core.workspace.governance.determined import in_force
 from core.workspace.governance.due import Due
+from core.workspace.governance.due_topics.findings import about
 from core.workspace.governance.reviews import AssessmentHead, DecisionHead, Reviews
 from core.workspace.review import RELEASED
 
@@ -83,6 +86,12 @@ class PortfolioOverview:
             due=read.due,
         )
 
+    def standings(self) -> tuple[Standing, ...]:
+        """Return where the version that counts of each assessed model stands on the matrix."""
+        counting = {line.version.id for line in self._lines() if line.version is not None}
+        newest = self._desk.store.newest_heads(RiskAssessment, Standing, per=("version",))
+        return tuple(item for item in newest if item.version in counting)
+
     def kpis(self) -> Kpis:
         """Return the key figures alone."""
         read = self._read()
@@ -94,15 +103,12 @@ class PortfolioOverview:
 
     def _read(self) -> _Read:
         store, today = self._desk.store, self._desk.clock().date()
-        now = Now(today=today, policy=self._desk.policy_digest)
-        with store.lists() as lists:
-            page = paging.page(lists, EVERY_MODEL, now, after=None, limit=_EVERY)
         assessed = store.newest_heads(RiskAssessment, AssessmentHead, per=("version",))
         chosen = (item for item in store.all(Determination) if item.kind in _OVERRIDES)
         return _Read(
             today=today,
             policy=self._desk.policy,
-            lines=page.lines,
+            lines=self._lines(),
             due=Due(self._desk).items(),
             findings=store.all(Finding),
             assessed={item.version: item for item in assessed},
@@ -115,29 +121,52 @@ class PortfolioOverview:
             ),
         )
 
+    def _lines(self) -> tuple[ModelLine, ...]:
+        now = Now(today=self._desk.clock().date(), policy=self._desk.policy_digest)
+        with self._desk.store.lists() as lists:
+            return paging.page(lists, EVERY_MODEL, now, after=None, limit=_EVERY).lines
+
     def _tiles(self, read: _Read) -> tuple[Tile, ...]:
-        late = Counter(item.kind for item in read.due if item.overdue(read.today))
-        blocking = _blocking(read)
-        reviews = [item for item in Reviews(self._desk).all() if item.overdue(read.today)]
-        incidents = [
-            item for item in self._desk.store.all(Incident) if item.state is not IncidentState.CLOSED
-        ]
-        count = {
-            TileKind.OVERDUE: (sum(late.values()), 0),
-            TileKind.AWAITING: (sum(line.awaits_decision for line in read.lines), 0),
-            TileKind.LAPSED: (sum(_lapsed(line) for line in read.lines), 0),
-            TileKind.BLOCKING: (len(blocking), sum(item.overdue(read.today) for item in blocking)),
-            TileKind.CONDITIONS: (
-                sum(item.kind is DueKind.CONDITION for item in read.due),
-                late[DueKind.CONDITION],
-            ),
-            TileKind.REVIEWS: (len(reviews), 0),
-            TileKind.ALARMS: (sum(_alarmed(monitor, read) for monitor in read.monitors), 0),
-            TileKind.INCIDENTS: (len(incidents), 0),
+        due = [matter_of(item, read.today) for item in read.due]
+        found: Mapping[TileKind, Iterable[Matter]] = {
+            TileKind.OVERDUE: (item for item in due if item.overdue),
+            TileKind.AWAITING: (_of_line(line) for line in read.lines if line.awaits_decision),
+            TileKind.LAPSED: (_of_line(line) for line in read.lines if _lapsed(line)),
+            TileKind.BLOCKING: (_of_finding(item, read.today) for item in _blocking(read)),
+            TileKind.CONDITIONS: (item for item in due if item.kind is DueKind.CONDITION),
+            TileKind.REVIEWS: self._reviews(read.today),
+            TileKind.ALARMS: (_of_monitor(item, read) for item in read.monitors if _alarmed(item, read)),
+            TileKind.INCIDENTS: self._incidents(read.lines),
         }
-        return tuple(
-            Tile(kind=kind, count=number, overdue=overdue) for kind, (number, overdue) in count.items()
-        )
+        return tuple(tile_of(kind, matters) for kind, matters in found.items())
+
+    def _reviews(self, today: date) -> Iterable[Matter]:
+        for item in Reviews(self._desk).all():
+            if item.overdue(today):
+                yield Matter(
+                    kind=DueKind.REVIEW,
+                    id=item.version,
+                    what=item.name,
+                    who=item.owner,
+                    day=item.next,
+                    overdue=True,
+                    model=item.model,
+                    version=item.version,
+                )
+
+    def _incidents(self, lines: Iterable[ModelLine]) -> Iterable[Matter]:
+        owners = {line.id: line.model.owner for line in lines}
+        for item in self._desk.store.all(Incident):
+            if item.state is not IncidentState.CLOSED:
+                yield Matter(
+                    kind=ObjectKind.INCIDENT,
+                    id=item.id,
+                    what=item.title,
+                    who=owners.get(item.model),
+                    day=item.detected_at.date(),
+                    model=item.model,
+                    version=item.version,
+                )
 
     def _facts(self, read: _Read) -> Iterable[ModelFacts]:
         heads = self._desk.store.newest_heads(Model, ModelHead, per=("id",))
@@ -165,6 +194,43 @@ class PortfolioOverview:
                 released=released.get(line.id),
                 overrides=overrides[line.id],
             )
+
+
+def _of_line(line: ModelLine) -> Matter:
+    version = None if line.version is None else line.version.id
+    return Matter(
+        kind=ObjectKind.VERSION,
+        id=version or line.id,
+        what=line.model.name,
+        who=line.model.owner,
+        model=line.id,
+        version=version,
+    )
+
+
+def _of_finding(finding: Finding, today: date) -> Matter:
+    return Matter(
+        kind=ObjectKind.FINDING,
+        id=finding.id,
+        what=about(finding),
+        who=finding.owner,
+        day=finding.due,
+        overdue=finding.overdue(today),
+        model=model_of(finding.version),
+        version=finding.version,
+    )
+
+
+def _of_monitor(monitor: Monitor, read: _Read) -> Matter:
+    return Matter(
+        kind=ObjectKind.MONITOR,
+        id=monitor.id,
+        what=monitor.name,
+        who=monitor.owner,
+        day=read.observed[monitor.id].observed_at.date(),
+        model=model_of(monitor.version),
+        version=monitor.version,
+    )
 
 
 def _lapsed(line: ModelLine) -> bool:

@@ -14,13 +14,14 @@ from core.governance.register import RecordFacts, RunMark
 from core.governance.use_cases import UseCase
 from core.governance.vendors import Vendor
 from core.ids import DatasetId, ModelId, UseCaseId, VendorId, VersionId
-from core.inventory import Dataset, DependencyKind, Model, ModelVersion, current
+from core.inventory import Dataset, Model, ModelVersion, current
 from core.people import Person
 from core.policy import Policy
 from core.results import CheckRun, ResultHead
 from core.risk import Band, RiskAssessment, TierOverride
 from core.store import Store
 from core.texts import Text
+from core.ties import DependencyKind
 from core.workspace.governance.determined import in_force
 from core.workspace.lookup import Reader, the_model
 

@@ -12,9 +12,10 @@ from core.governance.register import (
 from core.governance.register.edits import FieldEntry
 from core.governance.separation import clashes
 from core.ids import ModelId, PersonId
-from core.inventory import DependencyKind, Model, ModelKind
+from core.inventory import Model, ModelKind
 from core.messages import Message, message
 from core.people import Permission, Person, PersonKind, Role
+from core.ties import DependencyKind
 from core.workspace.governance.duties import MAY_ASSIGN
 from core.workspace.lookup import Reader, active_person, require_text
 

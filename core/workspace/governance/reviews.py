@@ -1,16 +1,19 @@
 """Which versions in operation are reviewed when, and how is a review begun?"""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from core.decisions import Decision, DecisionKind
 from core.governance.periodic import PeriodicReview
 from core.ids import AssessmentId, DecisionId, VersionId
-from core.inventory import OPERATING, Model, ModelVersion
+from core.inventory import OPERATING, Model, ModelVersion, RecordBasis
+from core.messages import Message, message
 from core.policy import Policy
 from core.risk import Band, RiskAssessment
 from core.workspace.desk import Desk
+from core.workspace.lookup import facts_of
+from core.workspace.movement import against
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +60,24 @@ class Reviews:
             if item.model in models
         )
         return tuple(sorted(found, key=lambda item: (item.next or date.min, item.version)))
+
+    def against(self, version: VersionId) -> tuple[Message, ...]:
+        """Return what speaks against the use of a version now; why to assess again is told by the risk."""
+        return tuple(self._against(version))
+
+    def _against(self, version: VersionId) -> Iterator[Message]:
+        desk = self._desk
+        facts, today = facts_of(desk.store, version, desk.policy), desk.clock().date()
+        decisions = desk.store.select(Decision, version=version)
+        newest = decisions[-1] if decisions else None
+        if newest is not None and newest.is_approval:
+            yield from against(newest, facts, today)
+        elif newest is not None:
+            yield message("The newest decision {decision} rejects the version.", decision=newest.id)
+        elif facts.model.basis is RecordBasis.TAKEN_OVER:
+            yield message("Taken over from an older register: nobody has decided on it here.")
+        if facts.assessment is None:
+            yield message("Its risk was never assessed here.")
 
 
 def _review(

@@ -1,1 +1,1 @@
-"""The sections of the page about what surrounds the models; each module holds its class as `SECTION`."""
+"""Which sections has the page about what surrounds the models? Each module holds its class as `SECTION`."""

@@ -7,9 +7,10 @@ from core.messages import N_
 from core.workspace import Changes
 from gui.sections.listing import Fact, Listing
 from gui.sections.shown import Names, day_cell
+from gui.widgets.cells import Cell
 from gui.widgets.painting import Tone
 from gui.widgets.pickers import today
-from gui.widgets.tables import Cell, TableColumn
+from gui.widgets.tables import TableColumn
 
 
 class PeopleSection(Listing[PersonLoad]):

@@ -7,8 +7,9 @@ from core.messages import N_
 from core.workspace import Changes
 from gui.sections.listing import Fact, Listing
 from gui.sections.shown import Names, band_cell, band_chip
+from gui.widgets.cells import Cell
 from gui.widgets.hit_graph import HitGraph
-from gui.widgets.tables import Cell, TableColumn
+from gui.widgets.tables import TableColumn
 
 
 class SharedSection(Listing[SharedThing]):

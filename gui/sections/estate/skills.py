@@ -7,8 +7,9 @@ from core.messages import N_
 from core.workspace import Changes
 from gui.sections.listing import Deed, Fact, Listing
 from gui.sections.shown import Names
+from gui.widgets.cells import Cell
 from gui.widgets.painting import Tone
-from gui.widgets.tables import Cell, TableColumn
+from gui.widgets.tables import TableColumn
 
 TONES = {1: Tone.OK, 2: Tone.INFO, 3: Tone.WARN, 4: Tone.BAD, 5: Tone.BAD}
 

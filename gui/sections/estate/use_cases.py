@@ -9,8 +9,9 @@ from core.workspace.governance.use_cases import MAY_RECORD, NewUseCase, UseCaseL
 from gui.sections.forms import RecordForm
 from gui.sections.listing import Deed, Fact, Listing, why_not
 from gui.sections.shown import Names, band_cell, band_chip
+from gui.widgets.cells import Cell
 from gui.widgets.painting import Tone
-from gui.widgets.tables import Cell, TableColumn
+from gui.widgets.tables import TableColumn
 
 TONES = {
     UseCaseStatus.PLANNED: Tone.INFO,

@@ -10,8 +10,9 @@ from core.workspace.governance.vendors import MAY_RECORD, NewVendor
 from gui.sections.forms import RecordForm
 from gui.sections.listing import Deed, Fact, Listing, why_not
 from gui.sections.shown import Names, band_cell, band_chip, day_cell
+from gui.widgets.cells import Cell
 from gui.widgets.pickers import today
-from gui.widgets.tables import Cell, TableColumn
+from gui.widgets.tables import TableColumn
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

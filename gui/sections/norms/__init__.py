@@ -1,1 +1,1 @@
-"""The sections of the page about the norms; each module holds its class as `SECTION`."""
+"""Which sections has the page about the norms? Each module holds its class as `SECTION`."""

@@ -17,8 +17,9 @@ from gui.sections.determined import (
     state_cell,
 )
 from gui.sections.listing import Deed, Fact, Listing
+from gui.widgets.cells import Cell
 from gui.widgets.painting import Tone
-from gui.widgets.tables import Cell, TableColumn
+from gui.widgets.tables import TableColumn
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

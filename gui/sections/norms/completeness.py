@@ -13,8 +13,9 @@ from core.workspace.governance.register import ModelCompleteness
 from gui.context import GuiContext
 from gui.sections.base import Section
 from gui.widgets.basic import Card, SecondaryButton, clear_layout, enable_with_reason, label, scrolled
+from gui.widgets.cells import Cell
 from gui.widgets.painting import Tone
-from gui.widgets.tables import Cell, RecordView, TableColumn
+from gui.widgets.tables import RecordView, TableColumn
 
 DETAIL_WIDTH = 280
 SHOWN = tuple(item for item in FieldList if item not in {FieldList.SR_26_2, FieldList.MARISK})

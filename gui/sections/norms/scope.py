@@ -13,8 +13,9 @@ from core.regulations.questionnaires import frameworks
 from core.workspace import Changes
 from gui.sections.determined import Shown, ask, obstacle, outcome_words, shown, state_cell
 from gui.sections.listing import Deed, Fact, Listing
+from gui.widgets.cells import Cell
 from gui.widgets.painting import Tone
-from gui.widgets.tables import Cell, TableColumn
+from gui.widgets.tables import TableColumn
 
 SHORT: Mapping[str, str] = {
     "gdpr": N_("GDPR"),

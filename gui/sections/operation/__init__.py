@@ -1,1 +1,1 @@
-"""The sections of the page about models in operation; each module holds its class as `SECTION`."""
+"""Which sections has the page about models in operation? Each module holds its class as `SECTION`."""

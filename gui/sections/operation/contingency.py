@@ -11,9 +11,10 @@ from core.workspace.governance.contingency import MAY_TEST, NewPlan, NewTest, Pl
 from gui.sections.forms import RecordForm
 from gui.sections.listing import Deed, Fact, Listing, why_not
 from gui.sections.shown import Names, band_chip, day_cell
+from gui.widgets.cells import Cell
 from gui.widgets.painting import Tone
 from gui.widgets.pickers import today
-from gui.widgets.tables import Cell, TableColumn
+from gui.widgets.tables import TableColumn
 
 TONES = {
     PlanTestResult.PASSED: Tone.OK,

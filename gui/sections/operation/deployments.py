@@ -11,9 +11,10 @@ from core.workspace.governance.deployments import DeploymentLine, NewDeployment
 from gui.sections.forms import RecordForm
 from gui.sections.listing import Deed, Fact, Listing, why_not
 from gui.sections.shown import Names
+from gui.widgets.cells import Cell
 from gui.widgets.painting import Tone
 from gui.widgets.pickers import today
-from gui.widgets.tables import Cell, TableColumn
+from gui.widgets.tables import TableColumn
 
 
 class DeploymentsSection(Listing[DeploymentLine]):

@@ -12,9 +12,10 @@ from gui.dialogs.incident import IncidentForm
 from gui.sections.forms import RecordForm
 from gui.sections.listing import Deed, Fact, Listing, why_not
 from gui.sections.shown import Names, ask_reason
+from gui.widgets.cells import Cell
 from gui.widgets.painting import SEVERITY_BANDS, Tone
 from gui.widgets.pickers import today
-from gui.widgets.tables import Cell, TableColumn
+from gui.widgets.tables import TableColumn
 
 TONES = {
     IncidentState.OPEN: Tone.BAD,

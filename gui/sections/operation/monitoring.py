@@ -18,9 +18,10 @@ from gui.dialogs.monitor import MonitorDialog, ReasonDialog
 from gui.operations import change
 from gui.sections.listing import Deed, Fact, Listing, why_not
 from gui.widgets.basic import Card, label
+from gui.widgets.cells import Cell
 from gui.widgets.chart_view import ChartView
 from gui.widgets.painting import VERDICT_TONES
-from gui.widgets.tables import Cell, TableColumn
+from gui.widgets.tables import TableColumn
 from reports.plots.trends import trend_chart, trend_height, trend_rows
 
 TABLES = "CSV, Parquet, XLSX (*.csv *.tsv *.txt *.parquet *.feather *.xlsx *.jsonl)"

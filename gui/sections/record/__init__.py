@@ -1,1 +1,1 @@
-"""The sections of the page about the record of one model; each module holds its class as `SECTION`."""
+"""Which sections has the page about the record of one model? Each module holds its class as `SECTION`."""

@@ -6,17 +6,18 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from core.governance.feeders import FeederAlert
 from core.ids import ModelId
-from core.inventory import Dependency, DependencyKind
 from core.messages import N_
+from core.ties import Dependency, DependencyKind
 from core.workspace import Changes
 from core.workspace.governance.dependencies import MAY_RECORD
 from gui.sections.forms import RecordForm
 from gui.sections.listing import Deed, Fact, Listing, why_not
 from gui.sections.shown import Names, ask_reason
 from gui.widgets.basic import Callout, clear_layout
+from gui.widgets.cells import Cell
 from gui.widgets.hit_graph import HitGraph
 from gui.widgets.painting import Tone
-from gui.widgets.tables import Cell, TableColumn
+from gui.widgets.tables import TableColumn
 
 
 class DependenciesSection(Listing[Dependency]):

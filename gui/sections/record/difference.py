@@ -20,8 +20,9 @@ from gui.dialogs.version_change import ReturnDialog, SignificanceDialog
 from gui.sections.base import ModelSection
 from gui.sections.determined import obstacle, sign
 from gui.widgets.basic import EmptyState, SecondaryButton, enable_with_reason, label
+from gui.widgets.cells import Cell
 from gui.widgets.painting import Tone
-from gui.widgets.tables import Cell, RecordView, TableColumn
+from gui.widgets.tables import RecordView, TableColumn
 
 _TONES = {Kind.ADDED: Tone.INFO, Kind.REMOVED: Tone.WARN, Kind.CHANGED: Tone.NEUTRAL}
 _DIGEST = 64

@@ -5,16 +5,17 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QWidget
 
 from core.governance.separation import Clash
-from core.inventory import Duty, Responsibility
 from core.messages import N_
+from core.ties import Duty, Responsibility
 from core.workspace import Changes
 from core.workspace.governance.duties import MAY_ASSIGN
 from gui.sections.forms import RecordForm
 from gui.sections.listing import Deed, Fact, Listing, why_not
 from gui.sections.shown import Names, ask_reason, day_cell
 from gui.widgets.basic import label
+from gui.widgets.cells import Cell
 from gui.widgets.pickers import today
-from gui.widgets.tables import Cell, TableColumn
+from gui.widgets.tables import TableColumn
 
 
 class DutiesSection(Listing[Responsibility]):

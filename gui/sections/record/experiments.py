@@ -8,8 +8,9 @@ from core.ids import Exact
 from core.messages import N_
 from core.workspace import Changes
 from gui.sections.listing import Fact, Listing
+from gui.widgets.cells import Cell
 from gui.widgets.painting import Tone
-from gui.widgets.tables import Cell, TableColumn
+from gui.widgets.tables import TableColumn
 
 
 class ExperimentsSection(Listing[Experiment]):

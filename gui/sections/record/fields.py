@@ -35,10 +35,11 @@ from gui.widgets.basic import (
     label,
     scrolled,
 )
+from gui.widgets.cells import Cell
 from gui.widgets.field_editor import FieldEditor
 from gui.widgets.inputs import choice
 from gui.widgets.painting import Tone
-from gui.widgets.tables import Cell, RecordView, TableColumn
+from gui.widgets.tables import RecordView, TableColumn
 
 EDITOR_WIDTH = 310
 _MISSING = "missing:"

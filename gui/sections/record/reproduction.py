@@ -13,8 +13,9 @@ from gui.dialogs.finding import ReasonDialog
 from gui.operations import change
 from gui.sections.listing import Deed, Fact, Listing, why_not
 from gui.widgets.basic import show_error
+from gui.widgets.cells import Cell
 from gui.widgets.painting import Tone
-from gui.widgets.tables import Cell, TableColumn
+from gui.widgets.tables import TableColumn
 
 _TONES = {
     ReproductionState.REPRODUCED: Tone.OK,

@@ -1,1 +1,1 @@
-"""The sections of the page about reviews and requests; each module holds its class as `SECTION`."""
+"""Which sections has the page about reviews and requests? Each module holds its class as `SECTION`."""

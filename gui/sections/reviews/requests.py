@@ -18,9 +18,10 @@ from gui.sections.forms import RecordForm, entries_of
 from gui.sections.listing import Deed, Fact, Listing, why_not
 from gui.sections.shown import Names, ask_reason, day_cell
 from gui.widgets.basic import link_button
+from gui.widgets.cells import Cell
 from gui.widgets.painting import Tone
 from gui.widgets.pickers import today
-from gui.widgets.tables import Cell, TableColumn
+from gui.widgets.tables import TableColumn
 
 TONES = {
     RequestState.SENT: Tone.INFO,

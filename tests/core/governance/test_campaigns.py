@@ -9,8 +9,8 @@ import pytest
 
 from core.errors import NotAllowedError, UserError
 from core.governance.campaigns import AttestationAnswer, AttestationState, Campaign
-from core.inventory import Duty, Responsibility
 from core.people import Role
+from core.ties import Duty, Responsibility
 from core.workspace.governance.campaigns import NewAttestation, NewCampaign
 from tests.core.casework import Firm, said
 

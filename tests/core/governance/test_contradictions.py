@@ -16,7 +16,6 @@ from core.governance.contradictions import (
 )
 from core.governance.skills import SkillsRisk
 from core.ids import AssessmentId, Digest, ModelId, PersonId, VersionId
-from core.inventory import Duty
 from core.risk import (
     Band,
     ContradictionAnswer,
@@ -26,6 +25,7 @@ from core.risk import (
     RiskAssessment,
     RiskKind,
 )
+from core.ties import Duty
 from tests.core.casework import said
 
 NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)

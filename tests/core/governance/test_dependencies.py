@@ -8,18 +8,10 @@ from core.errors import NotAllowedError, UserError
 from core.governance.dependencies import Graph, SharedKind, Stock, shared_things
 from core.governance.feeders import AlertKind
 from core.ids import Digest, ModelId, PersonId
-from core.inventory import (
-    Artifact,
-    ArtifactFormat,
-    Dependency,
-    DependencyKind,
-    Model,
-    ModelVersion,
-    State,
-    Task,
-)
+from core.inventory import Artifact, ArtifactFormat, Model, ModelVersion, State, Task
 from core.people import Role
 from core.risk import Band
+from core.ties import Dependency, DependencyKind
 from core.workspace import NewFinding
 from tests.core.casework import Firm, said
 from tests.core.conftest import START

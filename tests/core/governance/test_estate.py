@@ -13,15 +13,10 @@ from core.governance.skills import person_loads, skills_risk
 from core.governance.use_cases import UseCaseStatus, worst
 from core.governance.vendors import Vendor, exposures
 from core.ids import ModelId, PersonId, UseCaseId, VendorId
-from core.inventory import (
-    Duty,
-    Model,
-    ModelKind,
-    Responsibility,
-    State,
-)
+from core.inventory import Model, ModelKind, State
 from core.people import Person, PersonKind, Role
 from core.risk import Band
+from core.ties import Duty, Responsibility
 from core.workspace.governance.use_cases import NewUseCase
 from core.workspace.governance.vendors import NewVendor
 from tests.core.casework import Firm, said

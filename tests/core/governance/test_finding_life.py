@@ -21,10 +21,11 @@ from core.findings import (
     after,
 )
 from core.ids import DatasetId, DocumentId, FindingId, PersonId, RunId, VersionId
-from core.inventory import Duty, Responsibility, State
+from core.inventory import State
 from core.people import Role
 from core.policy_file import default_policy
 from core.store.codec import decode, encode
+from core.ties import Duty, Responsibility
 from core.workspace import NewFinding, RunRequest
 from core.workspace.mending import NewPlan
 from tests.core.casework import Firm, check, mended, proof_of, reported, said

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from core.errors import UntrustedArtifactError, UserError
-from core.exchange.mlflow_runs import MOST_ENTRIES, read_runs
+from core.exchange.mlflow_files import MOST_ENTRIES
+from core.exchange.mlflow_runs import read_runs
 from core.governance.design import ExperimentSource
 from core.ids import Exact
 

@@ -16,7 +16,7 @@ from core.inventory import Column, ColumnRole, Dataset, DatasetKind, State, Task
 from core.people import Role
 from core.results import Verdict
 from core.workspace import NewDataset, NewVersion
-from core.workspace.governance.monitoring import NewMonitor
+from core.workspace.governance.monitoring_guards import NewMonitor
 from tests.core.casework import CSV, HALF, Firm, said
 
 

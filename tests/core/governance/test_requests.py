@@ -12,8 +12,8 @@ from core.audit import Action, Problem
 from core.errors import IntegrityError, NotAllowedError, UserError
 from core.governance.requests import EvidenceRequest, RequestDeed, RequestState, unchanged
 from core.ids import ModelId, VersionId
-from core.inventory import Duty, Responsibility
 from core.people import Role
+from core.ties import Duty, Responsibility
 from core.workspace.governance.requests import NewAnswer, NewRequest
 from tests.core.casework import Firm, proof_of, said
 

@@ -10,9 +10,10 @@ from core.errors import ConflictError, NotAllowedError, UserError
 from core.governance.register import NOT_APPLICABLE, FieldKey, field_of, fields, raw_of
 from core.governance.register.edits import Edit, FieldEntry, Preview
 from core.ids import ModelId
-from core.inventory import DependencyKind, Duty, Model
+from core.inventory import Model
 from core.people import Permission, Role
 from core.texts import Language
+from core.ties import DependencyKind, Duty
 from core.workspace import Changes, NewPerson
 from core.workspace.trail import TrailQuery
 from tests.core.casework import PASSPHRASE, Firm, said

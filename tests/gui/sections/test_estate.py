@@ -11,9 +11,10 @@ from pytestqt.qtbot import QtBot
 from core.findings import Severity
 from core.governance.incidents import IncidentKind
 from core.ids import PersonId
-from core.inventory import Dependency, DependencyKind, ModelKind, State, Task
+from core.inventory import ModelKind, State, Task
 from core.keys import strength
 from core.texts import Language
+from core.ties import Dependency, DependencyKind
 from core.workspace import NewModel, NewPerson, NewVersion, Workspace
 from core.workspace.governance.incidents import Facts, NewIncident
 from gui.dialogs.help import guide_text

@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from core.inventory import DatasetKind
 from core.texts import Language
-from core.workspace.governance.monitoring import NewMonitor
+from core.workspace.governance.monitoring_guards import NewMonitor
 from gui.dialogs.monitor import MonitorDialog
 from gui.pages.operation import OperationPage
 from gui.sections.operation.monitoring import MonitoringSection

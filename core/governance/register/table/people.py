@@ -4,8 +4,8 @@ from core.governance.register import derived
 from core.governance.register.demands import e23, e23_risky, gdpr_if, sr, ss1, ss1_implied
 from core.governance.register.shaping import key
 from core.governance.register.types import FieldKind, FieldLevel, FieldSpec, FormSection, Place
-from core.inventory import Duty
 from core.messages import N_
+from core.ties import Duty
 
 SECTION = FormSection.PEOPLE
 FIELDS = (

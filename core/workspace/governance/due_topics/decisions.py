@@ -7,17 +7,18 @@ from core.decisions import Decision
 from core.governance.determinations import Determination
 from core.governance.due import DueItem, DueKind
 from core.ids import ModelId, PersonId, VersionId, model_of
-from core.inventory import ENDED, Dataset, Model, ModelVersion
+from core.inventory import ENDED, Dataset, ModelVersion
 from core.messages import message
 from core.policy import Policy
 from core.risk import RiskAssessment
 from core.store import Store
+from core.workspace.governance.owners import owners_of
 
 
 def items(store: Store, _policy: Policy, _today: date) -> Iterator[DueItem]:
     """Yield what is due about decisions, determinations, assessments and deletions."""
     ended = {version.id for state in ENDED for version in store.select(ModelVersion, state=state.value)}
-    owners = {model.id: model.owner for model in store.all(Model)}
+    owners = owners_of(store)
     decisions = store.all(Decision)
     newest = {decision.version: decision for decision in decisions}
     for decision in decisions:

@@ -6,10 +6,10 @@ from datetime import date
 from core.governance.campaigns import Attestation, Campaign
 from core.governance.challenges import Challenge
 from core.governance.due import DueItem, DueKind
-from core.inventory import Model
 from core.messages import message
 from core.policy import Policy
 from core.store import Store
+from core.workspace.governance.owners import owners_of
 
 
 def items(store: Store, _policy: Policy, _today: date) -> Iterator[DueItem]:
@@ -29,8 +29,9 @@ def items(store: Store, _policy: Policy, _today: date) -> Iterator[DueItem]:
                 settled=done or not campaign.is_open,
                 revision=int(done) + int(not campaign.is_open),
             )
-    owners = {model.id: model.owner for model in store.all(Model)}
-    for challenge in store.all(Challenge):
+    challenges = store.all(Challenge)
+    owners = owners_of(store) if challenges else {}
+    for challenge in challenges:
         if challenge.due is not None:
             yield DueItem(
                 kind=DueKind.CHALLENGE,
