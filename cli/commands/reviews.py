@@ -25,7 +25,7 @@ app.add_typer(challenge, name="challenge", help=N_("The log of effective challen
 app.add_typer(review, name="review", help=N_("Periodic reviews of versions in operation."))
 
 CampaignArgument = Annotated[str, typer.Argument(help=N_("Id of the campaign, for example CAM-0001."))]
-ChallengeArgument = Annotated[str, typer.Argument(help=N_("Id of the challenge, for example CHL-0001."))]
+ChallengeArgument = Annotated[str, typer.Argument(help=N_("Id of the challenge, for example CH-0001."))]
 
 
 @campaign.command("list", help=N_("List campaigns, newest first."))

@@ -99,7 +99,8 @@ def _as_read(step: Transaction, about: About, read: datetime | None) -> None:
     if read is not None and _open(step, about)[1].proved_at != read:
         raise UserError(
             message(
-                "The proof of this condition was changed since you read it. Nothing was recorded. Read it again."
+                "The proof of this condition was changed since you read it. Nothing was recorded. "
+                "Read it again."
             )
         )
 

@@ -208,7 +208,8 @@ def _as_read(found: Challenge, read: datetime | None) -> None:
     if read is not None and found.answered_at != read:
         raise UserError(
             message(
-                "The answer to {challenge} was changed since you read it. Nothing was recorded. Read it again.",
+                "The answer to {challenge} was changed since you read it. Nothing was recorded. "
+                "Read it again.",
                 challenge=found.id,
             )
         )
