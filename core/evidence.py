@@ -22,7 +22,7 @@ from core.opinion import Opinion
 from core.people import Role
 from core.policy import Policy
 from core.results import CheckRun
-from core.risk import RiskAssessment, TierOverride
+from core.risk import Band, RiskAssessment, TierOverride
 from core.texts import Language
 
 SCHEMA = 1
@@ -118,6 +118,13 @@ class Evidence:
     def digest(self) -> Digest:
         """Return the digest that is equal in the German and the English report."""
         return result_digest(self)
+
+    @property
+    def tier(self) -> Band | None:
+        """Return the tier that holds: as determined otherwise, else as assessed; None without assessment."""
+        if self.assessment is None:
+            return None
+        return self.assessment.tier if self.tier_override is None else self.tier_override.tier
 
     def party(self, person: PersonId) -> Party:
         """Return the named person; `KeyError` if it is not part of the evidence."""

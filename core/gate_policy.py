@@ -2,22 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 
 from core.inventory import State
-
-
-class Stage(StrEnum):
-    """For which kind of use a version is to be let through."""
-
-    SHADOW = "shadow"
-    """Runs beside the model in use; nobody acts on its output."""
-    PILOT = "pilot"
-    """Used for a limited share or group."""
-    CHALLENGER = "challenger"
-    """Decides a share of the cases, to be compared with the champion."""
-    CHAMPION = "champion"
-    """The model that is used."""
+from core.stages import Stage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

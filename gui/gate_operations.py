@@ -4,10 +4,10 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from core.errors import PruefsteinError
-from core.gate_policy import Stage
 from core.governance.certificates import ReleaseCertificate
 from core.governance.gate import GateVerdict
 from core.ids import DecisionId, VersionId
+from core.stages import Stage
 from core.workspace import Changes
 from core.workspace.governance.certificate_check import CertificateRequest, check_certificate
 from core.workspace.governance.gate_subject import GateRequest

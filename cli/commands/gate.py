@@ -14,10 +14,10 @@ from core.errors import PruefsteinError, UserError
 from core.exchange.gate_document import gate_document
 from core.exchange.junit import junit
 from core.exchange.sarif import sarif
-from core.gate_policy import Stage
 from core.governance.gate import GateLine, GateVerdict, Outcome
 from core.governance.gate_norms import NORMS
 from core.messages import N_, message
+from core.stages import Stage
 from core.workspace.governance.certificate_check import CertificateRequest, check_certificate
 from core.workspace.governance.gate_subject import GateRequest
 

@@ -8,9 +8,10 @@ from cli.call import Call, of
 from cli.inputs import day, exact, one_of
 from cli.tables import table
 from core.governance.contingency import PlanTestResult
-from core.governance.deployments import Deployment, Stage
+from core.governance.deployments import Deployment
 from core.ids import DeploymentId, DocumentId, ModelId
 from core.messages import N_
+from core.stages import Stage
 from core.workspace.governance.contingency import NewPlan, NewTest, PlanLine
 from core.workspace.governance.deployments import DeploymentLine, NewDeployment
 

@@ -10,7 +10,6 @@ from cli.example.story import FOLDER, Said
 from core.findings import Severity
 from core.governance.challenges import ChallengeTopic
 from core.governance.contingency import PlanTestResult
-from core.governance.deployments import Stage
 from core.governance.design import Criterion, Labeling, SimplerApproach
 from core.governance.determinations import Answer, DeterminationKind
 from core.governance.documents import DocumentKind
@@ -20,6 +19,7 @@ from core.inventory import State
 from core.messages import message
 from core.policy import Relation
 from core.progress import Progress
+from core.stages import Stage
 from core.texts import Text
 from core.ties import Dependency, DependencyKind, Duty, Responsibility
 from core.workspace.governance.campaigns import NewCampaign

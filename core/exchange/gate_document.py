@@ -7,13 +7,13 @@ from importlib.metadata import version
 import msgspec
 
 from core.audit import Checkpoint
-from core.gate_policy import Stage
 from core.governance.gate import Demand, FileFacts, GateLine, GateVerdict, Outcome
 from core.governance.gate_norms import NORMS
 from core.ids import DecisionId, Digest, VersionId
 from core.inventory import CutOff
 from core.language import Translator
 from core.risk import Band
+from core.stages import Stage
 from core.texts import Language
 
 SCHEMA = 1

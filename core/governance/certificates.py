@@ -12,11 +12,11 @@ import msgspec
 
 from core.audit import Checkpoint
 from core.canonical import canonical
-from core.gate_policy import Stage
 from core.governance.gate import Demand
 from core.ids import CertificateId, DecisionId, DeterminationId, Digest, ModelId, PersonId, VersionId
 from core.inventory import ArtifactFormat, CutOff
 from core.risk import Band
+from core.stages import Stage
 from core.texts import Text
 
 SCHEMA = "pruefstein-release-certificate-1"

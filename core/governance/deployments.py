@@ -3,24 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
 from fractions import Fraction
 
 from core.ids import DeploymentId, Exact, PersonId, VersionId
 from core.inventory import APPROVED_STATES, State
+from core.stages import Stage
 from core.texts import Text
 
 WHOLE = Fraction(100)
-
-
-class Stage(StrEnum):
-    """What a running version is for."""
-
-    SHADOW = "shadow"
-    """Scores real cases, decides none of them."""
-    PILOT = "pilot"
-    CHAMPION = "champion"
-    CHALLENGER = "challenger"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,11 +7,11 @@ from enum import StrEnum
 
 from core.audit import Checkpoint
 from core.decisions import Condition
-from core.gate_policy import Stage
 from core.ids import DecisionId, Digest, VersionId
 from core.inventory import CutOff
 from core.messages import Message, message
 from core.risk import Band
+from core.stages import Stage
 
 SCHEMA = 1
 

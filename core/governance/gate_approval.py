@@ -6,12 +6,13 @@ from datetime import date
 
 from core.decisions import Decision, Lapse, lapsed
 from core.facts import Facts
-from core.gate_policy import Stage, StageRule
+from core.gate_policy import StageRule
 from core.governance.determinations import Determination
 from core.governance.gate import Demand, GateLine, met, missing
 from core.inventory import RecordBasis, State
 from core.messages import Message, message
 from core.people import PersonKind, Role
+from core.stages import Stage
 
 _DECIDE_ANEW = message("Have the version decided on anew on the page Approvals.")
 

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from enum import StrEnum
 
-from core.gate_policy import Stage
 from core.governance.certificates import Refusal
 from core.governance.gate import Demand, Outcome
 from core.messages import N_
+from core.stages import Stage
 
 LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
     Stage: {

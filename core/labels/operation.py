@@ -4,18 +4,11 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from core.governance.contingency import PlanTestResult
-from core.governance.deployments import Stage
 from core.governance.feeders import AlertKind
 from core.governance.incidents import IncidentKind, IncidentState, NoticeBasis
 from core.messages import N_
 
 LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
-    Stage: {
-        Stage.SHADOW: N_("Shadow"),
-        Stage.PILOT: N_("Pilot"),
-        Stage.CHAMPION: N_("Champion"),
-        Stage.CHALLENGER: N_("Challenger"),
-    },
     PlanTestResult: {
         PlanTestResult.PASSED: N_("Passed"),
         PlanTestResult.PARTLY: N_("Passed with flaws"),

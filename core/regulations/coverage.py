@@ -186,10 +186,8 @@ def _of_records(demand: Demand, evidence: Evidence) -> Supply:
 
 
 def _mandatory(evidence: Evidence) -> set[str]:
-    assessment = evidence.assessment
-    if assessment is None:
-        return set()
-    return set(evidence.policy.checks_for(assessment.tier, evidence.version.task))
+    tier = evidence.tier
+    return set() if tier is None else set(evidence.policy.checks_for(tier, evidence.version.task))
 
 
 def _assessment(demand: Demand, evidence: Evidence) -> Supply:

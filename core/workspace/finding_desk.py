@@ -19,6 +19,7 @@ from core.texts import Text
 from core.workspace.changes import Changes
 from core.workspace.desk import Desk
 from core.workspace.lookup import Reader, require_text, the_finding, the_model, the_version
+from core.workspace.risk_facts import tier_override
 from core.workspace.session import Session
 
 TOUCHED = Changes.FINDINGS | Changes.INVENTORY | Changes.DECISIONS
@@ -143,5 +144,8 @@ def case_of(reader: Reader, desk: Desk, finding: FindingId, person: Person) -> F
 
 def _rule(reader: Reader, desk: Desk, finding: Finding) -> TierRule:
     """Return what the policy asks for in the tier of the finding's version; without one, the highest."""
+    determined = tier_override(reader, finding.version)
+    if determined is not None:
+        return desk.policy.tiers[determined.tier]
     assessments = reader.select(RiskAssessment, version=finding.version)
     return desk.policy.tiers[assessments[-1].tier if assessments else Band.SEVERE]

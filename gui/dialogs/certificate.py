@@ -6,8 +6,8 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from core.errors import PruefsteinError
-from core.gate_policy import Stage
 from core.governance.gate import GateVerdict
+from core.stages import Stage
 from core.workspace.governance.certificate_check import CertificateRequest
 from gui import gate_operations
 from gui.context import GuiContext

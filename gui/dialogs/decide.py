@@ -144,8 +144,10 @@ class DecideDialog(FormDialog):
         self.check()
 
     def _rule_months(self) -> int:
-        assessment = self.context.workspace.risk.latest(self._version)
-        tier = Band.SEVERE if assessment is None else assessment.tier
+        risk = self.context.workspace.risk
+        assessment, override = risk.latest(self._version), risk.override(self._version)
+        assessed = Band.SEVERE if assessment is None else assessment.tier
+        tier = assessed if override is None else override.tier
         return self.context.workspace.policy.tiers[tier].approval_months
 
     def _add_undecided(self) -> None:

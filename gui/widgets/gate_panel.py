@@ -5,12 +5,12 @@ from pathlib import Path
 from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from core.errors import PruefsteinError
-from core.gate_policy import Stage
 from core.governance.certificates import ReleaseCertificate
 from core.governance.gate import GateLine, GateVerdict, Outcome
 from core.governance.gate_norms import NORMS
 from core.ids import VersionId
 from core.language import Translator
+from core.stages import Stage
 from gui import gate_operations
 from gui.context import GuiContext, Look
 from gui.dialogs.finding import FormDialog

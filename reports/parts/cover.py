@@ -77,8 +77,7 @@ def decision_words(context: ModelContext, kind: DecisionKind) -> str:
 
 def _facts(context: ModelContext) -> KeyFacts:
     evidence, tr = context.evidence, context.translator.tr
-    assessment = evidence.assessment
-    tier = "–" if assessment is None else context.translator.label(assessment.tier)
+    tier = "–" if evidence.tier is None else context.translator.label(evidence.tier)
     rows: list[tuple[str, Cell]] = [
         (tr("Model"), plain(f"{evidence.model.id} · {context.translator.text(evidence.model.name)}")),
         (

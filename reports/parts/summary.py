@@ -40,7 +40,7 @@ def _key_facts(context: ModelContext) -> KeyFacts:
     assessment = evidence.assessment
     rows: list[tuple[str, Cell]] = [(tr("State"), plain(translator.label(evidence.version.state)))]
     if assessment is not None:
-        rows.append((tr("Tier"), plain(translator.label(assessment.tier))))
+        rows.append((tr("Tier"), plain(translator.label(evidence.tier or assessment.tier))))
         rows.append((tr("Highest residual risk"), plain(_residual(context))))
         rows.append((tr("Next reassessment"), plain(translator.date(assessment.reassess_by))))
     rows.append((tr("Open findings"), plain(_open_findings(context))))

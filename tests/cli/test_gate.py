@@ -12,11 +12,11 @@ from cli.main import run
 from core.exchange.gate_document import GateDocument
 from core.exchange.junit import junit
 from core.exchange.sarif import FINGERPRINT, sarif
-from core.gate_policy import Stage
 from core.governance.gate import Demand, FileFacts, GateVerdict, met, missing
 from core.ids import Digest
 from core.language import Translator
 from core.messages import message
+from core.stages import Stage
 from core.texts import Language
 from core.workspace import Workspace
 from core.workspace.governance import gate as judging

@@ -6,10 +6,10 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from core.decisions import Decision, DecisionKind
-from core.gate_policy import Stage
 from core.governance.gate import GateVerdict, Outcome
 from core.ids import VersionId
 from core.people import Role
+from core.stages import Stage
 from core.workspace import DecisionRequest, Workspace
 from core.workspace.governance.gate_subject import GateRequest
 from tests.core.casework import Firm, said

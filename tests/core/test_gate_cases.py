@@ -12,13 +12,13 @@ from core.audit import Action
 from core.decisions import DecisionKind
 from core.errors import UserError
 from core.findings import Severity
-from core.gate_policy import Stage
 from core.governance.gate import GateVerdict
 from core.ids import VersionId
 from core.inventory import Artifact, ArtifactFormat, ModelVersion, RecordBasis, State
 from core.people import Role
 from core.policy_file import default_policy
 from core.results import CheckRun
+from core.stages import Stage
 from core.workspace import DecisionRequest, NewFinding, Workspace
 from core.workspace.governance.gate import Gate
 from core.workspace.governance.gate_subject import GateRequest

@@ -7,13 +7,13 @@ import pytest
 
 from core.audit import Action
 from core.decisions import DecisionKind
-from core.gate_policy import Stage
 from core.governance.determinations import DeterminationKind
 from core.governance.gate import ALWAYS, Demand, GateVerdict, Outcome, met
 from core.governance.gate_norms import NORMS
 from core.inventory import State
 from core.messages import message
 from core.people import Role
+from core.stages import Stage
 from core.workspace import DecisionRequest
 from core.workspace.governance.determinations import NewDetermination
 from tests.core.casework import Firm, said

@@ -15,13 +15,13 @@ from cryptography.x509.oid import NameOID
 
 from core.canonical import sha256
 from core.errors import NotAllowedError
-from core.gate_policy import Stage
 from core.governance.certificates import Refusal, Signed, file_bytes, read_certificate
 from core.governance.gate import GateVerdict
 from core.ids import DecisionId, Digest
 from core.keys import strength
 from core.keys.trust import check_chain
 from core.people import Role
+from core.stages import Stage
 from core.workspace import NewPerson
 from core.workspace.governance.certificate_check import CertificateRequest, check_certificate
 from tests.conftest import FixedClock

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from core.canonical import sha256
 from core.errors import UserError
-from core.gate_policy import Stage
 from core.governance.certificates import LONGEST, Body, Refusal, Signed, read_certificate, signed_bytes
 from core.governance.gate import (
     OF_CERTIFICATE,
@@ -22,6 +21,7 @@ from core.governance.gate import (
 from core.keys.signing import verify_signature
 from core.keys.trust import check_chain
 from core.messages import Message, message
+from core.stages import Stage
 from core.workspace.governance.gate_subject import hashed
 
 CLOCK_TOLERANCE = timedelta(minutes=5)

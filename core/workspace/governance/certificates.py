@@ -9,7 +9,6 @@ from core.decisions import Decision
 from core.errors import ConflictError, NotAllowedError, UserError
 from core.facts import Facts
 from core.findings import FindingState
-from core.gate_policy import Stage
 from core.governance.certificates import (
     ALGORITHM,
     SCHEMA,
@@ -31,6 +30,7 @@ from core.keys.signing import certificate_digest, verify_signature
 from core.messages import message
 from core.people import Permission, Person
 from core.progress import SILENT, Progress
+from core.stages import Stage
 from core.store.transaction import Transaction
 from core.texts import Language, Text
 from core.workspace.changes import Changes

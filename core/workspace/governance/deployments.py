@@ -6,11 +6,12 @@ from fractions import Fraction
 
 from core.audit import Action
 from core.errors import NotAllowedError, UserError
-from core.governance.deployments import WHOLE, Deployment, Stage, highest_share
+from core.governance.deployments import WHOLE, Deployment, highest_share
 from core.ids import DeploymentId, Exact, ModelId, VersionId, model_of
 from core.inventory import APPROVED_STATES, ModelVersion, State
 from core.messages import Message, message
 from core.people import Permission
+from core.stages import Stage
 from core.store.transaction import Transaction
 from core.texts import Text
 from core.workspace.changes import Changes

@@ -10,7 +10,6 @@ from core.decisions import Decision
 from core.errors import ConflictError, IntegrityError, PruefsteinError
 from core.evidence import IssuedReport, ReportKind
 from core.facts import Facts
-from core.gate_policy import Stage
 from core.governance.determinations import Determination, DeterminationKind
 from core.governance.exceptions import DETAILED, EarlyUseOutcome, covering
 from core.governance.gate import (
@@ -35,6 +34,7 @@ from core.ids import DatasetId, Digest, VersionId
 from core.inventory import Dataset, ModelVersion
 from core.messages import Message, message
 from core.progress import SILENT, Progress
+from core.stages import Stage
 from core.store.files import file_sha256
 from core.workspace.desk import Desk
 from core.workspace.governance.changes_determined import change_obstacles

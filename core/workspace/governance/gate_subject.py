@@ -6,11 +6,11 @@ from pathlib import Path
 
 from core.decisions import Decision
 from core.errors import UserError
-from core.gate_policy import Stage
 from core.governance.gate import FileFacts
 from core.ids import Digest, ModelId, VersionId
 from core.inventory import Artifact, Model, ModelVersion, State, current
 from core.messages import message
+from core.stages import Stage
 from core.workspace.desk import Desk
 from core.workspace.lookup import the_version
 

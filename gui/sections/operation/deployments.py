@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
-from core.governance.deployments import Deployment, Stage
+from core.governance.deployments import Deployment
 from core.ids import Exact, model_of
 from core.messages import N_
 from core.people import Permission
+from core.stages import Stage
 from core.workspace import Changes
 from core.workspace.governance.deployments import DeploymentLine, NewDeployment
 from gui.sections.forms import RecordForm

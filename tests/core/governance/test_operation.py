@@ -12,12 +12,13 @@ from core.decisions import DecisionKind
 from core.errors import NotAllowedError, UserError
 from core.findings import Severity
 from core.governance.contingency import PlanTestResult
-from core.governance.deployments import Deployment, Stage, highest_share
+from core.governance.deployments import Deployment, highest_share
 from core.governance.incidents import IncidentKind
 from core.ids import DeploymentId, Exact, ModelId, PersonId, VersionId
 from core.inventory import ModelVersion, RecordBasis, State
 from core.people import Role
 from core.policy_file import default_policy
+from core.stages import Stage
 from core.workspace import DecisionRequest
 from core.workspace.governance.contingency import NewPlan, NewTest
 from core.workspace.governance.deployments import NewDeployment

@@ -5,11 +5,11 @@ from pathlib import Path
 from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
-from core.gate_policy import Stage
 from core.governance.certificates import SCHEMA
 from core.governance.gate import Demand, GateVerdict, met, missing
 from core.language import Translator
 from core.messages import message
+from core.stages import Stage
 from core.texts import Language
 from gui.context import Appearance
 from gui.deeds import looks_like_certificate
