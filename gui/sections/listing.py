@@ -1,6 +1,5 @@
 """How does a section show records as a table, one of them in detail, and what can be done with it?
 
-from abc import abstractmethod
 A section of this kind says four things: its columns, where its records come from, what the detail shows, and
 its deeds. Everything else (search, counts, selection, reasons of disabled buttons, errors) is done here.
 """

@@ -1,7 +1,13 @@
 """What do the tests of determinations share?"""
 
+from datetime import date, timedelta
+
+import pytest
+
+from core.errors import PruefsteinError
 from core.governance.ai_act import AiActOutcome
 from core.governance.determinations import Answer, Determination, DeterminationKind
+from core.governance.exceptions import EarlyUseOutcome, ExceptionOutcome
 from core.ids import ModelId, VersionId
 from core.people import Role
 from core.workspace.governance.determinations import NewDetermination
@@ -51,3 +57,46 @@ def ai_act(given: dict[str, str], outcome: AiActOutcome, model: ModelId = MODEL)
 def determine(firm: Firm, new: NewDetermination, role: Role = Role.RISK_MANAGER) -> Determination:
     """Have somebody determine it with their own key."""
     return firm.workspace.determinations.determine(firm.as_(role), new, firm.key(role))[0]
+
+
+def refused(firm: Firm, new: NewDetermination, role: Role = Role.RISK_MANAGER) -> str:
+    """Assert that it is refused and leaves nothing behind; return why."""
+    before = firm.workspace.trail.count()
+    with pytest.raises(PruefsteinError) as caught:
+        determine(firm, new, role)
+    assert firm.workspace.trail.count() == before
+    return str(caught.value)
+
+
+def exception(firm: Firm, topic: str = "evidence.checks.performance", **given: object) -> NewDetermination:
+    plain: dict[str, object] = {"limits": said("Shadow only"), "expires": day(firm, 30), **given}
+    return NewDetermination(
+        kind=DeterminationKind.POLICY_EXCEPTION,
+        model=MODEL,
+        version=VERSION,
+        topic=topic,
+        outcome=ExceptionOutcome.GRANTED,
+        reason=said("Labels arrive in January"),
+        **plain,  # type: ignore[arg-type]
+    )
+
+
+def early(firm: Firm, **given: object) -> NewDetermination:
+    plain: dict[str, object] = {
+        "limits": said("At most 50 loans a day"),
+        "informed": (firm.person(Role.OWNER).id,),
+        "expires": day(firm, 30),
+        **given,
+    }
+    return NewDetermination(
+        kind=DeterminationKind.PRE_VALIDATION_USE,
+        model=MODEL,
+        version=VERSION,
+        outcome=EarlyUseOutcome.PERMITTED,
+        reason=said("Needed before year end"),
+        **plain,  # type: ignore[arg-type]
+    )
+
+
+def day(firm: Firm, days: int) -> date:
+    return firm.clock().date() + timedelta(days=days)

@@ -5,8 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from core.audit import Action
-from core.decisions import Decision, DecisionKind, Lapse
+from core.decisions import DecisionKind, Lapse
 from core.errors import IntegrityError, NotAllowedError, UserError
 from core.findings import FindingState, Severity
 from core.ids import VersionId
@@ -14,8 +13,8 @@ from core.inventory import DatasetKind, ModelVersion, State
 from core.people import Role
 from core.policy_file import default_policy
 from core.results import RunState, Verdict
-from core.workspace import Changes, DecisionRequest, NewFinding, NewPerson, RunRequest
-from tests.core.casework import PASSPHRASE, Firm, bad_rows, check, mended, said
+from core.workspace import Changes, DecisionRequest, NewFinding, RunRequest
+from tests.core.casework import Firm, bad_rows, check, mended, said
 
 
 def ready(firm: Firm) -> ModelVersion:
@@ -99,14 +98,6 @@ def test_nobody_decides_without_the_role_nor_on_their_own_work(validated: Firm) 
     assert any("own work" in text for text in said_against(validated, version.id, Role.DEVELOPER))
     assert any("owner does not approve" in text for text in said_against(validated, version.id, Role.OWNER))
     assert "role" in refused(validated, request(version.id), Role.OWNER)
-
-
-def test_a_decision_is_signed_with_the_own_key(validated: Firm) -> None:
-    version = ready(validated)
-    with pytest.raises(NotAllowedError, match="own key"):
-        validated.workspace.decisions.decide(
-            validated.as_(Role.RISK_MANAGER), request(version.id), validated.key(Role.VALIDATOR)
-        )
 
 
 def test_without_anybody_in_the_approving_role_nothing_can_be_released(validated: Firm) -> None:
@@ -380,28 +371,3 @@ def test_a_check_that_ended_with_an_error_is_no_evidence(validated: Firm) -> Non
         validated.clock().date(),
     )
     assert ["ended with an error" in str(item.message) for item in found] == [True]
-
-
-def test_a_service_identity_never_decides(validated: Firm) -> None:
-    from core.people import PersonKind
-
-    version = ready(validated)
-    service, _ = validated.workspace.people.add(
-        validated.as_(Role.ADMINISTRATOR),
-        NewPerson(name=said("CI"), roles=(Role.SERVICE,), passphrase=PASSPHRASE, kind=PersonKind.SERVICE),
-    )
-    pretending = replace(service, roles=(Role.SERVICE, Role.RISK_MANAGER))
-    assert validated.workspace.decisions.obstacles(version.id, pretending) != ()
-
-
-def test_an_unreadable_certificate_makes_a_signature_invalid_and_nothing_else(validated: Firm) -> None:
-    decisions = validated.workspace.decisions
-    decision = decide(validated, request(ready(validated).id))
-    assert isinstance(decision, Decision)
-    assert decisions.signature_valid(decision)
-
-    broken = replace(validated.person(Role.RISK_MANAGER), certificate="no certificate")
-    with decisions._desk.store.transaction(validated.as_(Role.ADMINISTRATOR)) as step:
-        step.put(broken, Action.PERSON_CHANGED)
-
-    assert not decisions.signature_valid(decision)

@@ -8,33 +8,32 @@ from datetime import date, timedelta
 import pytest
 
 from core.audit import Action, Problem
-from core.decisions import DecisionKind
-from core.errors import NotAllowedError, PruefsteinError, UserError
-from core.findings import Severity
+from core.errors import NotAllowedError, UserError
 from core.governance.ai_act import AiActOutcome
 from core.governance.determinations import Answer, Determination, DeterminationKind, signed_bytes
-from core.governance.exceptions import EarlyUseOutcome, ExceptionOutcome
 from core.governance.frameworks import ScopeOutcome
 from core.governance.gdpr_threshold import DpiaOutcome
-from core.ids import DeterminationId, Digest, VersionId
-from core.inventory import Model, ModelKind, State
+from core.ids import DeterminationId, Digest
+from core.inventory import Model, ModelKind
 from core.people import Role
-from core.workspace import Changes, DecisionRequest, NewFinding, NewPerson, Workspace
+from core.workspace import NewPerson, Workspace
 from core.workspace.governance.determinations import NewDetermination, SignatureState
 from core.workspace.people import SigningKey
 from tests.core.casework import PASSPHRASE, Firm, said
-from tests.core.normwork import CREDIT, MINIMAL, MODEL, VERSION, ai_act, answers, determine
+from tests.core.normwork import (
+    CREDIT,
+    MINIMAL,
+    MODEL,
+    VERSION,
+    ai_act,
+    answers,
+    determine,
+    early,
+    exception,
+    refused,
+)
 
 HIGH = AiActOutcome.HIGH_RISK_ANNEX_III
-
-
-def refused(firm: Firm, new: NewDetermination, role: Role = Role.RISK_MANAGER) -> str:
-    """Assert that it is refused and leaves nothing behind; return why."""
-    before = firm.workspace.trail.count()
-    with pytest.raises(PruefsteinError) as caught:
-        determine(firm, new, role)
-    assert firm.workspace.trail.count() == before
-    return str(caught.value)
 
 
 def scope(outcome: ScopeOutcome, framework: str = "uk-pra-ss1-23") -> NewDetermination:
@@ -45,40 +44,6 @@ def scope(outcome: ScopeOutcome, framework: str = "uk-pra-ss1-23") -> NewDetermi
         outcome=outcome,
         reason=said("Group policy"),
     )
-
-
-def exception(firm: Firm, topic: str = "evidence.checks.performance", **given: object) -> NewDetermination:
-    plain: dict[str, object] = {"limits": said("Shadow only"), "expires": day(firm, 30), **given}
-    return NewDetermination(
-        kind=DeterminationKind.POLICY_EXCEPTION,
-        model=MODEL,
-        version=VERSION,
-        topic=topic,
-        outcome=ExceptionOutcome.GRANTED,
-        reason=said("Labels arrive in January"),
-        **plain,  # type: ignore[arg-type]
-    )
-
-
-def early(firm: Firm, **given: object) -> NewDetermination:
-    plain: dict[str, object] = {
-        "limits": said("At most 50 loans a day"),
-        "informed": (firm.person(Role.OWNER).id,),
-        "expires": day(firm, 30),
-        **given,
-    }
-    return NewDetermination(
-        kind=DeterminationKind.PRE_VALIDATION_USE,
-        model=MODEL,
-        version=VERSION,
-        outcome=EarlyUseOutcome.PERMITTED,
-        reason=said("Needed before year end"),
-        **plain,  # type: ignore[arg-type]
-    )
-
-
-def day(firm: Firm, days: int) -> date:
-    return firm.clock().date() + timedelta(days=days)
 
 
 def test_a_determination_is_signed_recorded_and_found_again(validated: Firm) -> None:
@@ -316,137 +281,6 @@ def test_answers_that_need_a_note_are_refused_without(validated: Firm) -> None:
         Answer(question=item.question, answer=item.answer, note=said("many people")) for item in new.answers
     )
     assert determine(validated, replace(new, answers=noted)).outcome == DpiaOutcome.REQUIRED
-
-
-def bare(firm: Firm) -> VersionId:
-    """Return a version on which only the mandatory checks are missing."""
-    version = firm.in_validation()
-    firm.assess(version.id)
-    return version.id
-
-
-def against(firm: Firm, version: VersionId) -> list[str]:
-    person = firm.person(Role.RISK_MANAGER)
-    return [str(item.message) for item in firm.workspace.decisions.obstacles(version, person)]
-
-
-def approve(firm: Firm, version: VersionId) -> None:
-    firm.workspace.decisions.decide(
-        firm.as_(Role.RISK_MANAGER),
-        DecisionRequest(version=version, kind=DecisionKind.APPROVE, reason=said("with the exception")),
-        firm.key(Role.RISK_MANAGER),
-    )
-
-
-def test_an_exception_sets_aside_exactly_one_demand_while_it_holds(firm: Firm) -> None:
-    version = bare(firm)
-    missing = against(firm, version)
-    assert len(missing) == 1
-    assert "mandatory check" in missing[0]
-    assert "not a mandatory check" in refused(firm, exception(firm, "evidence.checks.gaming"))
-    determine(firm, exception(firm, "evidence.checks.explanation"))
-    assert against(firm, version) == missing
-    made = determine(firm, exception(firm))
-    assert against(firm, version) == []
-    approve(firm, version)
-    (decision,) = firm.workspace.decisions.of(version)
-    assert decision.exceptions == (made.id,)
-    assert firm.workspace.decisions.signature_valid(decision)
-    assert not firm.workspace.decisions.signature_valid(replace(decision, exceptions=()))
-    assert firm.move(version, State.IN_USE).state is State.IN_USE
-    firm.later(days=30)
-    assert firm.workspace.decisions.review_overdue(firm.as_(Role.OWNER)) == ((), Changes.NONE)
-    firm.later(days=1)
-    assert firm.workspace.decisions.review_overdue(firm.as_(Role.OWNER))[0] == (version,)
-    with pytest.raises(NotAllowedError, match="no longer holds"):
-        firm.move(version, State.IN_USE)
-    assert missing[0] in against(firm, version)
-
-
-def test_a_withdrawn_or_refused_exception_sets_nothing_aside(firm: Firm) -> None:
-    version = bare(firm)
-    missing = against(firm, version)
-    made = determine(firm, exception(firm))
-    firm.workspace.determinations.withdraw(firm.as_(Role.RISK_MANAGER), made.id, said("labels are here"))
-    assert against(firm, version) == missing
-    plain = replace(exception(firm), outcome=ExceptionOutcome.REFUSED, limits=None, expires=None)
-    determine(firm, plain)
-    assert against(firm, version) == missing
-
-
-def test_an_exception_needs_limits_and_ends_within_the_policys_days(firm: Firm) -> None:
-    bare(firm)
-    assert "limits" in refused(firm, exception(firm, limits=None))
-    assert "at the latest" in refused(firm, exception(firm, expires=day(firm, 181)))
-    assert "future" in refused(firm, exception(firm, expires=day(firm, 0)))
-    for topic in ("", "approval.signature", "trail.intact", "evidence.checks", "findings.blocking."):
-        assert "no exception can be granted" in refused(firm, exception(firm, topic))
-    assert "no finding" in refused(firm, exception(firm, "findings.blocking.F-9999"))
-    assert determine(firm, exception(firm, expires=None)).expires == day(firm, 180)
-
-
-def test_an_exception_for_a_finding_covers_that_finding_alone(validated: Firm) -> None:
-    raised = [
-        validated.workspace.findings.raise_new(
-            validated.as_(Role.AUDITOR),
-            NewFinding(version=VERSION, title=said(name), severity=Severity.SEVERE,
-                       owner=validated.person(Role.OWNER).id),
-        )[0]
-        for name in ("Wrong", "Also wrong")
-    ]  # fmt: skip
-    determine(validated, exception(validated, f"findings.blocking.{raised[0].id}"))
-    (left,) = against(validated, VERSION)
-    assert raised[1].id in left
-
-
-def test_use_before_validation_needs_a_signed_permission(firm: Firm) -> None:
-    version = firm.in_validation()
-    with pytest.raises(NotAllowedError, match="No signed permission"):
-        firm.move(version.id, State.PRE_VALIDATION_USE)
-    assert "limits" in refused(firm, early(firm, limits=None))
-    assert "Nobody was told" in refused(firm, early(firm, informed=()))
-    assert "no active person" in refused(firm, early(firm, informed=("P-00000000",)))
-    assert "at the latest" in refused(firm, early(firm, expires=day(firm, 91)))
-    determine(firm, replace(early(firm), outcome=EarlyUseOutcome.REFUSED))
-    with pytest.raises(NotAllowedError, match="No signed permission"):
-        firm.move(version.id, State.PRE_VALIDATION_USE)
-    determine(firm, early(firm))
-    assert firm.move(version.id, State.PRE_VALIDATION_USE).state is State.PRE_VALIDATION_USE
-
-
-def test_use_before_validation_is_suspended_when_its_permission_ends(firm: Firm) -> None:
-    version = firm.in_validation().id
-    determine(firm, early(firm))
-    firm.move(version, State.PRE_VALIDATION_USE)
-    firm.later(days=30)
-    assert firm.workspace.decisions.review_overdue(firm.as_(Role.OWNER)) == ((), Changes.NONE)
-    firm.later(days=1)
-    assert firm.workspace.decisions.review_overdue(firm.as_(Role.OWNER))[0] == (version,)
-    assert firm.workspace.inventory.version(version).state is State.SUSPENDED
-
-
-def test_withdrawing_the_permission_suspends_the_use_in_the_same_step(firm: Firm) -> None:
-    version = firm.in_validation().id
-    made = determine(firm, early(firm))
-    firm.move(version, State.PRE_VALIDATION_USE)
-    _, changes = firm.workspace.determinations.withdraw(
-        firm.as_(Role.RISK_MANAGER), made.id, said("complaints")
-    )
-    assert Changes.INVENTORY in changes
-    assert firm.workspace.inventory.version(version).state is State.SUSPENDED
-    first, second = (event for event, _ in firm.workspace.trail.events()[:2])
-    assert first.object.tx == second.object.tx
-
-
-def test_an_erased_text_makes_the_signature_uncheckable_and_nothing_rests_on_it(firm: Firm) -> None:
-    version = bare(firm)
-    made = determine(firm, exception(firm))
-    assert against(firm, version) == []
-    from core.workspace.governance.determined import state_with
-
-    erased = replace(made, reason=replace(made.reason, body="", erased=True))
-    certificate = firm.person(Role.RISK_MANAGER).certificate
-    assert state_with(certificate, erased) is SignatureState.TEXT_ERASED
 
 
 def test_a_report_names_what_is_in_force_with_its_signature(validated: Firm) -> None:
