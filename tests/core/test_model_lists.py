@@ -13,14 +13,14 @@ from core.audit import Action, Problem
 from core.decisions import DecisionKind
 from core.findings import Severity
 from core.ids import ModelId, VersionId
-from core.inventory import Model, State
+from core.inventory import Model, State, Task
 from core.keys import strength
 from core.model_list import EVERY_MODEL, ModelOrder, ModelQuery, first_day
 from core.people import Role
 from core.risk import Band
 from core.store import derived
 from core.texts import Text
-from core.workspace import DecisionRequest, NewFinding, Workspace
+from core.workspace import DecisionRequest, NewFinding, NewVersion, Workspace
 from tests.conftest import FixedClock
 from tests.core import casework
 from tests.core.casework import Firm, said
@@ -317,3 +317,15 @@ def test_translations_are_found_as_well(firm: Firm) -> None:
     model = firm.workspace.inventory.model(firm.model())
     put(firm, replace(model, purpose=Text("Forecast", model.name.language, "Vorhersage")))
     assert names(firm, ModelQuery(text="vorhers")) == ["Credit score"]
+
+
+def test_the_index_does_not_depend_on_the_order_in_which_facts_were_entered(firm: Firm) -> None:
+    model = firm.model()
+    owner, developer = firm.as_(Role.OWNER), firm.person(Role.DEVELOPER).id
+    entered = NewVersion(
+        model=model, label="1", task=Task.BINARY, developer=developer, training={"z": "last", "a": "first"}
+    )
+    firm.workspace.inventory.register_version(owner, entered)
+    put(firm, replace(firm.workspace.inventory.model(model), facts={"us_states": "NY", "ai_type": "none"}))
+    assert differing(firm) == []
+    assert firm.workspace.trail.verify().intact

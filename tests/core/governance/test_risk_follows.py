@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from core.errors import NotAllowedError, PruefsteinError, UserError
+from core.findings import Severity
 from core.governance.contradictions import ContradictionCode
 from core.governance.determinations import DeterminationKind
 from core.governance.portfolio import Lens, Stage, heatmap, trend
@@ -26,6 +27,8 @@ from core.risk import (
     Target,
     Trigger,
 )
+from core.workspace import NewFinding
+from core.workspace.finding_desk import case_of
 from core.workspace.governance.determinations import NewDetermination
 from core.workspace.risk import NewAssessment
 from tests.core.casework import Firm, bad_rows, check, ratings, said
@@ -318,3 +321,26 @@ def test_the_list_of_models_knows_the_override_an_approval_is_bound_to(validated
     validated.later(days=40)
     assert awaits()
     assert validated.workspace.trail.verify().intact
+
+
+def test_an_override_counts_wherever_the_policy_asks_by_tier(
+    validated: Firm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commit(validated, *ratings(HIGH))
+    desk, reports = validated.workspace._desk, validated.workspace.reporting
+    new = NewFinding(
+        version=READY, title=said("x"), severity=Severity.LOW, owner=validated.person(Role.OWNER).id
+    )
+    finding = validated.workspace.findings.raise_new(validated.as_(Role.VALIDATOR), new)[0]
+    low = replace(desk.policy.tiers[Band.LOW], acceptance_approver=Role.AUDITOR)
+    policy = replace(desk.policy, tiers={**desk.policy.tiers, Band.LOW: low})
+    monkeypatch.setattr(type(desk), "policy", policy)
+
+    def approver() -> Role:
+        return case_of(desk.store, desk, finding.id, validated.person(Role.OWNER)).approver
+
+    assert (approver(), reports.evidence(READY).tier) == (Role.RISK_MANAGER, Band.HIGH)
+    override(validated, Role.RISK_MANAGER, Band.LOW, expires=date(2026, 12, 1))
+    assert (approver(), reports.evidence(READY).tier) == (Role.AUDITOR, Band.LOW)
+    validated.later(days=40)
+    assert (approver(), reports.evidence(READY).tier) == (Role.RISK_MANAGER, Band.HIGH)
