@@ -14,11 +14,13 @@ sys.path.insert(0, str(ROOT))
 
 from core.evidence import schemas  # noqa: E402 (the path above must come first)
 from core.exchange.gate_document import gate_schema  # noqa: E402
+from core.exchange.inventory_document import inventory_schema  # noqa: E402
 from core.governance.certificates import certificate_schema  # noqa: E402
 
 FOLDER = ROOT / "docs" / "schema"
 RELEASE = {
     "gate-1.schema.json": gate_schema(),
+    "inventory-1.schema.json": inventory_schema(),
     "release-certificate-1.schema.json": certificate_schema(),
 }
 

@@ -5,7 +5,6 @@ lie, without MLflow. Both may come from anybody: links are never followed, files
 limits, a database is opened read-only and only its plain tables are asked. Who ran an experiment is left out.
 """
 
-import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -13,6 +12,7 @@ from math import isfinite
 from pathlib import Path
 
 from core.errors import UserError
+from core.exchange.mlflow_files import MOST_RUNS, folders, is_link, meta_of, short, too_many, values
 from core.governance.design import Experiment, ExperimentSource
 from core.ids import Exact
 from core.messages import message

@@ -25,6 +25,10 @@ if TYPE_CHECKING:
 
 Value: TypeAlias = str | date | float
 """What a cell holds; an empty text is an empty cell."""
+LONGEST_CELL = 32_000
+"""Signs of a text that still fits a cell; spreadsheets cut it off at 32,767."""
+UNCHANGED = "[longer than a cell, left out]"
+"""What stands for a longer text; read in again it leaves the field as it is."""
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x7f]")
 _BLANK = re.compile("[\x0b\x0c\x1c-\x1f]")
 _FIRST_YEAR = 1901

@@ -13,10 +13,12 @@ from core.workspace.governance.determinations import Determinations
 from core.workspace.governance.documents import Documents
 from core.workspace.governance.due import Due
 from core.workspace.governance.duties import Duties
+from core.workspace.governance.exports import Exports
 from core.workspace.governance.gate import Gate
 from core.workspace.governance.imports import Imports
 from core.workspace.governance.incidents import Incidents
 from core.workspace.governance.lines import Lines
+from core.workspace.governance.mlflow_imports import MlflowImports
 from core.workspace.governance.monitoring import Monitoring
 from core.workspace.governance.overview import PortfolioOverview
 from core.workspace.governance.register import Register
@@ -55,6 +57,8 @@ class Governance:
         self.reviews = Reviews(desk)
         self.overview = PortfolioOverview(desk)
         self.imports = Imports(desk)
+        self.mlflow = MlflowImports(desk)
+        self.exports = Exports(desk)
         self.designs = Designs(desk)
         self.versions = Versions(desk)
         self.reproductions = Reproductions(desk)

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from core.errors import PruefsteinError
 from core.exchange.register_sheet import RegisterRow, RegisterSheet, clean
+from core.exchange.register_writing import UNCHANGED
 from core.governance.register import (
     NOT_APPLICABLE,
     FieldKey,
@@ -102,6 +103,8 @@ def _read(row: RegisterRow, sheet: RegisterSheet, scene: Scene) -> _Read:
             cells[match.field] = written
             continue
         if not field.enterable:
+            continue
+        if sheet.ours and written == UNCHANGED:
             continue
         raw = understood(field, written, scene.people)
         if sheet.ours:

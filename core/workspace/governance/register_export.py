@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from core.errors import PruefsteinError
 from core.exchange.register_writing import (
+    LONGEST_CELL,
+    UNCHANGED,
     RegisterColumn,
     RegisterTable,
     RegisterWords,
@@ -101,6 +103,8 @@ class _Writer:
         if not field.enterable:
             return say_value(self._words, value_of(field, facts))
         raw = entered(field, facts.model)
+        if len(raw) > LONGEST_CELL:
+            return UNCHANGED
         if not raw or (field.kind in _FREE and raw != NOT_APPLICABLE):
             return raw
         key = (field.key, raw)
