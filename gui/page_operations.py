@@ -9,7 +9,7 @@ from core.decisions import Decision
 from core.errors import PruefsteinError
 from core.evidence import IssuedReport, ReportKind
 from core.findings import Finding, Severity
-from core.ids import DatasetId, DecisionId, Digest, FindingId, OpinionId, PersonId, RunId, VersionId
+from core.ids import DatasetId, Digest, FindingId, OpinionId, PersonId, RunId, VersionId
 from core.inventory import ModelVersion, State
 from core.results import CheckRun
 from core.risk import RiskAssessment
@@ -112,13 +112,6 @@ def decide(
         return workspace.decisions.decide(session, request, key)
 
     return change(context, context.translator.tr("Signing the decision"), work, done, failed=failed)
-
-
-def meet_condition(context: GuiContext, decision: DecisionId, index: int) -> Job:
-    """Record that a condition is met."""
-    session, decisions = context.session.current, context.workspace.decisions
-    title = context.translator.tr("Recording the condition as met")
-    return change(context, title, lambda _: decisions.meet_condition(session, decision, index))
 
 
 def set_state(

@@ -17,11 +17,10 @@ from gui.context import GuiContext
 from gui.dialogs.decide import DecideDialog
 from gui.pages.base import Page
 from gui.widgets.approval_detail import (
-    History,
     Moves,
     binding_card,
-    lapse_callout,
     prerequisites,
+    since_callout,
     stacked,
 )
 from gui.widgets.basic import (
@@ -35,6 +34,7 @@ from gui.widgets.basic import (
 )
 from gui.widgets.cells import Cell
 from gui.widgets.chips import chips, choose_chip
+from gui.widgets.decision_history import History
 from gui.widgets.gate_panel import GatePanel
 from gui.widgets.painting import STATE_TONES
 from gui.widgets.tables import RecordView, TableColumn
@@ -77,7 +77,12 @@ class ApprovalsPage(Page):
     TITLE: ClassVar[str] = N_("Approvals")
     ICON: ClassVar[str] = "stamp"
     TOUCHED: ClassVar[Changes] = (
-        Changes.DECISIONS | Changes.INVENTORY | Changes.RISK | Changes.CHECKS | Changes.FINDINGS
+        Changes.DECISIONS
+        | Changes.INVENTORY
+        | Changes.RISK
+        | Changes.CHECKS
+        | Changes.FINDINGS
+        | Changes.DETERMINATIONS
     )
 
     def __init__(self, context: GuiContext, parent: QWidget | None = None) -> None:
@@ -234,7 +239,7 @@ class ApprovalsPage(Page):
         decidable = shown.version.state in {State.IN_VALIDATION, State.UNDER_REVIEW} or shown.awaits
         found = self._obstacles()
         parts = (
-            lapse_callout(context, shown.version),
+            since_callout(context, shown.version),
             prerequisites(context, shown.version, found) if decidable else None,
             GatePanel(context, shown.id),
             Moves(context, shown.version, shown.model.basis),

@@ -4,11 +4,10 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from core.decisions import Binding, Condition, Decision, DecisionKind, Obstacle
-from core.ids import PersonId
+from core.decisions import Binding, Obstacle
+from core.governance.since import Happened
 from core.inventory import ModelVersion, RecordBasis, State, next_states
 from core.messages import Message
-from core.people import Permission
 from gui import page_operations
 from gui.context import GuiContext
 from gui.dialogs.finding import ReasonDialog
@@ -22,7 +21,7 @@ from gui.widgets.basic import (
     label,
 )
 from gui.widgets.painting import STATE_TONES, Tone
-from gui.widgets.pickers import today
+from reports.since_words import since_line
 
 DECIDED = frozenset({State.APPROVED, State.APPROVED_WITH_CONDITIONS, State.REJECTED})
 """States that only a signed decision reaches."""
@@ -84,16 +83,23 @@ def prerequisites(context: GuiContext, version: ModelVersion, obstacles: Sequenc
     return callout
 
 
-def lapse_callout(context: GuiContext, version: ModelVersion) -> Callout | None:
-    """Return what was replaced since the newest decision; None while it holds."""
+def since_callout(context: GuiContext, version: ModelVersion) -> Callout | None:
+    """Return everything that was replaced, added or settled since the newest decision; None for nothing."""
     tr, decisions = context.translator.tr, context.workspace.decisions
-    lapses = decisions.lapsed(version.id)
-    if not lapses:
+    found = decisions.since(version.id)
+    if not found:
         return None
+    lines = ["• " + since_line(context.translator, item) for item in found]
+    lapses = dict.fromkeys(
+        item.lapse for item in found if item.happened is Happened.REPLACED and item.lapse is not None
+    )
+    if not lapses or not decisions.of(version.id)[0].is_approval:
+        title = tr("Since the newest decision, which stays as it is")
+        return Callout(context.theme, Tone.INFO, title, lines)
     title = tr("The newest decision no longer holds: something it was bound to was replaced")
     replaced = ", ".join(context.translator.label(lapse) for lapse in lapses)
-    line = tr("Replaced since: {what}. A new decision is needed.", what=replaced)
-    return Callout(context.theme, Tone.BAD, title, [line])
+    head = tr("Replaced since: {what}. A new decision is needed.", what=replaced)
+    return Callout(context.theme, Tone.BAD, title, [head, *lines])
 
 
 def binding_card(context: GuiContext, binding: Binding) -> Card:
@@ -119,75 +125,6 @@ def binding_card(context: GuiContext, binding: Binding) -> Card:
         grid.add(name, value).setToolTip("\n".join(tip))
     card.body.addWidget(grid)
     return card
-
-
-class History(Card):
-    """Earlier decisions with their conditions; open conditions can be recorded as met."""
-
-    def __init__(self, context: GuiContext, decisions: Sequence[Decision]) -> None:
-        """List the decisions, newest first."""
-        super().__init__(context.translator.tr("Decisions"))
-        self.context, self._words = context, context.translator
-        if not decisions:
-            self.body.addWidget(label(self._words.tr("Nobody has decided on this version yet."), "muted"))
-        for decision in decisions:
-            self._add(decision)
-
-    def _who(self, person: PersonId) -> str:
-        return self.context.workspace.people.get(person).name.name()
-
-    def _add(self, decision: Decision) -> None:
-        tr, row = self._words.tr, QHBoxLayout()
-        tone = Tone.BAD if decision.kind is DecisionKind.REJECT else Tone.OK
-        if decision.kind is DecisionKind.APPROVE_WITH_CONDITIONS:
-            tone = Tone.WARN
-        word = {
-            DecisionKind.APPROVE: State.APPROVED,
-            DecisionKind.APPROVE_WITH_CONDITIONS: State.APPROVED_WITH_CONDITIONS,
-            DecisionKind.REJECT: State.REJECTED,
-        }[decision.kind]
-        row.addWidget(Badge(self.context.theme, tone, self._words.label(word)))
-        text = tr(
-            "{id} · {who} · {moment}",
-            id=decision.id,
-            who=self._who(decision.decided_by),
-            moment=decision.decided_at,
-        )
-        row.addWidget(label(text, "muted", wrap=True), 1)
-        self.body.addLayout(row)
-        self.body.addWidget(label(self._words.text(decision.reason), wrap=True, selectable=True))
-        if decision.accepted_undecided is not None:
-            accepted = self._words.text(decision.accepted_undecided)
-            self.body.addWidget(label(tr("Not decidable, accepted: {why}", why=accepted), wrap=True))
-        if decision.expires is not None:
-            self.body.addWidget(label(tr("Ends on {day}", day=decision.expires), "faint"))
-        for number, condition in enumerate(decision.conditions):
-            self.body.addLayout(self._condition(decision, number, condition))
-
-    def _condition(self, decision: Decision, number: int, condition: Condition) -> QHBoxLayout:
-        tr, row = self._words.tr, QHBoxLayout()
-        text = tr(
-            "{what} ({who}, due {day})",
-            what=self._words.text(condition.text),
-            who=self._who(condition.owner),
-            day=condition.due,
-        )
-        row.addWidget(label("• " + text, wrap=True), 1)
-        if condition.met_at is not None:
-            row.addWidget(Badge(self.context.theme, Tone.OK, tr("Met")))
-            return row
-        if condition.due < today():
-            row.addWidget(Badge(self.context.theme, Tone.BAD, tr("Overdue")))
-        button = SecondaryButton(tr("Record as met"), name=f"meet_{decision.id}_{number}")
-        button.clicked.connect(lambda: page_operations.meet_condition(self.context, decision.id, number))
-        may = any(
-            self.context.session.may(permission)
-            for permission in (Permission.DECIDE, Permission.CLOSE_FINDING, Permission.OPERATE)
-        )
-        why = None if may else tr("Your roles do not allow you to record conditions as met.")
-        enable_with_reason(button, why)
-        row.addWidget(button)
-        return row
 
 
 class Moves(Card):
