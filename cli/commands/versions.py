@@ -204,7 +204,8 @@ def _figures(call: Call, made: Reproduction) -> str:
 
 
 def _change(call: Call, item: Change) -> tuple[str, ...]:
-    name = call.translator.say(item.name) + (f": {item.detail}" if item.detail else "")
+    detail = item.detail if isinstance(item.detail, str) else call.translator.say(item.detail)
+    name = call.translator.say(item.name) + (f": {detail}" if detail else "")
     label = call.translator.label
     return label(item.area), name, label(item.kind), _value(call, item.before), _value(call, item.after)
 

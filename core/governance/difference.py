@@ -4,7 +4,7 @@ Pure: it compares what was read of two versions and reads nothing itself. Both n
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
@@ -15,11 +15,16 @@ from core.governance.measured import Figure, figures
 from core.ids import Digest, VersionId
 from core.inventory import ColumnRole, Dataset, ModelVersion, ScoreMeans
 from core.messages import Message, message
+from core.policy import Relation
 from core.results import CheckRun
 from core.risk import RiskAssessment
 
 Value = str | int | float | StrEnum | date | Message | None
 """What can be shown of a field; texts of people are shown as written."""
+
+
+Pair = tuple[str, str]
+"""Two values, for example a severity and a state; said in the language of whoever reads."""
 
 
 class Area(StrEnum):
@@ -54,6 +59,8 @@ class Side:
     """Oldest first."""
     findings: tuple[Finding, ...] = ()
     design: DesignRecord | None = None
+    names: Mapping[str, str] = field(default_factory=dict)
+    """What persons are called, by their id."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +69,7 @@ class Change:
 
     area: Area
     name: Message
-    detail: str = ""
+    detail: str | Message = ""
     """Which one, where there are several: a feature, a data set, a library."""
     before: Value = None
     after: Value = None
@@ -121,7 +128,7 @@ class Difference:
 def difference(before: Side, after: Side) -> Difference:
     """Return everything that differs between two versions, in the order of the areas."""
     changes = (
-        *_version(before.version, after.version),
+        *_version(before, after),
         *_artifacts(before.version, after.version),
         *_data(before.datasets, after.datasets),
         *_training(before.version, after.version),
@@ -139,7 +146,9 @@ def difference(before: Side, after: Side) -> Difference:
     )
 
 
-def _pair(area: Area, name: Message, values: tuple[Value, Value], detail: str = "") -> Iterator[Change]:
+def _pair(
+    area: Area, name: Message, values: tuple[Value, Value], detail: str | Message = ""
+) -> Iterator[Change]:
     """Yield a change if the two values differ."""
     if values[0] != values[1]:
         yield Change(area=area, name=name, detail=detail, before=values[0], after=values[1])
@@ -153,16 +162,30 @@ def _maps(
         yield from _pair(area, name, (before.get(key), after.get(key)), key)
 
 
-def _version(one: ModelVersion, two: ModelVersion) -> Iterator[Change]:
+def _said(
+    area: Area, name: Message, before: Mapping[Pair, Value], after: Mapping[Pair, Value]
+) -> Iterator[Change]:
+    """Yield what differs between two mappings whose keys are pairs of values with names of their own."""
+    for key in sorted({*before, *after}):
+        detail = message("{first}, {second}", first=key[0], second=key[1])
+        yield from _pair(area, name, (before.get(key), after.get(key)), detail)
+
+
+def _version(before: Side, after: Side) -> Iterator[Change]:
+    one, two = before.version, after.version
     fields: tuple[tuple[Message, tuple[Value, Value]], ...] = (
         (message("Task"), (one.task, two.task)),
         (message("State"), (one.state, two.state)),
-        (message("Developer"), (one.developer, two.developer)),
+        (message("Developer"), (_developer(before), _developer(after))),
         (message("Cut-off"), (_cut_off(one), _cut_off(two))),
         (message("Meaning of the score"), (_meaning(one), _meaning(two))),
     )
     for name, values in fields:
         yield from _pair(Area.VERSION, name, values)
+
+
+def _developer(side: Side) -> str:
+    return side.names.get(side.version.developer, side.version.developer)
 
 
 def _cut_off(version: ModelVersion) -> str | None:
@@ -219,16 +242,16 @@ def _risk(one: RiskAssessment | None, two: RiskAssessment | None) -> Iterator[Ch
     grades = tuple(None if item is None else item.materiality for item in (one, two))
     yield from _pair(Area.RISK, message("Materiality"), (grades[0], grades[1]))
     first, second = _cells(one), _cells(two)
-    yield from _maps(Area.RISK, message("Rating"), first, second)
+    yield from _said(Area.RISK, message("Rating"), first, second)
 
 
-def _cells(assessment: RiskAssessment | None) -> dict[str, Value]:
+def _cells(assessment: RiskAssessment | None) -> dict[Pair, Value]:
     if assessment is None:
         return {}
     return {
-        f"{item.kind} · {item.perspective}": (
-            f"{item.inherent.likelihood}x{item.inherent.impact} > "
-            f"{item.residual.likelihood}x{item.residual.impact}"
+        (item.kind, item.perspective): (
+            f"{item.inherent.likelihood}×{item.inherent.impact} → "
+            f"{item.residual.likelihood}×{item.residual.impact}"
         )
         for item in assessment.ratings
     }
@@ -236,13 +259,13 @@ def _cells(assessment: RiskAssessment | None) -> dict[str, Value]:
 
 def _findings(one: Iterable[Finding], two: Iterable[Finding]) -> Iterator[Change]:
     counts = [_counted(side) for side in (one, two)]
-    yield from _maps(Area.FINDINGS, message("Findings by severity and state"), counts[0], counts[1])
+    yield from _said(Area.FINDINGS, message("Findings"), counts[0], counts[1])
 
 
-def _counted(findings: Iterable[Finding]) -> dict[str, Value]:
-    counts: dict[str, int] = {}
+def _counted(findings: Iterable[Finding]) -> dict[Pair, Value]:
+    counts: dict[Pair, int] = {}
     for item in findings:
-        key = f"{item.severity.value} · {item.state.value}"
+        key = (item.severity, item.state)
         counts[key] = counts.get(key, 0) + 1
     return dict(counts)
 
@@ -273,11 +296,14 @@ def _design_fields(record: DesignRecord | None) -> dict[str, Value]:
     return found
 
 
+_SIGNS = {Relation.AT_LEAST: "≥", Relation.AT_MOST: "≤"}
+
+
 def _criteria(record: DesignRecord | None) -> dict[str, Value]:
     if record is None:
         return {}
     return {
-        item.measure.body: f"{item.relation.value} {item.target} ({item.value or '–'})"
+        item.measure.body: f"{_SIGNS[item.relation]} {item.target} ({item.value or '–'})"
         for item in record.criteria
     }
 

@@ -13,7 +13,7 @@ from core.governance.difference import Difference, Side, difference
 from core.ids import DatasetId, VersionId
 from core.inventory import ModelVersion, State
 from core.messages import message
-from core.people import Permission
+from core.people import Permission, Person
 from core.results import CheckRun
 from core.risk import RiskAssessment
 from core.store.transaction import Transaction
@@ -90,6 +90,7 @@ def side_of(reader: Reader, version: VersionId) -> Side:
         runs=reader.select(CheckRun, version=version),
         findings=reader.select(Finding, version=version),
         design=reader.get(DesignRecord, version),
+        names={person.id: person.name.name() for person in (reader.get(Person, found.developer),) if person},
     )
 
 

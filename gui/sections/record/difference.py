@@ -101,18 +101,20 @@ class DifferenceSection(ModelSection):
     def _columns(self) -> tuple[TableColumn[Line], ...]:
         tr = self.words.tr
         return (
-            TableColumn(title=tr("Part"), cell=lambda item: Cell(text=item.area, faint=True), width=112),
-            TableColumn(title=tr("What differs"), cell=lambda item: Cell(text=item.name, tip=item.tip)),
+            TableColumn(title=tr("Part"), cell=lambda item: Cell(text=item.area, faint=True), width=128),
+            TableColumn(
+                title=tr("What differs"), cell=lambda item: Cell(text=item.name, tip=item.tip or item.name)
+            ),
             TableColumn(
                 title=tr("Kind"),
                 cell=lambda item: Cell(text=item.kind, tone=item.tone, badge=True),
-                width=132,
+                width=150,
             ),
             TableColumn(
-                title=tr("Before"), cell=lambda item: Cell(text=item.before, tip=item.before), width=190
+                title=tr("Before"), cell=lambda item: Cell(text=item.before, tip=item.before), width=160
             ),
             TableColumn(
-                title=tr("After"), cell=lambda item: Cell(text=item.after, tip=item.after), width=190
+                title=tr("After"), cell=lambda item: Cell(text=item.after, tip=item.after), width=180
             ),
         )
 
@@ -158,7 +160,8 @@ class DifferenceSection(ModelSection):
         )
 
     def _line(self, item: Change) -> Line:
-        name = self.words.say(item.name) + (f": {item.detail}" if item.detail else "")
+        detail = item.detail if isinstance(item.detail, str) else self.words.say(item.detail)
+        name = self.words.say(item.name) + (f": {detail}" if detail else "")
         return Line(
             area=self.words.label(item.area),
             name=name,

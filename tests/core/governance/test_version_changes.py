@@ -289,7 +289,7 @@ def test_a_difference_names_what_came_went_and_changed(validated: Firm) -> None:
     version = validated.version(label="2", model=MODEL, datasets=(worse.id,))
     workspace.versions.complete(validated.as_(Role.DEVELOPER), version.id, VersionChange(facts={"seed": "3"}))
     found = workspace.versions.difference(FIRST, SECOND)
-    named = {(item.area, item.name.text, item.detail, item.kind) for item in found.changes}
+    named = {(item.area, item.name.text, str(item.detail), item.kind) for item in found.changes}
     assert (Area.VERSION, "State", "", Kind.CHANGED) in named
     assert (Area.TRAINING, "Training fact", "seed", Kind.ADDED) in named
     assert (Area.RISK, "Tier", "", Kind.REMOVED) in named
