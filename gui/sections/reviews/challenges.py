@@ -115,7 +115,7 @@ class ChallengesSection(Sifted[Challenge]):
             (tr("Question"), text(record.question)),
             (tr("Raised by"), self._who(record.raised_by, record.raised_at)),
             (tr("Expertise"), text(record.expertise)),
-            (tr("Standing"), text(record.standing)),
+            (tr("Standing in the firm"), text(record.standing)),
             (tr("Due"), "" if record.due is None else self.words.date(record.due)),
             (tr("Answer"), text(record.answer) or tr("none yet")),
             (tr("Answered by"), self._who(record.answered_by, record.answered_at)),
@@ -243,7 +243,7 @@ class ChallengeForm(HeldForm):
         )
         self.expertise = self.add_text("expertise", tr("Expertise"), needed=tr("Write why you can judge it."))
         self.standing = self.add_text(
-            "standing", tr("Standing"), needed=tr("Write what lets you bring about a change.")
+            "standing", tr("Standing in the firm"), needed=tr("Write what lets you bring about a change.")
         )
         self.due = self.add_day("due", tr("Answer due"), today() + timedelta(days=_ANSWER_DAYS))
 
