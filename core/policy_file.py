@@ -12,7 +12,7 @@ from typing import TypeVar
 import msgspec
 
 from core.canonical import sha256
-from core.errors import UserError
+from core.errors import IntegrityError, UserError
 from core.findings import Severity
 from core.gate_policy import GateDemands, GatePolicy, StageRule
 from core.governance.documents import DocumentKind
@@ -51,8 +51,17 @@ class PolicyFile:
 
     @property
     def policy(self) -> Policy:
-        """Return what the file describes."""
-        return read_policy(self.toml.encode())
+        """Return what the file describes; raises `IntegrityError` if it is not the file that was adopted."""
+        data = self.toml.encode()
+        if sha256(data) != self.digest:
+            raise IntegrityError(
+                message(
+                    "The adopted policy was changed outside of Prüfstein, so nothing can be judged by it. "
+                    "Nothing was changed now. Verify the audit trail, and go on with a copy from the folder "
+                    "“backups”."
+                )
+            )
+        return read_policy(data)
 
 
 def default_policy() -> bytes:

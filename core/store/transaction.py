@@ -131,7 +131,7 @@ class Transaction:
             self._touched.erased(owner)
 
     def check_actor(self) -> None:
-        """Refuse persons who were deactivated or whose key changed since they signed in."""
+        """Refuse persons who were deactivated, lost a role, or whose key changed since they signed in."""
         person = self._scene.signer.person
         stored = self.get(Person, person.id)
         if stored is None or not stored.active or stored.ledger_key != person.ledger_key:
@@ -139,6 +139,13 @@ class Transaction:
                 message(
                     "{name} may no longer act in this workspace. Nothing was changed. "
                     "Sign in again, or switch to another person.",
+                    name=person.name.name(),
+                )
+            )
+        if not set(person.roles) <= set(stored.roles):
+            raise NotAllowedError(
+                message(
+                    "{name} has other roles than at sign-in. Nothing was changed. Sign in again.",
                     name=person.name.name(),
                 )
             )

@@ -9,11 +9,13 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.x509.oid import ExtensionOID, NameOID
 
+from core.decisions import DecisionKind
 from core.errors import IntegrityError, NotAllowedError, UserError
+from core.ids import VersionId
 from core.keys import ledger, signing, strength
 from core.people import PersonKind, Role
 from core.texts import Language, Text
-from core.workspace import NewPerson
+from core.workspace import DecisionRequest, NewPerson
 from tests.conftest import FixedClock
 from tests.core.casework import PASSPHRASE, Firm, said
 
@@ -176,6 +178,20 @@ def test_roles_change_but_the_last_administrator_stays(firm: Firm) -> None:
     people.change(session, session.person.id, roles=(Role.AUDITOR,), active=True)
     assert people.get(owner.id).roles == (Role.ADMINISTRATOR, Role.OWNER)
     assert firm.workspace.trail.verify().intact
+
+
+def test_who_lost_a_role_writes_nothing_with_an_old_session(validated: Firm) -> None:
+    stale, key = validated.as_(Role.RISK_MANAGER), validated.key(Role.RISK_MANAGER)
+    admin = validated.as_(Role.ADMINISTRATOR)
+    validated.workspace.people.change(admin, stale.person.id, roles=(Role.AUDITOR,), active=True)
+    asked = DecisionRequest(
+        version=VersionId("MOD-0001@1"), kind=DecisionKind.APPROVE, reason=said("as it was yesterday")
+    )
+
+    with pytest.raises(NotAllowedError, match="other roles than at sign-in"):
+        validated.workspace.decisions.decide(stale, asked, key)
+
+    assert validated.workspace.decisions.all() == ()
 
 
 def test_key_files_are_readable_for_their_owner_only(firm: Firm) -> None:

@@ -77,10 +77,11 @@ class Gate:
         Raises `UserError` when it is not clear which version is meant; everything else that goes wrong
         makes the verdict negative. Without `report_check` no signed report counts.
         """
-        subject = resolve(self._desk, request)
-        if subject.version is None:
-            return self._unknown(request, subject)
+        subject = Subject(version=None)
         try:
+            subject = resolve(self._desk, request)
+            if subject.version is None:
+                return self._unknown(request, subject)
             return self._judged(request, subject, subject.version, (report_check, progress))
         except (ConflictError, IntegrityError) as error:
             return self._broken(request, subject, error.message)
@@ -277,7 +278,8 @@ class Gate:
     def _broken(self, request: GateRequest, subject: Subject, said: Message) -> GateVerdict:
         step = message("Verify the audit trail; restore the workspace from a backup copy.")
         line = missing(Demand.TRAIL, said, step, detail="unreadable")
-        verdict = self._negative(request, subject.version or "", subject.file, line)
+        named = subject.version or request.subject or ""
+        verdict = self._negative(request, named, subject.file, line)
         return replace(verdict, version=subject.version)
 
     def _negative(
