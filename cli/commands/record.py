@@ -56,7 +56,7 @@ def show(
     """Show the fields of one model."""
     call = of(context)
     with call.reading() as workspace:
-        values = workspace.register.values(_model(workspace, model))
+        values = workspace.register.values(model_named(workspace, model))
     shown = [item for item in values if item.filled or not filled]
     headings = (call.tr("Key"), call.tr("Field"), call.tr("Value"), call.tr("Origin"))
     call.answer([_plain(call, item) for item in shown], table(headings, (_row(call, item) for item in shown)))
@@ -71,7 +71,7 @@ def set_(context: typer.Context, model: ModelName, entries: Entries, reason: Rea
     edit = _edit(call, entries)
     with call.acting() as (workspace, session, _):
         changed, _changes = workspace.register.change(
-            session, _model(workspace, model), edit, call.text(reason)
+            session, model_named(workspace, model), edit, call.text(reason)
         )
     said = call.tr("{model}: {count} fields changed.", model=changed.id, count=len(edit.entries))
     call.answer({"model": changed.id, "fields": [item.key for item in edit.entries]}, said)
@@ -86,7 +86,7 @@ def history(
     """Tell the history of a field."""
     call = of(context)
     with call.reading() as workspace:
-        found = workspace.register.history(_model(workspace, model), key)
+        found = workspace.register.history(model_named(workspace, model), key)
         names = {person.id: person.name.name() for person in workspace.people.all()}
     words = call.translator
     headings = (call.tr("When"), call.tr("Who"), call.tr("Before"), call.tr("After"), call.tr("Reason"))
@@ -119,7 +119,7 @@ def completeness(
         if model is None:
             found = workspace.register.portfolio()
         else:
-            found = (workspace.register.completeness(_model(workspace, model)),)
+            found = (workspace.register.completeness(model_named(workspace, model)),)
     lines = [(item, one) for item in found for one in item.lists if one.list in wanted]
     headings = (call.tr("Model"), call.tr("List"), call.tr("Filled"), call.tr("Missing"))
     rows = ((item.model.id, call.translator.label(one.list), *_counted(call, one)) for item, one in lines)
@@ -141,7 +141,7 @@ def bulk(
     edit = _edit(call, entries)
     with call.acting() as (workspace, session, _):
         every = [item.id for item in workspace.inventory.models()] if model == ["all"] else []
-        models = every or [_model(workspace, name) for name in model]
+        models = every or [model_named(workspace, name) for name in model]
         preview = workspace.register.preview(session.person, models, edit)
         if yes:
             workspace.register.change_many(session, edit, preview, call.text(reason))
@@ -173,7 +173,7 @@ def _say_preview(call: Call, preview: Preview, *, done: bool) -> None:
     call.answer(plain, table(headings, rows), said)
 
 
-def _model(workspace: Workspace, name: str) -> ModelId:
+def model_named(workspace: Workspace, name: str) -> ModelId:
     """Return the model of an id or a unique name."""
     models = workspace.inventory.models()
     found = [item.id for item in models if item.id == name]

@@ -9,21 +9,24 @@ import io
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import islice
 from pathlib import Path
 
-from core.data.encodings import guess
+from core.data import xlsx_facts
+from core.data.encodings import about_letters, guess
 from core.data.spreadsheet import without_mark
 from core.data.xlsx import sheet_of
 from core.errors import UserError
-from core.messages import message
+from core.messages import Message, message
 
 MOST_BYTES = 64 << 20
 MOST_ROWS = 50_000
 _LOOKED = 40
 """Rows among which the head is looked for."""
+_SHEETS = 12
+"""Sheets among which the register is looked for; another one is named by the person."""
 _TOTALS = re.compile(
     r"^(summe|gesamt|gesamtsumme|total|subtotal|anzahl|zwischensumme|count|sum)\b[: ]*", re.IGNORECASE
 )
@@ -78,6 +81,8 @@ class RegisterSheet:
     aside: tuple[SetAside, ...]
     ours: bool = False
     """Whether this program wrote it: the head is the row of keys, and an empty cell means an empty field."""
+    notes: tuple[Message, ...] = ()
+    """What is odd about the file: encoding, formulas, hidden rows, merged cells, columns of the same name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,27 +106,47 @@ def read_register(path: Path, known: KnownWords, *, sheet: str | None = None) ->
         )
     if path.suffix.casefold() in {".xlsx", ".xlsm"}:
         return _of_workbook(path, known, sheet)
-    return _arranged(path, _csv_rows(path, known), known, ("", ()))
+    return _of_csv(path, known)
 
 
 def _of_workbook(path: Path, known: KnownWords, wanted: str | None) -> RegisterSheet:
     """Read the sheet asked for, else the one whose head is best known."""
-    first = sheet_of(path, wanted)
-    if wanted is not None or len(first.sheets) == 1:
-        return _arranged(path, first.rows, known, (first.name, first.sheets))
-    found = [sheet_of(path, name) for name in first.sheets]
-    best = max(found, key=lambda item: max((_known(row, known) for row in item.rows[:_LOOKED]), default=0))
-    return _arranged(path, best.rows, known, (best.name, best.sheets))
+    best = sheet_of(path, wanted)
+    if wanted is None and len(best.sheets) > 1:
+        found = [sheet_of(path, name) for name in best.sheets[:_SHEETS]]
+        best = max(
+            found, key=lambda item: max((_known(row, known) for row in item.rows[:_LOOKED]), default=0)
+        )
+    arranged = _arranged(path, best.rows, known, (best.name, best.sheets))
+    odd = tuple(xlsx_facts.about(xlsx_facts.facts(path, best.inside), arranged.head))
+    return replace(arranged, notes=(*arranged.notes, *odd))
 
 
-def _csv_rows(path: Path, known: KnownWords) -> list[tuple[str, ...]]:
+def _of_csv(path: Path, known: KnownWords) -> RegisterSheet:
+    text, odd = _text_of(path)
+    arranged = _arranged(path, _csv_rows(path, text, known), known, ("", ()))
+    return replace(arranged, notes=(*odd, *arranged.notes))
+
+
+def _text_of(path: Path) -> tuple[str, tuple[Message, ...]]:
+    """Return the text of a file, and what was assumed about its letters."""
     try:
         data = path.read_bytes()
     except OSError as error:
         raise UserError(
             message("“{name}” cannot be read. Nothing was read. Check its permissions.", name=path.name)
         ) from error
-    text = data.decode(guess(data, final=True).encoding, errors="replace").removeprefix("\ufeff")
+    guessed = guess(data, final=True)
+    text = data.decode(guessed.encoding, errors="replace").removeprefix("\ufeff")
+    broken, _parts = about_letters(text)
+    lost = text.count("\ufffd")
+    damaged = (
+        (message("Letters that cannot be read: {n}. They are shown as “\ufffd”.", n=lost),) if lost else ()
+    )
+    return text, (guessed.assumption, *broken, *damaged)
+
+
+def _csv_rows(path: Path, text: str, known: KnownWords) -> list[tuple[str, ...]]:
     try:
         delimiter = max(_DELIMITERS, key=lambda sign: _fit(text, sign, known))
         return [tuple(row) for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)]
@@ -169,9 +194,10 @@ def _arranged(
                 name=path.name,
             )
         )
-    heads = _unique(rows[at])
     ours = keys is not None
-    entries, aside = _entries(rows, at, len(heads), ours=ours)
+    second = () if ours else _second_head(rows, at, known)
+    heads = _unique(_joined(rows[at], second))
+    entries, aside = _entries(rows, at, len(heads), ours=ours, second=bool(second))
     return RegisterSheet(
         sheet=place[0],
         sheets=place[1],
@@ -180,6 +206,40 @@ def _arranged(
         rows=tuple(entries),
         aside=tuple(aside),
         ours=ours,
+        notes=_about_heads(heads, rows[at]),
+    )
+
+
+def _second_head(rows: Sequence[tuple[str, ...]], at: int, known: KnownWords) -> tuple[str, ...]:
+    """Return the row below the head if it parts columns of the head that have one name for several."""
+    row = rows[at + 1] if at + 1 < len(rows) else ()
+    filled = [cell for cell in row if cell]
+    parts = [cell for place, cell in enumerate(row) if cell and not _cell(rows[at], place)]
+    again = sum(cell == _cell(rows[at], place) for place, cell in enumerate(row) if cell)
+    fits = parts and not again and 2 * _known(filled, known) >= len(filled)
+    return tuple(row) if fits else ()
+
+
+def _cell(row: Sequence[str], place: int) -> str:
+    return row[place] if place < len(row) else ""
+
+
+def _joined(first: Sequence[str], second: Sequence[str]) -> tuple[str, ...]:
+    width = max(len(first), len(second))
+    return tuple(_cell(second, place) or _cell(first, place) for place in range(width))
+
+
+def _about_heads(heads: Sequence[str], row: Sequence[str]) -> tuple[Message, ...]:
+    """Say which columns have the name of another."""
+    named = [" ".join(cell.split()) for cell in row if cell]
+    again = sorted({name for name in named if named.count(name) > 1})
+    return tuple(
+        message(
+            "Several columns are called “{name}”: the later ones are listed as {others}.",
+            name=name,
+            others=", ".join(f"“{head}”" for head in heads if head.startswith(f"{name} (")),
+        )
+        for name in again
     )
 
 
@@ -210,7 +270,7 @@ def _unique(row: Sequence[str]) -> tuple[str, ...]:
 
 
 def _entries(
-    rows: Sequence[tuple[str, ...]], head: int, width: int, *, ours: bool
+    rows: Sequence[tuple[str, ...]], head: int, width: int, *, ours: bool, second: bool = False
 ) -> tuple[list[RegisterRow], list[SetAside]]:
     entries: list[RegisterRow] = []
     aside: list[SetAside] = []
@@ -220,6 +280,7 @@ def _entries(
             continue
         above = at < head
         why = None if ours and not above else _aside(rows[head], cells, above=above)
+        why = Aside.HEAD_AGAIN if second and at == head + 1 else why
         if why is None:
             written = tuple(without_mark(cell) for cell in cells) if ours else cells
             entries.append(RegisterRow(number=at + 1, cells=written))

@@ -32,12 +32,14 @@ from core.governance.register.importing import (
 from core.governance.register.imports import ImportTerms, RowPlan
 from core.ids import ModelId
 from core.inventory import Model, ModelKind, RecordBasis
-from core.messages import message
+from core.messages import Message, message
 from core.people import Person
 from core.texts import Text
 from core.workspace.governance.register_words import in_english
 from core.workspace.lookup import Reader
 
+MOST_SHOWN = 500
+"""Signs of a cell that is not taken over; the whole stands in the file, which is kept."""
 IDENTITY = (FieldKey("model_id"), FieldKey("foreign_id"))
 
 
@@ -113,7 +115,7 @@ def _read(row: RegisterRow, sheet: RegisterSheet, scene: Scene) -> _Read:
         try:
             parse(field, raw, language=scene.terms.language, people=scene.people)
         except PruefsteinError as error:
-            problems.append(CellProblem(field=match.field, written=written, why=error.message))
+            problems.append(CellProblem(field=match.field, written=written[:MOST_SHOWN], why=_reason(error)))
         else:
             cells[match.field] = raw
     name = cells.get(FieldKey("name"), "")
@@ -235,11 +237,19 @@ def filled(
             value = parse(field, raw, language=scene.terms.language, people=scene.people)
             changed = with_value(changed, field, value)
         except (PruefsteinError, ValueError) as error:
-            why = error.message if isinstance(error, PruefsteinError) else message("it cannot be entered")
-            problems.append(CellProblem(field=key, written=raw, why=why))
+            why = _reason(error)
+            problems.append(CellProblem(field=key, written=raw[:MOST_SHOWN], why=why))
         else:
             entries.append((key, raw))
     return changed, tuple(problems), tuple(entries)
+
+
+def _reason(error: Exception) -> Message:
+    """Return why a cell is not understood, without what an entry in a form would be told besides."""
+    if not isinstance(error, PruefsteinError):
+        return message("it cannot be entered")
+    inner = error.message.values.get("reason")
+    return inner if isinstance(inner, Message) else error.message
 
 
 def entered(field: FieldSpec, model: Model) -> str:

@@ -48,6 +48,11 @@ class Looked:
     source: Digest
     path: Path
 
+    @property
+    def notes(self) -> tuple[Message, ...]:
+        """Return what is odd about the file."""
+        return self.sheet.notes
+
 
 class Imports:
     """Imports of registers."""
