@@ -14,6 +14,7 @@ from core.errors import UserError
 from core.governance.design import (
     Criterion,
     DesignRecord,
+    Experiment,
     Labeling,
     SimplerApproach,
     missing,
@@ -175,6 +176,47 @@ def import_mlflow(
     call.answer(record, said, _experiments(call, record))
 
 
+@group.command(
+    "experiment", help=N_("Enter a candidate that was tried, or say that the version came from it.")
+)
+def experiment(
+    context: typer.Context,
+    version: Version,
+    name: Annotated[str, typer.Argument(help=N_("Name of the experiment, or its run id."))],
+    metric: Annotated[
+        list[str] | None, typer.Option(help=N_("NAME=VALUE of a figure; may be repeated."))
+    ] = None,
+    parameter: Annotated[
+        list[str] | None, typer.Option(help=N_("NAME=VALUE of a parameter; may be repeated."))
+    ] = None,
+    commit: Annotated[str, typer.Option(help=N_("Commit of its code."))] = "",
+    remark: Annotated[str | None, typer.Option(help=N_("What came of it."))] = None,
+    chosen: Annotated[bool, typer.Option("--chosen", help=N_("This version came from it."))] = False,
+    reason: Reason = None,
+) -> None:
+    """Record one experiment by hand; a known one is only chosen where nothing else is said."""
+    call = of(context)
+    made = Experiment(
+        name=name,
+        metrics={key: exact(value, "--metric") for key, value in pairs(metric or (), "--metric").items()},
+        parameters=pairs(parameter or (), "--parameter"),
+        code=commit,
+        remark=_text(call, remark),
+    )
+    with call.acting() as (workspace, session, _):
+        found, why = workspace.inventory.resolve(version).id, _text(call, reason)
+        record = workspace.designs.of(found)
+        known = record is not None and name in {
+            key for item in record.experiments for key in (item.run, item.name)
+        }
+        if made != Experiment(name=name) or not known:
+            record, _changes = workspace.designs.add_experiments(session, found, (made,), why)
+        if chosen:
+            record, _changes = workspace.designs.choose(session, found, name, why)
+    assert record is not None  # noqa: S101 (recorded, or known)
+    call.answer(record, _experiments(call, record))
+
+
 def pairs(items: Sequence[str], option: str) -> dict[str, str]:
     """Return what was typed as NAME=VALUE; raises `UserError` for anything else."""
     found = {}
@@ -254,7 +296,7 @@ def _experiments(call: Call, record: DesignRecord) -> "Table":
     rows = (
         (
             item.name,
-            item.status,
+            call.tr("chosen") if item.chosen else item.status,
             ", ".join(f"{key} = {value}" for key, value in item.metrics.items()),
             ", ".join(f"{key} = {value}" for key, value in item.parameters.items()),
         )

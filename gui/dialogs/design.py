@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QWidget
 from core.errors import UserError
 from core.governance.design import Criterion, DesignRecord, Labeling, SimplerApproach
 from core.governance.reproduction import TOLERANCE
-from core.governance.split import Split, SplitMethod
+from core.governance.split import Split, SplitMethod, SplitShare
 from core.ids import Exact, VersionId
-from core.inventory import State
+from core.inventory import DatasetKind, State
 from core.messages import message
 from core.policy import Relation
 from core.workspace.governance.designs import DesignEdit
@@ -18,7 +18,7 @@ from gui.context import GuiContext
 from gui.sections.forms import Entry, RecordForm
 
 
-class _Form(RecordForm):
+class DesignForm(RecordForm):
     """A form about one version: it asks for a reason once the version is no draft."""
 
     def __init__(
@@ -34,7 +34,7 @@ class _Form(RecordForm):
         return None if found.state is State.DRAFT else self.add_reason()
 
 
-class DesignDialog(_Form):
+class DesignDialog(DesignForm):
     """Goal, reasons, benefit and cost, simpler approach, use outside the firm."""
 
     def __init__(
@@ -75,7 +75,7 @@ class DesignDialog(_Form):
         )
 
 
-class CriterionDialog(_Form):
+class CriterionDialog(DesignForm):
     """One criterion of success: measure, target, value."""
 
     def __init__(self, context: GuiContext, version: VersionId, parent: QWidget | None) -> None:
@@ -102,7 +102,7 @@ class CriterionDialog(_Form):
         )
 
 
-class SplitDialog(_Form):
+class SplitDialog(DesignForm):
     """How the data were parted, and how outcomes were labeled."""
 
     def __init__(
@@ -121,7 +121,19 @@ class SplitDialog(_Form):
         self.column = self.add_line("column", tr("Column"), None if split is None else split.column)
         seed = "" if split is None or split.seed is None else str(split.seed)
         self.seed = self.add_line("seed", tr("Seed"), seed)
+        self.shares = self.add_line("shares", tr("Shares"), _shares(split), hint="training=0.7, test=0.3")
         self.by = self.add_line("labeled_by", tr("Labeled by"), None if labeling is None else labeling.by)
+        documents = [
+            (f"{item.id} · {self.words.text(item.title)}", item.id)
+            for item in context.workspace.documents.all()
+        ]
+        self.guideline = self.add_choice(
+            "guideline",
+            tr("Labeling guideline"),
+            documents,
+            None if labeling is None else labeling.guideline,
+            ask=tr("none"),
+        )
         self.agreed = self.add_line(
             "agreed", tr("Measure of agreement"), None if labeling is None else labeling.agreement_measure
         )
@@ -143,7 +155,7 @@ class SplitDialog(_Form):
             method=SplitMethod(self.method.currentData()),
             column=column or None,
             seed=int(seed) if seed else None,
-            shares=() if self.before is None else self.before.shares,
+            shares=tuple(_share(item) for item in self.shares.entries),
             note=None if self.before is None else self.before.note,
         )
         agreement = self.agreement.plain.replace(",", ".")
@@ -151,12 +163,26 @@ class SplitDialog(_Form):
         if self.by.text is not None:
             labeling = Labeling(
                 by=self.by.needed,
-                guideline=None if self.labels is None else self.labels.guideline,
+                guideline=self.guideline.currentData() or None,
+                guideline_words=None if self.labels is None else self.labels.guideline_words,
                 agreement_measure=self.agreed.text,
                 agreement=Exact(agreement) if agreement else None,
                 subjectivity=self.subjective.text,
             )
         return DesignEdit(split=split, labeling=labeling)
+
+
+def _shares(split: Split | None) -> str:
+    return "" if split is None else ", ".join(f"{item.kind}={item.share}" for item in split.shares)
+
+
+def _share(typed: str) -> SplitShare:
+    kind, _, share = typed.partition("=")
+    if kind.strip() not in {item.value for item in DatasetKind}:
+        raise UserError(
+            message("“{value}” is no share. Write the kind of data and its share: training=0.7.", value=typed)
+        )
+    return SplitShare(kind=DatasetKind(kind.strip()), share=Exact(share.strip()))
 
 
 class ScriptDialog(RecordForm):

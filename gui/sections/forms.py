@@ -61,8 +61,8 @@ class RecordForm(FormDialog):
             self.need_text(field, needed)
         return entry
 
-    def add_file(self, name: str, title: str, *, needed: str) -> "Entry":
-        """Add the path of a file, typed or chosen."""
+    def add_file(self, name: str, title: str, *, needed: str = "") -> "Entry":
+        """Add the path of a file, typed or chosen; without `needed` it may be left out."""
         field = line(name, title)
         entry = Entry(field, self.words.language, None)
         row = QWidget()
@@ -74,7 +74,8 @@ class RecordForm(FormDialog):
         choose.clicked.connect(lambda _=False: self._choose_file(field, title))
         inner.addWidget(choose)
         self.grid.add(title, row)
-        self.need_text(field, needed)
+        if needed:
+            self.need_text(field, needed)
         return entry
 
     def _choose_file(self, field: QLineEdit, title: str) -> None:

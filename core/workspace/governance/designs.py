@@ -145,6 +145,25 @@ class Designs:
             rules.check(step, edit)
             return self._put(step, session, replace(before, experiments=tuple(merged.values())))
 
+    def choose(
+        self, session: Session, version: VersionId, name: str, reason: Text | None = None
+    ) -> tuple[DesignRecord, Changes]:
+        """Say from which experiment, by run id or name, the version came; the others were not taken."""
+        session.require(Permission.REGISTER)
+        with self._desk.store.transaction(session, reason) as step:
+            found = _open(step, version, reason)
+            before = self._standing(step, session, found)
+            if name not in {rules.name_of(item) for item in before.experiments}:
+                raise UserError(
+                    message(
+                        "{version} has no experiment “{name}”. Look at its design record.",
+                        version=version,
+                        name=name[:80],
+                    )
+                )
+            chosen = tuple(replace(item, chosen=rules.name_of(item) == name) for item in before.experiments)
+            return self._put(step, session, replace(before, experiments=chosen))
+
     def prove_split(
         self, session: Session, version: VersionId, progress: Progress = SILENT, reason: Text | None = None
     ) -> tuple[DesignRecord, Changes]:

@@ -9,6 +9,7 @@ from core.errors import PruefsteinError
 from core.governance.design import Criterion, CriterionState, DesignRecord, missing
 from core.governance.in_sync import SyncPart
 from core.governance.split import ProofState
+from core.inventory import State
 from core.messages import N_
 from core.people import Permission
 from core.policy import Relation
@@ -17,6 +18,7 @@ from core.workspace import Changes
 from core.workspace.governance.designs import DesignEdit
 from gui.context import GuiContext
 from gui.dialogs.design import CriterionDialog, DesignDialog, SplitDialog
+from gui.dialogs.design_parts import ReachedDialog, TrainingDialog
 from gui.operations import change
 from gui.sections.base import ModelSection
 from gui.sections.listing import why_not
@@ -109,9 +111,10 @@ class DesignSection(ModelSection):
         workspace = self.context.workspace
         self.record = workspace.designs.of(self.version)
         self._add(self.words.tr("Goal and reasons"), self._texts())
-        self._add(self.words.tr("Success criteria"), self._criteria())
+        self._add(self.words.tr("Success criteria"), self._criteria(), self._reach_button())
         self._add(self.words.tr("Data"), self._data())
-        self._add(self.words.tr("Made from"), self._parts(workspace.versions.in_sync(self.version)))
+        parts = self._parts(workspace.versions.in_sync(self.version))
+        self._add(self.words.tr("Made from"), parts, self._training_button())
         lacking = missing(self.record)
         if lacking:
             self._add(
@@ -125,6 +128,54 @@ class DesignSection(ModelSection):
         for widget in widgets:
             card.body.addWidget(widget)
         self._body.addWidget(card)
+
+    def _below(self, name: str, text: str, why: str | None, act: Callable[[], None]) -> QWidget:
+        """Return a button that stands inside a card."""
+        button = SecondaryButton(text, name=name)
+        button.clicked.connect(lambda _=False: act())
+        enable_with_reason(button, why)
+        holder = QWidget()
+        row = QHBoxLayout(holder)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(button)
+        row.addStretch(1)
+        return holder
+
+    def _reach_button(self) -> QWidget:
+        tr = self.words.tr
+        why = why_not(self.context, Permission.REGISTER, Permission.RUN_CHECKS)
+        if self.record is None or not self.record.criteria:
+            why = tr("State a criterion first.")
+        return self._below("reach_criterion", tr("Value from a run …"), why, self._reach)
+
+    def _training_button(self) -> QWidget:
+        tr = self.words.tr
+        why = why_not(self.context, Permission.REGISTER)
+        if self.version and self.context.workspace.inventory.version(self.version).state is not State.DRAFT:
+            why = tr("Only a draft can be completed; register another version instead.")
+        return self._below("complete_training", tr("Complete …"), why, self._complete)
+
+    def _reach(self) -> None:
+        version, session = self.version, self.context.session.current
+        if version is None or self.record is None:
+            return
+        dialog = ReachedDialog(self.context, version, self.record, self)
+        if dialog.ask(self.words.tr("Record")):
+            value, reason = dialog.value, None if dialog.reason is None else dialog.reason.text
+            designs = self.context.workspace.designs
+            title = self.words.tr("Recording the design")
+            change(self.context, title, lambda _: designs.reached(session, version, value, reason))
+
+    def _complete(self) -> None:
+        version, session = self.version, self.context.session.current
+        if version is None:
+            return
+        facts = self.context.workspace.inventory.version(version).training
+        dialog = TrainingDialog(self.context, version, facts, self)
+        if dialog.ask(self.words.tr("Record")):
+            made, versions = dialog.change, self.context.workspace.versions
+            title = self.words.tr("Completing the version")
+            change(self.context, title, lambda _: versions.complete(session, version, made))
 
     def _texts(self) -> QWidget:
         grid, tr, record = KeyValueGrid(key_width=170), self.words.tr, self.record
@@ -180,7 +231,8 @@ class DesignSection(ModelSection):
         said = ""
         if split is not None:
             seed = "" if split.seed is None else tr("seed {seed}", seed=split.seed)
-            said = " · ".join(filter(None, (self.words.label(split.method), split.column, seed)))
+            shares = ", ".join(f"{self.words.label(item.kind)} {item.share}" for item in split.shares)
+            said = " · ".join(filter(None, (self.words.label(split.method), split.column, shares, seed)))
         grid.add(tr("Split method"), said)
         state = self.context.workspace.designs.proof_state(self.version) if self.version else None
         if state is None or record is None or record.proof is None:
@@ -200,6 +252,9 @@ class DesignSection(ModelSection):
                 grid.add(f"{pair.first} / {pair.second}", text)
         labeling = None if record is None else record.labeling
         grid.add(tr("Labeled by"), "" if labeling is None else self.words.text(labeling.by))
+        if labeling is not None and (labeling.guideline or labeling.guideline_words):
+            words = None if labeling.guideline_words is None else self.words.text(labeling.guideline_words)
+            grid.add(tr("Labeling guideline"), ", ".join(filter(None, (labeling.guideline, words))))
         if labeling is not None and labeling.agreement is not None:
             measure = (
                 "" if labeling.agreement_measure is None else self.words.text(labeling.agreement_measure)
