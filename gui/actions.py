@@ -52,6 +52,7 @@ MENUS: tuple[Menu, ...] = (
     (
         N_("&View"),
         (
+            Entry(id="page_overview", text=N_("Dashboard"), keys="Ctrl+1", icon="layout-grid"),
             Entry(id="page_models", text=N_("Models"), keys="Ctrl+2", icon="boxes"),
             Entry(id="page_record", text=N_("Model record"), keys="Ctrl+Alt+1", icon="file-pen"),
             Entry(id="page_risk", text=N_("Risk"), keys="Ctrl+3", icon="grid-3x3"),

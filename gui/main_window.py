@@ -38,6 +38,7 @@ from gui.widgets.status_bar import StatusBar
 from gui.widgets.topbar import TopBar
 
 PAGES = (
+    "overview",
     "models",
     "record",
     "risk",

@@ -23,7 +23,8 @@ class Remembered:
     """Workspace folders, the newest first."""
     geometry: str = ""
     """Qt's own description of the window's place, hexadecimal."""
-    page: str = "models"
+    page: str = "overview"
+    """Page shown last; at first the one that says what is due."""
     selection: dict[str, str] = field(default_factory=dict)
     """What was selected on that page."""
 

@@ -6,9 +6,9 @@ import typer
 
 from cli.call import Call, of
 from cli.tables import table
-from core.governance.kpis import Kpis, Share
+from core.governance.overview import Overview
 from core.messages import N_
-from reports.kpi_words import figures_of
+from reports.kpi_words import count_of, figures_of, value_of
 
 app = typer.Typer()
 
@@ -30,14 +30,11 @@ def overview(context: typer.Context) -> None:
             for tile in found.tiles
         ),
     )
-    figures = table((call.tr("Key figure"), call.tr("Value"), ""), _rows(call, found.kpis))
-    call.answer(found, tiles, figures)
+    heads = (call.tr("Key figure"), call.tr("Value"), "", call.tr("What is counted"))
+    call.answer(found, tiles, table(heads, _rows(call, found)))
 
 
-def _rows(call: Call, found: Kpis) -> Iterator[tuple[str, str, str]]:
-    for title, value in figures_of(found):
-        if isinstance(value, Share):
-            parts = call.tr("{part} of {whole}", part=value.part, whole=value.whole)
-            yield call.tr(title), call.translator.percent(value.value), parts
-        else:
-            yield call.tr(title), call.translator.number(value), call.tr("days")
+def _rows(call: Call, found: Overview) -> Iterator[tuple[str, str, str, str]]:
+    words = call.translator
+    for figure in figures_of(found):
+        yield call.tr(figure.title), value_of(words, figure), count_of(words, figure), call.tr(figure.counts)

@@ -180,7 +180,7 @@ class RiskPage(Page):
         """Show a version and a tab; a version alone is shown to be assessed."""
         super().arrive(selection)
         if "tab" in selection or "version" in selection:
-            self.tabs.open(selection.get("tab", "assess"))
+            self.tabs.arrive(selection)
 
     def _open_version(self, version: VersionId) -> None:
         self.select(version)

@@ -55,6 +55,7 @@ class PortfolioView(QWidget):
         self._context, self._words, tr = context, context.translator, context.translator.tr
         self._rows: Mapping[VersionId, Row] = {}
         self._all: tuple[RiskAssessment, ...] = ()
+        self._cells: Mapping[tuple[int, int], tuple[Placed, ...]] = {}
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addLayout(self._filters())
@@ -141,6 +142,11 @@ class PortfolioView(QWidget):
         self.kind.setCurrentIndex(max(0, self.kind.findData(chosen)))
         self.kind.blockSignals(False)
         self._show()
+
+    def look(self, stage: Stage, level: Level) -> None:
+        """Show a cell before, after or beyond controls."""
+        self.stage.setCurrentIndex(self.stage.findData(stage))
+        self.matrix.view.move_to(level)
 
     @property
     def lens(self) -> Lens:

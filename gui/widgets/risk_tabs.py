@@ -1,11 +1,15 @@
 """Which tab of the risk page is shown, and what do the tabs beside the assessment read?"""
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QTabWidget, QVBoxLayout, QWidget
 
+from core.governance.portfolio import Stage
 from core.governance.scale_file import read_scale
 from core.governance.scales import Scale
 from core.ids import VersionId
+from core.risk import Level
 from core.workspace import Changes, Workspace
 from core.workspace.governance.scales import MAY_ADOPT
 from gui.context import GuiContext
@@ -36,6 +40,7 @@ class RiskTabs(QTabWidget):
         self.portfolio, self.due = PortfolioView(context), DueView(context)
         self.history, self.scales = HistoryView(context), ScaleView(context)
         tr = context.translator.tr
+        self.setAccessibleName(tr("Risk"))
         titles = (tr("Assess"), tr("Portfolio"), tr("History"), tr("Due"), tr("Scales and appetite"))
         views = (assess, self.portfolio, self.history, self.due, self.scales)
         for view, title in zip(views, titles, strict=True):
@@ -54,6 +59,14 @@ class RiskTabs(QTabWidget):
         """Show a tab; an unknown name changes nothing."""
         if name in TABS:
             self.setCurrentIndex(TABS.index(name))
+
+    def arrive(self, selection: Mapping[str, str]) -> None:
+        """Show a tab (`tab`) and a cell of the portfolio (`cell`, likelihood-impact; `stage`)."""
+        if "cell" in selection:
+            up, right = (int(step) for step in selection["cell"].split("-"))
+            stage = Stage(selection.get("stage", Stage.RESIDUAL))
+            self.portfolio.look(stage, Level(likelihood=up, impact=right))
+        self.open(selection.get("tab", "assess"))
 
     def refresh(self) -> None:
         """Read again what is seen; the rest when it is."""

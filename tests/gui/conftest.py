@@ -143,8 +143,10 @@ def add_version(desk: Desk, model: ModelId, label: str, *, datasets: tuple[Datas
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    """Keep settings in the test's own folder."""
-    return Settings(tmp_path / "settings.json")
+    """Keep settings in the test's own folder; the window starts where the inventory is."""
+    settings = Settings(tmp_path / "settings.json")
+    settings.remember(page="models")
+    return settings
 
 
 @pytest.fixture
