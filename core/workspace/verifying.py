@@ -14,7 +14,7 @@ from pathlib import Path
 from core.audit import Problem, TrailProblem, TrailState
 from core.canonical import timestamp
 from core.decisions import Decision, signing_bytes
-from core.errors import IntegrityError
+from core.errors import IntegrityError, UserError
 from core.evidence import IssuedReport
 from core.governance.determinations import Determination
 from core.ids import Digest
@@ -159,7 +159,7 @@ class Verifier:
 
         A record that cannot be read was reported before; then there is nothing to compare with.
         """
-        with suppress(IntegrityError, ValueError):
+        with suppress(IntegrityError, UserError, ValueError):
             for name in self._snapshot.differing_lists():
                 self._report(Problem.COLUMNS_DIFFER, name)
 
