@@ -14,6 +14,7 @@ _SHORT = {
     FieldList.GDPR_30: N_("GDPR 30"),
     FieldList.ANNEX_VIII_A: N_("VIII A"),
     FieldList.ANNEX_VIII_B: N_("VIII B"),
+    FieldList.ANNEX_VIII_C: N_("VIII C"),
     FieldList.MARISK: N_("MaRisk"),
 }
 

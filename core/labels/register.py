@@ -45,6 +45,7 @@ LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
         FieldList.GDPR_30: N_("GDPR Art. 30"),
         FieldList.ANNEX_VIII_A: N_("AI Act Annex VIII A"),
         FieldList.ANNEX_VIII_B: N_("AI Act Annex VIII B"),
+        FieldList.ANNEX_VIII_C: N_("AI Act Annex VIII C"),
         FieldList.MARISK: N_("MaRisk AT 4.3.5"),
     },
     Strength: {

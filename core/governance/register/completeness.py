@@ -29,8 +29,9 @@ from core.risk import Band
 REGISTERED = {
     FieldList.ANNEX_VIII_A: AiActOutcome.HIGH_RISK_ANNEX_III,
     FieldList.ANNEX_VIII_B: AiActOutcome.EXCEPTED,
+    FieldList.ANNEX_VIII_C: AiActOutcome.HIGH_RISK_ANNEX_III,
 }
-"""The class under the AI Act whose systems are entered with the fields of a section (Art. 49(1) and (2))."""
+"""The class under the AI Act whose systems are entered with the fields of a section (Art. 49(1) to (3))."""
 
 
 class Standing(StrEnum):
@@ -180,7 +181,7 @@ def _standing(facts: RecordFacts, wanted: FieldList) -> tuple[Standing, Message]
         return Standing.NOT_CONCERNED, message("{id} determined that it does not apply.", id=scope.id)
     if wanted is FieldList.GDPR_30:
         return _privacy(facts, scope)
-    if wanted in {FieldList.ANNEX_VIII_A, FieldList.ANNEX_VIII_B}:
+    if wanted in REGISTERED:
         return _registration(facts, wanted)
     if wanted is FieldList.E23:
         return _e23(facts, scope)
@@ -219,9 +220,24 @@ def _registration(facts: RecordFacts, wanted: FieldList) -> tuple[Standing, Mess
     if found is None:
         return Standing.UNDETERMINED, message("Nobody determined yet in which class of the AI Act it falls.")
     if found.outcome == REGISTERED[wanted]:
+        elsewhere = _by_others(found, wanted)
+        if elsewhere is not None:
+            return Standing.NOT_CONCERNED, elsewhere
         return Standing.COUNTED, message(
             "By its class under the AI Act ({id}) it is registered.", id=found.id
         )
     return Standing.NOT_CONCERNED, message(
         "By its class under the AI Act ({id}) it is not registered in this section.", id=found.id
     )
+
+
+def _by_others(found: Determination, wanted: FieldList) -> Message | None:
+    """Return why not this firm registers the system, by its role in the signed classification, or None."""
+    given = {(item.question, item.answer) for item in found.answers}
+    if wanted is FieldList.ANNEX_VIII_C:
+        if ("role", "deployer") in given and ("public", "authority") in given:
+            return None
+        return message("Only deployers that are public bodies register their use ({id}).", id=found.id)
+    if any(question == "role" for question, _ in given) and ("role", "provider") not in given:
+        return message("Its provider registers it; by {id} the firm is not the provider.", id=found.id)
+    return None

@@ -75,6 +75,16 @@ def annex_b(point: int, *, optional: bool = False) -> Demand:
     )
 
 
+def annex_c(point: int, *, optional: bool = False) -> Demand:
+    """To be submitted by a deployer that is a public body, or acts for one (Art. 49(3))."""
+    return Demand(
+        list=FieldList.ANNEX_VIII_C,
+        item=str(point),
+        strength=Strength.WHERE_APPLICABLE if optional else Strength.REQUIRED,
+        citation=f"AI Act Annex VIII Section C point {point}",
+    )
+
+
 def marisk(item: str, number: str) -> Demand:
     """Implied by MaRisk AT 4.3.5, which lists no fields."""
     return Demand(

@@ -100,6 +100,7 @@ class FieldList(StrEnum):
     GDPR_30 = "gdpr_30"
     ANNEX_VIII_A = "annex_viii_a"
     ANNEX_VIII_B = "annex_viii_b"
+    ANNEX_VIII_C = "annex_viii_c"
     MARISK = "marisk"
 
 
@@ -110,6 +111,7 @@ FRAMEWORKS: Mapping[FieldList, str] = {
     FieldList.GDPR_30: "gdpr",
     FieldList.ANNEX_VIII_A: "eu-ai-act",
     FieldList.ANNEX_VIII_B: "eu-ai-act",
+    FieldList.ANNEX_VIII_C: "eu-ai-act",
     FieldList.MARISK: "de-marisk-435",
 }
 """The framework each list belongs to, by its id in the catalogue of regulations."""

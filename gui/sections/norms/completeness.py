@@ -72,14 +72,14 @@ class CompletenessSection(Section):
             title=short(self.words, wanted),
             cell=lambda item: self._cell(_of(item, wanted)),
             key=lambda item: _share(_of(item, wanted)),
-            width=80,
+            width=64,
         )
 
     def _cell(self, found: Completeness) -> Cell:
         why = self.words.say(found.because)
         if not found.counts:
             return Cell(text="–", faint=True, tip=why)
-        text = self.words.tr("{filled} of {count}", filled=found.filled, count=found.required)
+        text = f"{found.filled}/{found.required}"
         below = self.words.tr("scope?") if found.standing is Standing.UNDETERMINED else ""
         return Cell(text=text, below=below, tone=Tone.OK if found.complete else Tone.WARN, tip=why)
 

@@ -157,6 +157,25 @@ def test_annex_viii_is_counted_by_the_class_of_the_system(
         assert counts(wanted, given).standing is expected
 
 
+ROLES: dict[str, tuple[tuple[str, ...], str, set[FieldList]]] = {
+    "provider": (("provider",), "no", {FieldList.ANNEX_VIII_A}),
+    "deployer": (("deployer",), "service", set()),
+    "public deployer": (("deployer",), "authority", {FieldList.ANNEX_VIII_C}),
+    "both": (("provider", "deployer"), "authority", {FieldList.ANNEX_VIII_A, FieldList.ANNEX_VIII_C}),
+}
+
+
+@pytest.mark.parametrize("case", ROLES)
+def test_who_registers_follows_from_role_and_public_body(case: str) -> None:
+    roles, public, expected = ROLES[case]
+    answers = [Answer(question="role", answer=role) for role in roles]
+    answers.append(Answer(question="public", answer=public))
+    given = determined(DeterminationKind.AI_ACT, AiActOutcome.HIGH_RISK_ANNEX_III)
+    given = replace(given, answers=tuple(answers))
+    sections = (FieldList.ANNEX_VIII_A, FieldList.ANNEX_VIII_B, FieldList.ANNEX_VIII_C)
+    assert {wanted for wanted in sections if counts(wanted, given).counts} == expected
+
+
 def test_the_record_of_processing_is_for_personal_data() -> None:
     assert counts(FieldList.GDPR_30).required == 7
     assert counts(FieldList.GDPR_30, personal_data_class="pseudonymized").required == 7

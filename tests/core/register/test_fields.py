@@ -76,6 +76,7 @@ def test_every_field_that_the_catalogue_names_is_there_and_none_twice() -> None:
         (FieldList.GDPR_30, 7),
         (FieldList.ANNEX_VIII_A, 13),
         (FieldList.ANNEX_VIII_B, 7),
+        (FieldList.ANNEX_VIII_C, 5),
         (FieldList.SR_26_2, 0),
         (FieldList.MARISK, 0),
     ],

@@ -2,7 +2,7 @@
 
 from core.governance.determinations import DeterminationKind, newest
 from core.governance.register.codes import MEMBER_STATES
-from core.governance.register.demands import annex_a, annex_b
+from core.governance.register.demands import annex_a, annex_b, annex_c
 from core.governance.register.shaping import choices, key
 from core.governance.register.types import (
     Choice,
@@ -206,5 +206,49 @@ FIELDS = (
         may_not_apply=True,
         hint=N_("Optional in Annex VIII."),
         demands=(annex_a(13, optional=True),),
+    ),
+    FieldSpec(
+        key=key("ai_deployer"),
+        label=N_("Deployer: name, address, contact"),
+        kind=FieldKind.LONG_TEXT,
+        section=SECTION,
+        may_not_apply=True,
+        hint=N_("Registered by public bodies and those who act for them (Art. 49(3))."),
+        demands=(annex_c(1),),
+    ),
+    FieldSpec(
+        key=key("deployer_submitter"),
+        label=N_("Who submits for the deployer"),
+        kind=FieldKind.LONG_TEXT,
+        section=SECTION,
+        may_not_apply=True,
+        demands=(annex_c(2, optional=True),),
+    ),
+    FieldSpec(
+        key=key("eu_database_entry"),
+        label=N_("Entry of the provider in the EU database"),
+        kind=FieldKind.TEXT,
+        section=SECTION,
+        may_not_apply=True,
+        hint=N_("Its address, starting with https."),
+        demands=(annex_c(3),),
+    ),
+    FieldSpec(
+        key=key("fria_summary"),
+        label=N_("Summary of the fundamental rights impact assessment"),
+        kind=FieldKind.LONG_TEXT,
+        section=SECTION,
+        may_not_apply=True,
+        hint=N_("What the assessment of Art. 27 found."),
+        demands=(annex_c(4),),
+    ),
+    FieldSpec(
+        key=key("dpia_summary"),
+        label=N_("Summary of the data protection impact assessment"),
+        kind=FieldKind.LONG_TEXT,
+        section=SECTION,
+        may_not_apply=True,
+        hint=N_("GDPR Art. 35; where one is needed."),
+        demands=(annex_c(5, optional=True),),
     ),
 )
