@@ -162,7 +162,7 @@ def _since(call: Call, shown: Shown) -> Iterator[str]:
         return
     if shown.lapsed:
         yield call.tr("The newest decision no longer holds: something it was bound to was replaced")
-    elif not shown.since:
+    else:
         yield call.tr("Nothing it was bound to was replaced since.")
     yield from (since_line(call.translator, item) for item in shown.since)
 

@@ -20,7 +20,7 @@ from gui.widgets.approval_detail import (
     Moves,
     binding_card,
     prerequisites,
-    since_callout,
+    since_callouts,
     stacked,
 )
 from gui.widgets.basic import (
@@ -238,10 +238,12 @@ class ApprovalsPage(Page):
         self._title.setText(f"{self._words.text(shown.model.name)} · {shown.version.label}")
         decidable = shown.version.state in {State.IN_VALIDATION, State.UNDER_REVIEW} or shown.awaits
         found = self._obstacles()
+        lapse, other = since_callouts(context, shown.version)
         parts = (
-            since_callout(context, shown.version),
+            lapse,
             prerequisites(context, shown.version, found) if decidable else None,
             GatePanel(context, shown.id),
+            other,
             Moves(context, shown.version, shown.model.basis),
             binding_card(context, context.workspace.decisions.binding(shown.id)),
             History(context, context.workspace.decisions.of(shown.id)),

@@ -83,23 +83,26 @@ def prerequisites(context: GuiContext, version: ModelVersion, obstacles: Sequenc
     return callout
 
 
-def since_callout(context: GuiContext, version: ModelVersion) -> Callout | None:
-    """Return everything that was replaced, added or settled since the newest decision; None for nothing."""
+def since_callouts(context: GuiContext, version: ModelVersion) -> tuple[Callout | None, Callout | None]:
+    """Return that the newest decision lapsed, or else what is otherwise although it holds; each as a list.
+
+    Both list everything that was replaced, added or settled since; both are None where nothing was.
+    """
     tr, decisions = context.translator.tr, context.workspace.decisions
     found = decisions.since(version.id)
     if not found:
-        return None
+        return None, None
     lines = ["• " + since_line(context.translator, item) for item in found]
     lapses = dict.fromkeys(
         item.lapse for item in found if item.happened is Happened.REPLACED and item.lapse is not None
     )
     if not lapses or not decisions.of(version.id)[0].is_approval:
         title = tr("Since the newest decision, which stays as it is")
-        return Callout(context.theme, Tone.INFO, title, lines)
+        return None, Callout(context.theme, Tone.INFO, title, lines)
     title = tr("The newest decision no longer holds: something it was bound to was replaced")
     replaced = ", ".join(context.translator.label(lapse) for lapse in lapses)
     head = tr("Replaced since: {what}. A new decision is needed.", what=replaced)
-    return Callout(context.theme, Tone.BAD, title, [head, *lines])
+    return Callout(context.theme, Tone.BAD, title, [head, *lines]), None
 
 
 def binding_card(context: GuiContext, binding: Binding) -> Card:

@@ -138,9 +138,9 @@ class MonitoringSection(Listing[MonitorStatus]):
             )
         ]
         if state is not LabelState.NOT_EXPECTED:
-            known = item.labelings[-1].rows if item.labelings else 0
+            known, rows = item.labeled, item.rows
             lines.append(
-                self.words.tr("Labels {state}: {known} of {rows}", state=state, known=known, rows=item.rows)
+                self.words.tr("Labels {state}: {known} of {rows}", state=state, known=known, rows=rows)
             )
         if item.findings:
             lines.append(self.words.tr("Findings: {ids}", ids=", ".join(item.findings)))
@@ -225,7 +225,19 @@ class MonitoringSection(Listing[MonitorStatus]):
             return
         monitoring, session = self.context.workspace.monitoring, self.context.session.current
         title = self.words.tr("Joining labels")
-        change(self.context, title, lambda job: monitoring.join_labels(session, item.monitor.id, path, job))
+        change(
+            self.context,
+            title,
+            lambda job: monitoring.join_labels(session, item.monitor.id, path, job),
+            self._joined,
+        )
+
+    def _joined(self, done: tuple[Observation, ...]) -> None:
+        tr = self.words.tr
+        said = [tr("Labels were joined to {n} observations.", n=len(done))]
+        if n := done[0].labelings[-1].unmatched:
+            said.append(tr("{n} row ids of the file belong to no observation.", n=n))
+        self.context.notice(" ".join(said))
 
     def _stop(self, item: MonitorStatus | None) -> None:
         if item is None:

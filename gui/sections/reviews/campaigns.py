@@ -4,7 +4,13 @@ from collections.abc import Mapping, Sequence
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from core.governance.campaigns import Attestation, AttestationLine, AttestationState, Campaign
+from core.governance.campaigns import (
+    Attestation,
+    AttestationAnswer,
+    AttestationLine,
+    AttestationState,
+    Campaign,
+)
 from core.ids import CampaignId
 from core.messages import N_
 from core.workspace import Changes
@@ -28,6 +34,11 @@ TONES = {
     AttestationState.GIVEN: Tone.OK,
     AttestationState.CHANGED_SINCE: Tone.WARN,
 }
+ANSWERS = {
+    AttestationAnswer.AFFIRMED: Tone.OK,
+    AttestationAnswer.WITH_EXCEPTIONS: Tone.WARN,
+    AttestationAnswer.REFUSED: Tone.BAD,
+}
 
 
 def missing(line: AttestationLine) -> bool:
@@ -39,7 +50,7 @@ class CampaignsSection(Sifted[AttestationLine]):
     """One campaign with everybody who was asked."""
 
     ID = "campaigns"
-    TITLE = N_("Attestation campaigns")
+    TITLE = N_("Attestations")
     ICON = "file-pen"
     ORDER = 40
     TOUCHED = Changes.REVIEWS | Changes.INVENTORY | Changes.PEOPLE
@@ -85,7 +96,7 @@ class CampaignsSection(Sifted[AttestationLine]):
         )
 
     def columns(self) -> Sequence[TableColumn[AttestationLine]]:
-        """Return model, who is asked, state and answer."""
+        """Return model, who is asked, and the answer or what is missing."""
         words = self.words
         return (
             TableColumn(
@@ -101,21 +112,17 @@ class CampaignsSection(Sifted[AttestationLine]):
                 cell=lambda line: Cell(text=self.names.person(line.addressee.person)),
                 width=128,
             ),
-            TableColumn(
-                title=words.tr("State"),
-                cell=lambda line: Cell(text=words.label(line.state), tone=TONES[line.state], badge=True),
-                fits=True,
-            ),
-            TableColumn(title=words.tr("Answer"), cell=self._answer, width=150),
+            TableColumn(title=words.tr("State"), cell=self._state, fits=True),
         )
 
-    def _answer(self, line: AttestationLine) -> Cell:
-        given = line.attestation
-        if given is None:
-            return Cell(text="–", faint=True)
-        if not self._valid[given.id]:
-            return Cell(text=self.words.tr("signature not valid"), tone=Tone.BAD, icon="triangle-alert")
-        return Cell(text=self.words.label(given.answer), below=self.words.date(given.given_at.date()))
+    def _state(self, line: AttestationLine) -> Cell:
+        """Return the answer of who attested, else what is missing."""
+        given, label_of = line.attestation, self.words.label
+        if given is not None and not self._valid[given.id]:
+            return Cell(text=self.words.tr("Signature not valid"), tone=Tone.BAD, badge=True)
+        if given is not None and line.state is AttestationState.GIVEN:
+            return Cell(text=label_of(given.answer), tone=ANSWERS[given.answer], badge=True)
+        return Cell(text=label_of(line.state), tone=TONES[line.state], badge=True)
 
     @property
     def campaign(self) -> Campaign | None:
@@ -171,11 +178,10 @@ class CampaignsSection(Sifted[AttestationLine]):
         """Say how many attested and how many are overdue."""
         states = [line.state for line in records]
         return self.words.tr(
-            "{given} of {all} attested, {late} overdue, {changed} changed since",
+            "{given} of {all} attested, {late} overdue",
             given=sum(line.attestation is not None for line in records),
             all=len(records),
             late=states.count(AttestationState.OVERDUE),
-            changed=states.count(AttestationState.CHANGED_SINCE),
         )
 
     def heading(self, record: AttestationLine) -> str:

@@ -9,7 +9,6 @@ from core.messages import N_, Message
 from core.people import Permission
 from core.workspace import Changes
 from core.workspace.governance.challenges import NewChallenge
-from gui.due_export import export_due
 from gui.sections.held import HeldForm, Work
 from gui.sections.listing import Deed, Fact, why_not
 from gui.sections.shown import Names, day_cell
@@ -62,15 +61,10 @@ class ChallengesSection(Sifted[Challenge]):
                 title=words.tr("Challenge"),
                 cell=lambda item: Cell(
                     text=words.text(item.question),
-                    below=f"{item.id} · {item.version or item.model} · {words.label(item.topic)}",
+                    below=f"{item.id} · {item.version or item.model} · {self.names.person(item.raised_by)}",
                     strong=item.is_open,
                     tip=words.text(item.question),
                 ),
-            ),
-            TableColumn(
-                title=words.tr("Raised by"),
-                cell=lambda item: Cell(text=self.names.person(item.raised_by)),
-                width=118,
             ),
             TableColumn(title=words.tr("State"), cell=self._state, fits=True),
             TableColumn(
@@ -95,7 +89,7 @@ class ChallengesSection(Sifted[Challenge]):
         """Say how much came of them."""
         found = effect(records, today())
         return self.words.tr(
-            "{raised} raised, {open} open, {late} overdue, {changed} led to a change",
+            "{raised} raised, {open} open, {late} overdue, {changed} with a change",
             raised=found.raised,
             open=found.open,
             late=found.overdue,
@@ -136,8 +130,6 @@ class ChallengesSection(Sifted[Challenge]):
         """Return raising, answering and concluding."""
         tr = self.words.tr
         return (
-            Deed(name="export_due", text=tr("Export due dates …"), new=True, obstacle=lambda _: None,
-                 act=lambda _: export_due(self.context, self)),
             Deed(name="raise_challenge", text=tr("Raise a challenge"), icon="plus", new=True,
                  obstacle=self._why_not_raise, act=lambda _: self._raise()),
             Deed(name="answer_challenge", text=tr("Answer …"), icon="pencil",

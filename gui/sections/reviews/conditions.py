@@ -55,22 +55,17 @@ class ConditionsSection(Sifted[ConditionLine]):
         )
 
     def columns(self) -> Sequence[TableColumn[ConditionLine]]:
-        """Return what, who, state and day."""
+        """Return what and who, state and day."""
         words = self.words
         return (
             TableColumn(
                 title=words.tr("Condition"),
                 cell=lambda line: Cell(
                     text=words.text(line.condition.text),
-                    below=f"{line.id} · {line.version}",
+                    below=f"{line.id} · {line.version} · {self.names.person(line.condition.owner)}",
                     strong=living(line),
                     tip=words.text(line.condition.text),
                 ),
-            ),
-            TableColumn(
-                title=words.tr("Responsible"),
-                cell=lambda line: Cell(text=self.names.person(line.condition.owner)),
-                width=118,
             ),
             TableColumn(title=words.tr("State"), cell=self._state, fits=True),
             TableColumn(

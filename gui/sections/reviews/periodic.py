@@ -3,18 +3,20 @@
 from collections.abc import Sequence
 from datetime import date
 
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
 from core.governance.periodic import PeriodicReview, ReviewState
 from core.ids import VersionId
 from core.inventory import ModelVersion, State
 from core.messages import N_
 from core.people import Permission
 from core.workspace import Changes
-from gui.due_export import export_due
 from gui.risk_words import due_words
 from gui.sections.held import ReasonForm, Work
 from gui.sections.listing import Deed, Fact, why_not
 from gui.sections.shown import Names, band_cell, band_chip, day_cell
 from gui.sections.sifted import Sieve, Sifted
+from gui.widgets.basic import label
 from gui.widgets.cells import Cell
 from gui.widgets.painting import Tone
 from gui.widgets.pickers import today
@@ -68,7 +70,7 @@ class PeriodicSection(Sifted[PeriodicReview]):
                 fits=True,
             ),
             TableColumn(
-                title=words.tr("Review"),
+                title=words.tr("State"),
                 cell=lambda item: Cell(text=words.label(_stand(item)), tone=TONES[_stand(item)], badge=True),
                 fits=True,
             ),
@@ -111,25 +113,23 @@ class PeriodicSection(Sifted[PeriodicReview]):
         since = [since_line(words, item) for item in workspace.decisions.since(record.version)]
         last = "" if record.last is None else f"{words.date(record.last)} ({record.last_source})"
         return (
+            ("", _listed(tr("Speaks against the use"), against or [tr("nothing")])),
+            ("", _listed(tr("Asks for a new assessment"), again)),
+            ("", _listed(tr("Otherwise than at the decision"), since)),
             (tr("Model"), self.names.model(record.model)),
-            (tr("Owner"), self.names.person(record.owner)),
+            (tr("Responsible"), self.names.person(record.owner)),
             (tr("State"), words.label(record.state)),
             (tr("Tier"), band_chip(self.context, record.tier)),
-            (tr("Every"), tr("{n} months", n=record.interval_months)),
+            (tr("Interval"), tr("{n} months", n=record.interval_months)),
             (tr("Last review"), last or tr("never")),
             (tr("Reassess by"), "" if record.reassess_by is None else words.date(record.reassess_by)),
             (tr("Approval ends"), "" if record.approval_ends is None else words.date(record.approval_ends)),
-            (tr("Speaks against it"), "\n".join(f"• {line}" for line in against) or tr("nothing")),
-            (tr("Assess again"), "\n".join(f"• {line}" for line in again)),
-            (tr("Since the decision"), "\n".join(f"• {line}" for line in since)),
         )
 
     def deeds(self) -> Sequence[Deed[PeriodicReview]]:
         """Return beginning a review, and the ways to its steps."""
         tr = self.words.tr
         return (
-            Deed(name="export_due", text=tr("Export due dates …"), new=True, obstacle=lambda _: None,
-                 act=lambda _: export_due(self.context, self)),
             Deed(name="set_overdue", text=tr("Set overdue under review"), icon="refresh-cw", new=True,
                  obstacle=lambda _: why_not(self.context, Permission.OPERATE, Permission.RAISE_FINDING),
                  act=lambda _: self._set_overdue()),
@@ -192,6 +192,19 @@ class PeriodicSection(Sifted[PeriodicReview]):
             self.context.notice(self.words.tr("Under review or suspended now: {versions}", versions=versions))
         else:
             self.context.notice(self.words.tr("Nothing speaks against the versions in use."))
+
+
+def _listed(title: str, lines: Sequence[str]) -> QWidget:
+    """Return lines below a heading, as wide as the detail; nothing where there are none."""
+    holder = QWidget()
+    column = QVBoxLayout(holder)
+    column.setContentsMargins(0, 0, 0, 4)
+    column.setSpacing(4)
+    if lines:
+        column.addWidget(label(title, "strong", wrap=True))
+    for line in lines:
+        column.addWidget(label(f"• {line}", wrap=True, selectable=True))
+    return holder
 
 
 def _stand(item: PeriodicReview) -> ReviewState:

@@ -19,7 +19,7 @@ class ThreeLinesSection(Sifted[LinesOfModel]):
 
     ID = "three_lines"
     TITLE = N_("Three lines")
-    ICON = "grid-3x3"
+    ICON = "users"
     ORDER = 70
     TOUCHED = ~Changes.NONE & ~Changes.REPORTS
     KEY = "model"
@@ -35,7 +35,7 @@ class ThreeLinesSection(Sifted[LinesOfModel]):
         )
 
     def columns(self) -> Sequence[TableColumn[LinesOfModel]]:
-        """Return the model, the three lines and who stands in two."""
+        """Return the model and the three lines; who stands in two comes first and is marked."""
         words = self.words
         return (
             TableColumn(
@@ -47,28 +47,26 @@ class ThreeLinesSection(Sifted[LinesOfModel]):
                 ),
             ),
             *(self._line(line) for line in DefenseLine),
-            TableColumn(title=words.tr("In two lines"), cell=self._conflicts, width=116),
         )
 
     def _line(self, line: DefenseLine) -> TableColumn[LinesOfModel]:
         return TableColumn(
-            title=self.words.label(line), cell=lambda item: self._people(item, line), width=116
+            title=self.words.label(line), cell=lambda item: self._people(item, line), width=126
         )
 
     def _people(self, item: LinesOfModel, line: DefenseLine) -> Cell:
-        names = [self.names.person(who) for at, who in item.people if at is line]
+        twice = {one.person for one in item.conflicts}
+        people = sorted((who for at, who in item.people if at is line), key=lambda who: who not in twice)
+        names = [self.names.person(who) for who in people]
         if not names:
             tip = self.words.tr("Nobody has acted in this line.")
             return Cell(text=self.words.tr("nobody"), tone=Tone.WARN, icon="triangle-alert", tip=tip)
         day = dict(item.last)[line]
         more = self.words.tr("and {n} more", n=len(names) - 1) if len(names) > 1 else ""
-        return Cell(text=names[0], below=more or self.words.date(day), tip="\n".join(names))
-
-    def _conflicts(self, item: LinesOfModel) -> Cell:
-        if not item.conflicts:
-            return Cell(text="–", faint=True)
-        names = [self.names.person(one.person) for one in item.conflicts]
-        return Cell(text=", ".join(names), tone=Tone.BAD, icon="users", tip="\n".join(names))
+        tip = "\n".join(names)
+        if people[0] in twice:
+            return Cell(text=names[0], below=self.words.tr("In two lines"), tone=Tone.BAD, tip=tip)
+        return Cell(text=names[0], below=more or self.words.date(day), tip=tip)
 
     def read(self) -> Sequence[LinesOfModel]:
         """Return every model."""
