@@ -250,6 +250,8 @@ class Problem(StrEnum):
     OTHER_WORKSPACE = "other_workspace"
     SIGNATURE_INVALID = "signature_invalid"
     KEY_UNKNOWN = "key_unknown"
+    KEY_SHARED = "key_shared"
+    """Two persons have the same key, so that nobody can tell who acted or signed."""
     CLOCK_SET_BACK = "clock_set_back"
     COLUMNS_DIFFER = "columns_differ"
     OBJECT_CHANGED = "object_changed"

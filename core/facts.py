@@ -113,8 +113,12 @@ class Known(Generic[R]):
         )
 
     def _data(self, runs: Iterable[R]) -> tuple[Digest, ...]:
+        """Return the digests of what is used and is still there as it was registered.
+
+        A table that lies outside and was replaced there is no longer what its digest says.
+        """
         used = dict.fromkeys((*self.version.datasets, *(run.dataset for run in runs)))
-        return tuple(self.dataset(dataset).digest for dataset in used)
+        return tuple(self.dataset(dataset).digest for dataset in used if dataset not in self.changed)
 
 
 Facts: TypeAlias = Known[CheckRun]

@@ -28,6 +28,8 @@ class Approver:
     active: bool
     certificate_valid: bool
     """Whether the signing certificate was valid at that moment."""
+    key_alone: bool = True
+    """Whether nobody else here has a certificate for the same key."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,6 +180,8 @@ def _approver_problem(case: ApprovalCase) -> Message | None:
         )
     if who.id in {case.facts.version.developer, case.facts.model.owner}:
         return message("{name} is developer or owner of what was approved.", name=who.name)
+    if not who.key_alone:
+        return message("Another person has the signing key of {name} as well.", name=who.name)
     return None
 
 

@@ -8,10 +8,15 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.serialization import Encoding, PrivateFormat, pkcs12
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    PrivateFormat,
+    PublicFormat,
+    pkcs12,
+)
 from cryptography.x509.oid import NameOID, ObjectIdentifier
 
 from core.canonical import sha256
@@ -73,7 +78,7 @@ def verify_signature(certificate: str, data: bytes, signature: str) -> bool:
         if not isinstance(key, ec.EllipticCurvePublicKey):
             return False
         key.verify(bytes.fromhex(signature), data, ec.ECDSA(SHA256()))
-    except (InvalidSignature, ValueError):
+    except (InvalidSignature, UnsupportedAlgorithm, ValueError):
         return False
     return True
 
@@ -81,6 +86,15 @@ def verify_signature(certificate: str, data: bytes, signature: str) -> bool:
 def certificate_digest(certificate: str) -> Digest:
     """Return the SHA-256 of a PEM certificate's DER bytes."""
     return sha256(x509.load_pem_x509_certificate(certificate.encode()).public_bytes(Encoding.DER))
+
+
+def public_key(certificate: str) -> bytes | None:
+    """Return the public key of a PEM certificate (SubjectPublicKeyInfo, DER); None if it cannot be read."""
+    try:
+        key = x509.load_pem_x509_certificate(certificate.encode()).public_key()
+    except (UnsupportedAlgorithm, ValueError):
+        return None
+    return key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
 
 
 def _key(packed: bytes, passphrase: bytes) -> ec.EllipticCurvePrivateKey:

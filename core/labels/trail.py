@@ -74,6 +74,7 @@ LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
         Problem.OTHER_WORKSPACE: N_("An event belongs to another workspace"),
         Problem.SIGNATURE_INVALID: N_("The signature of an event is wrong"),
         Problem.KEY_UNKNOWN: N_("An event was signed with a key nobody here owns"),
+        Problem.KEY_SHARED: N_("Two persons have the same key or certificate"),
         Problem.CLOCK_SET_BACK: N_("The clock was set back between two events"),
         Problem.COLUMNS_DIFFER: N_("A search column differs from the record it was copied from"),
         Problem.OBJECT_CHANGED: N_("A record was changed without an event"),

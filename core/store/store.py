@@ -13,6 +13,7 @@ from core.errors import NotAllowedError, UserError
 from core.ids import Digest
 from core.messages import message
 from core.store import derived, engine, events, reading, schema
+from core.store.actor import check_actor
 from core.store.aggregates import T, WorkspaceRecord
 from core.store.codec import S
 from core.store.engine import DiskFullError, plain_words
@@ -75,6 +76,11 @@ class Store:
         with self._writing(scene) as transaction:
             transaction.check_actor()
             yield transaction
+
+    def check_actor(self, session: Signer) -> None:
+        """Refuse who may not act here, where what is done leaves no event; see `core.store.actor`."""
+        with self._reading() as connection:
+            check_actor(connection, session)
 
     @contextmanager
     def founding(self, session: Signer, record: WorkspaceRecord) -> Iterator[Transaction]:

@@ -10,11 +10,11 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 
 from core.audit import VERSION, Action, AuditEvent, ObjectRef, ObjectState
 from core.canonical import sha256, timestamp
-from core.errors import NotAllowedError, UserError
+from core.errors import UserError
 from core.ids import Digest
 from core.messages import message
-from core.people import Person
 from core.store import events, reading
+from core.store.actor import check_actor
 from core.store.aggregates import Aggregate, T
 from core.store.codec import changed_fields, document_references, encode, salted
 from core.store.derived import Touched
@@ -131,24 +131,8 @@ class Transaction:
             self._touched.erased(owner)
 
     def check_actor(self) -> None:
-        """Refuse persons who were deactivated, lost a role, or whose key changed since they signed in."""
-        person = self._scene.signer.person
-        stored = self.get(Person, person.id)
-        if stored is None or not stored.active or stored.ledger_key != person.ledger_key:
-            raise NotAllowedError(
-                message(
-                    "{name} may no longer act in this workspace. Nothing was changed. "
-                    "Sign in again, or switch to another person.",
-                    name=person.name.name(),
-                )
-            )
-        if not set(person.roles) <= set(stored.roles):
-            raise NotAllowedError(
-                message(
-                    "{name} has other roles than at sign-in. Nothing was changed. Sign in again.",
-                    name=person.name.name(),
-                )
-            )
+        """Refuse who may not act here, whatever the session says; see `core.store.actor`."""
+        check_actor(self._connection, self._scene.signer)
 
     def _write_reason(self, reason: Text | None) -> Digest | None:
         if reason is None:

@@ -43,6 +43,7 @@ from core.workspace.lookup import (
     require_text,
     the_version,
 )
+from core.workspace.own_key import sign_as
 from core.workspace.people import SigningKey
 from core.workspace.requests import DecisionRequest
 from core.workspace.review import (
@@ -272,7 +273,8 @@ class Decisions:
             certificate_digest=person.certificate_digest,
             signature="",
         )
-        return replace(unsigned, signature=signer.key.sign(signing_bytes(unsigned)))
+        signature = sign_as(step, person.id, signer.key, signing_bytes(unsigned))
+        return replace(unsigned, signature=signature)
 
     def _exceptions(
         self, step: Transaction, facts: Facts, request: DecisionRequest, person: Person

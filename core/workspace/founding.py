@@ -18,7 +18,7 @@ from core.store.files import write_durably
 from core.workspace import folder as places
 from core.workspace.desk import Desk
 from core.workspace.lock import Lock
-from core.workspace.people import make_person
+from core.workspace.people import make_person, write_keys
 from core.workspace.requests import NewPerson
 from core.workspace.session import Session
 
@@ -53,7 +53,7 @@ def _first_step(desk: Desk, first: NewPerson, adopted: PolicyFile) -> Session:
     record = WorkspaceRecord(id=uuid.uuid4().hex, created_at=desk.clock())
     made = make_person(first, desk.clock())
     session = Session(made.person, made.key, desk.clock)
-    desk.people.store_keys(made)
+    write_keys(desk.folder / "keys", made)
     with desk.store.founding(session, record) as transaction:
         transaction.put(record, Action.WORKSPACE_CREATED)
         transaction.put(made.person, Action.PERSON_ADDED)

@@ -95,7 +95,7 @@ class People:
         session.require(Permission.MANAGE_PEOPLE)
         with self._store.transaction(session) as transaction:
             made = make_person(new, self._clock())
-            self.store_keys(made)
+            write_keys(self._keys, made)
             transaction.put(made.person, Action.PERSON_ADDED)
         return made.person, Changes.PEOPLE
 
@@ -158,15 +158,6 @@ class People:
             raise _foreign_key(person)
         return key
 
-    def store_keys(self, made: MadePerson) -> None:
-        """Write the key files of a new person, readable for this user only."""
-        folder = self._keys / made.person.id
-        write_durably(folder / LEDGER_FILE, made.ledger_file, mode=0o600)
-        if made.signing_file is not None:
-            write_durably(folder / SIGNING_FILE, made.signing_file, mode=0o600)
-        self._keys.chmod(0o700)
-        folder.chmod(0o700)
-
     def ledger_key_on_disk(self, person: PersonId) -> str | None:
         """Return the public key in a person's key file; None when there is no readable file."""
         try:
@@ -185,6 +176,16 @@ class People:
             return (self._keys / person.id / name).read_bytes()
         except OSError as error:
             raise ledger.damaged() from error
+
+
+def write_keys(folder: Path, made: MadePerson) -> None:
+    """Write the key files of a new person below the folder of keys, readable for this user only."""
+    own = folder / made.person.id
+    write_durably(own / LEDGER_FILE, made.ledger_file, mode=0o600)
+    if made.signing_file is not None:
+        write_durably(own / SIGNING_FILE, made.signing_file, mode=0o600)
+    folder.chmod(0o700)
+    own.chmod(0o700)
 
 
 def make_person(new: NewPerson, now: datetime) -> MadePerson:

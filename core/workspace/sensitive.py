@@ -77,6 +77,7 @@ class Sensitive:
         the file exists.
         """
         session.require(Permission.EXPORT)
+        self._desk.store.check_actor(session)
         found = the_dataset(self._desk.store, dataset)
         asked = set(columns or ()) & set(found.bias_test_only)
         if asked:

@@ -45,14 +45,14 @@ class Session:
     def sign(self, data: bytes) -> bytes:
         """Sign an event's hash; raises `NotAllowedError` when locked."""
         if self.locked or self._key is None:
-            raise NotAllowedError(
-                message("You were away for 15 minutes and are locked out. Enter your passphrase to go on.")
-            )
+            raise _locked_out()
         self._last = self._clock()
         return self._key.sign(data)
 
     def require(self, permission: Permission) -> None:
-        """Raise `NotAllowedError` unless one of the person's roles carries the permission."""
+        """Raise `NotAllowedError` when locked, or unless one of the person's roles carries the permission."""
+        if self.locked:
+            raise _locked_out()
         if not self.person.may(permission):
             raise NotAllowedError(
                 message(
@@ -60,3 +60,9 @@ class Session:
                     name=self.person.name.name(),
                 )
             )
+
+
+def _locked_out() -> NotAllowedError:
+    return NotAllowedError(
+        message("You were away for 15 minutes and are locked out. Enter your passphrase to go on.")
+    )

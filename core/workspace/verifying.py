@@ -31,6 +31,7 @@ from core.workspace.desk import Desk
 from core.workspace.governance.determination_rules import rules
 from core.workspace.governance.determined import SignatureState, state_with
 from core.workspace.keyring import Keyring
+from core.workspace.own_key import shared_keys
 
 _FILED = re.compile(r"REP-\d{4,}\.pdf$")
 _CHAIN_SHARE = 0.7
@@ -168,6 +169,8 @@ class Verifier:
             on_disk = self._desk.people.ledger_key_on_disk(person.id)
             if on_disk is not None and on_disk != person.ledger_key:
                 self._report(Problem.KEY_UNKNOWN, f"person {person.id}")
+        for name in shared_keys(self._persons):
+            self._report(Problem.KEY_SHARED, f"person {name}")
 
     def _check_files(self) -> None:
         for number, (digest, owner) in enumerate(self._files.items()):

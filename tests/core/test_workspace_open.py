@@ -77,7 +77,7 @@ def test_a_failed_creation_leaves_nothing_behind(
     def fail(*_: object) -> None:
         raise engine.DiskFullError
 
-    monkeypatch.setattr("core.workspace.people.People.store_keys", fail)
+    monkeypatch.setattr("core.workspace.founding.write_keys", fail)
     with pytest.raises(UserError, match="disk is full"):
         Workspace.create(folder, SOMEBODY)
     assert folder.exists() == exists

@@ -26,6 +26,7 @@ from core.ties import Duty
 from core.workspace.changes import Changes
 from core.workspace.desk import Desk
 from core.workspace.lookup import Reader, require_one_of, require_text, the_model
+from core.workspace.own_key import sign_as
 from core.workspace.people import SigningKey
 from core.workspace.session import Session
 
@@ -196,7 +197,8 @@ class Campaigns:
             certificate_digest=session.person.certificate_digest or Digest(""),
             signature="",
         )
-        return replace(unsigned, signature=key.sign(attested_bytes(unsigned, campaign.statement)))
+        said = attested_bytes(unsigned, campaign.statement)
+        return replace(unsigned, signature=sign_as(step, session.person.id, key, said))
 
 
 def the_campaign(reader: Reader, campaign: CampaignId) -> Campaign:

@@ -26,7 +26,7 @@ from core.governance.certificates import (
 from core.governance.determinations import Determination
 from core.governance.gate import GateVerdict, Outcome
 from core.ids import CertificateId, DecisionId, DeterminationId, VersionId
-from core.keys.signing import certificate_digest, verify_signature
+from core.keys.signing import certificate_digest
 from core.messages import message
 from core.people import Permission, Person
 from core.progress import SILENT, Progress
@@ -38,6 +38,7 @@ from core.workspace.desk import Desk
 from core.workspace.governance.gate import Gate, ReportCheck
 from core.workspace.governance.gate_subject import GateRequest
 from core.workspace.lookup import facts_of, the_decision, the_version
+from core.workspace.own_key import sign_as
 from core.workspace.people import SigningKey
 from core.workspace.session import Session
 from core.workspace.tables import verified
@@ -252,9 +253,7 @@ def _sealed(step: Transaction, body: Body, key: SigningKey) -> Signed:
     certificate = None if person is None else person.certificate
     if person is None or certificate is None or certificate_digest(certificate) != person.certificate_digest:
         raise NotAllowedError(message("You have no signing key. Switch to a person."))
-    value = key.sign(signed_bytes(body))
-    if not verify_signature(certificate, signed_bytes(body), value):
-        raise NotAllowedError(message("The signing key belongs to somebody else. Sign with your own key."))
+    value = sign_as(step, person.id, key, signed_bytes(body))
     return Signed(body=body, signature=Seal(algorithm=ALGORITHM, value=value, certificates=(certificate,)))
 
 

@@ -20,6 +20,7 @@ from core.workspace.governance.guards import person_refusal, request_refusal
 from core.workspace.governance.outdated import outdated
 from core.workspace.governance.rule import Case, NewDetermination, Rule, Subject
 from core.workspace.lookup import Reader, require_text, the_model, the_version
+from core.workspace.own_key import sign_as
 from core.workspace.people import SigningKey
 from core.workspace.session import Session
 
@@ -174,11 +175,8 @@ class Determinations:
             certificate_digest=person.certificate_digest,
             signature="",
         )
-        signed = replace(unsigned, signature=key.sign(signed_bytes(unsigned)))
-        if signature_state(step, signed) is not SignatureState.VALID:
-            raise NotAllowedError(
-                message("The signing key belongs to somebody else. Sign with your own key.")
-            )
+        signature = sign_as(step, person.id, key, signed_bytes(unsigned))
+        signed = replace(unsigned, signature=signature)
         if not rule.follows(signed):
             raise UserError(
                 message(

@@ -18,6 +18,7 @@ from core.messages import message
 from core.people import Person, Role
 from core.store.events import EventFilter
 from core.workspace.desk import Desk
+from core.workspace.own_key import sharing
 
 _ALL = 1_000_000
 _WHAT_IS_DEPLOYED = frozenset({"artifacts", "cut_off", "datasets", "task", "developer"})
@@ -42,6 +43,7 @@ def approver_then(desk: Desk, decision: Decision) -> Approver | None:
         roles=_roles(fields),
         active=bool(fields["active"]),
         certificate_valid=_valid_then(person.certificate, decision.decided_at),
+        key_alone=not sharing(person, desk.store.all(Person)),
     )
 
 
