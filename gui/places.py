@@ -10,7 +10,6 @@ Place = tuple[str, dict[str, str]]
 _SECTIONS: dict[DueKind | ObjectKind, tuple[str, str, str]] = {
     DueKind.REQUEST: ("reviews", "requests", "request"),
     DueKind.REVIEW: ("reviews", "periodic", "version"),
-    DueKind.CAMPAIGN: ("reviews", "campaigns", "campaign"),
     DueKind.CHALLENGE: ("reviews", "challenges", "challenge"),
     DueKind.DETERMINATION: ("norms", "determinations", "determination"),
     DueKind.CONTINGENCY_TEST: ("operation", "contingency", "model"),
@@ -21,12 +20,16 @@ _SECTIONS: dict[DueKind | ObjectKind, tuple[str, str, str]] = {
 }
 """Page, section, and how the record is named there."""
 _FINDINGS = frozenset({DueKind.FINDING, DueKind.FINDING_STEP, DueKind.ACCEPTANCE, ObjectKind.FINDING})
-_APPROVALS = frozenset({DueKind.CONDITION, DueKind.APPROVAL, ObjectKind.VERSION})
+_APPROVALS = frozenset({DueKind.APPROVAL, ObjectKind.VERSION})
 
 
 def place_of(matter: Matter) -> Place:
     """Return where something is looked at and done."""
     kind, version = matter.kind, str(matter.version or "")
+    if kind is DueKind.CONDITION:
+        return "reviews", {"section": "conditions", "condition": f"{matter.id}/{matter.part}"}
+    if kind is DueKind.CAMPAIGN:
+        return "reviews", {"section": "campaigns", "campaign": matter.id, "model": matter.part}
     if kind in _SECTIONS:
         page, section, key = _SECTIONS[kind]
         return page, {"section": section, key: matter.id}

@@ -44,6 +44,8 @@ class Matter:
     kind: DueKind | ObjectKind
     """What is due, or which record it is."""
     id: str
+    part: str = ""
+    """Which part of it, for example the number of a condition."""
     what: Text | Message
     who: PersonId | None = None
     """Who has to do it, or owns the model; None: whoever has the role."""
@@ -117,6 +119,7 @@ def matter_of(item: DueItem, today: date) -> Matter:
     return Matter(
         kind=item.kind,
         id=item.id,
+        part=item.part,
         what=item.what,
         who=item.who,
         day=item.day,

@@ -7,7 +7,6 @@ from typing import ClassVar
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
-from shiboken6 import isValid
 
 from core.audit import AuditEvent
 from core.errors import PruefsteinError
@@ -163,7 +162,7 @@ class OverviewPage(Page):
         self.context.jobs.failed.emit(error)
 
     def _filled(self, read: _Read) -> None:
-        if not isValid(self):
+        if self._gone():
             return
         self._reading = False
         if self._again:
@@ -181,6 +180,14 @@ class OverviewPage(Page):
         self.heat_map.show_standings(read.standings, read.overview.models, read.scale)
         self.figures.show_figures(read.overview)
         self.events.show_events(read.events, read.names)
+
+    def _gone(self) -> bool:
+        """Tell whether the window was replaced while the numbers were read."""
+        try:
+            self.isVisible()
+        except RuntimeError:
+            return True
+        return False
 
     def _show_facts(self, found: Overview) -> None:
         words, tr = self._words, self._words.tr

@@ -10,21 +10,26 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
+from core.audit import ObjectKind
 from core.findings import Severity
-from core.governance.overview import TileKind
+from core.governance.due import DueKind
+from core.governance.overview import Matter, TileKind
 from core.governance.portfolio import Stage
-from core.ids import VersionId
+from core.ids import ModelId, VersionId
 from core.people import Role
 from core.risk import Level
 from core.texts import Language
 from core.workspace import Changes
+from gui.main_window import PAGES
 from gui.pages.overview import OverviewPage
 from gui.pages.risk import RiskPage
+from gui.places import place_of
+from gui.sections.base import sections_of
 from gui.settings import Remembered, Settings
 from gui.start import Face, Opened
 from gui.theme import Theme
 from gui.widgets.matter_list import EVERYBODY, MINE
-from tests.core.casework import Firm
+from tests.core.casework import Firm, said
 from tests.core.conftest import cheap_keys, firm, validated, validated_once
 from tests.core.governance.test_finding_life import raised
 from tests.gui.conftest import finish_jobs
@@ -92,6 +97,23 @@ def test_a_number_leads_to_its_rows_and_a_row_to_its_place(seen: Seen) -> None:
 
     page.tiles[TileKind.BLOCKING].click()
     assert page.matters.title.text() == "What is due"
+
+
+@pytest.mark.parametrize("kind", [*DueKind, ObjectKind.FINDING, ObjectKind.MONITOR, ObjectKind.INCIDENT])
+def test_whatever_is_due_has_a_place_in_the_window(kind: DueKind | ObjectKind) -> None:
+    matter = Matter(
+        kind=kind, id="X-0001", part="2", what=said("Do it"), model=ModelId("MOD-0001"), version=READY
+    )
+
+    page, selection = place_of(matter)
+
+    assert page in PAGES
+    section = selection.get("section")
+    if section is None:
+        assert selection.items() & {("finding", "X-0001"), ("version", READY), ("model", "MOD-0001")}
+    else:
+        assert section in {item.ID for item in sections_of(page)}
+        assert "X-0001" in "/".join(selection.values())
 
 
 def test_mine_is_what_i_have_to_do_and_everybody_all_of_it_with_the_overdue_on_top(seen: Seen) -> None:
