@@ -11,7 +11,7 @@ _SHORT = {
     FieldList.E23: N_("E-23"),
     FieldList.SS1_23: N_("SS1/23"),
     FieldList.SR_26_2: N_("SR 26-2"),
-    FieldList.GDPR_30: N_("GDPR 30"),
+    FieldList.GDPR_30: N_("Art. 30"),
     FieldList.ANNEX_VIII_A: N_("VIII A"),
     FieldList.ANNEX_VIII_B: N_("VIII B"),
     FieldList.ANNEX_VIII_C: N_("VIII C"),

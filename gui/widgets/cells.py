@@ -45,6 +45,8 @@ class Cell:
     points: int | None = None
     marks: tuple[Mark, ...] = ()
     tip: str = ""
+    centered: bool = False
+    """A sign in a narrow column: in its middle, without the usual room at the sides."""
 
     @property
     def said(self) -> str:
@@ -77,7 +79,7 @@ class CellDelegate(QStyledItemDelegate):
             return
         painter.save()
         rect: QRect = option.rect
-        inner = rect.adjusted(10, 0, -8, 0)
+        inner = rect if cell.centered else rect.adjusted(10, 0, -8, 0)
         to_right = bool(Qt.AlignmentFlag(right) & Qt.AlignmentFlag.AlignRight)
         self._content(painter, inner, cell, right=to_right)
         painter.restore()
@@ -96,6 +98,7 @@ class CellDelegate(QStyledItemDelegate):
     def _text(self, painter: QPainter, rect: QRect, cell: Cell, *, right: bool) -> None:
         theme = self._theme
         side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
+        side = Qt.AlignmentFlag.AlignHCenter if cell.centered else side
         token = "faint" if cell.faint else cell.tone.value if cell.tone else "text"
         if cell.icon:
             painter.drawPixmap(rect.x(), rect.center().y() - 7, theme.pixmap(cell.icon, token, 14))

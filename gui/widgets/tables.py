@@ -27,6 +27,7 @@ from core.data.spreadsheet import as_cell, as_line
 from gui.theme import Theme
 from gui.tips import plain_tip
 from gui.widgets.cells import CELL_ROLE, Cell, CellDelegate, Index, SortKey
+from gui.widgets.turned_header import TurnedHeader
 
 R = TypeVar("R")
 SORT_ROLE = Qt.ItemDataRole.UserRole + 2
@@ -47,6 +48,8 @@ class TableColumn(Generic[R]):
     """As wide as its widest cell instead."""
     right: bool = False
     """Numbers stand right, with digits of equal width."""
+    turned: bool = False
+    """The title is written upwards, so that the column can be as narrow as a sign."""
 
 
 class RecordTable(QAbstractTableModel, Generic[R]):
@@ -152,6 +155,7 @@ class RecordView(QTableView, Generic[R]):
     def __init__(self, theme: Theme, columns: Sequence[TableColumn[R]], *, name: str, title: str) -> None:
         """Make an empty table; `title` is what a screen reader calls it."""
         super().__init__()
+        self._theme = theme
         self.setObjectName(name)
         self.setAccessibleName(title)
         self.table: RecordTable[R] = self.make_table(columns)
@@ -186,10 +190,14 @@ class RecordView(QTableView, Generic[R]):
         self.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
 
     def _size_columns(self) -> None:
+        turned = frozenset(at for at, column in enumerate(self.table.columns) if column.turned)
+        if turned:
+            self.setHorizontalHeader(TurnedHeader(self._theme, turned, self))
+            self.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
         header = self.horizontalHeader()
         header.setHighlightSections(False)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.setMinimumSectionSize(40)
+        header.setMinimumSectionSize(24 if turned else 40)
         for number, column in enumerate(self.table.columns):
             if column.fits:
                 header.setSectionResizeMode(number, QHeaderView.ResizeMode.ResizeToContents)

@@ -85,13 +85,17 @@ class ScopeSection(Listing[Scoped]):
         """Return the model, then a narrow column per framework."""
         tr, words = self.words.tr, self.words
         narrow: list[TableColumn[Scoped]] = [
-            TableColumn(title=words.tr(SHORT.get(item.id, item.id)), cell=partial(self._sign, item), width=66)
+            TableColumn(
+                title=words.tr(SHORT.get(item.id, item.id)),
+                cell=partial(self._sign, item),
+                width=24,
+                turned=True,
+            )
             for item in frameworks().frameworks
         ]
         name: TableColumn[Scoped] = TableColumn(
             title=tr("Model"),
             cell=lambda one: Cell(text=words.text(one.model.name), below=one.model.id, strong=True),
-            width=170,
         )
         return (name, *narrow)
 
@@ -100,14 +104,14 @@ class ScopeSection(Listing[Scoped]):
         title = framework.title(self.words.language)
         if found is None or not found.holds:
             tip = f"{title}: {self.words.tr('not determined')}"
-            return Cell(text="?", faint=True, tip=tip)
+            return Cell(text="?", faint=True, tip=tip, centered=True)
         sign, tone = SIGNS[found.item.outcome]
         state = state_cell(self.words, found).text
         outcome, reason = outcome_words(self.words, found.item), self.words.text(found.item.reason)
         tip = f"{title}: {outcome} ({state})\n{reason}"
         if found.outdated:
-            sign, tone = f"{sign} !", Tone.WARN
-        return Cell(text=sign, tone=tone, tip=tip)
+            sign, tone = f"{sign}!", Tone.WARN
+        return Cell(text=sign, tone=tone, tip=tip, centered=True)
 
     def heading(self, record: Scoped) -> str:
         """Return the model."""
