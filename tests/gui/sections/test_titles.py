@@ -10,7 +10,7 @@ from gui.sections.base import sections_of
 from gui.theme import Theme
 
 PAGES = ("record", "estate", "operation", "reviews", "norms")
-AROUND = 52
+AROUND = 56
 """Icon, and the room at both sides."""
 
 
