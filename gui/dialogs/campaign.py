@@ -99,7 +99,7 @@ class AttestForm(SignedHeldForm):
             (tr("Model"), words.text(model.name)),
             (tr("Purpose"), words.text(model.purpose)),
             (tr("Intended use"), words.text(model.intended_use)),
-            (tr("Owner"), workspace.people.get(model.owner).name.name()),
+            (tr("Responsible"), workspace.people.get(model.owner).name.name()),
             (tr("Business area"), words.text(model.business_area)),
             (tr("Versions"), versions),
         ):

@@ -51,6 +51,11 @@ class HeldForm(RecordForm):
 
         change(self.context, title, lambda _job: work(session), finished, failed=self.failed)
 
+    def check(self) -> None:
+        """Check once the form is complete; fields may be filled in before."""
+        if hasattr(self, "go"):
+            super().check()
+
     def failed(self, error: PruefsteinError) -> None:
         """Say what went wrong and stay open."""
         self.problem.setText(self.words.say(error.message))

@@ -30,6 +30,8 @@ class TickList(QListWidget):
         super().__init__()
         self.setObjectName(name)
         self.setAccessibleName(said)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setTextElideMode(Qt.TextElideMode.ElideRight)
         for text, identity in entries:
             item = QListWidgetItem(text, self)
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)

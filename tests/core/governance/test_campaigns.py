@@ -133,3 +133,22 @@ def test_an_attestation_edited_in_the_database_is_found(firm: Firm) -> None:
     assert line.attestation is not None
     assert not campaigns.signature_valid(line.attestation)
     assert not firm.workspace.trail.verify().intact
+
+
+def test_what_the_window_is_told_of_a_campaign_is_what_the_guards_do(firm: Firm) -> None:
+    campaign, campaigns = opened(firm), firm.workspace.campaigns
+    model = campaign.addressees[0].model
+
+    def attesting() -> list[Role]:
+        found = {role: firm.person(role) for role in firm.sessions}
+        return [
+            role for role, who in found.items() if campaigns.attest_obstacle(campaign.id, model, who) is None
+        ]
+
+    assert attesting() == [Role.OWNER]
+    assert campaigns.close_obstacle(campaign.id) is None
+    campaigns.close(firm.as_(Role.RISK_MANAGER), campaign.id, said("one is missing"))
+    assert attesting() == []
+    assert campaigns.close_obstacle(campaign.id) is not None
+    with pytest.raises(NotAllowedError, match="is closed"):
+        campaigns.close(firm.as_(Role.RISK_MANAGER), campaign.id, said("again"))

@@ -1,5 +1,7 @@
 """Is a challenge independent, answered by the right people, and concluded with something that shows it?"""
 
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -86,6 +88,46 @@ def test_an_unanswered_challenge_is_overdue_and_can_only_be_disputed(firm: Firm)
     found = effect(log.all(), firm.clock().date())
     assert (found.raised, found.open, found.disputed, found.led_to_change) == (1, 0, 1, 0)
     assert found.days_to_close == pytest.approx(11)
+
+
+def test_a_conclusion_is_for_the_answer_that_was_read(firm: Firm) -> None:
+    challenge, log = raised(firm), firm.workspace.challenges
+    developer, validator = firm.as_(Role.DEVELOPER), firm.as_(Role.VALIDATOR)
+    first, _ = log.answer(developer, challenge.id, said("They do not."))
+    firm.clock.advance(timedelta(minutes=1))
+    log.answer(developer, challenge.id, said("They do."))
+
+    with pytest.raises(UserError, match="was changed since you read it"):
+        log.conclude(validator, challenge.id, ChallengeOutcome.UPHELD, said("fine"), read=first.answered_at)
+
+    assert log.get(challenge.id).is_open
+
+
+def test_what_the_window_is_told_of_a_challenge_is_what_the_guards_do(firm: Firm) -> None:
+    challenge, log = raised(firm), firm.workspace.challenges
+    answering = [
+        role for role in firm.sessions if log.answer_obstacle(challenge.id, firm.person(role)) is None
+    ]
+    dependent = [
+        role for role in firm.sessions if log.conclusion_obstacle(challenge.id, firm.person(role)) is not None
+    ]
+    assert answering == dependent == [Role.OWNER, Role.DEVELOPER]
+    with pytest.raises(NotAllowedError):
+        log.conclude(firm.as_(Role.ADMINISTRATOR), challenge.id, ChallengeOutcome.DISPUTED, said("no role"))
+
+
+def test_an_outcome_edited_in_the_database_is_found(firm: Firm) -> None:
+    challenge, log = raised(firm), firm.workspace.challenges
+    log.conclude(firm.as_(Role.VALIDATOR), challenge.id, ChallengeOutcome.DISPUTED, said("no answer"))
+    with closing(sqlite3.connect(firm.workspace.folder / "workspace.db")) as connection:
+        connection.execute(
+            "UPDATE challenge SET document ="
+            " CAST(replace(CAST(document AS TEXT), 'disputed', 'upheld') AS BLOB)"
+        )
+        connection.commit()
+
+    assert log.get(challenge.id).outcome is ChallengeOutcome.UPHELD
+    assert not firm.workspace.trail.verify().intact
 
 
 MODEL, ADA, BEN, CLEO = ModelId("MOD-0001"), PersonId("P-a"), PersonId("P-b"), PersonId("P-c")
