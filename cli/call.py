@@ -65,14 +65,20 @@ class Call:
             workspace.close()
 
     @contextmanager
-    def acting(self) -> Iterator[tuple[Workspace, Session, str]]:
-        """Open the workspace for writing and sign in; also gives the passphrase, for a signature."""
+    def acting(self, known: str | None = None) -> Iterator[tuple[Workspace, Session, str]]:
+        """Open the workspace for writing and sign in; also gives the passphrase, for a signature.
+
+        `known` is a passphrase that was given before, so that a command that repeats itself asks once.
+        """
         if self.person is None:
             raise UserError(message("Nobody is named who does this. Add --as with a person's name or id."))
         workspace = Workspace.open(self.folder)
         try:
             person = workspace.people.find(self.person)
-            passphrase = read_passphrase(self.translator, person.name.name(), self.passphrase_fd)
+            if known is None:
+                passphrase = read_passphrase(self.translator, person.name.name(), self.passphrase_fd)
+            else:
+                passphrase = known
             yield workspace, workspace.people.sign_in(person.id, passphrase), passphrase
         finally:
             workspace.close()

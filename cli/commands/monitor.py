@@ -1,17 +1,20 @@
 """How is a version watched from the command line?"""
 
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from time import sleep
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
 from cli.call import Call, of
 from cli.tables import table
-from core.errors import UserError
+from core.errors import ConflictError, IntegrityError, UserError
 from core.governance.monitoring import Indicator, LabelState, Observation
 from core.ids import DatasetId, MonitorId
-from core.messages import N_, message
+from core.messages import N_, Message, message
 from core.results import Verdict
 from core.workspace import Workspace
 from core.workspace.governance.monitoring import MonitorStatus, Watched
@@ -20,6 +23,16 @@ from core.workspace.governance.monitoring_guards import UNLABELED, NewMonitor
 app = typer.Typer()
 group = typer.Typer(invoke_without_command=True)
 app.add_typer(group, name="monitor")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Looked:
+    """What came of looking into folders, as JSON."""
+
+    found: Mapping[MonitorId, Watched]
+    unseen: Mapping[MonitorId, Message]
+    """Monitoring whose folder could not be looked into, with the reason."""
+
 
 Id = Annotated[str, typer.Argument(help=N_("Id of the monitoring, for example MON-0001."))]
 
@@ -114,9 +127,7 @@ def run(
     """Observe new rows; exit code 1 when a limit was passed, 2 when a table was refused."""
     call = of(context)
     if data is None and repeat is not None:
-        while True:
-            _watch_once(call, MonitorId(monitor))
-            sleep(max(1, repeat))
+        _watch_on(call, MonitorId(monitor), max(1, repeat))
     if data is None:
         raise typer.Exit(_watch_once(call, MonitorId(monitor)))
     with call.acting() as (workspace, session, _), call.progress() as progress:
@@ -136,6 +147,8 @@ def labels(
     with call.acting() as (workspace, session, _), call.progress() as progress:
         done, _changes = workspace.monitoring.join_labels(session, MonitorId(monitor), data, progress)
     lines = [line for item in done for line in _said(call, item)]
+    if n := done[0].labelings[-1].unmatched:
+        lines.append(call.tr("{n} row ids of the file belong to no observation.", n=n))
     call.answer(done, *lines)
     raise typer.Exit(1 if any(item.verdict is Verdict.FAILED for item in done) else 0)
 
@@ -174,16 +187,40 @@ def stop(
     call.answer(done, call.tr("{monitor} was stopped.", monitor=done.id))
 
 
-def _watch_once(call: Call, monitor: MonitorId | None) -> int:
+def _watch_on(call: Call, monitor: MonitorId, seconds: int) -> NoReturn:
+    """Look into a folder again and again; what can pass, as a folder that is away, ends nothing."""
+    with call.acting() as (workspace, _session, passphrase):
+        workspace.monitoring.get(monitor)
+    while True:
+        try:
+            _watch_once(call, monitor, passphrase)
+        except (UserError, ConflictError) as error:
+            print(call.translator.say(error.message), file=sys.stderr, flush=True)
+        sleep(seconds)
+
+
+def _watch_once(call: Call, monitor: MonitorId | None, passphrase: str | None = None) -> int:
     """Look into one folder or all; return 0, 1 (a limit was passed) or 2 (a table was refused)."""
-    with call.acting() as (workspace, session, _), call.progress() as progress:
+    with call.acting(passphrase) as (workspace, session, _), call.progress() as progress:
         chosen = (monitor,) if monitor is not None else _with_folder(workspace)
-        found = {item: workspace.monitoring.watch(session, item, progress)[0] for item in chosen}
+        found, unseen = dict[MonitorId, Watched](), dict[MonitorId, Message]()
+        for item in chosen:
+            try:
+                found[item] = workspace.monitoring.watch(session, item, progress)[0]
+            except (UserError, ConflictError, IntegrityError) as error:
+                if monitor is not None:
+                    raise
+                unseen[item] = error.message  # a folder that is away stops no other
         overdue = [item for item in workspace.monitoring.all() if item.overdue]
     lines = [line for item in found.values() for line in _watched(call, item)]
+    lines += [f"{item}: {call.translator.say(why)}" for item, why in unseen.items()]
     late = [call.tr("{monitor} was due on {day}.", monitor=item.monitor.id, day=item.due) for item in overdue]
-    call.answer(found, *(lines or [call.tr("Nothing new was found.")]), *late)
-    if any(item.refused for item in found.values()):
+    call.answer(Looked(found=found, unseen=unseen), *(lines or [call.tr("Nothing new was found.")]), *late)
+    return _code(found, unseen)
+
+
+def _code(found: Mapping[MonitorId, Watched], unseen: Mapping[MonitorId, Message]) -> int:
+    if unseen or any(item.refused for item in found.values()):
         return 2
     failed = any(seen.verdict is Verdict.FAILED for item in found.values() for seen in item.observations)
     return 1 if failed else 0
@@ -238,12 +275,11 @@ def _row(call: Call, item: MonitorStatus) -> tuple[str, ...]:
 
 def _observed(call: Call, item: Observation, labels: LabelState) -> tuple[str, ...]:
     words = call.translator
-    known = item.labelings[-1].rows if item.labelings else 0
     return (
         item.id,
         words.date(item.last_day),
         words.number(item.rows, 0),
         words.label(item.verdict),
         str(len(item.alarms)),
-        f"{words.label(labels)} ({known}/{item.rows})",
+        f"{words.label(labels)} ({item.labeled}/{item.rows})",
     )

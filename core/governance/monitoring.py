@@ -97,6 +97,8 @@ class Labeling:
     """The rows with their labels."""
     rows: int
     """Rows that have a label now."""
+    unmatched: int = 0
+    """Row ids of the file that belong to no observation of the monitoring."""
     run: RunId
     indicators: tuple[Indicator, ...]
     joined_by: PersonId
@@ -138,9 +140,14 @@ class Observation:
         latest = self.labelings[-1].indicators if self.labelings else ()
         return tuple(item for item in (*self.indicators, *latest) if item.verdict is Verdict.FAILED)
 
+    @property
+    def labeled(self) -> int:
+        """Return how many rows have a true value by now."""
+        return self.labelings[-1].rows if self.labelings else 0
+
     def labels(self, monitor: Monitor, today: date) -> LabelState:
         """Return whether the true values are known, waited for or overdue."""
-        known = self.labelings[-1].rows if self.labelings else 0
+        known = self.labeled
         if known >= self.rows:
             return LabelState.COMPLETE
         if monitor.label_lag_days is None:

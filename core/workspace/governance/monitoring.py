@@ -5,8 +5,8 @@ from datetime import date
 from pathlib import Path
 
 from core.audit import Action
-from core.errors import ConflictError, PruefsteinError, UserError
-from core.findings import Finding, FindingCause, FindingState
+from core.errors import ConflictError, UserError
+from core.findings import Finding, FindingCause, FindingDeed, FindingEntry, FindingState
 from core.governance.monitoring import (
     Labeling,
     LabelState,
@@ -23,7 +23,7 @@ from core.messages import Message, message
 from core.people import Permission
 from core.progress import SILENT, Part, Progress
 from core.proposals import due_date
-from core.results import CheckRun
+from core.results import CheckRun, Verdict
 from core.store.transaction import Transaction
 from core.texts import Text
 from core.workspace.changes import Changes
@@ -50,6 +50,7 @@ from core.workspace.session import Session
 from core.workspace.tables import record_table
 
 _TOUCHED = Changes.OPERATION | Changes.CHECKS | Changes.FINDINGS | Changes.INVENTORY | Changes.DECISIONS
+_ALARM = (FindingState.PROPOSED, FindingCause.FAILED)
 _MAY_SET_UP = (Permission.OPERATE, Permission.RAISE_FINDING)
 
 
@@ -166,7 +167,7 @@ class Monitoring:
         with self._desk.store.transaction(session) as step:
             current = active_monitor(step, monitor)
             require_unseen(step, current, digest, path)
-            findings = self._raise(step, current, run)
+            findings = self._raise(step, session, current, run)
             observation = self._observation(step, current, dataset, run)
             observation = replace(observation, findings=findings, observed_by=session.person.id)
             step.put(observation, Action.MONITOR_RUN)
@@ -185,13 +186,16 @@ class Monitoring:
                 message("{monitor} watches no folder. Hand the new rows in as a file.", monitor=monitor)
             )
         files = watched_tables.waiting_files(found)
-        fresh = [path for path in files if not self._was_seen(found, path)]
+        known = {item.source for item in self._desk.store.select(Observation, state=monitor)}
         seen, refused = [], []
-        for at, path in enumerate(fresh):
-            part = Part(progress, at / len(fresh), (at + 1) / len(fresh))
+        for at, path in enumerate(files):
+            part = Part(progress, at / len(files), (at + 1) / len(files))
             part.check()
             try:
-                seen.append(self.observe(session, monitor, path, part)[0])
+                digest = digest_of(path)
+                if digest not in known:
+                    known.add(digest)
+                    seen.append(self.observe(session, monitor, path, part)[0])
             except (UserError, ConflictError) as error:
                 refused.append((path.name, error.message))
         return Watched(observations=tuple(seen), refused=tuple(refused)), _TOUCHED
@@ -201,19 +205,17 @@ class Monitoring:
     ) -> tuple[tuple[Observation, ...], Changes]:
         """Join true values to the rows they belong to and fill in the performance of each observation.
 
-        Raises `UserError` when the file brings nothing new, or labels that contradict each other.
+        Deliveries add to each other. Raises `UserError` when the file brings nothing new, labels that
+        contradict each other, or one that contradicts what was joined before; then nothing is recorded.
         """
         session.require(Permission.RUN_CHECKS)
         status = self.get(monitor)
         found = active_monitor(self._desk.store, monitor)
         labels = watched_tables.read_labels(found, the_dataset(self._desk.store, found.reference), path)
-        done: list[Observation] = []
-        for at, item in enumerate(status.observations):
-            part = Part(progress, at / len(status.observations), (at + 1) / len(status.observations))
-            part.check()
-            joined = self._labeled(session, found, item, labels, part)
-            done.extend(joined)
-        if not done:
+        joined = {item.id: watched_tables.joined(self._desk, item, labels) for item in status.observations}
+        labels = replace(labels, unmatched=watched_tables.unmatched(labels, joined.values()))
+        fresh = [item for item in status.observations if len(joined[item.id]) > item.labeled]
+        if not fresh:
             raise UserError(
                 message(
                     "“{name}” holds no label that was not known already. Nothing was recorded. Check the row "
@@ -221,58 +223,65 @@ class Monitoring:
                     name=path.name,
                 )
             )
+        done: list[Observation] = []
+        for at, item in enumerate(fresh):
+            part = Part(progress, at / len(fresh), (at + 1) / len(fresh))
+            part.check()
+            done.append(self._labeled(session, item, replace(labels, table=joined[item.id]), part))
         return tuple(done), _TOUCHED
 
     def _labeled(
-        self,
-        session: Session,
-        monitor: Monitor,
-        item: Observation,
-        labels: watched_tables.Labels,
-        progress: Progress,
-    ) -> tuple[Observation, ...]:
-        """Return the observation with its labels; nothing where the file brings none that are new."""
-        known = item.labelings[-1].rows if item.labelings else 0
-        source = the_dataset(self._desk.store, item.dataset)
-        rows = watched_tables.labeled(self._desk, session, source, labels)
-        if len(rows) <= known:
-            return ()
-        target = self._desk.folder / watched_tables.FOLDER
-        target.mkdir(exist_ok=True)
-        path = target / f"{item.id}-{labels.digest[:12]}.parquet"
-        rows.to_parquet(path, index=False)
-        reference = the_dataset(self._desk.store, monitor.reference)
-        new = watched_tables.labeled_dataset(monitor, reference, source, path)
-        dataset = record_table(self._desk, session, new)
-        if dataset.reference is None:
-            path.unlink()
+        self, session: Session, item: Observation, labels: watched_tables.Labels, progress: Progress
+    ) -> Observation:
+        """Return the observation with its labels."""
+        monitor = active_monitor(self._desk.store, item.monitor)
+        dataset = self._with_labels(session, monitor, item, labels)
         request = RunRequest(version=monitor.version, dataset=dataset.id, checks=monitor.label_checks)
         run, _ = self._checking.run(session, request, Part(progress, 0.2, 1.0))
         labeling = Labeling(
             source=labels.digest,
             dataset=dataset.id,
-            rows=len(rows),
+            rows=dataset.rows,
+            unmatched=labels.unmatched,
             run=run.id,
             indicators=indicators_of(run.results),
             joined_by=session.person.id,
             joined_at=self._desk.clock(),
         )
-        return (self._filled_in(session, item.id, labeling, run),)
+        return self._filled_in(session, item, labeling, run)
+
+    def _with_labels(
+        self, session: Session, monitor: Monitor, item: Observation, labels: watched_tables.Labels
+    ) -> Dataset:
+        """Record the rows that have a label, with it, as a data set."""
+        source = the_dataset(self._desk.store, item.dataset)
+        rows = watched_tables.labeled(self._desk, session, source, labels)
+        target = self._desk.folder / watched_tables.FOLDER
+        target.mkdir(exist_ok=True)
+        path = target / f"{item.id}-{labels.digest[:12]}.parquet"
+        rows.to_parquet(path, index=False)
+        reference = the_dataset(self._desk.store, monitor.reference)
+        dataset = record_table(
+            self._desk, session, watched_tables.labeled_dataset(monitor, reference, source, path)
+        )
+        if dataset.reference is None:
+            path.unlink()
+        return dataset
 
     def _filled_in(
-        self, session: Session, item: ObservationId, labeling: Labeling, run: CheckRun
+        self, session: Session, item: Observation, labeling: Labeling, run: CheckRun
     ) -> Observation:
         with self._desk.store.transaction(session) as step:
-            current = step.get(Observation, item)
-            if current is None or (current.labelings and current.labelings[-1].rows >= labeling.rows):
+            current = step.get(Observation, item.id)
+            if current is None or current.labelings != item.labelings:
                 raise ConflictError(
                     message(
                         "Somebody else joined labels to {item} meanwhile. Nothing was lost. "
                         "Look at the list again.",
-                        item=item,
+                        item=item.id,
                     )
                 )
-            findings = self._raise(step, active_monitor(step, current.monitor), run)
+            findings = self._raise(step, session, active_monitor(step, current.monitor), run)
             changed = replace(
                 current,
                 labelings=(*current.labelings, labeling),
@@ -310,14 +319,24 @@ class Monitoring:
         found = watched_tables.days_of(self._desk, dataset, monitor.time)
         return (today, today) if found is None else found
 
-    def _raise(self, step: Transaction, monitor: Monitor, run: CheckRun) -> tuple[FindingId, ...]:
-        """Open the findings a run proposed because a limit was passed; who set it up decided that before."""
-        raised = []
-        for finding in step.select(Finding, run=run.id):
-            if finding.state is not FindingState.PROPOSED or finding.cause is not FindingCause.FAILED:
+    def _raise(
+        self, step: Transaction, session: Session, monitor: Monitor, run: CheckRun
+    ) -> tuple[FindingId, ...]:
+        """Open what is proposed about a figure beyond its limit; who set it up decided that before.
+
+        That is what the run proposed, and what an earlier run proposed about the same figure: it covers the
+        alarm, so that none was proposed anew.
+        """
+        failed = {item.key for item in indicators_of(run.results) if item.verdict is Verdict.FAILED}
+        now, raised = self._desk.clock(), []
+        for finding in step.select(Finding, version=run.version):
+            key = finding.check, finding.measure, finding.subject or ""
+            if (finding.state, finding.cause) != _ALARM or key not in failed:
                 continue
-            day = due_date(self._desk.policy, finding.severity, self._desk.clock().date())
+            entry = FindingEntry(deed=FindingDeed.CONFIRMED, by=session.person.id, at=now)
+            day = due_date(self._desk.policy, finding.severity, now.date())
             opened = replace(finding, state=FindingState.OPEN, owner=monitor.owner, due=day)
+            opened = replace(opened, life=(*finding.life, entry))
             step.put(opened, Action.FINDING_CONFIRMED)
             review_when_blocking(step, self._desk, opened)
             raised.append(opened.id)
@@ -328,13 +347,6 @@ class Monitoring:
         digest = digest_of(path)
         require_unseen(self._desk.store, monitor, digest, path)
         return digest
-
-    def _was_seen(self, monitor: Monitor, path: Path) -> bool:
-        try:
-            self._fresh(monitor, path)
-        except PruefsteinError:
-            return True
-        return False
 
     def _label_checks(self, step: Transaction, new: NewMonitor) -> tuple[str, ...]:
         if new.label_checks is not None:

@@ -1,5 +1,6 @@
 """How does a table of new rows become a data set that can be compared with the reference?"""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from fnmatch import fnmatch
@@ -9,12 +10,13 @@ from typing import TYPE_CHECKING
 
 from core.data.preview import TablePreview
 from core.errors import UserError
-from core.governance.monitoring import Monitor
-from core.ids import Digest
+from core.governance.monitoring import Monitor, Observation
+from core.ids import DatasetId, Digest
 from core.inventory import Column, ColumnRole, Dataset, DatasetKind, TableDialect, TableFormat
 from core.messages import message
 from core.texts import Language, Text
 from core.workspace.desk import Desk
+from core.workspace.lookup import the_dataset
 from core.workspace.requests import NewDataset
 from core.workspace.sensitive import read_for_bias_test
 from core.workspace.session import Session
@@ -160,10 +162,15 @@ def days_of(desk: Desk, dataset: Dataset, name: str | None) -> tuple[date, date]
 class Labels:
     """True values by row id, as they came in."""
 
+    name: str
+    """Of the file."""
     digest: Digest
     ids: str
     target: Column
     table: "pd.DataFrame"
+    """Row ids, each once, with their true values."""
+    unmatched: int = 0
+    """Row ids of the file that belong to no observation."""
 
 
 def read_labels(monitor: Monitor, reference: Dataset, path: Path) -> Labels:
@@ -195,6 +202,7 @@ def read_labels(monitor: Monitor, reference: Dataset, path: Path) -> Labels:
     ids = replace(found[monitor.row_id], dtype="text", roles=(ColumnRole.ROW_ID,), purpose=None)
     table = read_table(path, _dialect(reference, seen), (ids, target)).dropna()
     return Labels(
+        name=path.name,
         digest=file_digest(path),
         ids=monitor.row_id,
         target=target,
@@ -219,19 +227,62 @@ def _once(table: "pd.DataFrame", ids: str, path: Path) -> "pd.DataFrame":
     return kept
 
 
-def labeled(desk: Desk, session: Session, dataset: Dataset, labels: Labels) -> "pd.DataFrame":
-    """Return the rows of a data set that have a label, with it; ids that name several rows are refused."""
-    rows = read_for_bias_test(desk, session, dataset)
-    rows = rows.drop(columns=[labels.target.name], errors="ignore")
-    rows = rows.assign(**{labels.ids: _ids(desk, dataset, labels.ids)})
-    if rows[labels.ids].duplicated().any():
+def joined(desk: Desk, observation: Observation, labels: Labels) -> "pd.DataFrame":
+    """Return row ids with true values of an observation: those known before and those of the file.
+
+    Raises `UserError` for ids that name several rows, and for a value other than the one known before.
+    """
+    import pandas as pd
+
+    source = the_dataset(desk.store, observation.dataset)
+    ids, target = labels.ids, labels.target.name
+    rows = _ids(desk, source, ids)
+    if rows.duplicated().any():
         raise UserError(
             message(
                 "In {dataset} one row id names several rows, so labels cannot be joined. Nothing was "
                 "recorded. Hand in rows with an id each.",
-                dataset=dataset.id,
+                dataset=source.id,
             )
         )
+    mine = labels.table.loc[labels.table[ids].isin(set(rows)), [ids, target]]
+    if not observation.labelings:
+        return mine
+    known = _known(desk, observation.labelings[-1].dataset, labels)
+    both = known.merge(mine, on=ids, suffixes=("", "_now"))
+    other = both.loc[both[target] != both[f"{target}_now"], ids]
+    if len(other):
+        raise UserError(
+            message(
+                "“{name}” gives {count} rows of {observation} another true value than was joined before, for "
+                "example {id}. Nothing was recorded. Correct the file.",
+                name=labels.name,
+                count=len(other),
+                observation=observation.id,
+                id=str(other.iloc[0]),
+            )
+        )
+    return pd.concat([known, mine.loc[~mine[ids].isin(set(known[ids]))]], ignore_index=True)
+
+
+def _known(desk: Desk, identity: DatasetId, labels: Labels) -> "pd.DataFrame":
+    """Return the row ids and true values that were joined before."""
+    dataset = the_dataset(desk.store, identity)
+    known = load_columns(desk, dataset, (labels.target,))
+    return known.assign(**{labels.ids: _ids(desk, dataset, labels.ids)})[[labels.ids, labels.target.name]]
+
+
+def unmatched(labels: Labels, found: Iterable["pd.DataFrame"]) -> int:
+    """Return how many row ids of the file belong to no observation."""
+    matched = {str(item) for table in found for item in table[labels.ids]}
+    return int((~labels.table[labels.ids].isin(matched)).sum())
+
+
+def labeled(desk: Desk, session: Session, dataset: Dataset, labels: Labels) -> "pd.DataFrame":
+    """Return the rows of a data set that have a label, with it."""
+    rows = read_for_bias_test(desk, session, dataset)
+    rows = rows.drop(columns=[labels.target.name], errors="ignore")
+    rows = rows.assign(**{labels.ids: _ids(desk, dataset, labels.ids)})
     return rows.merge(labels.table[[labels.ids, labels.target.name]], on=labels.ids, how="inner")
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from core.audit import Action
 from core.errors import NotAllowedError, UserError
 from core.findings import FindingState
 from core.governance.monitoring import LabelState, Monitor, trends
@@ -136,11 +137,30 @@ def test_a_second_alarm_of_the_same_figure_raises_no_second_finding(firm: Firm) 
     assert len(raised) == len({item.subject for item in raised})
 
 
+def test_an_alarm_opens_what_an_earlier_run_had_only_proposed(firm: Firm) -> None:
+    monitor, session = monitored(firm), firm.as_(Role.VALIDATOR)
+    path = write(firm.folder / "moved.csv", rows(400, start=400, moved=5000))
+    first, _ = firm.workspace.monitoring.observe(session, monitor.id, path)
+    with firm.workspace._desk.store.transaction(firm.as_(Role.RISK_MANAGER)) as step:
+        for identity in first.findings:
+            opened = firm.workspace.findings.get(identity)
+            step.put(
+                replace(opened, state=FindingState.PROPOSED, owner=None, life=()), Action.FINDING_PROPOSED
+            )
+
+    path = write(firm.folder / "moved-2.csv", rows(400, start=800, moved=5000))
+    seen, _ = firm.workspace.monitoring.observe(session, monitor.id, path)
+
+    assert first.findings
+    assert set(first.findings) <= set(seen.findings)
+    found = [firm.workspace.findings.get(item) for item in first.findings]
+    assert {(item.state, item.owner) for item in found} == {(FindingState.OPEN, monitor.owner)}
+    assert all(item.life[-1].by == session.person.id for item in found)
+
+
 def test_an_alarm_sets_a_version_in_use_under_review(firm: Firm) -> None:
     monitor = monitored(firm)
     with firm.workspace._desk.store.transaction(firm.as_(Role.RISK_MANAGER)) as step:
-        from core.audit import Action
-
         version = firm.workspace.inventory.version(monitor.version)
         step.put(replace(version, state=State.IN_USE), Action.STATE_CHANGED)
     path = write(firm.folder / "moved.csv", rows(400, start=400, moved=5000))
@@ -208,6 +228,29 @@ def test_labels_fill_in_the_performance_of_the_rows_they_belong_to(firm: Firm) -
     assert done[1].findings
     points = next(item for item in monitoring.trends(monitor.id) if item.measure == "recall").points
     assert [point.observation for point in points] == [item.id for item in done]
+
+
+def test_deliveries_of_labels_add_to_each_other_and_none_contradicts_an_earlier_one(firm: Firm) -> None:
+    monitor, monitoring = monitored(firm), firm.workspace.monitoring
+    session, lines = firm.as_(Role.VALIDATOR), rows(400, start=400, labels=True)
+    unlabeled = [line.rsplit(",", 1)[0] for line in lines]
+    monitoring.observe(session, monitor.id, write(firm.folder / "new.csv", unlabeled))
+    given = [f"{line.split(',')[0]},{line.rsplit(',', 1)[1]}" for line in lines[1:]]
+
+    def deliver(name: str, some: list[str]) -> list[tuple[int, int]]:
+        path = write(firm.folder / name, ["loan,good", *some])
+        done, _ = monitoring.join_labels(session, monitor.id, path)
+        return [(item.labelings[-1].rows, item.labelings[-1].unmatched) for item in done]
+
+    assert deliver("first.csv", given[:250]) == [(250, 0)]
+    assert deliver("second.csv", [*given[250:300], "99991,1", "99992,0"]) == [(300, 2)]
+    identity, label = given[0].split(",")
+    before = len(firm.workspace.inventory.datasets())
+    with pytest.raises(UserError, match=rf"another true value .* example {identity}"):
+        deliver("third.csv", [f"{identity},{1 - int(label)}", *given[300:]])
+    assert len(firm.workspace.inventory.datasets()) == before
+    assert monitoring.get(monitor.id).observations[0].labeled == 300
+    assert deliver("fourth.csv", given) == [(400, 0)]
 
 
 def test_labels_that_contradict_each_other_or_bring_nothing_new_are_refused(firm: Firm) -> None:
