@@ -226,7 +226,7 @@ def _step(context: GuiContext, finding: Finding, parent: QWidget) -> None:
     step = form.add_choice("step", tr("Step"), entries)
     form.need(lambda: None if entries else tr("Every step of the plan is done."))
     note = form.add_text("note", tr("What was done"), needed=tr("Write what was done."))
-    if form.ask(tr("Record")):
+    if form.ask(tr("Record it")):
         index, said = int(step.currentData()), note.needed
         _run(
             context,

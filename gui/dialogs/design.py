@@ -206,7 +206,9 @@ class ScriptDialog(RecordForm):
         self.seed = self.add_line("seed", tr("Seed"), "7", needed=tr("Write a whole number."))
         self.parameters = self.add_line("parameters", tr("Parameters"), hint="C=1, depth=4")
         self.tolerance = self.add_line("tolerance", tr("Tolerance"), TOLERANCE, needed=tr("Write a number."))
-        self.minutes = self.add_line("minutes", tr("Minutes"), "30", needed=tr("Write a whole number."))
+        self.minutes = self.add_line(
+            "minutes", tr("Minutes at most"), "30", needed=tr("Write a whole number.")
+        )
         self.consent = self.add_text("consent", tr("Consent"), needed=tr("Write why this script may be run."))
 
     @property

@@ -63,6 +63,22 @@ def test_experiments_are_taken_over_from_a_folder(
     assert "auc = 0.79" in said
 
 
+def test_an_experiment_is_entered_by_hand_and_chosen(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    enter = ("design", "experiment", FIRST)
+    figures = ("--metric", "auc=0.71", "--parameter", "depth=4")
+    assert call(folder, *enter, "boosting", *figures, by=Role.DEVELOPER) == 0
+    assert call(folder, *enter, "forest", "--metric", "auc=0.70", "--chosen", by=Role.DEVELOPER) == 0
+    assert call(folder, *enter, "boosting", "--chosen", by=Role.DEVELOPER) == 0
+    capsys.readouterr()
+    assert call(folder, "--json", "design", "show", FIRST) == 0
+    found = json.loads(capsys.readouterr().out)["result"]["experiments"]
+    assert [(item["name"], item["chosen"]) for item in found] == [("boosting", True), ("forest", False)]
+    assert (found[0]["metrics"], found[0]["source"]) == ({"auc": "0.71"}, "entered")
+    assert call(folder, *enter, "worse", "--metric", "auc=good", by=Role.DEVELOPER) != 0
+
+
 def test_training_facts_are_completed_and_seen_in_the_difference(
     folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

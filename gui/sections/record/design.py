@@ -160,7 +160,7 @@ class DesignSection(ModelSection):
         if version is None or self.record is None:
             return
         dialog = ReachedDialog(self.context, version, self.record, self)
-        if dialog.ask(self.words.tr("Record")):
+        if dialog.ask(self.words.tr("Record it")):
             value, reason = dialog.value, None if dialog.reason is None else dialog.reason.text
             designs = self.context.workspace.designs
             title = self.words.tr("Recording the design")
@@ -172,7 +172,7 @@ class DesignSection(ModelSection):
             return
         facts = self.context.workspace.inventory.version(version).training
         dialog = TrainingDialog(self.context, version, facts, self)
-        if dialog.ask(self.words.tr("Record")):
+        if dialog.ask(self.words.tr("Record it")):
             made, versions = dialog.change, self.context.workspace.versions
             title = self.words.tr("Completing the version")
             change(self.context, title, lambda _: versions.complete(session, version, made))
@@ -296,13 +296,13 @@ class DesignSection(ModelSection):
     def _edit(self) -> None:
         if self.version is not None:
             dialog = DesignDialog(self.context, self.version, self.record, self)
-            if dialog.ask(self.words.tr("Record")):
+            if dialog.ask(self.words.tr("Record it")):
                 self._record(lambda: dialog.edit, None if dialog.reason is None else dialog.reason.text)
 
     def _criterion(self) -> None:
         if self.version is not None:
             dialog = CriterionDialog(self.context, self.version, self)
-            if dialog.ask(self.words.tr("Record")):
+            if dialog.ask(self.words.tr("Record it")):
                 known = {item.measure.body: item for item in self.record.criteria} if self.record else {}
                 new = dialog.criterion
                 known[new.measure.body] = new
@@ -312,7 +312,7 @@ class DesignSection(ModelSection):
     def _split(self) -> None:
         if self.version is not None:
             dialog = SplitDialog(self.context, self.version, self.record, self)
-            if dialog.ask(self.words.tr("Record")):
+            if dialog.ask(self.words.tr("Record it")):
                 self._record(lambda: dialog.edit, None if dialog.reason is None else dialog.reason.text)
 
     def _prove(self) -> None:

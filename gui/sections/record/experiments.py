@@ -68,7 +68,7 @@ class ExperimentsSection(Listing[Experiment]):
         if version is None:
             return
         dialog = ExperimentDialog(self.context, version, self)
-        if not dialog.ask(self.words.tr("Record")):
+        if not dialog.ask(self.words.tr("Record it")):
             return
         made, reason = dialog.experiment, None if dialog.reason is None else dialog.reason.text
         designs = self.context.workspace.designs
@@ -90,7 +90,7 @@ class ExperimentsSection(Listing[Experiment]):
                 self,
                 title=tr("{version} came from {name}", version=version, name=item.name),
                 why=tr("The version has left the draft: the change is kept with its reason."),
-                action=tr("Record"),
+                action=tr("Record it"),
             )
             reason = dialog.ask()
             if reason is None:

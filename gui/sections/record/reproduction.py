@@ -105,7 +105,7 @@ class ReproductionSection(Listing[Reproduction]):
         if self.version is None:
             return
         dialog = ScriptDialog(self.context, self.version, self)
-        if not dialog.ask(self.words.tr("Run")):
+        if not dialog.ask(self.words.tr("Run the script")):
             return
         session, desk = self.context.session.current, self.context.workspace.reproductions
         try:
@@ -125,7 +125,7 @@ class ReproductionSection(Listing[Reproduction]):
             self,
             title=tr("Run the script of {id} once more", id=record.id),
             why=tr("It runs shut in with the same data, seed and parameters. You answer for running it."),
-            action=tr("Run"),
+            action=tr("Run the script"),
         )
         reason = dialog.ask()
         if reason is None:
