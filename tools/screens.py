@@ -3,8 +3,8 @@
 Usage:
     tools/screens.py WORKSPACE [--size 1440x900] [--out docs/screens] [--page PAGE ...]
 
-PAGE is a page of the window, "start" for the page before any workspace, "audit" for the steps of the
-one-shot audit, or "results" for the result of every check of the largest run, in the folder `results`.
+PAGE is a page of the window (its sections go to `sections`), "start" for the page before any workspace, "audit" for the
+steps of the one-shot audit, or "results" for the result of every check of the largest run, in the folder `results`.
 
 Draws without a screen; a copy of the workspace is used, so nothing in it changes.
 """
@@ -17,6 +17,7 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+from PIL import Image
 from PySide6.QtCore import QDeadlineTimer, QEventLoop
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -25,6 +26,7 @@ from core.workspace import Workspace
 from gui.dialogs.start import StartDialog
 from gui.examples import example_passphrase
 from gui.main_window import PAGES
+from gui.pages.sectioned import SectionedPage
 from gui.settings import Settings
 from gui.start import Face, Opened
 from gui.theme import ThemeChoice, apply_theme, load_theme
@@ -33,6 +35,15 @@ from tools.audit_screens import draw_audit
 EVERYTHING = (*PAGES, "start", "audit", "results")
 DARK = ("group_fairness", "explanation", "drift", "grade_calibration", "weak_spots")
 """Results that are drawn dark as well."""
+
+
+def keep(widget: QWidget, path: Path) -> None:
+    """Save a picture with a palette of 256 colors, a third of the size."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    widget.grab().save(str(path))
+    with Image.open(path) as picture:
+        small = picture.convert("RGB").quantize(256, dither=Image.Dither.NONE)
+    small.save(path, optimize=True)
 
 
 def settle(app: QApplication, opened: Opened, seconds: float = 60) -> None:
@@ -61,9 +72,17 @@ def draw(app: QApplication, opened: Opened, given: argparse.Namespace, suffix: s
     window.show()
     version = next((row.version.id for row in opened.workspace.inventory.summaries() if row.version), None)
     for page in [item for item in given.page or EVERYTHING if item in PAGES]:
-        window.navigate(page, **({"version": version} if version and page != "trail" else {}))
+        selection = {"version": version} if version and page != "trail" else {}
+        window.navigate(page, **selection)
         settle(app, opened)
-        window.grab().save(str(given.out / f"{page}_{suffix}.png"))
+        shown = window.current
+        if not isinstance(shown, SectionedPage):
+            keep(window, given.out / f"{page}_{suffix}.png")
+            continue
+        for section in shown.kinds:
+            window.navigate(page, section=section, **selection)
+            settle(app, opened)
+            keep(window, given.out / "sections" / f"{page}_{section}_{suffix}.png")
 
 
 def draw_beside(app: QApplication, opened: Opened, given: argparse.Namespace, suffix: str) -> None:
@@ -71,7 +90,7 @@ def draw_beside(app: QApplication, opened: Opened, given: argparse.Namespace, su
 
     def save(name: str, widget: QWidget) -> None:
         app.processEvents()
-        widget.grab().save(str(given.out / f"{name}_{suffix}.png"))
+        keep(widget, given.out / f"{name}_{suffix}.png")
 
     wanted = given.page or EVERYTHING
     if "start" in wanted:
@@ -97,7 +116,7 @@ def draw_results(app: QApplication, opened: Opened, given: argparse.Namespace, s
             continue
         opened.window.navigate("checks", run=runs[-1].id, check=result.check)
         settle(app, opened)
-        opened.window.grab().save(str(folder / f"{result.check}_{suffix}.png"))
+        keep(opened.window, folder / f"{result.check}_{suffix}.png")
 
 
 def main() -> int:
