@@ -3,8 +3,8 @@
 Usage:
     tools/screens.py WORKSPACE [--size 1440x900] [--out docs/screens] [--page PAGE ...]
 
-PAGE is a page of the window (its sections go to `sections`), "start" for the page before any workspace, "audit" for the
-steps of the one-shot audit, or "results" for the result of every check of the largest run, in the folder `results`.
+PAGE is a page of the window (its sections go to `sections`), "start" for the page before any workspace,
+"audit" for the steps of the one-shot audit, or "results" for the result of every check of the largest run.
 
 Draws without a screen; a copy of the workspace is used, so nothing in it changes.
 """
