@@ -1,6 +1,6 @@
 """Which conditions are due, which approvals and determinations end, which assessments are due again?"""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from core.decisions import Decision
@@ -13,6 +13,7 @@ from core.policy import Policy
 from core.risk import RiskAssessment
 from core.store import Store
 from core.workspace.governance.owners import owners_of
+from core.workspace.governance.reviews import AssessmentHead
 
 
 def items(store: Store, _policy: Policy, _today: date) -> Iterator[DueItem]:
@@ -21,13 +22,19 @@ def items(store: Store, _policy: Policy, _today: date) -> Iterator[DueItem]:
     owners = owners_of(store)
     decisions = store.all(Decision)
     newest = {decision.version: decision for decision in decisions}
+    ending: dict[VersionId, list[Decision]] = {}
+    for decision in decisions:
+        if decision.expires is not None:
+            ending.setdefault(decision.version, []).append(decision)
     for decision in decisions:
         yield from _conditions(
             decision, over=decision.version in ended or newest[decision.version] != decision
         )
     for decision in newest.values():
-        yield from _approval(decision, owners, over=decision.version in ended, of=decisions)
-    yield from _reassessments(store.all(RiskAssessment), owners, ended)
+        mine = ending.get(decision.version, ())
+        yield from _approval(decision, owners, over=decision.version in ended, mine=mine)
+    assessed = store.newest_heads(RiskAssessment, AssessmentHead, per=("id",))
+    yield from _reassessments(assessed, owners, ended)
     yield from _determinations(store.all(Determination))
     yield from _deletions(store.all(Dataset))
 
@@ -49,10 +56,9 @@ def _conditions(decision: Decision, *, over: bool) -> Iterator[DueItem]:
 
 
 def _approval(
-    decision: Decision, owners: Mapping[ModelId, PersonId], *, over: bool, of: Iterable[Decision]
+    decision: Decision, owners: Mapping[ModelId, PersonId], *, over: bool, mine: Sequence[Decision]
 ) -> Iterator[DueItem]:
     """Yield the end of a version's approval; a rejection takes an earlier end off the calendar."""
-    mine = [item for item in of if item.version == decision.version and item.expires is not None]
     if not mine or mine[-1].expires is None:
         return
     yield DueItem(
@@ -69,10 +75,10 @@ def _approval(
 
 
 def _reassessments(
-    assessments: Iterable[RiskAssessment], owners: Mapping[ModelId, PersonId], ended: set[VersionId]
+    assessments: Iterable[AssessmentHead], owners: Mapping[ModelId, PersonId], ended: set[VersionId]
 ) -> Iterator[DueItem]:
     count: dict[VersionId, int] = {}
-    newest: dict[VersionId, RiskAssessment] = {}
+    newest: dict[VersionId, AssessmentHead] = {}
     for item in assessments:
         newest[item.version] = item
         count[item.version] = count.get(item.version, 0) + 1
