@@ -388,10 +388,11 @@ def current(versions: Iterable[ModelVersion]) -> ModelVersion | None:
     Versions are given oldest first; of several in the same position the newest counts.
     """
     newest_first = tuple(versions)[::-1]
-    return min(newest_first, key=lambda version: _precedence(version.state), default=None)
+    return min(newest_first, key=lambda version: precedence(version.state), default=None)
 
 
-def _precedence(state: State) -> int:
+def precedence(state: State) -> int:
+    """Return 0 for what counts before all others, 3 for what has ended."""
     if state in OPERATING:
         return 0
     if state in APPROVED_STATES:

@@ -29,7 +29,10 @@ class Band(StrEnum):
     @property
     def rank(self) -> int:
         """Return 0 for low up to 3 for severe."""
-        return list(Band).index(self)
+        return _RANKS[self]
+
+
+_RANKS = {band: rank for rank, band in enumerate(Band)}
 
 
 class RiskKind(StrEnum):
@@ -39,6 +42,9 @@ class RiskKind(StrEnum):
     WRONG_PREDICTION = "wrong_prediction"
     DECAY = "decay"
     SKILLS_LOST = "skills_lost"
+
+
+_KINDS = frozenset(RiskKind)
 
 
 class Perspective(StrEnum):
@@ -195,7 +201,7 @@ class Rating:
 
     def __post_init__(self) -> None:
         """Take one of the four kinds as such, however it was read."""
-        if self.kind in set(RiskKind):
+        if self.kind in _KINDS:
             object.__setattr__(self, "kind", RiskKind(self.kind))
 
     @property

@@ -77,19 +77,17 @@ def ageing(findings: Iterable[Finding], today: date, *, months: int = 12) -> Age
         _line([item for item in items if item.finding.severity is severity], severity=severity)
         for severity in reversed(Severity)
     ]
-    owners = sorted({item.finding.owner or PersonId("") for item in items})
-    models = sorted({model_of(item.finding.version) for item in items})
+    owners: dict[PersonId, list[Aged]] = {}
+    models: dict[ModelId, list[Aged]] = {}
+    for item in items:
+        owners.setdefault(item.finding.owner or PersonId(""), []).append(item)
+        models.setdefault(model_of(item.finding.version), []).append(item)
     return Ageing(
         today=today,
         items=tuple(sorted(items, key=lambda item: (-item.overdue, -item.days, item.finding.id))),
         severities=tuple(by_severity),
-        owners=tuple(
-            _line([item for item in items if (item.finding.owner or "") == who], owner=who) for who in owners
-        ),
-        models=tuple(
-            _line([item for item in items if model_of(item.finding.version) == which], model=which)
-            for which in models
-        ),
+        owners=tuple(_line(owners[who], owner=who) for who in sorted(owners)),
+        models=tuple(_line(models[which], model=which) for which in sorted(models)),
         trend=tuple(_month(every, last) for last in _month_ends(today, months)),
     )
 

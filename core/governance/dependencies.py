@@ -6,18 +6,53 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from core.governance.use_cases import worst
-from core.ids import Digest, ModelId
-from core.inventory import Dataset, Model, ModelVersion
+from core.ids import DatasetId, Digest, ModelId, VendorId, VersionId
+from core.inventory import Dataset, Model, ModelVersion, State
 from core.risk import Band
 from core.ties import DependencyKind
 
 Edges = Mapping[ModelId, tuple[ModelId, ...]]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tie:
+    """One thing a model rests on, without the note."""
+
+    kind: DependencyKind
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelTies:
+    """What is needed of a model to know what it rests on: the same record, read without its words."""
+
+    id: ModelId
+    dependencies: tuple[Tie, ...] = ()
+    vendor_record: VendorId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Libraries:
+    """The libraries that a model file names."""
+
+    libraries: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VersionTies:
+    """What is needed of a version to know what it rests on."""
+
+    id: VersionId
+    model: ModelId
+    state: State
+    datasets: tuple[DatasetId, ...] = ()
+    artifacts: tuple[Libraries, ...] = ()
+
+
 class Graph:
     """Which model feeds which: an edge goes from the feeder to the model that uses its output."""
 
-    def __init__(self, models: Iterable[Model]) -> None:
+    def __init__(self, models: Iterable[Model | ModelTies]) -> None:
         """Take the recorded feeder models; feeders that are not in the inventory are left out."""
         listed = tuple(models)
         known = {model.id for model in listed}
@@ -40,11 +75,15 @@ class Graph:
 
     def upstream(self, model: ModelId) -> tuple[ModelId, ...]:
         """Return everything the model rests on, directly or not, the nearest first; without itself."""
-        return _reached(model, self._up)
+        return _reached((model,), self._up)
 
     def downstream(self, model: ModelId) -> tuple[ModelId, ...]:
         """Return all that is hit when the model fails or changes, the nearest first; without itself."""
-        return _reached(model, self._down)
+        return _reached((model,), self._down)
+
+    def downstream_of(self, models: Iterable[ModelId]) -> tuple[ModelId, ...]:
+        """Return all that is hit when any of the models fails, without these themselves."""
+        return _reached(tuple(models), self._down)
 
     def in_cycle(self, model: ModelId) -> bool:
         """Tell whether the model feeds itself through others."""
@@ -62,19 +101,20 @@ class Graph:
         return tuple(found)
 
 
-def feeders_of(model: Model) -> tuple[ModelId, ...]:
+def feeders_of(model: Model | ModelTies) -> tuple[ModelId, ...]:
     """Return the feeder models as recorded."""
     return tuple(
         ModelId(item.name) for item in model.dependencies if item.kind is DependencyKind.FEEDER_MODEL
     )
 
 
-def _reached(start: ModelId, edges: Edges) -> tuple[ModelId, ...]:
+def _reached(start: tuple[ModelId, ...], edges: Edges) -> tuple[ModelId, ...]:
     seen: dict[ModelId, None] = {}
-    waiting = deque(edges.get(start, ()))
+    known = set(start)
+    waiting = deque(item for model in start for item in edges.get(model, ()))
     while waiting:
         model = waiting.popleft()
-        if model not in seen and model != start:
+        if model not in seen and model not in known:
             seen[model] = None
             waiting.extend(edges.get(model, ()))
     return tuple(seen)
@@ -134,8 +174,8 @@ class SharedThing:
 class Stock:
     """Everything aggregate risk is calculated from."""
 
-    models: tuple[Model, ...]
-    versions: Mapping[ModelId, tuple[ModelVersion, ...]]
+    models: tuple[Model | ModelTies, ...]
+    versions: Mapping[ModelId, tuple[ModelVersion | VersionTies, ...]]
     """Per model the versions that count: those that are not retired or rejected."""
     datasets: Mapping[str, Dataset]
     tiers: Mapping[ModelId, Band | None]
@@ -171,8 +211,7 @@ def _shared(
     around: tuple[Stock, Graph],
 ) -> SharedThing:
     stock, graph = around
-    reached = dict.fromkeys(item for model in models for item in graph.downstream(model))
-    indirect = tuple(sorted(item for item in reached if item not in models))
+    indirect = tuple(sorted(graph.downstream_of(models)))
     hit = (*models, *indirect)
     return SharedThing(
         kind=place[0],
@@ -185,7 +224,7 @@ def _shared(
     )
 
 
-def _things(model: Model, stock: Stock) -> Iterable[tuple[SharedKind, str, str, str]]:
+def _things(model: Model | ModelTies, stock: Stock) -> Iterable[tuple[SharedKind, str, str, str]]:
     """Yield kind, key, name and edition of everything a model rests on."""
     for version in stock.versions.get(model.id, ()):
         for dataset in version.datasets:

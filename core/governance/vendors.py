@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from core.governance.dependencies import ModelTies
 from core.governance.use_cases import worst
 from core.ids import ModelId, VendorId
 from core.inventory import Model
@@ -59,7 +60,7 @@ class VendorExposure:
 
 
 def exposures(
-    vendors: Iterable[Vendor], models: Iterable[Model], tiers: Mapping[ModelId, Band | None]
+    vendors: Iterable[Vendor], models: Iterable[Model | ModelTies], tiers: Mapping[ModelId, Band | None]
 ) -> tuple[VendorExposure, ...]:
     """Return what hangs on each vendor and subcontractor, the largest share first."""
     listed = tuple(models)

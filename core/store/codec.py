@@ -7,7 +7,7 @@ import hashlib
 import json
 import re
 import secrets
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -143,7 +143,7 @@ def decode(kind: type[S], document: bytes, texts: Mapping[Digest, Text]) -> S:
         return _ERASED if text is None else msgspec.json.encode(text)
 
     try:
-        return cast("S", _decoder(kind).decode(_REFERENCE.sub(written, document)))
+        return cast("S", _decoder(cast("Hashable", kind)).decode(_REFERENCE.sub(written, document)))
     except msgspec.MsgspecError as error:
         raise _unreadable() from error
 
@@ -151,7 +151,7 @@ def decode(kind: type[S], document: bytes, texts: Mapping[Digest, Text]) -> S:
 def head_of(shape: type[S], document: bytes) -> S:
     """Return a document in a smaller shape without texts; raises `IntegrityError` like `decode`."""
     try:
-        return cast("S", _decoder(shape).decode(document))
+        return cast("S", _decoder(cast("Hashable", shape)).decode(document))
     except msgspec.MsgspecError as error:
         raise _unreadable() from error
 
@@ -176,8 +176,8 @@ def _unreadable() -> IntegrityError:
 
 
 @cache
-def _decoder(kind: type[object]) -> msgspec.json.Decoder[object]:
-    return msgspec.json.Decoder(kind)
+def _decoder(kind: Hashable) -> msgspec.json.Decoder[object]:
+    return msgspec.json.Decoder(cast("type[object]", kind))
 
 
 _ERASED = msgspec.json.encode(Text("", Language.ENGLISH, erased=True))

@@ -1,6 +1,7 @@
 """How are values read inside one transaction?"""
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import TypeVar
 
 from sqlalchemy import Connection, Row, func, select
 from sqlalchemy.sql import Select
@@ -8,7 +9,10 @@ from sqlalchemy.sql import Select
 from core.store.aggregates import T
 from core.store.codec import S, decode, document_references, head_of, heading
 from core.store.mapping import Mapper, mapper_of
+from core.store.rows import DocumentRow
 from core.store.texts import find_texts
+
+V = TypeVar("V")
 
 
 def get(connection: Connection, kind: type[T], identity: str) -> T | None:
@@ -39,6 +43,16 @@ def newest_heads(connection: Connection, kind: type[T], shape: type[S], per: Ite
     newest_ones = select(func.max(mapper.row.created_seq)).group_by(*columns)
     statement = _documents(mapper).where(mapper.row.created_seq.in_(newest_ones))
     rows = connection.execute(statement.order_by(mapper.row.created_seq)).all()
+    return tuple(head_of(shape, row[0]) for row in rows)
+
+
+def heads(
+    connection: Connection, kind: type[T], shape: type[S], columns: Mapping[str, str | tuple[str, ...]]
+) -> tuple[S, ...]:
+    """Return the values that hold the contents, or one of them, smaller and without texts, oldest first."""
+    row = mapper_of(kind).row
+    statement = _holding(_documents(mapper_of(kind)), row, columns)
+    rows = connection.execute(statement.order_by(row.created_seq)).all()
     return tuple(head_of(shape, row[0]) for row in rows)
 
 
@@ -75,12 +89,17 @@ def among(connection: Connection, kind: type[T], column: str, contents: Sequence
 def count(connection: Connection, kind: type[T], columns: Mapping[str, str | tuple[str, ...]]) -> int:
     """Return how many values hold the given contents, or one of them, in their projection columns."""
     row = mapper_of(kind).row
-    statement = select(func.count()).select_from(row)
-    for name, content in columns.items():
-        column = row.__table__.c[name]
-        one = (content,) if isinstance(content, str) else content
-        statement = statement.where(column.in_([str(item) for item in one]))
+    statement = _holding(select(func.count()).select_from(row), row, columns)
     return connection.execute(statement).scalar_one()
+
+
+def _holding(
+    statement: "Select[V]", row: type[DocumentRow], columns: Mapping[str, str | tuple[str, ...]]
+) -> "Select[V]":
+    for name, content in columns.items():
+        one = (content,) if isinstance(content, str) else content
+        statement = statement.where(row.__table__.c[name].in_([str(item) for item in one]))
+    return statement
 
 
 def newest_id(connection: Connection, kind: type[T]) -> str | None:

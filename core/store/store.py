@@ -114,6 +114,14 @@ class Store:
         with self._reading() as connection:
             return reading.newest_heads(connection, kind, shape, per)
 
+    def heads(self, kind: type[T], shape: type[S], **columns: str | tuple[str, ...]) -> tuple[S, ...]:
+        """Return the values that hold the contents, or one of them, in a smaller shape, oldest first.
+
+        It holds no texts: for lists of which little is shown, or that are only counted.
+        """
+        with self._reading() as connection:
+            return reading.heads(connection, kind, shape, columns)
+
     def headings(self, kind: type[T], shape: type[S]) -> tuple[S, ...]:
         """Return every value in a smaller shape with its texts, oldest first: for lists of large values."""
         with self._reading() as connection:

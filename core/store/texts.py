@@ -1,16 +1,17 @@
 """How are erasable texts written and found?"""
 
+import json
 from collections.abc import Iterable, Mapping
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, insert, text, update
 
 from core.ids import Digest
 from core.store.codec import SaltedText
 from core.store.rows import TextRow
 from core.texts import Language, Text
 
-_CHUNK = 500
-"""SQLite allows 999 parameters per statement in old builds."""
+_CHUNK = 20_000
+"""So many at a time: one parameter holds them all."""
 
 
 def add_texts(connection: Connection, texts: Iterable[SaltedText]) -> None:
@@ -35,17 +36,19 @@ def find_texts(connection: Connection, digests: Iterable[Digest]) -> Mapping[Dig
     wanted = sorted(set(digests))
     found: dict[Digest, Text] = {}
     for start in range(0, len(wanted), _CHUNK):
-        chunk = wanted[start : start + _CHUNK]
-        for row in connection.execute(_COLUMNS.where(TextRow.digest.in_(chunk))):
-            found[Digest(row.digest)] = _text(row.body, row.language, row.translation, erased=row.erased)
+        chunk = json.dumps(wanted[start : start + _CHUNK])
+        rows = connection.execute(_WANTED, {"wanted": chunk}).all()
+        for digest, body, language, translation, erased in rows:
+            said_in = _LANGUAGES.get(language) or Language(language)
+            found[digest] = Text(body, said_in, translation, erased=bool(erased))
     return found
 
 
-_COLUMNS = select(TextRow.digest, TextRow.body, TextRow.language, TextRow.translation, TextRow.erased)
-
-
-def _text(body: str, language: str, translation: str | None, *, erased: int) -> Text:
-    return Text(body, Language(language), translation, erased=bool(erased))
+_WANTED = text(
+    "SELECT digest, body, language, translation, erased FROM text "
+    "WHERE digest IN (SELECT value FROM json_each(:wanted))"
+)
+_LANGUAGES = {language.value: language for language in Language}
 
 
 def erase(connection: Connection, digest: Digest) -> None:

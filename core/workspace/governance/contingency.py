@@ -7,7 +7,7 @@ from core.audit import Action
 from core.errors import UserError
 from core.governance.contingency import Contingency, PlanTest, PlanTestResult
 from core.ids import DocumentId, ModelId, PersonId
-from core.inventory import OPERATING, Model, current
+from core.inventory import OPERATING, Model
 from core.messages import message
 from core.people import Permission
 from core.risk import Band
@@ -15,7 +15,7 @@ from core.texts import Text
 from core.workspace.changes import Changes
 from core.workspace.desk import Desk
 from core.workspace.governance.documents import the_document
-from core.workspace.governance.tiers import tier_of_model, tiers_of, versions_by_model
+from core.workspace.governance.tiers import counting, tier_of_model, tiers_of, versions_by_model
 from core.workspace.lookup import Reader, active_person, require_one_of, require_text, the_model
 from core.workspace.session import Session
 
@@ -82,8 +82,8 @@ class Contingencies:
         tiers, plans = tiers_of(store, versions), {plan.model: plan for plan in store.all(Contingency)}
         lines = []
         for model in store.all(Model):
-            counting, plan = current(versions.get(model.id, ())), plans.get(model.id)
-            operating = counting is not None and counting.state in OPERATING
+            version, plan = counting(versions.get(model.id, ())), plans.get(model.id)
+            operating = version is not None and version.state in OPERATING
             months = self._months(tiers.get(model.id))
             lines.append(
                 PlanLine(

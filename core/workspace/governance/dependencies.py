@@ -6,7 +6,14 @@ from dataclasses import dataclass, replace
 from core.audit import Action
 from core.errors import UserError
 from core.findings import Finding, Severity
-from core.governance.dependencies import Graph, SharedThing, Stock, shared_things
+from core.governance.dependencies import (
+    Graph,
+    ModelTies,
+    SharedThing,
+    Stock,
+    VersionTies,
+    shared_things,
+)
 from core.governance.feeders import AlertKind, FeederAlert
 from core.governance.incidents import Incident, IncidentState
 from core.governance.vendors import Vendor
@@ -19,7 +26,7 @@ from core.texts import Text
 from core.ties import Dependency, DependencyKind
 from core.workspace.changes import Changes
 from core.workspace.desk import Desk
-from core.workspace.governance.tiers import tiers_of, versions_by_model
+from core.workspace.governance.tiers import tiers_of
 from core.workspace.governance.usable import use_refusal
 from core.workspace.lookup import require_one_of, require_text, the_dataset, the_model
 from core.workspace.session import Session
@@ -54,7 +61,7 @@ class Dependencies:
 
     def graph(self) -> Graph:
         """Return which model feeds which."""
-        return Graph(self._desk.store.all(Model))
+        return Graph(self._desk.store.heads(Model, ModelTies))
 
     def around(self, model: ModelId) -> Neighborhood:
         """Return what a model rests on and what is hit when it fails or changes."""
@@ -84,15 +91,15 @@ class Dependencies:
     def shared(self, *, least: int = 2) -> tuple[SharedThing, ...]:
         """Return what several models rest on: if it fails, it hits all of them at once."""
         store = self._desk.store
-        versions = versions_by_model(store)
+        living: dict[ModelId, tuple[VersionTies, ...]] = {}
+        for version in store.heads(ModelVersion, VersionTies):
+            if version.state not in ENDED:
+                living[version.model] = (*living.get(version.model, ()), version)
         stock = Stock(
-            models=store.all(Model),
-            versions={
-                model: tuple(version for version in found if version.state not in ENDED)
-                for model, found in versions.items()
-            },
+            models=store.heads(Model, ModelTies),
+            versions=living,
             datasets={dataset.id: dataset for dataset in store.all(Dataset)},
-            tiers=tiers_of(store, versions),
+            tiers=tiers_of(store),
             vendors={vendor.id: vendor.name.name() for vendor in store.all(Vendor)},
         )
         return shared_things(stock, least=least)

@@ -10,6 +10,7 @@ from core.ids import ModelId, PersonId
 from core.inventory import Model, ModelVersion
 from core.messages import message
 from core.people import Permission, Person, PersonKind
+from core.store import Store
 from core.store.transaction import Transaction
 from core.texts import Text
 from core.ties import Duty, Responsibility
@@ -133,11 +134,11 @@ class Duties:
             )
 
 
-def developers_by_model(reader: Reader) -> dict[ModelId, tuple[PersonId, ...]]:
+def developers_by_model(store: Store) -> dict[ModelId, tuple[PersonId, ...]]:
     """Return who developed the versions of each model."""
     return {
         model: tuple(dict.fromkeys(version.developer for version in versions))
-        for model, versions in versions_by_model(reader).items()
+        for model, versions in versions_by_model(store).items()
     }
 
 

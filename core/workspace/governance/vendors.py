@@ -6,6 +6,7 @@ from datetime import date
 
 from core.audit import Action
 from core.errors import NotAllowedError, UserError
+from core.governance.dependencies import ModelTies
 from core.governance.vendors import Vendor, VendorExposure, exposures
 from core.ids import ModelId, VendorId
 from core.inventory import Model
@@ -62,7 +63,7 @@ class Vendors:
     def exposures(self) -> tuple[VendorExposure, ...]:
         """Return what hangs on each vendor and subcontractor, the largest share first."""
         store = self._desk.store
-        return exposures(self.all(), store.all(Model), tiers_of(store))
+        return exposures(self.all(), store.heads(Model, ModelTies), tiers_of(store))
 
     def record(self, session: Session, new: NewVendor) -> tuple[Vendor, Changes]:
         """Record a vendor."""

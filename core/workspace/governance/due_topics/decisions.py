@@ -1,12 +1,13 @@
 """Which conditions are due, which approvals and determinations end, which assessments are due again?"""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 
 from core.decisions import Decision
-from core.governance.determinations import Determination
+from core.governance.determinations import Determination, DeterminationKind
 from core.governance.due import DueItem, DueKind
-from core.ids import ModelId, PersonId, VersionId, model_of
+from core.ids import DatasetId, DeterminationId, ModelId, PersonId, VersionId, model_of
 from core.inventory import ENDED, Dataset, ModelVersion
 from core.messages import message
 from core.policy import Policy
@@ -14,11 +15,40 @@ from core.risk import RiskAssessment
 from core.store import Store
 from core.workspace.governance.owners import owners_of
 from core.workspace.governance.reviews import AssessmentHead
+from core.workspace.governance.tiers import VersionHead
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Determined:
+    """Until when which question is answered."""
+
+    id: DeterminationId
+    kind: DeterminationKind
+    model: ModelId
+    version: VersionId | None = None
+    topic: str = ""
+    expires: date | None = None
+    decided_by: PersonId
+    withdrawn_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Deleted:
+    """That columns were deleted."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Kept:
+    """By when columns of a data set are deleted."""
+
+    id: DatasetId
+    delete_by: date | None = None
+    deletion: _Deleted | None = None
 
 
 def items(store: Store, _policy: Policy, _today: date) -> Iterator[DueItem]:
     """Yield what is due about decisions, determinations, assessments and deletions."""
-    ended = {version.id for state in ENDED for version in store.select(ModelVersion, state=state.value)}
+    ended = {version.id for version in store.heads(ModelVersion, VersionHead, state=tuple(ENDED))}
     owners = owners_of(store)
     decisions = store.all(Decision)
     newest = {decision.version: decision for decision in decisions}
@@ -35,8 +65,8 @@ def items(store: Store, _policy: Policy, _today: date) -> Iterator[DueItem]:
         yield from _approval(decision, owners, over=decision.version in ended, mine=mine)
     assessed = store.newest_heads(RiskAssessment, AssessmentHead, per=("id",))
     yield from _reassessments(assessed, owners, ended)
-    yield from _determinations(store.all(Determination))
-    yield from _deletions(store.all(Dataset))
+    yield from _determinations(store.heads(Determination, _Determined))
+    yield from _deletions(store.heads(Dataset, _Kept))
 
 
 def _conditions(decision: Decision, *, over: bool) -> Iterator[DueItem]:
@@ -96,7 +126,7 @@ def _reassessments(
         )
 
 
-def _determinations(found: Iterable[Determination]) -> Iterator[DueItem]:
+def _determinations(found: Iterable[_Determined]) -> Iterator[DueItem]:
     every = tuple(found)
     newest = {(item.kind, item.model, item.version, item.topic): item.id for item in every}
     for item in every:
@@ -116,7 +146,7 @@ def _determinations(found: Iterable[Determination]) -> Iterator[DueItem]:
         )
 
 
-def _deletions(datasets: Iterable[Dataset]) -> Iterator[DueItem]:
+def _deletions(datasets: Iterable[_Kept]) -> Iterator[DueItem]:
     for dataset in datasets:
         if dataset.delete_by is not None:
             yield DueItem(
