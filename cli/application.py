@@ -37,6 +37,7 @@ from cli.commands import (
     opinions,
     overview,
     people,
+    policy,
     profile,
     record,
     register,
@@ -89,6 +90,7 @@ MODULES = (
     verify,
     trail,
     people,
+    policy,
     external,
     estate,
     duties,
@@ -121,7 +123,7 @@ PANELS: Mapping[str, tuple[str, ...]] = {
     N_("Environment of the models"): ("use-case", "vendor", "document", "duty", "depends"),
     N_("Operation"): ("deploy", "contingency", "incident", "monitor"),
     N_("Reports and proof"): ("report", "verify", "trail"),
-    N_("People and this machine"): ("people", "external", "doctor"),
+    N_("People and this machine"): ("people", "policy", "external", "doctor"),
 }
 """Under which heading each command stands in the help."""
 

@@ -7,10 +7,10 @@ from typing import Annotated
 import typer
 
 from cli.call import Call, of
-from core.errors import UserError
+from cli.files import taken, write_new
 from core.governance.certificates import ReleaseCertificate
 from core.ids import CertificateId, DecisionId, VersionId
-from core.messages import N_, message
+from core.messages import N_
 
 app = typer.Typer()
 certificate_app = typer.Typer(
@@ -32,7 +32,7 @@ def issue(
 
     call = of(context)
     if output is not None and output.exists():
-        raise _exists(output)
+        raise taken(output)
     with call.acting() as (workspace, session, passphrase), call.progress() as progress:
         key = workspace.people.signing_key(session, passphrase)
         record, _ = workspace.certificates.issue(
@@ -43,7 +43,7 @@ def issue(
             progress=progress,
         )
         if output is not None:
-            _write(output, workspace.certificates.data(record.id))
+            write_new(output, workspace.certificates.data(record.id))
     call.answer(record, call.tr("{id} issued for {version}: {stages}.", **_said(call, record)))
 
 
@@ -76,7 +76,7 @@ def show(
         record = workspace.certificates.get(CertificateId(certificate))
         data = workspace.certificates.data(record.id)
     if output is not None:
-        _write(output, data)
+        write_new(output, data)
         call.answer(record, call.tr("{id} written to {file}.", id=record.id, file=output.name))
     elif call.json:
         call.answer(record)
@@ -93,21 +93,3 @@ def _said(call: Call, record: ReleaseCertificate) -> dict[str, object]:
         "moment": record.issued_at,
         "day": record.holds_until,
     }
-
-
-def _write(path: Path, data: bytes) -> None:
-    try:
-        with path.open("xb") as stream:
-            stream.write(data)
-    except FileExistsError as error:
-        raise _exists(path) from error
-    except OSError as error:
-        raise UserError(
-            message("“{name}” could not be written. Choose another place.", name=path.name)
-        ) from error
-
-
-def _exists(path: Path) -> UserError:
-    return UserError(
-        message("“{name}” is there already and stays as it is. Choose another name.", name=path.name)
-    )

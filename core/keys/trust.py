@@ -60,6 +60,12 @@ def check_chain(certificates: Sequence[str], trusted: bytes, moment: datetime) -
     return _by_authority(chain, anchors, moment)
 
 
+def subject_of(certificate: str) -> str:
+    """Return what a readable certificate (PEM) calls its holder, in one line."""
+    found = x509.load_pem_x509_certificate(certificate.encode())
+    return found.subject.rfc4514_string()
+
+
 def _exact(item: x509.Certificate, said: str) -> bool:
     """Tell whether the text is the certificate and nothing else: PEM allows other signs around it."""
     return item.public_bytes(Encoding.PEM).decode() == said

@@ -5,8 +5,12 @@ from contextlib import ExitStack
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from core.ids import Digest
 from core.policy import Policy
+from core.policy_difference import PolicyChange, policy_changes
+from core.policy_file import policy_file
 from core.store import Store
+from core.texts import Text
 from core.workspace import folder as places
 from core.workspace import founding
 from core.workspace.changes import Changes
@@ -116,9 +120,21 @@ class Workspace(Governance):
         """Tell whether `policy.toml` differs from the adopted policy, which stays in force."""
         return self._policies.changed_on_disk()
 
-    def adopt_policy(self, session: Session, data: bytes) -> tuple[Policy, Changes]:
+    def adopt_policy(
+        self, session: Session, data: bytes, reason: Text | None = None, *, replaces: Digest | None = None
+    ) -> tuple[Policy, Changes]:
         """Put another policy in force; by an administrator or a risk manager."""
-        return self._policies.adopt(session, data)
+        return self._policies.adopt(session, data, reason, replaces=replaces)
+
+    @property
+    def policy_text(self) -> bytes:
+        """Return the file of the policy in force, byte for byte."""
+        return self._policies.text()
+
+    def compare_policy(self, data: bytes) -> tuple[Policy, tuple[PolicyChange, ...]]:
+        """Return a policy and what it demands otherwise than the one in force; `UserError` if it is none."""
+        new = policy_file(data).policy
+        return new, policy_changes(self.policy, new)
 
     def close(self) -> None:
         """Give the lock back and close all connections; harmless when repeated."""

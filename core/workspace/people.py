@@ -17,6 +17,7 @@ from core.messages import message
 from core.people import Permission, Person, PersonKind, Role
 from core.store import Files, Store
 from core.store.files import write_durably
+from core.texts import Text
 from core.workspace.changes import Changes
 from core.workspace.requests import NewPerson
 from core.workspace.session import Session
@@ -100,15 +101,23 @@ class People:
         return made.person, Changes.PEOPLE
 
     def change(
-        self, session: Session, person: PersonId, *, roles: tuple[Role, ...], active: bool
+        self,
+        session: Session,
+        person: PersonId,
+        *,
+        roles: tuple[Role, ...],
+        active: bool,
+        reason: Text | None = None,
     ) -> tuple[Person, Changes]:
         """Give a person other roles, or end their work here; the last administrator stays one."""
         session.require(Permission.MANAGE_PEOPLE)
-        with self._store.transaction(session) as transaction:
+        with self._store.transaction(session, reason) as transaction:
             old = transaction.get(Person, person)
             if old is None:
                 raise _unknown(person)
             changed = replace(old, roles=_roles(roles, old.kind), active=active)
+            if changed == old:
+                raise UserError(message("{name} has these roles already.", name=old.name.name()))
             transaction.put(changed, Action.PERSON_CHANGED)
             if not any(other.may(Permission.MANAGE_PEOPLE) for other in transaction.all(Person)):
                 raise NotAllowedError(

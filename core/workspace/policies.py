@@ -2,18 +2,20 @@
 
 from core.audit import Action
 from core.canonical import sha256
-from core.errors import NotAllowedError
+from core.errors import ConflictError, NotAllowedError
+from core.ids import Digest
 from core.messages import message
 from core.people import Role
 from core.policy import Policy
-from core.policy_file import policy_file
+from core.policy_file import PolicyFile, policy_file
 from core.store.files import write_durably
+from core.texts import Text
 from core.workspace.changes import Changes
 from core.workspace.desk import Desk
 from core.workspace.session import Session
 
 POLICY = "policy.toml"
-_MAY_ADOPT = frozenset({Role.ADMINISTRATOR, Role.RISK_MANAGER})
+MAY_ADOPT = frozenset({Role.ADMINISTRATOR, Role.RISK_MANAGER})
 
 
 class Policies:
@@ -31,9 +33,20 @@ class Policies:
             return True
         return sha256(data) != self._desk.policy.digest
 
-    def adopt(self, session: Session, data: bytes) -> tuple[Policy, Changes]:
-        """Record a policy as the one in force and write the readable copy."""
-        if not _MAY_ADOPT.intersection(session.person.roles):
+    def text(self) -> bytes:
+        """Return the file of the policy in force, byte for byte."""
+        found = self._desk.store.get(PolicyFile, self._desk.policy.digest)
+        return b"" if found is None else found.toml.encode()
+
+    def adopt(
+        self, session: Session, data: bytes, reason: Text | None = None, *, replaces: Digest | None = None
+    ) -> tuple[Policy, Changes]:
+        """Record a policy as the one in force and write the readable copy.
+
+        `replaces` is the digest of the policy it was compared with; if another one is in force by now,
+        nothing is changed.
+        """
+        if not MAY_ADOPT.intersection(session.person.roles):
             raise NotAllowedError(
                 message(
                     "{name} may not adopt a policy. Nothing was changed. "
@@ -42,7 +55,12 @@ class Policies:
                 )
             )
         adopted = policy_file(data)
-        with self._desk.store.transaction(session) as transaction:
+        with self._desk.store.transaction(session, reason) as transaction:
+            now = transaction.newest(PolicyFile)
+            if replaces is not None and (now is None or now.digest != replaces):
+                raise ConflictError(
+                    message("Another policy came into force meanwhile. Nothing was changed. Compare again.")
+                )
             transaction.put(adopted, Action.POLICY_ADOPTED)
         write_durably(self._desk.folder / POLICY, data)
         return adopted.policy, Changes.RISK | Changes.CHECKS | Changes.FINDINGS | Changes.DECISIONS

@@ -8,6 +8,7 @@ from core.policy import Policy, Relation, Threshold
 from core.risk import Band
 from core.texts import Language
 from core.workspace import Changes
+from core.workspace.policies import MAY_ADOPT
 from gui.context import GuiContext
 from gui.pages.base import Page
 from gui.theme import ThemeChoice
@@ -47,6 +48,7 @@ class SettingsPage(Page):
         super().__init__(context, parent)
         tr = context.translator.tr
         self.people = RecordView(context.theme, self._people_columns(), name="people", title=tr("Persons"))
+        self.people.chosen.connect(lambda _who: self._judge_person())
         self.people.verticalHeader().setDefaultSectionSize(40)
         self.limits = RecordView(context.theme, self._limit_columns(), name="limits", title=tr("Thresholds"))
         self.external = ExternalChecks(context)
@@ -105,6 +107,8 @@ class SettingsPage(Page):
         )
 
     def _kind_cell(self, who: Person) -> Cell:
+        if not who.active:
+            return Cell(text=self.tr_(N_("left")), faint=True)
         if who.example:
             return Cell(text=self.tr_(N_("Demonstration")), badge=True, tone=Tone.INFO)
         return Cell(text=self.context.translator.label(who.kind))
@@ -119,7 +123,16 @@ class SettingsPage(Page):
             tr("Add person …"), name="add_person", theme=self.context.theme, icon="user-plus"
         )
         self.add_person.clicked.connect(lambda _=False: self._add_person())
-        row.addWidget(self.add_person)
+        self.change_person = SecondaryButton(
+            tr("Change …"), name="change_person", theme=self.context.theme, icon="pencil"
+        )
+        self.change_person.clicked.connect(lambda _=False: self._change_person())
+        self.save_certificate = SecondaryButton(
+            tr("Save certificate …"), name="save_certificate", theme=self.context.theme, icon="download"
+        )
+        self.save_certificate.clicked.connect(lambda _=False: self._save_certificate())
+        for button in (self.add_person, self.change_person, self.save_certificate):
+            row.addWidget(button)
         row.addStretch(1)
         card.body.addLayout(row)
         return card
@@ -129,6 +142,31 @@ class SettingsPage(Page):
 
         PersonDialog(self.context, self).open()
 
+    def _change_person(self) -> None:
+        from gui.dialogs.person import change_person
+
+        if (person := self.people.current()) is not None:
+            change_person(self.context, person, self)
+
+    def _save_certificate(self) -> None:
+        from gui.certificate_export import save_certificate
+
+        if (person := self.people.current()) is not None:
+            save_certificate(self.context, person, self)
+
+    def _judge_person(self) -> None:
+        """Say what can be done with the chosen person."""
+        tr, person = self.context.translator.tr, self.people.current()
+        nobody = tr("Choose a person of the list.") if person is None else None
+        may = self.context.session.may(Permission.MANAGE_PEOPLE)
+        enable_with_reason(
+            self.change_person, nobody or (None if may else tr("Only an administrator changes persons."))
+        )
+        without = person is not None and person.certificate is None
+        enable_with_reason(
+            self.save_certificate, nobody or (tr("A pipeline has no certificate.") if without else None)
+        )
+
     def _policy(self) -> Card:
         tr = self.context.translator.tr
         card = Card(tr("Policy: what the firm demands"))
@@ -136,7 +174,20 @@ class SettingsPage(Page):
         card.body.addWidget(label(tr("THRESHOLDS"), "section"))
         self.limits.setMinimumHeight(300)
         card.body.addWidget(self.limits)
+        row = QHBoxLayout()
+        self.adopt = SecondaryButton(
+            tr("Adopt a policy …"), name="adopt_policy", theme=self.context.theme, icon="file-up"
+        )
+        self.adopt.clicked.connect(lambda _=False: self._adopt())
+        row.addWidget(self.adopt)
+        row.addStretch(1)
+        card.body.addLayout(row)
         return card
+
+    def _adopt(self) -> None:
+        from gui.dialogs.policy import adopt_policy
+
+        adopt_policy(self.context, self)
 
     def _limit_columns(self) -> tuple[TableColumn[Threshold], ...]:
         tr, words = self.context.translator.tr, self.context.translator
@@ -179,6 +230,11 @@ class SettingsPage(Page):
         self.limits.fill(workspace.policy.thresholds)
         may = self.context.session.may(Permission.MANAGE_PEOPLE)
         enable_with_reason(self.add_person, None if may else tr("Only an administrator adds persons."))
+        self._judge_person()
+        adopting = bool(MAY_ADOPT.intersection(self.context.session.person.roles))
+        enable_with_reason(
+            self.adopt, None if adopting else tr("Only an administrator or a risk manager adopts a policy.")
+        )
         self.external.refresh()
         clear_layout(self._policy_facts)
         self._policy_facts.addWidget(self._policy_grid(workspace.policy))

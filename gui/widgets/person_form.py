@@ -13,6 +13,30 @@ SHORTEST = 10
 """Characters a passphrase needs."""
 
 
+class RoleBoxes(QWidget):
+    """A box for each role of a person."""
+
+    changed = Signal()
+
+    def __init__(self, translator: Translator, roles: tuple[Role, ...] = ()) -> None:
+        """Start with some roles chosen."""
+        super().__init__()
+        self.boxes = {role: QCheckBox(translator.label(role)) for role in Role if role is not Role.SERVICE}
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        for number, (role, check) in enumerate(self.boxes.items()):
+            check.setObjectName(f"role_{role}")
+            check.setAccessibleName(check.text())
+            check.setChecked(role in roles)
+            check.toggled.connect(lambda _on: self.changed.emit())
+            grid.addWidget(check, number // 2, number % 2)
+
+    @property
+    def roles(self) -> tuple[Role, ...]:
+        """Return the chosen roles."""
+        return tuple(role for role, check in self.boxes.items() if check.isChecked())
+
+
 class PersonForm(QWidget):
     """Name, roles, and the passphrase twice."""
 
@@ -26,10 +50,11 @@ class PersonForm(QWidget):
         self.name = _field("person_name", tr("Name"))
         self.first = _field("person_passphrase", tr("Passphrase"), secret=True)
         self.second = _field("person_passphrase_again", tr("Passphrase again"), secret=True)
-        self.roles = {role: QCheckBox(translator.label(role)) for role in Role if role is not Role.SERVICE}
+        self.chosen = RoleBoxes(translator, roles)
+        self.roles = self.chosen.boxes
         grid = KeyValueGrid(key_width=150)
         grid.add(tr("Name"), self.name)
-        grid.add(tr("Roles"), self._roles(roles))
+        grid.add(tr("Roles"), self.chosen)
         grid.add(tr("Passphrase"), self.first)
         grid.add(tr("Passphrase again"), self.second)
         layout = QVBoxLayout(self)
@@ -40,20 +65,9 @@ class PersonForm(QWidget):
             "reports. Nobody can recover it."
         )
         layout.addWidget(label(words, "faint", wrap=True))
+        self.chosen.changed.connect(self.changed)
         for field in (self.name, self.first, self.second):
             field.textChanged.connect(lambda _text: self.changed.emit())
-
-    def _roles(self, chosen: tuple[Role, ...]) -> QWidget:
-        box = QWidget()
-        grid = QGridLayout(box)
-        grid.setContentsMargins(0, 0, 0, 0)
-        for number, (role, check) in enumerate(self.roles.items()):
-            check.setObjectName(f"role_{role}")
-            check.setAccessibleName(check.text())
-            check.setChecked(role in chosen)
-            check.toggled.connect(lambda _on: self.changed.emit())
-            grid.addWidget(check, number // 2, number % 2)
-        return box
 
     def obstacle(self) -> str | None:
         """Return what is still missing, as a sentence; None: nothing."""
@@ -72,7 +86,7 @@ class PersonForm(QWidget):
         """Return what was entered."""
         return NewPerson(
             name=Text(self.name.text().strip(), self._translator.language),
-            roles=tuple(role for role, check in self.roles.items() if check.isChecked()),
+            roles=self.chosen.roles,
             passphrase=self.first.text(),
             kind=PersonKind.HUMAN,
         )

@@ -16,13 +16,15 @@ from core.governance.gate import Demand, FileFacts, GateVerdict, met, missing
 from core.ids import Digest
 from core.language import Translator
 from core.messages import message
+from core.people import Role
 from core.stages import Stage
 from core.texts import Language
 from core.workspace import Workspace
 from core.workspace.governance import gate as judging
-from tests.core.casework import Firm
+from tests.core.casework import PASSPHRASE, Firm
 from tests.core.conftest import START, cheap_keys, validated, validated_once  # noqa: F401
 from tests.core.gatework import VERSION, approve
+from tests.core.test_gate_cases import with_file
 
 
 def hostile() -> GateVerdict:
@@ -138,6 +140,47 @@ def test_an_error_inside_is_never_a_zero(
     monkeypatch.setattr(judging.Gate, "judge", broken)
     assert run(["--workspace", folder, "gate", VERSION]) == 2
     assert "disk on fire" in capsys.readouterr().err
+
+
+def test_a_certificate_lets_exactly_the_certified_file_through_where_there_is_no_workspace(
+    validated: Firm,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    manager, secret, empty = validated.person(Role.RISK_MANAGER), tmp_path / "secret", tmp_path / "empty"
+    secret.write_text(PASSPHRASE, encoding="utf-8")
+    empty.mkdir()
+    monkeypatch.setenv("PRUEFSTEIN_PASSPHRASE_FILE", str(secret))
+    monkeypatch.setitem(Workspace.open.__func__.__kwdefaults__, "clock", validated.clock)  # type: ignore[attr-defined]
+    monkeypatch.setattr("core.workspace.facade.local_clock", validated.clock)
+    with_file(validated, b"weights")
+    decision = approve(validated)
+    validated.workspace.close()
+    known = ["--workspace", str(validated.workspace.folder), "--language", "en"]
+    release, trust = empty / "release.json", empty / "manager.pem"
+    issue = ["--as", manager.id, "certificate", "issue", decision.id, "--output", str(release)]
+    assert run([*known, *issue]) == 0
+    assert run([*known, "people", "certificate", manager.id, "--output", str(trust)]) == 0
+    for argument in ("list", "show"):
+        assert run([*known, "certificate", argument, *(["RC-0001"] if argument == "show" else [])]) == 0
+    assert "RC-0001: MOD-0001@1" in capsys.readouterr().out
+    monkeypatch.chdir(empty)
+    (empty / "right.onnx").write_bytes(b"weights")
+    (empty / "wrong.onnx").write_bytes(b"weightz")
+
+    def judged(file: str, *more: str) -> int:
+        known = ["--certificate", "release.json", "--artifact", file, "--trust", "manager.pem"]
+        return run(["--workspace", str(empty / "none"), "--language", "en", "gate", *known, *more])
+
+    assert [judged("right.onnx", "--stage", stage.value) for stage in Stage] == [0] * len(Stage)
+    said = capsys.readouterr().out
+    assert "cannot be seen without the workspace" in said
+    assert f"confirms the issuer: CN={manager.name.name()}" in said
+    assert judged("wrong.onnx") == 1
+    release.write_bytes(release.read_bytes().replace(b"champion", b"chimpion"))
+    assert judged("right.onnx") == 1
+    assert "gate.certificate.form" in capsys.readouterr().out
 
 
 def test_a_certificate_needs_a_file_and_somebody_to_trust(tmp_path: Path) -> None:

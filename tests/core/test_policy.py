@@ -10,11 +10,12 @@ from core.audit import Action
 from core.canonical import sha256
 from core.checks.registry import all_checks
 from core.checks.texts import check_text
-from core.errors import NotAllowedError, UserError
+from core.errors import ConflictError, NotAllowedError, UserError
 from core.findings import Severity
 from core.inventory import Task
 from core.labels import label
 from core.people import Role
+from core.policy_difference import policy_changes
 from core.policy_file import default_policy, policy_file, read_policy
 from core.risk import Band
 from core.texts import Language
@@ -151,6 +152,31 @@ def test_an_earlier_policy_can_come_back_into_force(firm: Firm) -> None:
     assert firm.workspace.policy.minimum_group == 30
     assert firm.workspace._desk.policy_at(sha256(changed)).minimum_group == 50
     assert firm.workspace.trail.verify().intact
+
+
+def test_what_was_compared_with_a_policy_that_is_no_longer_in_force_is_not_adopted(firm: Firm) -> None:
+    session, workspace = firm.as_(Role.RISK_MANAGER), firm.workspace
+    seen = workspace.policy.digest
+    more = DEFAULT.replace("minimum_group = 30", "minimum_group = 50").encode()
+    _, changes = workspace.compare_policy(more)
+    assert [(item.key, item.before, item.after) for item in changes] == [("minimum_group", "30", "50")]
+    workspace.adopt_policy(session, more, replaces=seen)
+
+    with pytest.raises(ConflictError, match="meanwhile"):
+        workspace.adopt_policy(session, default_policy(), replaces=seen)
+
+    assert workspace.policy.minimum_group == 50
+
+
+def test_differences_name_what_a_limit_limits() -> None:
+    other = DEFAULT.replace('limit = "0.8"', 'limit = "0.7"', 1)
+    assert other != DEFAULT
+
+    found = policy_changes(read_policy(DEFAULT.encode()), read_policy(other.encode()))
+
+    assert [(item.before, item.after) for item in found] == [("0.8", "0.7")]
+    assert found[0].key.startswith("thresholds[")
+    assert found[0].key.endswith("].limit")
 
 
 def test_others_may_not_adopt_a_policy(firm: Firm) -> None:

@@ -19,7 +19,7 @@ from core.governance.gate import (
     missing,
 )
 from core.keys.signing import verify_signature
-from core.keys.trust import check_chain
+from core.keys.trust import check_chain, subject_of
 from core.messages import Message, message
 from core.stages import Stage
 from core.workspace.governance.gate_subject import hashed
@@ -122,7 +122,8 @@ def _trust(request: CertificateRequest, signed: Signed, now: datetime) -> GateLi
     chain, issued = signed.signature.certificates, signed.body.issued_at
     problem = check_chain(chain, request.trust, now) or check_chain(chain, request.trust, issued)
     if problem is None:
-        return met(Demand.TRUST, message("A trusted certificate confirms the issuer."), signed.body.issued_by)
+        said = message("A trusted certificate confirms the issuer: {name}.", name=subject_of(chain[0]))
+        return met(Demand.TRUST, said, signed.body.issued_by)
     return missing(
         Demand.TRUST,
         message("The issuer's certificate is not confirmed: {problem}.", problem=problem),
@@ -220,6 +221,11 @@ def _remarks(body: Body) -> Iterator[Message]:
         "A certificate says what held when it was issued ({moment}). Whether the approval has lapsed or was "
         "withdrawn since cannot be seen without the workspace.",
         moment=body.issued_at,
+    )
+    yield message(
+        "The certificate says of itself that it comes from the workspace {workspace}. Whether its issuer may "
+        "decide there cannot be seen here: trust only those who may.",
+        workspace=body.workspace[:8],
     )
     if body.cut_off is not None:
         yield message("Approved with the cut-off {value} only.", value=str(body.cut_off.value))
