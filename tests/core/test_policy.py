@@ -169,12 +169,12 @@ def test_what_was_compared_with_a_policy_that_is_no_longer_in_force_is_not_adopt
 
 
 def test_differences_name_what_a_limit_limits() -> None:
-    other = DEFAULT.replace('limit = "0.8"', 'limit = "0.7"', 1)
+    other = DEFAULT.replace('limit = "0.60"', 'limit = "0.123"', 1)
     assert other != DEFAULT
 
     found = policy_changes(read_policy(DEFAULT.encode()), read_policy(other.encode()))
 
-    assert [(item.before, item.after) for item in found] == [("0.8", "0.7")]
+    assert [(item.before, item.after) for item in found] == [("0.60", "0.123")]
     assert found[0].key.startswith("thresholds[")
     assert found[0].key.endswith("].limit")
 
