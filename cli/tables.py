@@ -60,4 +60,11 @@ def _rows(call: Call, check: str, items: Iterable[Conclusion]) -> Iterable[Seque
         verdict = call.translator.label(item.verdict)
         reason = call.translator.say(reason_text(item.reason))
         name = call.tr(measure_label(item.measure)) + about
-        yield check, name, number(item.value), interval, f"{verdict}: {reason}"
+        yield check, name, number(item.value), interval, _judged(verdict, reason)
+
+
+def _judged(verdict: str, reason: str) -> str:
+    """Return verdict and reason, without saying twice that something is not applicable."""
+    if reason.casefold().startswith(verdict.casefold()):
+        return reason[:1].upper() + reason[1:]
+    return f"{verdict}: {reason}"

@@ -9,6 +9,7 @@ from core.decisions import Decision
 from core.facts import Facts
 from core.findings import FindingCause, FindingState
 from core.governance.gate import Demand, FileFacts, GateLine, met, missing
+from core.governance.replacing import demanded, lacks_model
 from core.ids import DatasetId, Digest, ReportId, RunId
 from core.messages import Message, message
 from core.obstacles import (
@@ -143,8 +144,17 @@ def _checks(case: EvidenceCase) -> Iterator[GateLine]:
         yield met(Demand.CHECKS, said)
     for obstacle in obstacles:
         name = obstacle.demand.removeprefix(f"{Demand.CHECKS.value}.")
-        step = message("Have somebody who is neither developer nor owner run it on the page Checks.")
-        yield missing(Demand.CHECKS, obstacle.message, step, about=name or None)
+        yield missing(Demand.CHECKS, obstacle.message, _check_step(case, name), about=name or None)
+
+
+def _check_step(case: EvidenceCase, check: str) -> Message:
+    """Return what is to be done about a mandatory check: file its replacement where a file is missing."""
+    facts = case.facts
+    results = (item for run in facts.latest_runs for item in run.results if item.check == check)
+    rule = demanded(facts.policy, facts.model, facts.version, check)
+    if rule is not None and any(lacks_model(item) for item in results):
+        return message("File that document on the page Model record, section Documents.")
+    return message("Have somebody who is neither developer nor owner run it on the page Checks.")
 
 
 def _results(case: EvidenceCase) -> GateLine:

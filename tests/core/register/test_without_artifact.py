@@ -7,16 +7,20 @@ import pytest
 
 from core.errors import UserError
 from core.governance.documents import DocumentKind
+from core.governance.gate import Demand
 from core.governance.register import FieldKey
 from core.governance.register.edits import Edit, FieldEntry
+from core.governance.replacing import lacks_model
 from core.ids import DocumentId, VersionId
 from core.inventory import ModelKind
+from core.kind_policy import replacement_for
 from core.people import Role
 from core.policy_file import default_policy, read_policy
 from core.results import Verdict
 from core.texts import Language
 from core.workspace import RunRequest
 from core.workspace.governance.documents import NewDocument
+from core.workspace.governance.gate_subject import GateRequest
 from tests.core.casework import Firm, check, said
 
 READY = VersionId("MOD-0001@1")
@@ -127,3 +131,39 @@ def test_a_policy_that_names_what_there_is_not_is_refused(old: bytes, new: bytes
     assert old in default_policy()
     with pytest.raises(UserError):
         read_policy(default_policy().replace(old, new, 1))
+
+
+NEED_A_FILE = (
+    "counterfactuals",
+    "effects",
+    "explanation",
+    "group_explanation",
+    "permutation_importance",
+    "reason_codes",
+    "robustness",
+    "sensitivity",
+)
+
+
+def test_for_every_kind_of_model_the_policy_replaces_every_check_that_needs_a_file(validated: Firm) -> None:
+    version, policy = validated.workspace.inventory.version(READY), validated.workspace.policy
+    request = RunRequest(version=READY, dataset=version.datasets[0], checks=NEED_A_FILE)
+    run, _ = validated.workspace.checking.run(validated.as_(Role.VALIDATOR), request)
+    lacking = [item.check for item in run.results if lacks_model(item)]
+    assert sorted(lacking) == sorted(NEED_A_FILE)
+    for kind in ModelKind:
+        gone = [check for check in lacking if replacement_for(policy.replacements, kind, check) is None]
+        assert gone == [], kind
+
+
+def test_the_gate_asks_for_the_document_and_not_for_a_run_that_cannot_be_made(validated: Firm) -> None:
+    firm = explained(validated)
+
+    def steps() -> dict[str, str]:
+        found = firm.workspace.gate.judge(GateRequest(subject=READY))
+        return {str(line.said): str(line.step) for line in found.lines if line.demand is Demand.CHECKS}
+
+    (step,) = (step for said, step in steps().items() if NEEDED in said)
+    assert step == "File that document on the page Model record, section Documents."
+    file(firm, Role.VALIDATOR, DocumentKind.VALIDATION_REPORT)
+    assert not any(NEEDED in said for said in steps())
