@@ -1,0 +1,123 @@
+"""What do tests of sections stand on that need somebody of every role? A window on a small firm."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QLabel, QLineEdit, QPlainTextEdit, QPushButton
+from pytestqt.qtbot import QtBot
+
+from core.audit import TrailState
+from core.people import Role
+from core.texts import Language
+from core.workspace import Session
+from gui.pages.sectioned import SectionedPage
+from gui.sections.listing import Listing
+from gui.settings import Settings
+from gui.start import Face, Opened
+from gui.theme import ThemeChoice, apply_theme, load_theme
+from gui.widgets.signing import PassphraseField
+from tests.core.casework import PASSPHRASE, Firm
+
+
+@dataclass
+class Room:
+    """A window on a firm."""
+
+    firm: Firm
+    opened: Opened
+
+    def be(self, role: Role) -> None:
+        """Let the person with a role sign in."""
+        self.opened.services.session.switch(signed_in(self.firm, role))
+        QApplication.processEvents()
+
+    def section(self, name: str, page: str = "reviews") -> Listing[object]:
+        """Open a section."""
+        self.opened.window.navigate(page, section=name)
+        found = self.opened.window.page(page)
+        assert isinstance(found, SectionedPage)
+        section = found.section(name)
+        assert isinstance(section, Listing)
+        return section
+
+    def wait(self, qtbot: QtBot) -> None:
+        """Wait until nothing runs any more."""
+        qtbot.waitUntil(lambda: not self.opened.services.jobs.running, timeout=60_000)
+        QApplication.processEvents()
+
+    def press(self, section: Listing[object], name: str) -> QDialog:
+        """Press a button of a section; return the form it opens."""
+        button = section._buttons[name]
+        assert button.isEnabled(), f"{name}: {button.toolTip()}"
+        button.click()
+        QApplication.processEvents()
+        form = QApplication.activeModalWidget()
+        assert isinstance(form, QDialog), name
+        return form
+
+    def tip(self, section: Listing[object], name: str) -> str:
+        """Return why a button cannot be pressed; empty: it can."""
+        button = section._buttons[name]
+        return "" if button.isEnabled() else button.toolTip()
+
+    def go(self, form: QDialog, qtbot: QtBot) -> None:
+        """Press the action of a form and wait for what follows."""
+        button = form.findChild(QPushButton, "go")
+        assert button is not None
+        assert button.isEnabled(), button.toolTip()
+        button.click()
+        self.wait(qtbot)
+
+
+def signed_in(firm: Firm, role: Role) -> Session:
+    """Return a session of its own: the window locks one when it changes to another."""
+    return firm.workspace.people.sign_in(firm.person(role).id, PASSPHRASE)
+
+
+def write(form: QDialog, name: str, text: str) -> None:
+    """Fill in a field of a form."""
+    if name == "passphrase":
+        phrase = form.findChild(PassphraseField)
+        assert phrase is not None
+        phrase.set_text(text)
+        return
+    line, field = form.findChild(QLineEdit, name), form.findChild(QPlainTextEdit, name)
+    if line is not None:
+        line.setText(text)
+    else:
+        assert field is not None, name
+        field.setPlainText(text)
+
+
+def choose(form: QDialog, name: str, value: object) -> None:
+    """Choose an entry of a list."""
+    box = form.findChild(QComboBox, name)
+    assert box is not None, name
+    assert box.findData(value) >= 0, value
+    box.setCurrentIndex(box.findData(value))
+
+
+def said_in(form: QDialog) -> str:
+    """Return all that a form says."""
+    return "\n".join(item.text() for item in form.findChildren(QLabel))
+
+
+@pytest.fixture
+def room(validated: Firm, tmp_path: Path, qapp: QApplication) -> Iterator[Room]:
+    """A window for the risk manager on a firm whose only version nothing stands against."""
+    workspace = validated.workspace
+    face = Face(theme=load_theme(ThemeChoice.LIGHT), language=Language.ENGLISH)
+    apply_theme(qapp, face.theme)
+    opened = Opened(
+        workspace, signed_in(validated, Role.RISK_MANAGER), Settings(tmp_path / "settings.json"), face
+    )
+    intact = TrailState(checkpoint=workspace.trail.checkpoint(), problems=(), signatures_checked=0)
+    opened.services.watch.settle(intact)
+    opened.window.resize(1280, 800)
+    opened.window.show()
+    yield Room(firm=validated, opened=opened)
+    opened.services.jobs.close()
+    opened.instance.close()
+    opened.window.discard()

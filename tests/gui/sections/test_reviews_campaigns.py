@@ -1,0 +1,112 @@
+"""Is a campaign opened, attested and closed in the window, signed and with nothing lost by an error?"""
+
+from dataclasses import replace
+
+from PySide6.QtWidgets import QComboBox, QPlainTextEdit, QPushButton
+from pytestqt.qtbot import QtBot
+
+from core.audit import Action
+from core.governance.campaigns import AttestationAnswer, AttestationState
+from core.ids import ModelId
+from core.people import Role
+from gui.sections.reviews.campaigns import CampaignsSection
+from gui.sections.ticked import TickList
+from tests.core.casework import PASSPHRASE, said
+from tests.core.conftest import cheap_keys, validated, validated_once  # noqa: F401
+from tests.gui.sections.room import Room, choose, room, said_in, write
+
+__all__ = ["room"]
+
+MODEL = ModelId("MOD-0001")
+
+
+def section_of(room: Room) -> CampaignsSection:
+    found = room.section("campaigns")
+    assert isinstance(found, CampaignsSection)
+    return found
+
+
+def opened(room: Room, qtbot: QtBot) -> CampaignsSection:
+    section = section_of(room)
+    form = room.press(section, "open_campaign")
+    go = form.findChild(QPushButton, "go")
+    assert go is not None
+    assert "title" in go.toolTip()
+    write(form, "title", "Year 2026")
+    models = form.findChild(TickList, "models")
+    assert models is not None
+    models.tick(MODEL)
+    room.go(form, qtbot)
+    return section
+
+
+def test_a_campaign_is_opened_attested_with_exceptions_and_closed(room: Room, qtbot: QtBot) -> None:
+    room.firm.model(name="Second model")
+    section = opened(room, qtbot)
+    campaigns = room.firm.workspace.campaigns
+    assert [line.addressee.model for line in section.records] == [MODEL]
+    assert section.summary(section.records) == "0 of 1 attested, 0 overdue"
+    assert "neither asked" in room.tip(section, "attest")
+
+    room.be(Role.OWNER)
+    assert "roles" in room.tip(section, "close_campaign")
+    form = room.press(section, "attest")
+    go = form.findChild(QPushButton, "go")
+    assert go is not None
+    assert "The record of the model in the inventory is true" in said_in(form)
+    choose(form, "answer", AttestationAnswer.WITH_EXCEPTIONS)
+    write(form, "passphrase", "not the passphrase")
+    assert "Say what is not" in go.toolTip()
+    write(form, "text", "Also used for renewals.")
+    room.go(form, qtbot)
+    assert form.isVisible()
+    text = form.findChild(QPlainTextEdit, "text")
+    assert text is not None
+    assert text.toPlainText() == "Also used for renewals."
+    assert campaigns.lines(campaigns.all()[0].id)[0].attestation is None
+    write(form, "passphrase", PASSPHRASE)
+    room.go(form, qtbot)
+
+    (line,) = campaigns.lines(campaigns.all()[0].id)
+    assert line.attestation is not None
+    assert campaigns.signature_valid(line.attestation)
+    assert line.attestation.text is not None
+    assert line.attestation.text.body == "Also used for renewals."
+    assert section.columns()[2].cell(section.records[0]).text == "Affirmed with exceptions"
+
+    room.be(Role.RISK_MANAGER)
+    form = room.press(section, "close_campaign")
+    write(form, "reason", "One exception.")
+    room.go(form, qtbot)
+    assert not campaigns.all()[0].is_open
+    assert "is closed" in room.tip(section, "close_campaign")
+    assert "One exception." in section._statement.text()
+
+
+def test_what_was_signed_is_the_record_that_was_shown(room: Room, qtbot: QtBot) -> None:
+    section = opened(room, qtbot)
+    room.be(Role.OWNER)
+    form = room.press(section, "attest")
+    write(form, "passphrase", PASSPHRASE)
+    workspace = room.firm.workspace
+    with workspace._desk.store.transaction(room.firm.as_(Role.OWNER)) as step:
+        changed = replace(workspace.inventory.model(MODEL), business_area=said("Elsewhere"))
+        step.put(changed, Action.MODEL_CHANGED)
+
+    room.go(form, qtbot)
+
+    assert form.isVisible()
+    assert "was changed since you read it" in said_in(form)
+    assert workspace.campaigns.lines(workspace.campaigns.all()[0].id)[0].state is AttestationState.OPEN
+
+
+def test_an_older_campaign_can_be_shown_again(room: Room, qtbot: QtBot) -> None:
+    section = opened(room, qtbot)
+    opened(room, qtbot)
+    box = section.findChild(QComboBox, "campaign")
+    assert box is not None
+    assert section.selection()["campaign"] == "CAM-0002"
+
+    section.arrive({"campaign": "CAM-0001", "model": MODEL})
+
+    assert section.selection() == {"campaign": "CAM-0001", "model": MODEL}
