@@ -112,6 +112,7 @@ class Checking:
         The golden sample is re-scored first. Nothing is stored when the user cancels.
         """
         session.require(Permission.RUN_CHECKS)
+        self._desk.store.check_actor(session)
         work = self._work(request)
         judged = self._judged(session, work, progress)
         with self._desk.store.transaction(session) as step:

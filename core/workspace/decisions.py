@@ -177,6 +177,7 @@ class Decisions:
         permission ended.
         """
         require_one_of(session, Permission.OPERATE, Permission.RAISE_FINDING)
+        self._desk.store.check_actor(session)
         overdue = [item.version for item in self._newest_by_version() if self._is_overdue(item)]
         found = dict.fromkeys((*overdue, *blocked_by_findings(self._desk.store, self._desk)))
         candidates = [item for item in found if the_version(self._desk.store, item).state in RELEASED]

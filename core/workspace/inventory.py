@@ -195,6 +195,7 @@ class Inventory:
         Several files must agree on the golden sample. Raises `UntrustedArtifactError` when one is refused.
         """
         session.require(Permission.REGISTER)
+        self._desk.store.check_actor(session)
         datasets = registration.check_new_version(self._desk.store, new)
         artifacts = registration.take_artifacts(
             self._desk, new, self._consent(session, new), Part(progress, 0.0, 0.5)

@@ -81,6 +81,7 @@ class Opinions:
         """
         session.require(Permission.REGISTER)
         session.require(Permission.RUN_CHECKS)
+        self._desk.store.check_actor(session)
         found = the_opinion(self._desk.store, opinion)
         check_promotion(self._desk.store, found, promotion)
         dataset, _ = self._inventory.register_dataset(session, dataset_of(found, promotion))

@@ -90,6 +90,7 @@ class Certificates:
             raise NotAllowedError(
                 message("The signing key belongs to somebody else. Sign with your own key.")
             )
+        self._desk.store.check_actor(session)
         found = the_decision(self._desk.store, decision)
         verdicts = self._verdicts(found, report_check, progress)
         with self._desk.store.transaction(session) as step:

@@ -169,6 +169,7 @@ class Designs:
     ) -> tuple[DesignRecord, Changes]:
         """Compare the version's data sets of different kinds row by row and keep what was found."""
         require_one_of(session, Permission.REGISTER, Permission.RUN_CHECKS)
+        self._desk.store.check_actor(session)
         store = self._desk.store
         found = _open(store, version, reason)
         datasets = tuple(the_dataset(store, item) for item in found.datasets)

@@ -16,7 +16,7 @@ from core.workspace.changes import Changes
 from core.workspace.desk import Desk
 from core.workspace.governance.determination_rules import rules
 from core.workspace.governance.determined import SignatureState, signature_state
-from core.workspace.governance.guards import person_refusal, request_refusal
+from core.workspace.governance.guards import person_refusal, request_refusal, withdrawal_refusal
 from core.workspace.governance.outdated import outdated
 from core.workspace.governance.rule import Case, NewDetermination, Rule, Subject
 from core.workspace.lookup import Reader, require_text, the_model, the_version
@@ -127,7 +127,8 @@ class Determinations:
             if found.withdrawn_at is not None:
                 raise UserError(message("{id} was withdrawn before. Nothing was changed.", id=found.id))
             rule, person = _rule(found.kind), _acting(step, session)
-            refused = person_refusal(rule, self._case(step, found.version or found.model, person))
+            case = self._case(step, found.version or found.model, person)
+            refused = person_refusal(rule, case) or withdrawal_refusal(rule, case, found.decided_by)
             if refused is not None:
                 raise NotAllowedError(refused)
             withdrawn = replace(

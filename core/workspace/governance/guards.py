@@ -48,6 +48,22 @@ def request_refusal(rule: Rule, case: Case) -> Message | None:
     return next((item for item in chain(found, guarded) if item is not None), None)
 
 
+def withdrawal_refusal(rule: Rule, case: Case, decided_by: PersonId) -> Message | None:
+    """Return why the person may not withdraw what somebody determined, or None.
+
+    Where an owner does not determine what is in their own favor, neither do they do away with what somebody
+    else determined.
+    """
+    person = case.person
+    if rule.not_by_owner and person.id == case.model.owner != decided_by:
+        return message(
+            "{name} owns this model, and an owner does not withdraw what somebody else determined on it. "
+            "Switch to another person.",
+            name=person.name.name(),
+        )
+    return None
+
+
 def _developers(case: Case) -> set[PersonId]:
     about = case.versions if case.version is None else (case.version,)
     return {version.developer for version in about}

@@ -102,6 +102,7 @@ class Reproductions:
         Raises `NotAllowedError` without a person's consent. Nothing is stored when the user cancels.
         """
         session.require(Permission.RUN_CHECKS)
+        self._desk.store.check_actor(session)
         consent, started = _consent(session.person, new, self._desk), self._desk.clock()
         version = the_version(self._desk.store, new.version)
         script, table = self._prepared(version, new)
