@@ -85,8 +85,10 @@ def prune() -> None:
 
 def compile_catalogue() -> None:
     """Write the binary catalogue beside the text one."""
-    with PO.with_suffix(".mo").open("wb") as file:
+    beside = PO.with_suffix(".mo.new")
+    with beside.open("wb") as file:
         write_mo(file, load())
+    beside.replace(PO.with_suffix(".mo"))
 
 
 def main() -> int:
