@@ -12,6 +12,7 @@ from core.store.search import Found
 from core.texts import Language
 from gui.dialogs.help import HelpDialog
 from gui.dialogs.unlock import SignInDialog
+from gui.exchange_deeds import ExchangeDeeds
 from gui.theme import ThemeChoice
 from gui.widgets.command_palette import Command, CommandPalette
 from gui.widgets.tables import RecordView
@@ -61,6 +62,7 @@ class Deeds:
             "help": self.help,
             "shortcuts": lambda: self.help(shortcuts=True),
             "about": self.about,
+            **ExchangeDeeds(self._window).handlers(),
         }
 
     def refresh(self) -> None:

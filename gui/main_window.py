@@ -25,6 +25,7 @@ from gui.actions import Actions
 from gui.changes import ChangeBus
 from gui.context import GuiContext
 from gui.deeds import Deeds
+from gui.exchange_deeds import GUARDED
 from gui.idle import IdleWatch
 from gui.jobs import JobRunner
 from gui.pages.base import Page
@@ -294,7 +295,7 @@ class MainWindow(QMainWindow):
             if may
             else self._translator.tr("None of your roles may register models. Switch to a person who may.")
         )
-        for action in ("register", "add_version", "add_dataset"):
+        for action in ("register", "add_version", "add_dataset", *GUARDED):
             self.actions_.allow(action, reason)
         for page in self._pages.values():
             page.person_changed()

@@ -109,7 +109,7 @@ def register_(
         plan = workspace.imports.plan(looked, _skipping(workspace, looked, terms, undecided))
         done, _changes = workspace.imports.run(session, looked, plan, call.text(reason))
     said = call.tr(
-        "{id}: {new} models are new, {changed} changed.",
+        "{id}: new models: {new}, changed: {changed}.",
         id=done.id,
         new=plan.count(RowAction.NEW),
         changed=plan.count(RowAction.CHANGE),
@@ -162,7 +162,7 @@ def mlflow(
         plan = workspace.mlflow.plan(looked, stated(workspace, session.person.id))
         done, _changes = workspace.mlflow.run(session, looked, plan, call.text(reason))
     said = call.tr(
-        "{id}: {new} models are new, {versions} versions were recorded.",
+        "{id}: new models: {new}, new versions: {versions}.",
         id=done.id,
         new=plan.count(RowAction.NEW),
         versions=plan.new_versions,

@@ -5,13 +5,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QAction, QResizeEvent
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QSplitter,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from core.ids import ModelId, VersionId, model_of
 from core.messages import N_
@@ -24,6 +18,7 @@ from gui.context import GuiContext
 from gui.pages.base import Page
 from gui.widgets.basic import EmptyState, PrimaryButton, SecondaryButton, enable_with_reason, label
 from gui.widgets.cells import Cell
+from gui.widgets.exchange_button import ExchangeButton
 from gui.widgets.filter_bar import FilterBar
 from gui.widgets.model_detail import ModelDetail
 from gui.widgets.paged import PagedView
@@ -183,6 +178,7 @@ class ModelsPage(Page):
         head.addLayout(words, 1)
         self.register = PrimaryButton(tr("Register model"), name="register", theme=theme, icon="plus")
         self.register.clicked.connect(self._ask_register)
+        head.addWidget(ExchangeButton(self.context), 0, Qt.AlignmentFlag.AlignBottom)
         head.addWidget(self.register, 0, Qt.AlignmentFlag.AlignBottom)
         return head
 

@@ -17,6 +17,8 @@ from core.governance.register import (
     field_of,
     parse,
     raw_of,
+    shown,
+    text_of,
     with_value,
 )
 from core.governance.register.edits import Difference
@@ -188,7 +190,7 @@ def _chosen(plan: RowPlan, row: _Read, action: RowAction, model: ModelId | None,
     if action is RowAction.CHANGE and model is not None and model in scene.models:
         before = scene.models[model]
         after, problems, entries = filled(before, row.cells, scene)
-        changes = _differences(before, after, entries)
+        changes = _differences(before, after, entries, scene)
         return replace(
             plan,
             action=RowAction.CHANGE if changes else RowAction.SAME,
@@ -266,8 +268,9 @@ def says_the_same(field: FieldSpec, model: Model, raw: str) -> bool:
 
 
 def _differences(
-    before: Model, after: Model, entries: Iterable[tuple[FieldKey, str]]
+    before: Model, after: Model, entries: Iterable[tuple[FieldKey, str]], scene: Scene
 ) -> tuple[Difference, ...]:
+    names = {str(person.id): person.name.name() for person in scene.people}
     found = []
     for key, _raw in entries:
         field = field_of(key)
@@ -280,17 +283,17 @@ def _differences(
                     field=field,
                     before=old,
                     after=new,
-                    old=_said(old),
-                    new=_said(new),
+                    old=_said(field, before, old, names),
+                    new=_said(field, after, new, names),
                 )
             )
     return tuple(found)
 
 
-def _said(raw: str) -> tuple[Piece, ...]:
+def _said(field: FieldSpec, model: Model, raw: str, names: Mapping[str, str]) -> tuple[Piece, ...]:
     if raw == NOT_APPLICABLE:
         return (message("does not apply"),)
-    return (raw,) if raw else ()
+    return shown(field, raw, text_of(field, model), names) if raw else ()
 
 
 def lost_columns(sheet: RegisterSheet, terms: ImportTerms) -> tuple[str, ...]:

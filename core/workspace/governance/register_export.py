@@ -158,7 +158,7 @@ def _numbers(raw: str) -> Iterator[Value]:
 def _words(words: Translator) -> RegisterWords:
     tr = words.tr
     return RegisterWords(
-        register=tr("Register"),
+        register=tr("Model register"),
         explanation=tr("Explanation"),
         lists=tr("Lists"),
         heads=(

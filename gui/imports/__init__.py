@@ -1,0 +1,1 @@
+"""How does a register get in, step by step?"""
