@@ -10,7 +10,7 @@ from core.messages import message
 from gui.dialogs.decide import DecideDialog
 from gui.pages.approvals import ApprovalsPage
 from gui.widgets.approval_detail import page_for
-from gui.widgets.basic import Callout
+from gui.widgets.basic import Badge, Callout
 from tests.gui.pages.conftest import PASSPHRASE, Stage, Staging, in_dialog, press, words
 
 
@@ -94,10 +94,9 @@ def test_conditions_are_asked_for_and_recorded(staging: Staging, qtbot: QtBot) -
 
     decision = stage.workspace.decisions.of(stage.version)[0]
     assert [item.text.body for item in decision.conditions] == ["Collect more data on young applicants"]
-
-    press(page, f"meet_{decision.id}_0")
-    stage.wait(qtbot)
-    assert stage.workspace.decisions.of(stage.version)[0].open_conditions == ()
+    assert "Condition open" in [item.text for item in page.findChildren(Badge)]
+    press(page, f"show_{decision.id}/1")
+    assert stage.opened.window.place()[0] == "reviews"
 
 
 def test_a_rejection_needs_no_evidence(staging: Staging, qtbot: QtBot) -> None:
