@@ -30,7 +30,7 @@ def verify(context: typer.Context) -> None:
             n=0 if state.checkpoint is None else state.checkpoint.size,
         )
         if state.intact
-        else call.tr("The audit trail is NOT intact: {n} problems.", n=len(state.problems))
+        else call.tr("The audit trail is NOT intact. Problems: {n}.", n=len(state.problems))
     ]
     lines += [
         f"  {call.translator.label(item.problem)}: {item.object or item.seq}" for item in state.problems

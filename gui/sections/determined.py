@@ -268,7 +268,10 @@ class Determined(Listing[Shown]):
         holding = sum(one.holds and not one.outdated for one in records)
         late = sum(one.holds and bool(one.outdated) for one in records)
         return self.words.tr(
-            "{count} entries, {holding} hold, {late} outdated", count=len(records), holding=holding, late=late
+            "Entries: {count}, in force: {holding}, outdated: {late}",
+            count=len(records),
+            holding=holding,
+            late=late,
         )
 
     def deeds(self) -> Sequence[Deed[Shown]]:

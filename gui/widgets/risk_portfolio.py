@@ -113,9 +113,7 @@ class PortfolioView(QWidget):
         card.body.addWidget(label(tr("Enter or a double click opens a model."), "faint", wrap=True))
         card.body.addWidget(label(tr("TREND PER QUARTER"), "section"))
         points: tuple[TableColumn[TrendPoint], ...] = (
-            TableColumn(
-                title=tr("Until"), cell=lambda item: Cell(text=self._words.date(item.day)), width=100
-            ),
+            TableColumn(title=tr("Until"), cell=lambda item: Cell(text=self._words.date(item.day)), width=94),
             *(self._trend_column(item) for item in Band),
         )
         self.trend = RecordView(theme, points, name="portfolio_trend", title=tr("Trend per quarter"))
@@ -126,7 +124,7 @@ class PortfolioView(QWidget):
         return TableColumn(
             title=self._words.label(item),
             cell=lambda point: Cell(text=str(point.counts[item])),
-            width=104 if item is Band.SEVERE else 66,
+            width=114 if item is Band.SEVERE else 56,
         )
 
     def fill(self, rows: Sequence[Row], assessments: tuple[RiskAssessment, ...], scale: Scale) -> None:
@@ -217,7 +215,7 @@ class DueView(QWidget):
             TableColumn(title=tr("Evidence"), cell=lambda item: Cell(text=", ".join(item[1].evidence))),
             TableColumn(
                 title=tr("Approval"),
-                cell=lambda item: Cell(text=tr("blocked") if item[1].blocks else tr("possible")),
+                cell=lambda item: Cell(text=tr("held back") if item[1].blocks else tr("possible")),
                 width=110,
             ),
         )

@@ -51,7 +51,7 @@ class StatusBar(QStatusBar):
         else:
             problems = len(watch.state.problems)
             text, icon, token = (
-                tr("Audit trail NOT intact · {n} problems", n=problems),
+                tr("Audit trail NOT intact · problems: {n}", n=problems),
                 "triangle-alert",
                 "bad",
             )

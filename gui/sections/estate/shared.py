@@ -47,7 +47,7 @@ class SharedSection(Listing[SharedThing]):
                 title=words.tr("Worst tier"),
                 cell=lambda item: band_cell(self.context, item.worst),
                 key=lambda item: -1 if item.worst is None else item.worst.rank,
-                width=112,
+                fits=True,
             ),
         )
 

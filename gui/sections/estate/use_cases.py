@@ -45,7 +45,7 @@ class UseCasesSection(Listing[UseCaseLine]):
                 title=words.tr("Risk"),
                 cell=lambda line: band_cell(self.context, line.risk),
                 key=lambda line: -1 if line.risk is None else line.risk.rank,
-                width=108,
+                fits=True,
             ),
             TableColumn(
                 title=words.tr("Models"),

@@ -62,7 +62,7 @@ class VendorsSection(Listing[VendorLine]):
                 title=words.tr("Worst tier"),
                 cell=lambda line: band_cell(self.context, line.exposure.worst),
                 key=lambda line: -1 if line.exposure.worst is None else line.exposure.worst.rank,
-                width=112,
+                fits=True,
             ),
             TableColumn(
                 title=words.tr("Review"),

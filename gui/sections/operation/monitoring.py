@@ -110,7 +110,7 @@ class MonitoringSection(Listing[MonitorStatus]):
     def summary(self, records: Sequence[MonitorStatus]) -> str:
         """Say how many there are and how many are overdue."""
         late = sum(item.overdue for item in records)
-        return self.words.tr("{count} entries, {late} overdue", count=len(records), late=late)
+        return self.words.tr("Entries: {count}, overdue: {late}", count=len(records), late=late)
 
     def facts(self, record: MonitorStatus) -> Sequence[Fact]:
         """Return what is watched, then each observation, the newest first."""

@@ -39,12 +39,12 @@ class DutiesSection(Listing[Responsibility]):
             TableColumn(
                 title=words.tr("Person"),
                 cell=lambda item: Cell(text=self.names.person(item.person)),
-                width=112,
+                fits=True,
             ),
             TableColumn(
                 title=words.tr("Deputy"),
                 cell=lambda item: Cell(text=self.names.person(item.deputy), faint=item.deputy is None),
-                width=112,
+                fits=True,
             ),
             TableColumn(
                 title=words.tr("Leaves"),
