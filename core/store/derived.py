@@ -19,7 +19,7 @@ from core.store.aggregates import Aggregate
 from core.store.mapping import mapper_of, mappers
 from core.store.rows import Base, EventRow, SummaryRow, WatermarkRow
 
-FORM = 1
+FORM = 2
 """Raised whenever lines or entries are calculated otherwise: then everything is filled anew."""
 _NAME = "lists"
 TABLES = ("model_summary", "search_entry", "watermark")
@@ -121,7 +121,12 @@ def _named_in(connection: Connection, person: PersonId) -> Iterator[Model]:
 
 
 def differing(connection: Connection) -> Iterator[str]:
-    """Yield the names of cached lines and entries that do not say what the records say."""
+    """Yield the names of cached lines and entries that do not say what the records say.
+
+    Caches of other rules are compared with nothing: nobody reads them until they are filled anew.
+    """
+    if not _of_this_form(connection):
+        return
     wanted = {str(row["id"]): row for row in summary.rows_of(connection)}
     for kept in connection.execute(select(SummaryRow.__table__)).mappings():
         identity = str(kept["id"])
@@ -138,6 +143,11 @@ def differing(connection: Connection) -> Iterator[str]:
 def known_kinds() -> frozenset[ObjectKind]:
     """Return the kinds that have entries in the index."""
     return frozenset(mapper.kind for mapper in mappers()) - search.LEFT_OUT
+
+
+def _of_this_form(connection: Connection) -> bool:
+    asked = select(WatermarkRow.form).where(WatermarkRow.name == _NAME)
+    return connection.execute(asked).scalar_one_or_none() in {None, FORM}
 
 
 def _last(connection: Connection) -> int:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 from enum import StrEnum
+from pathlib import Path
 from typing import TypeVar
 
 from PySide6.QtCore import QDate
@@ -14,6 +15,9 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
     QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QVBoxLayout,
     QWidget,
 )
 
@@ -77,6 +81,12 @@ class RecordForm(FormDialog):
         if needed:
             self.need_text(field, needed)
         return entry
+
+    def add_files(self, name: str, title: str) -> "FilesField":
+        """Add a list of files; it may stay empty."""
+        field = FilesField(name, title, add=self.words.tr("Add …"), remove=self.words.tr("Remove"))
+        self.grid.add(title, field)
+        return field
 
     def _choose_file(self, field: QLineEdit, title: str) -> None:
         path, _ = QFileDialog.getOpenFileName(self, title)
@@ -173,6 +183,53 @@ class Entry:
     def entries(self) -> tuple[str, ...]:
         """Return it as a list separated by commas or semicolons."""
         return entries_of(self.plain)
+
+
+class FilesField(QWidget):
+    """Files that are chosen together or one after the other, each once."""
+
+    def __init__(self, name: str, title: str, *, add: str, remove: str) -> None:
+        """Start without a file."""
+        super().__init__()
+        self._title = title
+        self._list = QListWidget()
+        self._list.setObjectName(name)
+        self._list.setAccessibleName(title)
+        self._list.setFixedHeight(64)
+        self.more = SecondaryButton(add, name=f"{name}_add")
+        self.less = SecondaryButton(remove, name=f"{name}_remove")
+        self.more.clicked.connect(lambda _=False: self._choose())
+        self.less.clicked.connect(lambda _=False: self._remove())
+        self._list.currentRowChanged.connect(lambda row: self.less.setEnabled(row >= 0))
+        self.less.setEnabled(False)
+        buttons = QVBoxLayout()
+        buttons.addWidget(self.more)
+        buttons.addWidget(self.less)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self._list, 1)
+        row.addLayout(buttons)
+
+    @property
+    def paths(self) -> tuple[Path, ...]:
+        """Return the chosen files."""
+        items = (self._list.item(row) for row in range(self._list.count()))
+        return tuple(Path(item.toolTip()) for item in items)
+
+    def take(self, paths: Iterable[Path]) -> None:
+        """Add files that are not in the list yet; the list shows names, the tip where they lie."""
+        known = set(self.paths)
+        for path in dict.fromkeys(paths):
+            if path not in known:
+                item = QListWidgetItem(path.name, self._list)
+                item.setToolTip(str(path))
+
+    def _choose(self) -> None:
+        names, _ = QFileDialog.getOpenFileNames(self, self._title)
+        self.take(Path(name) for name in names)
+
+    def _remove(self) -> None:
+        self._list.takeItem(self._list.currentRow())
 
 
 class OptionalDay(QWidget):

@@ -280,6 +280,10 @@ def test_caches_of_other_rules_are_filled_anew(validated: Firm, monkeypatch: pyt
     validated.workspace.close()
     monkeypatch.setattr(derived, "FORM", derived.FORM + 1)
     edit(validated, "UPDATE model_summary SET failed = 77")
+    read = Workspace.open(validated.workspace.folder, read_only=True, clock=validated.clock)
+    assert read.inventory.page().lines[0].failed == 0
+    assert read.trail.verify().intact
+    read.close()
     opened = Workspace.open(validated.workspace.folder, clock=validated.clock)
     assert opened.inventory.page().lines[0].failed == 0
     assert opened.trail.verify().intact

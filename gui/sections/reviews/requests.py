@@ -306,7 +306,7 @@ class AnswerForm(RecordForm):
             self.add_line(f"point_{n}", text(item), needed=tr("Answer every point."))
             for n, item in enumerate(request.items, 1)
         ]
-        self.files = self.add_file("files", tr("File"), needed="")
+        self.files = self.add_files("files", tr("Files"))
         self.documents = self.add_line("documents", tr("Documents"), hint="DOC-0001, DOC-0002")
 
     def entered(self) -> NewAnswer:
@@ -314,7 +314,7 @@ class AnswerForm(RecordForm):
         return NewAnswer(
             text=self.text.needed,
             items=tuple(point.needed for point in self.points),
-            files=(Path(self.files.plain),) if self.files.plain else (),
+            files=self.files.paths,
             documents=tuple(DocumentId(item) for item in entries_of(self.documents.plain)),
         )
 

@@ -1,6 +1,7 @@
 """Is evidence asked for and answered in the window by those who may?"""
 
 from datetime import timedelta
+from pathlib import Path
 
 from PySide6.QtWidgets import QDialog, QLineEdit, QPlainTextEdit
 from pytestqt.qtbot import QtBot
@@ -8,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from core.governance.requests import EvidenceRequest, RequestState
 from core.workspace.governance.requests import NewRequest
 from gui.pages.sectioned import SectionedPage
-from gui.sections.reviews.requests import RequestsSection
+from gui.sections.reviews.requests import AnswerForm, RequestsSection
 from gui.widgets.pickers import today
 from tests.gui.pages.conftest import Stage, Staging, in_dialog, prepared, press, staging, words
 
@@ -66,7 +67,9 @@ def test_a_request_is_sent_from_the_window(staging: Staging, qtbot: QtBot) -> No
     assert section.view.current() == request
 
 
-def test_only_the_person_asked_answers_and_cannot_judge(staging: Staging, qtbot: QtBot) -> None:
+def test_only_the_person_asked_answers_and_cannot_judge(
+    staging: Staging, qtbot: QtBot, tmp_path: Path
+) -> None:
     stage = staging("Selin")
     request, section = sent(stage), section_of(stage)
     assert "somebody else" in section._buttons["answer_request"].toolTip()
@@ -75,13 +78,21 @@ def test_only_the_person_asked_answers_and_cannot_judge(staging: Staging, qtbot:
     def fill(dialog: QDialog) -> None:
         write(dialog, QPlainTextEdit, "text", "As filed")
         write(dialog, QLineEdit, "point_1", "select 1")
+        assert isinstance(dialog, AnswerForm)
+        dialog.files.take(files)
+        dialog.files.take(files[:1])
         press(dialog, "go")
 
+    files = [tmp_path / name for name in ("query.sql", "rows.csv")]
+    for path in files:
+        path.write_text(path.name, encoding="utf-8")
     in_dialog(fill)
     press(section, "answer_request")
     stage.wait(qtbot)
 
-    assert stage.workspace.requests.get(request.id).state is RequestState.ANSWERED
+    answered = stage.workspace.requests.get(request.id)
+    assert answered.state is RequestState.ANSWERED
+    assert [file.name.body for file in answered.submissions[-1].files] == ["query.sql", "rows.csv"]
     assert not section._buttons["accept_request"].isEnabled()
     stage.be("Selin")
     assert section._buttons["accept_request"].isEnabled()
