@@ -18,6 +18,7 @@ from core.inventory import (
     ModelKind,
     Task,
 )
+from core.keys import strength
 from core.messages import Message
 from core.people import Role
 from core.texts import Language, Text
@@ -25,6 +26,7 @@ from core.workspace import NewModel, NewPerson, NewVersion, Session, Workspace
 from gui.settings import Settings
 from gui.start import Face, Opened
 from gui.theme import Theme, ThemeChoice, apply_theme, load_theme
+from tests.core.conftest import CHEAP
 
 PASSPHRASE = "a long enough passphrase"
 ALL_ROLES = (Role.OWNER, Role.DEVELOPER, Role.ADMINISTRATOR)
@@ -100,12 +102,20 @@ class Desk:
     session: Session
 
 
+@pytest.fixture(autouse=True)
+def cheap_keys(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make keys whose passphrase costs nothing to check."""
+    monkeypatch.setattr(strength, "STANDARD", CHEAP)
+
+
 @pytest.fixture(scope="session")
 def desk_made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Make an empty workspace once: its keys take most of the time a test of the window needs."""
     folder = tmp_path_factory.mktemp("made") / "workspace"
     person = NewPerson(name=text("Jana Brandt"), roles=ALL_ROLES, passphrase=PASSPHRASE)
-    workspace, _ = Workspace.create(folder, person)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(strength, "STANDARD", CHEAP)
+        workspace, _ = Workspace.create(folder, person)
     workspace.close()
     return folder
 

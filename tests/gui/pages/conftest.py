@@ -23,6 +23,7 @@ from core.inventory import (
     State,
     Task,
 )
+from core.keys import strength
 from core.people import Role
 from core.risk import Band, Level, Rating, RiskKind
 from core.texts import Language, Text
@@ -33,6 +34,7 @@ from gui.pages.checks import ChecksPage
 from gui.settings import Settings
 from gui.start import Face, Opened
 from gui.theme import ThemeChoice, apply_theme, load_theme
+from tests.core.conftest import CHEAP
 
 PASSPHRASE = "a long enough passphrase"
 PEOPLE: Mapping[str, tuple[Role, ...]] = {
@@ -123,11 +125,13 @@ def prepared(table_file: Path, model_file: Path, tmp_path_factory: pytest.TempPa
     """Make the workspace once; every test works on a copy."""
     folder = tmp_path_factory.mktemp("prepared") / "workspace"
     first = NewPerson(name=words("Jana"), roles=PEOPLE["Jana"], passphrase=PASSPHRASE)
-    workspace, jana = Workspace.create(folder, first)
-    try:
-        _fill(workspace, jana, table_file, model_file)
-    finally:
-        workspace.close()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(strength, "STANDARD", CHEAP)
+        workspace, jana = Workspace.create(folder, first)
+        try:
+            _fill(workspace, jana, table_file, model_file)
+        finally:
+            workspace.close()
     return folder
 
 
