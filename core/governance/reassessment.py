@@ -13,7 +13,7 @@ from core.results import Verdict
 from core.risk import AssessedState, RiskAssessment, Trigger
 from core.texts import Text
 
-USE_FIELDS = ("approved_uses", "actual_use", "prohibited_use", "restrictions")
+USE_FIELDS = ("approved_uses", "actual_use", "prohibited_use", "operating_boundaries", "limitations")
 """Fields of the register that say what the model is used for, beside purpose and intended use."""
 
 

@@ -162,9 +162,12 @@ def test_a_changed_use_asks_for_a_new_assessment_and_blocks(validated: Firm) -> 
     with desk.store.transaction(validated.as_(Role.OWNER)) as step:
         model = step.get(Model, "MOD-0001")
         assert model is not None
-        step.put(replace(model, intended_use=said("Refusals without a person")), Action.MODEL_CHANGED)
+        words = {"limitations": said("No companies any more")}
+        changed = replace(model, intended_use=said("Refusals without a person"), words=words)
+        step.put(changed, Action.MODEL_CHANGED)
     found = validated.workspace.risk.due(READY)
-    assert [(item.trigger, item.evidence) for item in found] == [(Trigger.USE, ("MOD-0001", "intended_use"))]
+    used = {"MOD-0001", "intended_use", "limitations"}
+    assert [(item.trigger, set(item.evidence)) for item in found] == [(Trigger.USE, used)]
     assert done.id in obstacles(validated)
     commit(validated)
     assert validated.workspace.risk.due(READY) == ()

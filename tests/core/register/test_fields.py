@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from core.errors import UserError
+from core.governance.reassessment import USE_FIELDS
 from core.governance.register import (
     FieldKind,
     FieldList,
@@ -24,6 +25,7 @@ from core.governance.register import (
 from core.ids import ModelId, PersonId
 from core.inventory import Model, ModelKind
 from core.texts import Language, Text
+from core.workspace.governance import outdated
 from tests.core.casework import said
 from tests.core.conftest import START
 
@@ -197,3 +199,8 @@ def test_only_derived_fields_cannot_be_entered() -> None:
         if field.place is Place.NOWHERE:
             with pytest.raises(ValueError, match="derived"):
                 with_value(model(), field, said("x"))
+
+
+@pytest.mark.parametrize("key", sorted({*USE_FIELDS, *outdated.ENTRIES}))
+def test_every_entry_whose_change_asks_for_a_new_judgment_is_a_field_of_the_register(key: str) -> None:
+    assert field_of(key).enterable
