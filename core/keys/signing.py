@@ -6,6 +6,7 @@ proves integrity, not identity.
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
@@ -74,7 +75,7 @@ def sign(packed: bytes, passphrase: bytes, data: bytes) -> str:
 def verify_signature(certificate: str, data: bytes, signature: str) -> bool:
     """Tell whether a signature (DER, hexadecimal) over data was made with the key of a PEM certificate."""
     try:
-        key = x509.load_pem_x509_certificate(certificate.encode()).public_key()
+        key = _read(certificate).public_key()
         if not isinstance(key, ec.EllipticCurvePublicKey):
             return False
         key.verify(bytes.fromhex(signature), data, ec.ECDSA(SHA256()))
@@ -85,7 +86,13 @@ def verify_signature(certificate: str, data: bytes, signature: str) -> bool:
 
 def certificate_digest(certificate: str) -> Digest:
     """Return the SHA-256 of a PEM certificate's DER bytes."""
-    return sha256(x509.load_pem_x509_certificate(certificate.encode()).public_bytes(Encoding.DER))
+    return sha256(_read(certificate).public_bytes(Encoding.DER))
+
+
+@lru_cache(maxsize=256)
+def _read(certificate: str) -> x509.Certificate:
+    """Read a certificate once: lists check many signatures of the same people."""
+    return x509.load_pem_x509_certificate(certificate.encode())
 
 
 def public_key(certificate: str) -> bytes | None:

@@ -30,6 +30,12 @@ def document(connection: Connection, kind: type[T], identity: str) -> bytes | No
     ).scalar_one_or_none()
 
 
+def documents(connection: Connection, kind: type[T]) -> Sequence[tuple[str, bytes]]:
+    """Return id and stored bytes of every value."""
+    row = mapper_of(kind).row
+    return [(found.id, found.document) for found in connection.execute(select(row.id, row.document))]
+
+
 def everything(connection: Connection, kind: type[T]) -> tuple[T, ...]:
     """Return every value, oldest first."""
     mapper = mapper_of(kind)

@@ -8,7 +8,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine
 
 from core.audit import AuditEvent, Checkpoint, Merkle
-from core.canonical import timestamp
+from core.canonical import sha256, timestamp
 from core.errors import NotAllowedError, UserError
 from core.ids import Digest
 from core.messages import message
@@ -131,6 +131,11 @@ class Store:
         """Return the values whose projection columns hold the given contents, oldest first."""
         with self._reading() as connection:
             return reading.selected(connection, kind, columns.items())
+
+    def digests(self, kind: type[T]) -> Mapping[str, Digest]:
+        """Return the SHA-256 of the stored bytes of every value, by id."""
+        with self._reading() as connection:
+            return {name: sha256(stored) for name, stored in reading.documents(connection, kind)}
 
     def newest_id(self, kind: type[T]) -> str | None:
         """Return the id of the value whose last event is the latest of its kind."""

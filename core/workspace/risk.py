@@ -31,6 +31,7 @@ from core.risk import (
     Trigger,
     months_later,
 )
+from core.store.beforehand import Beforehand
 from core.store.transaction import Transaction
 from core.texts import Text
 from core.tiering import complexity_of, materiality_of, tiering
@@ -264,21 +265,22 @@ class Risk:
         The triggers are read from verdicts only; files outside the workspace are not read again.
         """
         store, policy = self._desk.store, self._desk.policy
-        newest = _newest(store.all(RiskAssessment))
+        known = Beforehand(store)
+        newest = _newest(known.all(RiskAssessment))
         heads: dict[VersionId, list[RunHead]] = {}
         for head in store.newest_heads(CheckRun, RunHead, per=("version", "dataset")):
             heads.setdefault(head.version, []).append(head)
         found = []
-        for version in _current(store.all(ModelVersion)):
+        for version in _current(known.all(ModelVersion)):
             assessment = newest.get(version.id)
             due = risk_facts.triggers(
-                store,
+                known,
                 assessment,
                 version,
                 policy=policy,
                 seen=risk_facts.Seen(runs=heads.get(version.id, ())),
             )
-            override = None if assessment is None else risk_facts.tier_override(store, version.id)
+            override = None if assessment is None else risk_facts.tier_override(known, version.id)
             found.append(RiskOverview(version=version, assessment=assessment, override=override, due=due))
         return tuple(found)
 

@@ -173,7 +173,8 @@ class Campaigns:
         return signed and certificate_digest(person.certificate) == attestation.certificate_digest
 
     def _records(self, campaign: Campaign) -> Mapping[ModelId, Digest]:
-        return {item.model: self.record_of(item.model) for item in campaign.addressees}
+        digests = self._desk.store.digests(Model)
+        return {item.model: digests[item.model] for item in campaign.addressees if item.model in digests}
 
     def _signed(
         self,

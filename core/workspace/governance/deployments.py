@@ -12,6 +12,7 @@ from core.inventory import APPROVED_STATES, ModelVersion, State
 from core.messages import Message, message
 from core.people import Permission
 from core.stages import Stage
+from core.store.beforehand import Beforehand
 from core.store.transaction import Transaction
 from core.texts import Text
 from core.workspace.changes import Changes
@@ -72,7 +73,8 @@ class Deployments:
 
     def lines(self) -> tuple[DeploymentLine, ...]:
         """Return every deployment with what is wrong today, newest first."""
-        return tuple(self._line(item) for item in self.all())
+        known = Beforehand(self._desk.store)
+        return tuple(self._line(known, item) for item in known.all(Deployment)[::-1])
 
     def record(self, session: Session, new: NewDeployment) -> tuple[Deployment, Changes]:
         """Record that a version runs, or will run, in a place."""
@@ -149,15 +151,15 @@ class Deployments:
             )
         return found
 
-    def _line(self, item: Deployment) -> DeploymentLine:
-        store, today = self._desk.store, self._desk.clock().date()
+    def _line(self, reader: Reader, item: Deployment) -> DeploymentLine:
+        today = self._desk.clock().date()
         running = item.runs(today)
         living = not item.over(today)
         return DeploymentLine(
             deployment=item,
             running=running,
-            problem=use_refusal(store, item.version, self._desk) if running and item.decides else None,
-            no_rollback=self._no_rollback(store, item) if living and item.rollback is not None else None,
+            problem=use_refusal(reader, item.version, self._desk) if running and item.decides else None,
+            no_rollback=self._no_rollback(reader, item) if living and item.rollback is not None else None,
         )
 
     def _check(self, step: Transaction, item: Deployment, before: Deployment | None = None) -> None:

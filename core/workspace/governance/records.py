@@ -20,6 +20,7 @@ from core.policy import Policy
 from core.results import CheckRun, ResultHead
 from core.risk import Band, RiskAssessment, TierOverride
 from core.store import Store
+from core.store.beforehand import Beforehand
 from core.texts import Text
 from core.ties import DependencyKind
 from core.workspace.governance.determined import in_force
@@ -72,11 +73,12 @@ def facts_of_model(reader: Reader, model: ModelId, policy: Policy) -> RecordFact
 def facts_of_all(store: Store, policy: Policy) -> tuple[RecordFacts, ...]:
     """Gather it for every model, by id, with the same few queries however many there are."""
     shelf = _full(store, policy)
-    models = sorted(store.all(Model), key=lambda item: item.id)
+    models = sorted(shelf.reader.all(Model), key=lambda item: item.id)
     return tuple(_facts(model, shelf) for model in models)
 
 
 def _full(store: Store, policy: Policy) -> _Shelf:
+    known = Beforehand(store)
     versions = _by(store.all(ModelVersion), lambda item: item.model)
     assessments = _by(store.all(RiskAssessment), lambda item: item.version)
     decisions = _by(store.all(Decision), lambda item: item.version)
@@ -87,9 +89,9 @@ def _full(store: Store, policy: Policy) -> _Shelf:
     deployments = _by(store.all(Deployment), lambda item: item.version)
     people = {str(item.id): item.name.name() for item in store.all(Person)}
     return _Shelf(
-        reader=store,
+        reader=known,
         policy=policy,
-        names=people | {str(item.id): item.name.body for item in store.all(Model)},
+        names=people | {str(item.id): item.name.body for item in known.all(Model)},
         versions=lambda item: versions.get(item, ()),
         assessments=lambda item: assessments.get(item, ()),
         decisions=lambda item: decisions.get(item, ()),
