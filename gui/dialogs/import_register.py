@@ -140,6 +140,8 @@ class ImportRegisterDialog(QDialog):
     def _show(self, step: int) -> None:
         self.pages.setCurrentIndex(step)
         self._check()
+        begin = (self.file.path, self.columns.view, self.rows.view, self.preview.reason)
+        begin[step].setFocus()
 
     def _go(self, step: int) -> None:
         if step == 2 and (self.state.plan is None or self.pages.currentIndex() < 2):
