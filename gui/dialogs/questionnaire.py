@@ -126,7 +126,7 @@ class QuestionnaireDialog(QDialog):
         self.cancel.clicked.connect(self.reject)
         self.back = SecondaryButton(tr("Back"), name="back")
         self.back.clicked.connect(self.go_back)
-        self.next = PrimaryButton(tr("Next"), name="next")
+        self.next = PrimaryButton(tr("Continue"), name="next")
         self.next.clicked.connect(self.go_next)
         for button in (self.cancel, self.back, self.next):
             button.setAutoDefault(False)
@@ -205,7 +205,7 @@ class QuestionnaireDialog(QDialog):
         view.changed.connect(self._checked)
         self.view = view
         self._put(view)
-        self.next.setText(self.words.tr("Next"))
+        self.next.setText(self.words.tr("Continue"))
         self._checked()
 
     def _put(self, widget: QWidget) -> None:

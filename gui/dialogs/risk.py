@@ -71,7 +71,7 @@ class _ControlRow(QWidget):
         name = "" if control is None else words.text(control.name)
         self.name = line(f"control_{number}", tr("Name of control {number}", number=number), name)
         self.name.setPlaceholderText(tr("Name of the control"))
-        self.name.setMinimumWidth(250)
+        self.name.setMinimumWidth(180)
         people = [item for item in context.workspace.people.all() if item.active]
         self.owner = combo(
             f"control_owner_{number}", tr("Owner"), [("–", None), *((p.name.name(), p.id) for p in people)]
