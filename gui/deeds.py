@@ -274,6 +274,8 @@ def place_of(hit: Found) -> tuple[str, dict[str, str]]:
             return "approvals", version
         case ObjectKind.REPORT | ObjectKind.OPINION:
             return "reports", version
+        case ObjectKind.REQUEST | ObjectKind.CAMPAIGN | ObjectKind.CHALLENGE:
+            return "reviews", {"section": f"{hit.kind.value}s", hit.kind.value: hit.id}
         case ObjectKind.USE_CASE | ObjectKind.VENDOR | ObjectKind.DOCUMENT if hit.model is None:
             return "estate", {hit.kind.value: hit.id}
     if hit.model is None:

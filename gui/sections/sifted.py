@@ -1,5 +1,6 @@
 """How does a section show only what matters of its records, chosen at a glance?"""
 
+from abc import abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from typing import ClassVar, TypeVar
 
@@ -27,9 +28,9 @@ class Sifted(Listing[R]):
         self.pick(self.sieve)
         context.session.switched.connect(self.sift_again)
 
+    @abstractmethod
     def sieves(self) -> Sequence[Sieve[R]]:
         """Return what can be chosen."""
-        raise NotImplementedError
 
     def above(self) -> QWidget | None:
         """Return the chips."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QLabel, QLineEdit, QPlainTextEdit, QPushButton
@@ -19,6 +20,8 @@ from gui.start import Face, Opened
 from gui.theme import ThemeChoice, apply_theme, load_theme
 from gui.widgets.signing import PassphraseField
 from tests.core.casework import PASSPHRASE, Firm
+
+R = TypeVar("R")
 
 
 @dataclass
@@ -47,7 +50,7 @@ class Room:
         qtbot.waitUntil(lambda: not self.opened.services.jobs.running, timeout=60_000)
         QApplication.processEvents()
 
-    def press(self, section: Listing[object], name: str) -> QDialog:
+    def press(self, section: Listing[R], name: str) -> QDialog:
         """Press a button of a section; return the form it opens."""
         button = section._buttons[name]
         assert button.isEnabled(), f"{name}: {button.toolTip()}"
@@ -57,7 +60,7 @@ class Room:
         assert isinstance(form, QDialog), name
         return form
 
-    def tip(self, section: Listing[object], name: str) -> str:
+    def tip(self, section: Listing[R], name: str) -> str:
         """Return why a button cannot be pressed; empty: it can."""
         button = section._buttons[name]
         return "" if button.isEnabled() else button.toolTip()

@@ -51,22 +51,10 @@ def test_a_campaign_is_opened_attested_with_exceptions_and_closed(room: Room, qt
     room.be(Role.OWNER)
     assert "roles" in room.tip(section, "close_campaign")
     form = room.press(section, "attest")
-    go = form.findChild(QPushButton, "go")
-    assert go is not None
-    assert "The record of the model in the inventory is true" in said_in(form)
     choose(form, "answer", AttestationAnswer.WITH_EXCEPTIONS)
-    write(form, "passphrase", "not the passphrase")
-    assert "Say what is not" in go.toolTip()
     write(form, "text", "Also used for renewals.")
-    room.go(form, qtbot)
-    assert form.isVisible()
-    text = form.findChild(QPlainTextEdit, "text")
-    assert text is not None
-    assert text.toPlainText() == "Also used for renewals."
-    assert campaigns.lines(campaigns.all()[0].id)[0].attestation is None
     write(form, "passphrase", PASSPHRASE)
     room.go(form, qtbot)
-
     (line,) = campaigns.lines(campaigns.all()[0].id)
     assert line.attestation is not None
     assert campaigns.signature_valid(line.attestation)
@@ -81,6 +69,27 @@ def test_a_campaign_is_opened_attested_with_exceptions_and_closed(room: Room, qt
     assert not campaigns.all()[0].is_open
     assert "is closed" in room.tip(section, "close_campaign")
     assert "One exception." in section._statement.text()
+
+
+def test_a_wrong_passphrase_signs_nothing_and_keeps_what_was_written(room: Room, qtbot: QtBot) -> None:
+    section, campaigns = opened(room, qtbot), room.firm.workspace.campaigns
+    room.be(Role.OWNER)
+    form = room.press(section, "attest")
+    go, text = form.findChild(QPushButton, "go"), form.findChild(QPlainTextEdit, "text")
+    assert go is not None
+    assert text is not None
+    assert "The record of the model in the inventory is true" in said_in(form)
+    choose(form, "answer", AttestationAnswer.REFUSED)
+    write(form, "passphrase", "not the passphrase")
+    assert "Say what is not" in go.toolTip()
+    write(form, "text", "Another owner.")
+
+    room.go(form, qtbot)
+
+    assert form.isVisible()
+    assert text.toPlainText() == "Another owner."
+    assert "Enter your passphrase" in go.toolTip()
+    assert campaigns.lines(campaigns.all()[0].id)[0].attestation is None
 
 
 def test_what_was_signed_is_the_record_that_was_shown(room: Room, qtbot: QtBot) -> None:

@@ -8,6 +8,8 @@ from pytestqt.qtbot import QtBot
 from core.audit import Action
 from core.governance.challenges import ChallengeOutcome, ChallengeTopic
 from core.people import Role
+from gui.sections.listing import Listing
+from tests.core.casework import said as words
 from tests.core.conftest import cheap_keys, validated, validated_once  # noqa: F401
 from tests.core.governance.test_conditions import READY
 from tests.gui.sections.room import Room, choose, room, said_in, write
@@ -15,24 +17,29 @@ from tests.gui.sections.room import Room, choose, room, said_in, write
 __all__ = ["room"]
 
 
-def test_a_challenge_is_raised_answered_and_concluded_with_what_shows_it(room: Room, qtbot: QtBot) -> None:
-    log = room.firm.workspace.challenges
-    room.be(Role.OWNER)
-    section = room.section("challenges")
-    assert "roles" in room.tip(section, "raise_challenge")
+def raised(room: Room, qtbot: QtBot) -> Listing[object]:
+    """Let the validator raise a challenge of the version."""
     room.be(Role.VALIDATOR)
+    section = room.section("challenges")
     form = room.press(section, "raise_challenge")
     choose(form, "subject", READY)
     choose(form, "topic", ChallengeTopic.DATA)
     for name in ("question", "expertise", "standing"):
         write(form, name, f"my {name}")
     room.go(form, qtbot)
+    return section
+
+
+def test_a_challenge_is_raised_answered_and_concluded_with_what_shows_it(room: Room, qtbot: QtBot) -> None:
+    log = room.firm.workspace.challenges
+    section = raised(room, qtbot)
     (challenge,) = log.all()
     assert (challenge.version, challenge.topic, challenge.question.body) == (
         READY, ChallengeTopic.DATA, "my question")  # fmt: skip
     assert section.selection() == {"challenge": challenge.id}
     assert "neither owns nor developed" in room.tip(section, "answer_challenge")
-
+    room.be(Role.OWNER)
+    assert "roles" in room.tip(section, "raise_challenge")
     room.be(Role.DEVELOPER)
     assert "cannot conclude" in room.tip(section, "conclude_challenge")
     form = room.press(section, "answer_challenge")
@@ -41,18 +48,8 @@ def test_a_challenge_is_raised_answered_and_concluded_with_what_shows_it(room: R
 
     room.be(Role.VALIDATOR)
     form = room.press(section, "conclude_challenge")
-    go = form.findChild(QPushButton, "go")
-    assert go is not None
-    assert "Choose what came of it." in go.toolTip()
     choose(form, "outcome", ChallengeOutcome.CHANGED)
     write(form, "conclusion", "Limited.")
-    assert "needs something that shows it" in go.toolTip()
-    write(form, "evidence_ids", "F-0099")
-    room.go(form, qtbot)
-    assert "nothing with the id F-0099" in said_in(form)
-    written = form.findChild(QPlainTextEdit, "conclusion")
-    assert written is not None
-    assert written.toPlainText() == "Limited."
     write(form, "evidence_ids", READY)
     room.go(form, qtbot)
 
@@ -60,6 +57,26 @@ def test_a_challenge_is_raised_answered_and_concluded_with_what_shows_it(room: R
     assert (concluded.outcome, concluded.evidence) == (ChallengeOutcome.CHANGED, (READY,))
     assert "is concluded" in room.tip(section, "answer_challenge")
     assert section.summary(section.records) == "1 raised, 0 open, 0 overdue, 1 with a change"
+
+
+def test_a_conclusion_says_what_it_lacks_and_keeps_what_was_written(room: Room, qtbot: QtBot) -> None:
+    section, log = raised(room, qtbot), room.firm.workspace.challenges
+    log.answer(room.firm.as_(Role.DEVELOPER), log.all()[0].id, words("because"))
+    section.refresh()
+    form = room.press(section, "conclude_challenge")
+    go, written = form.findChild(QPushButton, "go"), form.findChild(QPlainTextEdit, "conclusion")
+    assert go is not None
+    assert written is not None
+    assert "Choose what came of it." in go.toolTip()
+    choose(form, "outcome", ChallengeOutcome.CHANGED)
+    write(form, "conclusion", "Limited.")
+    assert "needs something that shows it" in go.toolTip()
+    write(form, "evidence_ids", "F-0099")
+
+    room.go(form, qtbot)
+
+    assert "nothing with the id F-0099" in said_in(form)
+    assert written.toPlainText() == "Limited."
 
 
 def test_whoever_developed_it_is_refused_and_keeps_what_was_written(room: Room, qtbot: QtBot) -> None:

@@ -23,31 +23,21 @@ def state(firm: Firm) -> ConditionState:
     return firm.workspace.decisions.conditions()[0].state
 
 
+def proved(room: Room, qtbot: QtBot, shown: str, note: str) -> None:
+    """Let its owner hand in the proof of the condition."""
+    room.be(Role.OWNER)
+    form = room.press(room.section("conditions"), "prove_condition")
+    write(form, "evidence_ids", shown)
+    write(form, "proof_note", note)
+    room.go(form, qtbot)
+    assert not form.isVisible(), said_in(form)
+
+
 def test_a_condition_is_proved_sent_back_proved_again_and_confirmed(room: Room, qtbot: QtBot) -> None:
     conditional(room.firm)
-    room.be(Role.OWNER)
     section = room.section("conditions")
     assert section.summary(section.records) == "1 to be met, 0 of them with proof, 0 overdue"
-    assert "roles" in room.tip(section, "meet_condition")
-
-    form = room.press(section, "prove_condition")
-    go, evidence = form.findChild(QPushButton, "go"), form.findChild(Evidence)
-    assert go is not None
-    assert evidence is not None
-    assert "Tick or name" in go.toolTip()
-    assert "RUN-0001" in [evidence.list.item(row).text()[:8] for row in range(evidence.list.count())]
-    write(form, "evidence_ids", "DOC-0077")
-    write(form, "proof_note", "The cut-off is documented.")
-    room.go(form, qtbot)
-    assert form.isVisible(), "an unknown id must keep the form open"
-    assert "nothing with the id DOC-0077" in said_in(form)
-    note = form.findChild(QPlainTextEdit, "proof_note")
-    assert note is not None
-    assert note.toPlainText() == "The cut-off is documented."
-    write(form, "evidence_ids", "")
-    evidence.list.tick("RUN-0001")
-    room.go(form, qtbot)
-    assert not form.isVisible()
+    proved(room, qtbot, "RUN-0001", "See the run.")
     assert state(room.firm) is ConditionState.PROVED
     assert "roles" in room.tip(section, "meet_condition")
 
@@ -59,12 +49,7 @@ def test_a_condition_is_proved_sent_back_proved_again_and_confirmed(room: Room, 
     assert state(room.firm) is ConditionState.OPEN
     assert "Nothing shows yet" in room.tip(section, "meet_condition")
 
-    room.be(Role.OWNER)
-    form = room.press(section, "prove_condition")
-    write(form, "evidence_ids", READY)
-    write(form, "proof_note", "See the version.")
-    room.go(form, qtbot)
-    assert not form.isVisible(), said_in(form)
+    proved(room, qtbot, READY, "See the version.")
     room.be(Role.VALIDATOR)
     form = room.press(section, "meet_condition")
     assert "See the version." in said_in(form)
@@ -74,6 +59,32 @@ def test_a_condition_is_proved_sent_back_proved_again_and_confirmed(room: Room, 
     section.arrive({"condition": "D-0001/1"})
     assert section.selection() == {"condition": "D-0001/1"}
     assert "nothing more is to be done" in room.tip(section, "return_proof")
+
+
+def test_a_proof_that_is_refused_takes_nothing_of_what_was_written(room: Room, qtbot: QtBot) -> None:
+    conditional(room.firm)
+    room.be(Role.OWNER)
+    form = room.press(room.section("conditions"), "prove_condition")
+    go, evidence = form.findChild(QPushButton, "go"), form.findChild(Evidence)
+    assert go is not None
+    assert evidence is not None
+    assert "Tick or name" in go.toolTip()
+    assert "RUN-0001" in [evidence.list.item(row).text()[:8] for row in range(evidence.list.count())]
+    write(form, "evidence_ids", "DOC-0077")
+    write(form, "proof_note", "The cut-off is documented.")
+
+    room.go(form, qtbot)
+
+    assert form.isVisible()
+    assert "nothing with the id DOC-0077" in said_in(form)
+    note = form.findChild(QPlainTextEdit, "proof_note")
+    assert note is not None
+    assert note.toPlainText() == "The cut-off is documented."
+    write(form, "evidence_ids", "")
+    evidence.list.tick("RUN-0001")
+    room.go(form, qtbot)
+    assert not form.isVisible()
+    assert state(room.firm) is ConditionState.PROVED
 
 
 def test_a_proof_that_was_replaced_meanwhile_is_not_confirmed(room: Room, qtbot: QtBot) -> None:
