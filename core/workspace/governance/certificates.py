@@ -92,6 +92,9 @@ class Certificates:
             )
         self._desk.store.check_actor(session)
         found = the_decision(self._desk.store, decision)
+        refused = self.obstacle(decision, session.person)
+        if refused is not None:
+            raise refused
         verdicts = self._verdicts(found, report_check, progress)
         with self._desk.store.transaction(session) as step:
             self._check(step, session, found)
@@ -109,18 +112,14 @@ class Certificates:
     def _verdicts(
         self, decision: Decision, report_check: ReportCheck | None, progress: Progress
     ) -> tuple[GateVerdict, ...]:
-        gate, found = Gate(self._desk), []
-        refused: GateVerdict | None = None
-        for stage in reversed(self._stages()):
-            verdict = gate.judge(
-                GateRequest(subject=decision.version, stage=stage),
-                report_check=report_check,
-                progress=progress,
-            )
-            if verdict.passed and verdict.decision == decision.id:
-                found.append(verdict)
-            elif refused is None:
-                refused = verdict
+        verdicts = Gate(self._desk).judge_stages(
+            GateRequest(subject=decision.version),
+            tuple(reversed(self._stages())),
+            report_check=report_check,
+            progress=progress,
+        )
+        found = [item for item in verdicts if item.passed and item.decision == decision.id]
+        refused = next((item for item in verdicts if item not in found), None)
         if not found:
             lines = () if refused is None else refused.missing
             first = lines[0].said if lines else message("the decision is not the newest one")

@@ -77,32 +77,41 @@ class Gate:
         Raises `UserError` when it is not clear which version is meant; everything else that goes wrong
         makes the verdict negative. Without `report_check` no signed report counts.
         """
+        return self.judge_stages(request, (request.stage,), report_check=report_check, progress=progress)[0]
+
+    def judge_stages(
+        self,
+        request: GateRequest,
+        stages: tuple[Stage, ...],
+        *,
+        report_check: ReportCheck | None = None,
+        progress: Progress = SILENT,
+    ) -> tuple[GateVerdict, ...]:
+        """Say the same for several stages, of one moment: everything is read and hashed once."""
         subject = Subject(version=None)
         try:
             subject = resolve(self._desk, request)
             if subject.version is None:
-                return self._unknown(request, subject)
-            return self._judged(request, subject, subject.version, (report_check, progress))
+                return tuple(self._unknown(replace(request, stage=stage), subject) for stage in stages)
+            read = self._read(subject.version, request, progress)
+            evidence = self._evidence(read, subject, report_check)
+            return tuple(
+                self._judged(replace(request, stage=stage), subject, read, evidence) for stage in stages
+            )
         except (ConflictError, IntegrityError) as error:
-            return self._broken(request, subject, error.message)
+            said = error.message
         except PruefsteinError:
             raise
         except Exception as error:  # noqa: BLE001 (fail closed: whatever goes wrong lets nothing through)
             detail = f"{type(error).__name__}: {error}"
             said = message("The gate could not be judged: {detail}", detail=detail)
-            return self._broken(request, subject, said)
+        return tuple(self._broken(replace(request, stage=stage), subject, said) for stage in stages)
 
     def _judged(
-        self,
-        request: GateRequest,
-        subject: Subject,
-        version: VersionId,
-        tools: tuple[ReportCheck | None, Progress],
+        self, request: GateRequest, subject: Subject, read: _Read, evidence: EvidenceCase
     ) -> GateVerdict:
-        read = self._read(version, request, tools[1])
-        facts, now = read.facts, self._desk.clock()
+        facts = read.facts
         approval = self._approval(read, request)
-        evidence = self._evidence(read, subject, tools[0])
         lines = [*subject_lines(approval), *integrity_lines(evidence)]
         if approval.early:
             lines += [*permission_lines(approval), *finding_lines(evidence)]
@@ -112,8 +121,8 @@ class Gate:
             lines += self._identity(read, request)
             demanded = ALWAYS | OF_APPROVAL
         return GateVerdict(
-            subject=version,
-            version=version,
+            subject=facts.version.id,
+            version=facts.version.id,
             stage=request.stage,
             tier=facts.tier,
             file=subject.file,
@@ -124,7 +133,7 @@ class Gate:
             conditions=() if read.decision is None else read.decision.open_conditions,
             policy=facts.policy.digest,
             checkpoint=read.state.checkpoint,
-            judged_at=now,
+            judged_at=evidence.now,
             demanded=demanded,
             lines=with_exceptions(tuple(lines), self._exceptions(read)),
             remarks=tuple(_remarks(approval)),
