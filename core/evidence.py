@@ -1,7 +1,7 @@
 """Which evidence does a report rest on? One set, independent of language and report kind."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -16,6 +16,7 @@ from core.governance.contradictions import Contradiction
 from core.governance.determinations import Determination
 from core.governance.reassessment import Due
 from core.governance.scales import Scale
+from core.governance.surroundings import Surroundings
 from core.ids import DatasetId, Digest, OpinionId, PersonId, ReportId, VersionId
 from core.inventory import Dataset, Model, ModelVersion
 from core.opinion import Opinion
@@ -113,6 +114,8 @@ class Evidence:
     """Why the version must be assessed again."""
     tier_override: TierOverride | None = None
     """Another tier than the assessment gives, in force."""
+    around: Surroundings = field(default_factory=Surroundings)
+    """Use, vendor, documents, operation, monitoring, challenge: what is recorded around the version."""
 
     @property
     def digest(self) -> Digest:

@@ -6,6 +6,7 @@ from core.evidence import Evidence, ReportKind
 from core.language import Translator
 from reports.document import Document, Issue, Section
 from reports.kinds_base import Report
+from reports.parts.around import around_section
 from reports.parts.closing import limits_section, signature_section, verify_section
 from reports.parts.context import ModelContext, model_context
 from reports.parts.cover import cover, header
@@ -16,7 +17,9 @@ from reports.parts.fairness import fairness_section
 from reports.parts.findings import findings_section
 from reports.parts.further import further_section
 from reports.parts.inventory import data_section, model_section
+from reports.parts.operation import operation_section
 from reports.parts.performance import performance_section
+from reports.parts.process import process_section
 from reports.parts.records import policy_section, register_section, trail_section
 from reports.parts.register_sheet import register_sheet
 from reports.parts.risk import risk_section
@@ -31,7 +34,10 @@ _SECTIONS: tuple[Callable[[ModelContext, str], Section | None], ...] = (
     performance_section,
     explanation_section,
     further_section,
+    operation_section,
+    around_section,
     findings_section,
+    process_section,
     decision_section,
     determinations_section,
     register_sheet,

@@ -82,7 +82,7 @@ CHECK_NAMES: Mapping[str, CheckName] = {
     "ll144_tables": _by("ll144", said=N_("the published tables with intersections")),
     "local_explanation": _by("explanation", table="local", said=N_("attributions of single cases")),
     "ltv": _open(N_("signatures carry no data for validation in the long term yet")),
-    "monitoring": _fact(N_("runs on data of operation")),
+    "monitoring": _fact(N_("observations of a monitoring, or runs on data of operation")),
     "out_of_range_inputs": _by("data_quality", said=N_("values outside the range of the reference data")),
     "override_rate": _by(
         "overrides", "decision_reliance", said=N_("how decisions follow or leave the score")

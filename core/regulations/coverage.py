@@ -14,6 +14,7 @@ from core.inventory import Dataset, DatasetKind
 from core.people import Role
 from core.regulations.catalogue import Catalogue, Control, Demand, EvidenceType
 from core.regulations.check_ids import CHECK_NAMES, Answer
+from core.regulations.recorded import determined, filed, kpis_id, observed, rests_on, stated
 from core.results import CheckRun, RunState, Verdict
 from core.risk import Perspective
 
@@ -130,8 +131,13 @@ def _supply(demand: Demand, evidence: Evidence) -> Supply:
         case EvidenceType.LOG:
             return Supply(demand=demand, evidence=tuple(_accesses(demand.name, evidence)))
         case EvidenceType.QUESTIONNAIRE if demand.name == "necessity":
-            stated = tuple(item.id for item in _for_bias_tests(evidence) if item.necessity is not None)
-            return Supply(demand=demand, evidence=stated, attested=True)
+            given = tuple(item.id for item in _for_bias_tests(evidence) if item.necessity is not None)
+            return Supply(demand=demand, evidence=given, attested=True)
+        case EvidenceType.QUESTIONNAIRE | EvidenceType.SIGNED_DECISION:
+            return Supply(demand=demand, evidence=determined(demand.name, evidence), attested=True)
+        case EvidenceType.DOCUMENT:
+            papers, late = filed(demand.name, evidence)
+            return Supply(demand=demand, evidence=papers, attested=True, outdated=late)
         case EvidenceType.FINDING:
             found = tuple(finding.id for finding in evidence.findings)
             return Supply(demand=demand, evidence=found or tuple(run.id for run in evidence.runs))
@@ -162,12 +168,17 @@ def _of_records(demand: Demand, evidence: Evidence) -> Supply:
         case "reproduction":
             finished = [run for run in finished if run.predictions is not None]
         case "monitoring":
+            seen, late = observed(evidence)
+            if seen:
+                return Supply(demand=demand, evidence=seen, outdated=late)
             watched = {item.id for item in evidence.datasets if item.kind in _WATCHED}
             finished = [run for run in finished if run.dataset in watched]
         case "dependency_graph":
-            found = (evidence.model.id,) if evidence.model.dependencies else ()
-            return Supply(demand=demand, evidence=found, attested=True)
-        case "self_verification" | "signature_verification" | "governance_kpis":
+            return Supply(demand=demand, evidence=rests_on(evidence), attested=True)
+        case "governance_kpis":
+            known = () if evidence.around.kpis is None else (kpis_id(evidence.around.kpis),)
+            return Supply(demand=demand, evidence=known)
+        case "self_verification" | "signature_verification":
             head = (f"TRAIL-{evidence.trail.size}",) if evidence.trail_intact else ()
             return Supply(demand=demand, evidence=head)
         case "workflow_state":
@@ -207,6 +218,8 @@ def _field(demand: Demand, evidence: Evidence) -> Supply:
         found = (evidence.assessment.id,)
     if demand.name == "deletion_due":
         found = tuple(item.id for item in _for_bias_tests(evidence) if item.delete_by is not None)
+    if not found and stated(demand.name, evidence.model):
+        found = (evidence.model.id,)
     return Supply(demand=demand, evidence=found, attested=True)
 
 

@@ -17,6 +17,7 @@ from core.risk import RiskAssessment
 from core.running.environment import application
 from core.workspace.desk import Desk
 from core.workspace.governance.determined import in_force
+from core.workspace.governance.surroundings import surroundings
 from core.workspace.lookup import facts_of, the_opinion
 from core.workspace.risk_facts import contradicted
 from core.workspace.trail import Trail, TrailQuery
@@ -34,6 +35,8 @@ def gather(desk: Desk, trail: Trail, version: VersionId) -> Evidence:
     extract = tuple(_extract(trail, _objects(facts, decisions)))
     determined = _determined(desk, facts.version)
     binding = facts.binding(now.date())
+    around = surroundings(desk, facts.model, facts.version)
+    named = (*_named_in(facts, decisions), *_signers(determined), *around.people())
     return Evidence(
         application=application(),
         gathered_at=now,
@@ -48,7 +51,7 @@ def gather(desk: Desk, trail: Trail, version: VersionId) -> Evidence:
         decisions=decisions,
         lapsed=lapsed(newest.binding, binding) if newest is not None and newest.is_approval else (),
         policy=facts.policy,
-        parties=_parties(desk, (*_named_in(facts, decisions), *_signers(determined)), extract),
+        parties=_parties(desk, named, extract),
         trail=trail.checkpoint(),
         extract=extract,
         catalogue=_catalogue(),
@@ -58,6 +61,7 @@ def gather(desk: Desk, trail: Trail, version: VersionId) -> Evidence:
         contradictions=_contradictions(desk, facts),
         reassess=facts.due,
         tier_override=facts.override,
+        around=around,
         trail_intact=trail.verify(every_signature=False).intact,
     )
 
@@ -201,4 +205,5 @@ def _of_decisions(decisions: Iterable[Decision]) -> Iterator[PersonId]:
     for decision in decisions:
         yield decision.decided_by
         for condition in decision.conditions:
-            yield from (who for who in (condition.owner, condition.met_by) if who is not None)
+            named = (condition.owner, condition.met_by, condition.proved_by)
+            yield from (who for who in named if who is not None)

@@ -39,7 +39,7 @@ def _conditions(context: ModelContext, decision: Decision) -> Table:
         ColumnHead(title=tr("Condition"), share=4),
         ColumnHead(title=tr("Owner"), share=1.5),
         ColumnHead(title=tr("Due"), share=1.1),
-        ColumnHead(title=tr("State"), share=1.3),
+        ColumnHead(title=tr("State"), share=1.9),
     )
     rows = tuple(_condition(context, item) for item in decision.conditions)
     return Table(columns=heads, rows=rows, caption=tr("Conditions"), evidence=(decision.id,))
@@ -49,9 +49,13 @@ def _condition(context: ModelContext, item: Condition) -> tuple[Cell, ...]:
     tr = context.translator.tr
     today = context.evidence.gathered_at.date()
     if item.met_at is not None:
-        state = Cell(text=tr("met"), tone=Tone.OK)
+        said = tr("met, confirmed by {who}", who=context.who(item.met_by)) if item.met_by else tr("met")
+        state = Cell(text=said, tone=Tone.OK)
     elif item.due < today:
         state = Cell(text=tr("overdue"), tone=Tone.BAD)
+    elif item.proof:
+        proof = ", ".join(item.proof)
+        state = Cell(text=tr("proof handed in, not confirmed: {proof}", proof=proof), tone=Tone.WARN)
     else:
         state = Cell(text=tr("open"), tone=Tone.WARN)
     return (

@@ -1,6 +1,8 @@
 """Which thresholds, which records and which events does the report rest on?"""
 
-from core.audit import Action
+from collections.abc import Iterator
+
+from core.audit import Action, ObjectKind
 from core.ids import PersonId
 from core.inventory import Artifact
 from core.labels import label
@@ -162,6 +164,7 @@ def _records(context: ModelContext) -> list[tuple[Cell, ...]]:
         (item.id, tr("Decision"), item.state_digest, item.decided_by, say(item.decided_at))
         for item in evidence.decisions
     ]
+    rows += list(_around(context))
     rows.append((_policy_id(context), tr("Policy"), evidence.policy.digest, None, "–"))
     if evidence.catalogue is not None:
         rows.append(("GDPR", tr("Catalogue of requirements"), evidence.catalogue, None, "–"))
@@ -169,6 +172,32 @@ def _records(context: ModelContext) -> list[tuple[Cell, ...]]:
         (strong(id_), plain(kind), code(digest), plain(context.who(person)), plain(when))
         for id_, kind, digest, person, when in rows
     ]
+
+
+def _around(context: ModelContext) -> Iterator[tuple[str, str, str | None, PersonId | None, str]]:
+    """Yield what is recorded around the version and cited in the report."""
+    around, words = context.evidence.around, context.translator
+    if around.use_case is not None:
+        case = around.use_case
+        yield case.id, words.label(ObjectKind.USE_CASE), None, case.owner, words.moment(case.recorded_at)
+    if around.vendor is not None:
+        vendor = around.vendor
+        yield vendor.id, words.label(ObjectKind.VENDOR), None, None, words.moment(vendor.recorded_at)
+    for paper in around.documents:
+        kind = words.label(ObjectKind.DOCUMENT)
+        yield paper.id, kind, paper.digest, paper.filed_by, words.moment(paper.filed_at)
+    acts = (
+        *((ObjectKind.DEPLOYMENT, (it.id, it.recorded_by, it.recorded_at)) for it in around.deployments),
+        *((ObjectKind.INCIDENT, (it.id, it.reported_by, it.reported_at)) for it in around.incidents),
+        *((ObjectKind.MONITOR, (it.id, it.set_up_by, it.set_up_at)) for it in around.monitors),
+        *((ObjectKind.OBSERVATION, (it.id, it.observed_by, it.observed_at)) for it in around.observations),
+        *((ObjectKind.REPRODUCTION, (it.id, it.run_by, it.finished_at)) for it in around.reproductions),
+        *((ObjectKind.CHALLENGE, (it.id, it.raised_by, it.raised_at)) for it in around.challenges),
+    )
+    yield from ((id_, words.label(kind), None, who, words.moment(at)) for kind, (id_, who, at) in acts)
+    for given in (item.attestation for item in around.attestations):
+        kind = words.label(ObjectKind.ATTESTATION)
+        yield given.id, kind, given.record, given.given_by, words.moment(given.given_at)
 
 
 def _artifact(context: ModelContext, item: Artifact) -> tuple[str, str, str, None, str]:
