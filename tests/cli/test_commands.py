@@ -11,6 +11,7 @@ import cli.commands
 from cli.application import MODULES, PANELS, build
 from core.language import Translator
 from core.texts import Language
+from tools import commands
 
 ROOT = Path(__file__).parent.parent.parent
 DOCUMENTS = (
@@ -31,6 +32,10 @@ def test_every_module_with_a_command_is_part_of_the_command_line() -> None:
 def test_every_command_stands_under_a_heading_of_the_help() -> None:
     named = [name for names in PANELS.values() for name in names]
     assert sorted(named) == sorted(build(Translator(Language.ENGLISH)).commands)
+
+
+def test_the_list_in_docs_names_every_command_with_its_options() -> None:
+    assert commands.differing() == [], "tools/commands.py write"
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.relative_to(ROOT).as_posix())
