@@ -14,7 +14,7 @@ from core.ids import CampaignId, ChallengeId, ModelId
 from core.inventory import State
 from core.messages import N_
 from core.workspace.governance.campaigns import NewAttestation, NewCampaign
-from core.workspace.governance.challenges import NewChallenge
+from core.workspace.governance.challenges import NewChallenge, NewConclusion
 
 app = typer.Typer()
 campaign = typer.Typer()
@@ -254,9 +254,8 @@ def conclude(
     call = of(context)
     chosen = one_of(ChallengeOutcome, outcome, "--outcome")
     with call.acting() as (workspace, session, _):
-        done, _changes = workspace.challenges.conclude(
-            session, ChallengeId(challenge), chosen, call.text(conclusion), evidence=tuple(evidence or ())
-        )
+        new = NewConclusion(outcome=chosen, text=call.text(conclusion), evidence=tuple(evidence or ()))
+        done, _changes = workspace.challenges.conclude(session, ChallengeId(challenge), new)
     _say_challenge(call, done)
 
 

@@ -14,6 +14,7 @@ from core.store.transaction import Transaction
 from core.texts import Text
 from core.workspace.changes import Changes
 from core.workspace.desk import Desk
+from core.workspace.governance.subjects import require_subject
 from core.workspace.lookup import Reader, require_text, the_model, the_version
 from core.workspace.session import Session
 
@@ -30,6 +31,18 @@ class NewChallenge:
     version: VersionId | None = None
     due: date | None = None
     example: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewConclusion:
+    """What came of a challenge."""
+
+    outcome: ChallengeOutcome
+    text: Text
+    evidence: tuple[str, ...] = ()
+    """Ids of what shows it."""
+    read: datetime | None = None
+    """When the answer was given that the person read; another one is not judged by it. None: as it is."""
 
 
 class Challenges:
@@ -114,34 +127,26 @@ class Challenges:
         return answered, Changes.REVIEWS
 
     def conclude(
-        self,
-        session: Session,
-        challenge: ChallengeId,
-        outcome: ChallengeOutcome,
-        conclusion: Text,
-        *,
-        evidence: tuple[str, ...] = (),
-        read: datetime | None = None,
+        self, session: Session, challenge: ChallengeId, new: NewConclusion
     ) -> tuple[Challenge, Changes]:
         """Say what came of it; by the challenger or somebody else independent, never by who answered.
 
-        A change needs something that shows it; without an answer only a dispute can be recorded. `read` is
-        when the answer was given that the person read; another one is not judged by it.
+        A change needs something that shows it; without an answer only a dispute can be recorded.
         """
         session.require(Permission.RAISE_FINDING)
-        require_text(conclusion, message("The conclusion is missing. Write what came of the challenge."))
-        if outcome is ChallengeOutcome.OPEN:
+        require_text(new.text, message("The conclusion is missing. Write what came of the challenge."))
+        if new.outcome is ChallengeOutcome.OPEN:
             raise UserError(message("Choose what came of the challenge."))
-        with self._desk.store.transaction(session, conclusion) as step:
+        with self._desk.store.transaction(session, new.text) as step:
             found = the_challenge(step, challenge)
             _refuse(_concluded(found) or _dependence(step, session.person.id, found))
-            _as_read(found, read)
-            _require_shown(step, found, outcome, evidence)
+            _as_read(found, new.read)
+            _require_shown(step, found, new)
             concluded = replace(
                 found,
-                outcome=outcome,
-                conclusion=conclusion,
-                evidence=evidence,
+                outcome=new.outcome,
+                conclusion=new.text,
+                evidence=new.evidence,
                 closed_by=session.person.id,
                 closed_at=self._desk.clock(),
             )
@@ -215,21 +220,17 @@ def _as_read(found: Challenge, read: datetime | None) -> None:
         )
 
 
-def _require_shown(
-    step: Transaction, found: Challenge, outcome: ChallengeOutcome, evidence: tuple[str, ...]
-) -> None:
-    if found.answer is None and outcome is not ChallengeOutcome.DISPUTED:
+def _require_shown(step: Transaction, found: Challenge, new: NewConclusion) -> None:
+    if found.answer is None and new.outcome is not ChallengeOutcome.DISPUTED:
         raise NotAllowedError(
             message(
                 "Nobody has answered {challenge} yet. Wait for the answer, or record a dispute.",
                 challenge=found.id,
             )
         )
-    if outcome in {ChallengeOutcome.CHANGED, ChallengeOutcome.PLANNED} and not evidence:
+    if new.outcome in {ChallengeOutcome.CHANGED, ChallengeOutcome.PLANNED} and not new.evidence:
         raise UserError(
             message("A change needs something that shows it. Name a finding, run, version or document.")
         )
-    from core.workspace.governance.subjects import require_subject
-
-    for item in evidence:
+    for item in new.evidence:
         require_subject(step, item)

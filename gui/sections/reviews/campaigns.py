@@ -249,7 +249,9 @@ class CampaignsSection(Sifted[AttestationLine]):
             new = form.entered()
             return lambda session: campaigns.open(session, new)
 
-        form.hold(self.words.tr("Open the campaign"), self.words.tr("Opening the campaign"), gather, self._opened)
+        form.hold(
+            self.words.tr("Open the campaign"), self.words.tr("Opening the campaign"), gather, self._opened
+        )
 
     def _opened(self, made: Campaign) -> None:
         self.show_campaign(made.id)

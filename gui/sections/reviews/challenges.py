@@ -8,7 +8,7 @@ from core.ids import ModelId, PersonId, VersionId
 from core.messages import N_, Message
 from core.people import Permission
 from core.workspace import Changes
-from core.workspace.governance.challenges import NewChallenge
+from core.workspace.governance.challenges import NewChallenge, NewConclusion
 from gui.sections.held import HeldForm, Work
 from gui.sections.listing import Deed, Fact, why_not
 from gui.sections.shown import Names, day_cell
@@ -200,10 +200,13 @@ class ChallengesSection(Sifted[Challenge]):
         form, log = ConclusionForm(self, item), self.context.workspace.challenges
 
         def gather() -> Work[Challenge]:
-            outcome, said, shown = form.came, form.conclusion.needed, form.evidence.ids
-            return lambda session: log.conclude(
-                session, item.id, outcome, said, evidence=shown, read=item.answered_at
+            new = NewConclusion(
+                outcome=form.came,
+                text=form.conclusion.needed,
+                evidence=form.evidence.ids,
+                read=item.answered_at,
             )
+            return lambda session: log.conclude(session, item.id, new)
 
         form.hold(self.words.tr("Conclude"), self.words.tr("Recording the conclusion"), gather)
 

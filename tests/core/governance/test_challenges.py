@@ -3,7 +3,7 @@
 import sqlite3
 from contextlib import closing
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -13,7 +13,8 @@ from core.governance.three_lines import Act, DefenseLine, lines_of
 from core.governance.three_lines import Deed as Done
 from core.ids import ModelId, PersonId
 from core.people import Role
-from core.workspace.governance.challenges import NewChallenge
+from core.texts import Text
+from core.workspace.governance.challenges import NewChallenge, NewConclusion
 from tests.core.casework import Firm, said
 
 
@@ -32,27 +33,32 @@ def raised(firm: Firm) -> Challenge:
     return firm.workspace.challenges.raise_new(firm.as_(Role.VALIDATOR), new)[0]
 
 
+def ended(
+    outcome: ChallengeOutcome, text: Text, evidence: tuple[str, ...] = (), read: datetime | None = None
+) -> NewConclusion:
+    """Return what came of a challenge."""
+    return NewConclusion(outcome=outcome, text=text, evidence=evidence, read=read)
+
+
 def test_a_challenge_is_answered_by_the_model_and_concluded_by_the_independent(firm: Firm) -> None:
     challenge, log = raised(firm), firm.workspace.challenges
     validator = firm.as_(Role.VALIDATOR)
     with pytest.raises(NotAllowedError, match="Nobody has answered"):
-        log.conclude(validator, challenge.id, ChallengeOutcome.UPHELD, said("fine"))
+        log.conclude(validator, challenge.id, ended(ChallengeOutcome.UPHELD, said("fine")))
     with pytest.raises(NotAllowedError, match="neither owns nor developed"):
         log.answer(firm.as_(Role.RISK_MANAGER), challenge.id, said("because"))
     log.answer(firm.as_(Role.DEVELOPER), challenge.id, said("They do not; we restrict the use."))
     with pytest.raises(UserError, match="needs something that shows it"):
-        log.conclude(validator, challenge.id, ChallengeOutcome.CHANGED, said("restricted"))
+        log.conclude(validator, challenge.id, ended(ChallengeOutcome.CHANGED, said("restricted")))
     with pytest.raises(UserError, match="nothing with the id F-0042"):
         log.conclude(
-            validator, challenge.id, ChallengeOutcome.CHANGED, said("restricted"), evidence=("F-0042",)
+            validator, challenge.id, ended(ChallengeOutcome.CHANGED, said("restricted"), evidence=("F-0042",))
         )
 
     done, _ = log.conclude(
         validator,
         challenge.id,
-        ChallengeOutcome.CHANGED,
-        said("restricted"),
-        evidence=(challenge.version or "",),
+        ended(ChallengeOutcome.CHANGED, said("restricted"), evidence=(challenge.version or "",)),
     )
 
     assert done.closed_by == firm.person(Role.VALIDATOR).id
@@ -72,7 +78,7 @@ def test_owner_and_developer_challenge_and_conclude_nothing_of_their_own(firm: F
     with pytest.raises(NotAllowedError):
         log.raise_new(firm.as_(Role.OWNER), new)
     with pytest.raises(NotAllowedError):
-        log.conclude(firm.as_(Role.OWNER), challenge.id, ChallengeOutcome.DISPUTED, said("no"))
+        log.conclude(firm.as_(Role.OWNER), challenge.id, ended(ChallengeOutcome.DISPUTED, said("no")))
     for lacking in ("question", "expertise", "standing"):
         with pytest.raises(UserError):
             log.raise_new(firm.as_(Role.VALIDATOR), replace(new, **{lacking: said(" ")}))  # type: ignore[arg-type]
@@ -83,7 +89,7 @@ def test_an_unanswered_challenge_is_overdue_and_can_only_be_disputed(firm: Firm)
     firm.later(days=11)
     assert effect(log.all(), firm.clock().date()).overdue == 1
 
-    log.conclude(firm.as_(Role.VALIDATOR), challenge.id, ChallengeOutcome.DISPUTED, said("no answer"))
+    log.conclude(firm.as_(Role.VALIDATOR), challenge.id, ended(ChallengeOutcome.DISPUTED, said("no answer")))
 
     found = effect(log.all(), firm.clock().date())
     assert (found.raised, found.open, found.disputed, found.led_to_change) == (1, 0, 1, 0)
@@ -98,7 +104,9 @@ def test_a_conclusion_is_for_the_answer_that_was_read(firm: Firm) -> None:
     log.answer(developer, challenge.id, said("They do."))
 
     with pytest.raises(UserError, match="was changed since you read it"):
-        log.conclude(validator, challenge.id, ChallengeOutcome.UPHELD, said("fine"), read=first.answered_at)
+        log.conclude(
+            validator, challenge.id, ended(ChallengeOutcome.UPHELD, said("fine"), read=first.answered_at)
+        )
 
     assert log.get(challenge.id).is_open
 
@@ -113,12 +121,14 @@ def test_what_the_window_is_told_of_a_challenge_is_what_the_guards_do(firm: Firm
     ]
     assert answering == dependent == [Role.OWNER, Role.DEVELOPER]
     with pytest.raises(NotAllowedError):
-        log.conclude(firm.as_(Role.ADMINISTRATOR), challenge.id, ChallengeOutcome.DISPUTED, said("no role"))
+        log.conclude(
+            firm.as_(Role.ADMINISTRATOR), challenge.id, ended(ChallengeOutcome.DISPUTED, said("no role"))
+        )
 
 
 def test_an_outcome_edited_in_the_database_is_found(firm: Firm) -> None:
     challenge, log = raised(firm), firm.workspace.challenges
-    log.conclude(firm.as_(Role.VALIDATOR), challenge.id, ChallengeOutcome.DISPUTED, said("no answer"))
+    log.conclude(firm.as_(Role.VALIDATOR), challenge.id, ended(ChallengeOutcome.DISPUTED, said("no answer")))
     with closing(sqlite3.connect(firm.workspace.folder / "workspace.db")) as connection:
         connection.execute(
             "UPDATE challenge SET document ="
