@@ -9,8 +9,8 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QCoreApplication, QEvent, QTimer
+from PySide6.QtWidgets import QApplication, QDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from core.ids import DatasetId, ModelId, VersionId
@@ -68,6 +68,31 @@ def predictions_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("received") / "supplier.csv"
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     return path
+
+
+@pytest.fixture(autouse=True)
+def nobody_waits(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """End a modal window that nobody answers within a minute, and fail its test with what it said."""
+    left: list[str] = []
+    shown = QDialog.exec
+
+    def ended(dialog: QDialog) -> None:
+        left.append(dialog.text() if isinstance(dialog, QMessageBox) else dialog.windowTitle())
+        dialog.done(0)
+
+    def exec_(dialog: QDialog) -> int:
+        watch = QTimer(dialog)
+        watch.setSingleShot(True)
+        watch.timeout.connect(lambda: ended(dialog))
+        watch.start(60_000)
+        result = shown(dialog)
+        watch.stop()
+        return result
+
+    monkeypatch.setattr(QDialog, "exec", exec_)
+    monkeypatch.setattr(QMessageBox, "exec", exec_)
+    yield
+    assert left == [], f"nobody answered: {left}"
 
 
 @pytest.fixture
@@ -184,4 +209,4 @@ def signing_obstacle(opened: Opened) -> Message | None:
 
 def finish_jobs(qtbot: QtBot, opened: Opened) -> None:
     """Wait until nothing runs any more."""
-    qtbot.waitUntil(lambda: not opened.services.jobs.running, timeout=60_000)
+    qtbot.waitUntil(lambda: not opened.services.jobs.running, timeout=500)
