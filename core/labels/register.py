@@ -58,6 +58,7 @@ LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
         Origin.STATED: N_("entered"),
         Origin.DERIVED: N_("derived"),
         Origin.NOT_APPLICABLE: N_("does not apply"),
+        Origin.OTHER_KIND: N_("for other kinds"),
         Origin.MISSING: N_("missing"),
     },
 }

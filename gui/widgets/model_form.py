@@ -72,11 +72,10 @@ class ModelForm(Card):
         self._kind_chosen()
 
     def _kind_chosen(self) -> None:
-        vendor = self.kind.currentData() == ModelKind.VENDOR
-        self.vendor.setEnabled(vendor)
-        self.vendor.setToolTip(
-            "" if vendor else self._context.translator.tr("Only models of a vendor have one.")
-        )
+        kind, tr = self.kind.currentData(), self._context.translator.tr
+        supplied = kind in {ModelKind.VENDOR, ModelKind.GENERATIVE}
+        self.vendor.setEnabled(supplied)
+        self.vendor.setToolTip("" if supplied else tr("Only models that somebody else supplies have one."))
         self.without_file.setText(self._instead_of_file())
         self.changed.emit()
 
@@ -104,7 +103,7 @@ class ModelForm(Card):
             return tr("Say who uses the model for which decisions.")
         if not self.area.text().strip():
             return tr("Name the business area.")
-        if self.vendor.isEnabled() and not self.vendor.text().strip():
+        if self.kind.currentData() == ModelKind.VENDOR and not self.vendor.text().strip():
             return tr("Name the vendor.")
         return None
 

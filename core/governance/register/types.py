@@ -249,7 +249,9 @@ class FieldSpec:
     """Which codes are allowed; empty: all."""
     demands: tuple[Demand, ...] = ()
     kinds: tuple[ModelKind, ...] = ()
-    """Kinds of model the field is made for; empty: all. Shown for the others as well."""
+    """Kinds of model the field is made for; empty: all. Shown for the others as well, but never missed."""
+    kind_hints: Mapping[ModelKind, str] = field(default_factory=dict)
+    """What belongs there for a kind of model, beyond the hint; English, the ids in the catalogue."""
     derive: Derive | None = None
     derived_first: bool = True
     """Whether what other records say outweighs what was entered."""
@@ -263,6 +265,10 @@ class FieldSpec:
     def enterable(self) -> bool:
         """Tell whether a person can enter it at all."""
         return self.place is not Place.NOWHERE
+
+    def meant_for(self, kind: ModelKind) -> bool:
+        """Tell whether the field is made for a kind of model."""
+        return not self.kinds or kind in self.kinds
 
     def demand(self, wanted: FieldList) -> Demand | None:
         """Return what a list asks of the field."""
@@ -278,6 +284,8 @@ class Origin(StrEnum):
     """Put together from other records, and up to date with them."""
     NOT_APPLICABLE = "not_applicable"
     """A person stated that the field does not apply."""
+    OTHER_KIND = "other_kind"
+    """Made for other kinds of model, and nothing was entered."""
     MISSING = "missing"
 
 

@@ -43,7 +43,8 @@ def value_of(field: FieldSpec, facts: RecordFacts) -> FieldValue:
         return FieldValue(field=field, origin=Origin.STATED, pieces=_stated(field, facts, raw), raw=raw)
     if facts.model.facts.get(field.key) == NOT_APPLICABLE:
         return FieldValue(field=field, origin=Origin.NOT_APPLICABLE, raw=NOT_APPLICABLE)
-    return FieldValue(field=field, origin=Origin.MISSING)
+    missing = Origin.MISSING if field.meant_for(facts.model.kind) else Origin.OTHER_KIND
+    return FieldValue(field=field, origin=missing)
 
 
 def raw_of(field: FieldSpec, model: Model) -> str:

@@ -141,6 +141,8 @@ class FieldsSection(ModelSection):
             counted = say_pieces(self.words, item.value.pieces)
             tone = Tone.BAD if item.missing else None
             return Cell(text=counted or tr("missing"), tone=tone, faint=tone is None)
+        if item.value.origin is Origin.OTHER_KIND:
+            return Cell(text=self.words.label(Origin.OTHER_KIND), faint=True)
         said = say_value(self.words, item.value).replace("\n", "; ")
         return Cell(
             text=said, below=self.words.label(item.value.origin), tip=say_value(self.words, item.value)
@@ -228,8 +230,12 @@ class FieldsSection(ModelSection):
             return
         tr, field = self.words.tr, item.value.field
         self.side.addWidget(label(say_field(self.words, field), "heading", wrap=True))
-        if field.hint:
-            self.side.addWidget(label(tr(field.hint), "muted", wrap=True))
+        kind = self.context.workspace.inventory.model(self.model).kind
+        for hint in filter(None, (field.hint, field.kind_hints.get(kind))):
+            self.side.addWidget(label(tr(hint), "muted", wrap=True))
+        if not field.meant_for(kind):
+            kinds = ", ".join(self.words.label(item) for item in field.kinds)
+            self.side.addWidget(label(tr("Made for: {kinds}", kinds=kinds), "muted", wrap=True))
         self._add_editor(item)
         for demand in field.demands:
             text = tr("{citation}: {strength}", citation=demand.citation, strength=demand.strength)

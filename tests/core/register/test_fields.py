@@ -1,5 +1,6 @@
 """Is every field there that a regulator lists, and does each come back as it was entered?"""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -199,6 +200,22 @@ def test_only_derived_fields_cannot_be_entered() -> None:
         if field.place is Place.NOWHERE:
             with pytest.raises(ValueError, match="derived"):
                 with_value(model(), field, said("x"))
+
+
+def test_a_field_for_other_kinds_is_not_missing_and_shows_what_was_entered_all_the_same() -> None:
+    vendor, today = field_of("vendor"), date(2026, 11, 2)
+
+    def origin(kind: ModelKind, name: str | None = None) -> Origin:
+        entered = None if name is None else said(name)
+        held = replace(model(), kind=kind, vendor=entered)
+        return value_of(vendor, RecordFacts(model=held, today=today)).origin
+
+    assert origin(ModelKind.MACHINE_LEARNING) is Origin.OTHER_KIND
+    assert origin(ModelKind.MACHINE_LEARNING, "Scorex") is Origin.STATED
+    assert origin(ModelKind.VENDOR) is Origin.MISSING
+    assert origin(ModelKind.GENERATIVE) is Origin.MISSING
+    for field in fields():
+        assert not any(demand.strength is Strength.REQUIRED for demand in field.demands if field.kinds)
 
 
 @pytest.mark.parametrize("key", sorted({*USE_FIELDS, *outdated.ENTRIES}))

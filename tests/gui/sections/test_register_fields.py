@@ -1,8 +1,12 @@
 """Are fields shown with what misses them, kept as drafts, saved with reason, in one model or many?"""
 
+from dataclasses import replace
+
 import pytest
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
+from core.audit import Action
 from core.governance.register import FieldList, field_of, raw_of
 from core.ids import ModelId
 from core.inventory import ModelKind
@@ -136,6 +140,29 @@ def test_the_matrix_counts_what_the_core_counts(opened: Opened, model: ModelId, 
     cell = section._columns()[1].cell(next(item for item in section.records if item.model.id == model))
     assert cell.text == f"{e23.filled}/17"
     assert section.selection() == {"model": model}
+
+
+def test_hints_and_fields_follow_the_kind_of_the_model(opened: Opened, model: ModelId) -> None:
+    opened.window.navigate("record", model=model, section="fields")
+    page = opened.window.current
+    assert isinstance(page, RecordPage)
+    section = page.section("fields")
+    assert isinstance(section, FieldsSection)
+    line = next(item for item in section.lines if item.value.field.key == "vendor")
+    assert section._value_cell(line).text == "for other kinds"
+
+    def hints(kind: ModelKind) -> str:
+        found = opened.workspace.inventory.model(model)
+        with opened.workspace._desk.store.transaction(opened.window.context.session.current) as step:
+            step.put(replace(found, kind=kind), Action.MODEL_CHANGED)
+        section.refresh()
+        section.view.choose(lambda item: item.value.field.key == "key_features")
+        shown = (section.side.itemAt(at).widget() for at in range(section.side.count()))
+        return "\n".join(item.text() for item in shown if isinstance(item, QLabel))
+
+    assert "who may change formulas" in hints(ModelKind.SPREADSHEET)
+    assert "Base model" in hints(ModelKind.GENERATIVE)
+    assert "who may change formulas" not in hints(ModelKind.GENERATIVE)
 
 
 def test_the_form_of_a_new_model_says_what_takes_the_place_of_a_file(opened: Opened, qtbot: QtBot) -> None:

@@ -5,6 +5,7 @@ from core.governance.register.codes import US_STATES
 from core.governance.register.demands import annex_a, e23_risky, gdpr_if, marisk, sr, ss1
 from core.governance.register.shaping import choices, key
 from core.governance.register.types import FieldKind, FieldLevel, FieldSpec, FormSection, Place
+from core.inventory import ModelKind
 from core.messages import N_
 
 SECTION = FormSection.DATA
@@ -25,6 +26,16 @@ FIELDS = (
         kind=FieldKind.LONG_TEXT,
         section=SECTION,
         hint=N_("Inputs, period, population, quality, and what the data do not cover."),
+        kind_hints={
+            ModelKind.EXPERT: N_("The cases or the experience on which the rules rest."),
+            ModelKind.SPREADSHEET: N_("Where the cells are filled from, by hand or by which export."),
+            ModelKind.VENDOR: N_(
+                "What the vendor says of its training data, and how alike the firm's own are."
+            ),
+            ModelKind.GENERATIVE: N_(
+                "What the provider says of the training data, and what is typed or looked up."
+            ),
+        },
         demands=(e23_risky("12"), ss1("15", "P1.2(c)(ii)"), sr("13", "III"), marisk("4", "3")),
     ),
     FieldSpec(

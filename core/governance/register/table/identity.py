@@ -8,6 +8,12 @@ from core.inventory import ModelKind
 from core.messages import N_
 
 SECTION = FormSection.IDENTITY
+KEY_FEATURES = {
+    ModelKind.EXPERT: N_("The rules with their thresholds, who set them, and when they were last confirmed."),
+    ModelKind.SPREADSHEET: N_("File and sheets, macros, links to other files, and who may change formulas."),
+    ModelKind.VENDOR: N_("What the vendor discloses, what was customized, and what is not known."),
+    ModelKind.GENERATIVE: N_("Base model with its version, prompts, sources it looks up, limits of output."),
+}
 FIELDS = (
     FieldSpec(
         key=key("model_id"),
@@ -34,6 +40,7 @@ FIELDS = (
         kind=FieldKind.LONG_TEXT,
         section=SECTION,
         hint=N_("What goes in, what comes out, by which method."),
+        kind_hints=KEY_FEATURES,
         demands=(e23("2"), ss1("2", "P1.2"), sr("2", "VI")),
     ),
     FieldSpec(
@@ -83,6 +90,7 @@ FIELDS = (
     FieldSpec(
         key=key("vendor_record"),
         label=N_("Entry of the vendor"),
+        kinds=(ModelKind.VENDOR, ModelKind.GENERATIVE),
         kind=FieldKind.TEXT,
         section=SECTION,
         level=FieldLevel.DERIVED,

@@ -4,6 +4,7 @@ from core.governance.register import derived
 from core.governance.register.demands import e23, e23_risky, marisk, sr, ss1
 from core.governance.register.shaping import choices, key
 from core.governance.register.types import FieldKind, FieldLevel, FieldSpec, FormSection, Place
+from core.inventory import ModelKind
 from core.messages import N_
 from core.risk import Band
 
@@ -88,6 +89,16 @@ FIELDS = (
         kind=FieldKind.LONG_TEXT,
         section=SECTION,
         hint=N_("Risks not captured, limits of the data, restrictions and exceptions."),
+        kind_hints={
+            ModelKind.EXPERT: N_("Cases the rules do not foresee, and who decides them."),
+            ModelKind.SPREADSHEET: N_(
+                "What protects formulas from being overwritten, and how versions are kept."
+            ),
+            ModelKind.VENDOR: N_("What cannot be checked without the vendor, and what follows from that."),
+            ModelKind.GENERATIVE: N_(
+                "Made-up answers, leaked inputs, harmful content, and what is done about it."
+            ),
+        },
         demands=(e23_risky("14"), ss1("14", "P1.2(c)(ii)"), sr("12", "V")),
     ),
     FieldSpec(

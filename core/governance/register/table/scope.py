@@ -3,6 +3,7 @@
 from core.governance.register import derived
 from core.governance.register.shaping import choices, key
 from core.governance.register.types import FieldKind, FieldLevel, FieldSpec, FormSection, Place
+from core.inventory import ModelKind
 from core.messages import N_
 
 SECTION = FormSection.SCOPE
@@ -28,6 +29,7 @@ FIELDS = (
     FieldSpec(
         key=key("other_governance"),
         label=N_("Governance outside of SR 26-2"),
+        kinds=(ModelKind.GENERATIVE,),
         kind=FieldKind.LONG_TEXT,
         section=SECTION,
         may_not_apply=True,
