@@ -28,6 +28,7 @@ from gui.widgets.basic import (
     label,
     scrolled,
 )
+from gui.widgets.flow import FlowLayout
 from gui.widgets.tables import RecordView, TableColumn
 
 R = TypeVar("R")
@@ -160,9 +161,11 @@ class Listing(ModelSection, Generic[R]):
         self._facts = QVBoxLayout(inner)
         self._facts.setContentsMargins(0, 0, 6, 0)
         card.body.addWidget(scrolled(inner), 1)
+        deeds = FlowLayout(gap=6)
         for deed in self._deeds:
             if not deed.new:
-                card.body.addWidget(self._button(deed, SecondaryButton))
+                deeds.addWidget(self._button(deed, SecondaryButton))
+        card.body.addLayout(deeds)
         card.setFixedWidth(DETAIL_WIDTH)
         return card
 
@@ -177,7 +180,11 @@ class Listing(ModelSection, Generic[R]):
 
     def refresh(self) -> None:
         """Read the records again; keep the chosen one."""
-        self.records = tuple(self.read())
+        self.fill(tuple(self.read()))
+
+    def fill(self, records: tuple[R, ...]) -> None:
+        """Show other records; keep the chosen one."""
+        self.records = records
         before = self.selection()
         self.view.fill(self.records)
         if not (before and self.choose(next(iter(before.values())))):

@@ -6,11 +6,12 @@ from datetime import date, datetime
 
 from core.decisions import Decision, DecisionKind
 from core.governance.periodic import PeriodicReview
-from core.ids import AssessmentId, DecisionId, VersionId
-from core.inventory import OPERATING, Model, ModelVersion, RecordBasis
+from core.ids import AssessmentId, DecisionId, ModelId, PersonId, VersionId
+from core.inventory import OPERATING, Model, ModelVersion, RecordBasis, State
 from core.messages import Message, message
 from core.policy import Policy
 from core.risk import Band, RiskAssessment
+from core.texts import Text
 from core.workspace.desk import Desk
 from core.workspace.lookup import facts_of
 from core.workspace.movement import against
@@ -38,6 +39,24 @@ class AssessmentHead:
     reassess_by: date
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VersionHead:
+    """What a list needs of a version."""
+
+    id: VersionId
+    model: ModelId
+    state: State
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelHead:
+    """What a list needs of a model."""
+
+    id: ModelId
+    name: Text
+    owner: PersonId
+
+
 class Reviews:
     """Periodic reviews; everything is read from decisions, assessments and states."""
 
@@ -48,8 +67,9 @@ class Reviews:
     def all(self) -> tuple[PeriodicReview, ...]:
         """Return every version in operation, the earliest day first, those without a day before all."""
         store, policy = self._desk.store, self._desk.policy
-        versions = [item for state in OPERATING for item in store.select(ModelVersion, state=state.value)]
-        models = {item.id: item for item in store.all(Model)} if versions else {}
+        states = tuple(state.value for state in OPERATING)
+        versions = store.heads(ModelVersion, VersionHead, state=states)
+        models = {item.id: item for item in store.headings(Model, ModelHead)} if versions else {}
         assessed = {item.version: item for item in store.newest_heads(
             RiskAssessment, AssessmentHead, per=("version",))}  # fmt: skip
         decided = {item.version: item for item in store.newest_heads(
@@ -81,8 +101,8 @@ class Reviews:
 
 
 def _review(
-    version: ModelVersion,
-    model: Model,
+    version: VersionHead,
+    model: ModelHead,
     known: tuple[AssessmentHead | None, DecisionHead | None],
     policy: Policy,
 ) -> PeriodicReview:

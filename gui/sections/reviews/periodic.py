@@ -15,7 +15,7 @@ from gui.risk_words import due_words
 from gui.sections.held import ReasonForm, Work
 from gui.sections.listing import Deed, Fact, why_not
 from gui.sections.shown import Names, band_cell, band_chip, day_cell
-from gui.sections.sifted import Sieve, Sifted
+from gui.sections.sifted import Gathered, Sieve
 from gui.widgets.basic import label
 from gui.widgets.cells import Cell
 from gui.widgets.painting import Tone
@@ -32,7 +32,7 @@ TONES = {
 }
 
 
-class PeriodicSection(Sifted[PeriodicReview]):
+class PeriodicSection(Gathered[PeriodicReview]):
     """Versions in operation, the earliest review first."""
 
     ID = "periodic"

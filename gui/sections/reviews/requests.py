@@ -256,9 +256,7 @@ class RequestForm(RecordForm):
         self.title = self.add_line("title", tr("Title"), needed=tr("Say in one line what is asked for."))
         self.text = self.add_text("text", tr("Asked for"), needed=tr("Write what is to be shown."))
         self.items = self.add_text("items", tr("Points, one a line"))
-        versions = [
-            item for model in workspace.inventory.models() for item in workspace.inventory.versions(model.id)
-        ]
+        versions = [item for found in workspace.inventory.version_lines().values() for item in found]
         self.version = self.add_choice(
             "version", tr("Version"), [(item.id, item.id) for item in versions], ask=tr("No version")
         )

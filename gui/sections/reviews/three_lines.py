@@ -8,13 +8,13 @@ from core.messages import N_
 from core.workspace import Changes
 from gui.sections.listing import Deed, Fact
 from gui.sections.shown import Names
-from gui.sections.sifted import Sieve, Sifted
+from gui.sections.sifted import Gathered, Sieve
 from gui.widgets.cells import Cell
 from gui.widgets.painting import Tone
 from gui.widgets.tables import TableColumn
 
 
-class ThreeLinesSection(Sifted[LinesOfModel]):
+class ThreeLinesSection(Gathered[LinesOfModel]):
     """Models by lines of defense, as what people did shows it."""
 
     ID = "three_lines"

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import pytest
+from PySide6.QtCore import QDeadlineTimer, QEventLoop
 from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QLabel, QLineEdit, QPlainTextEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -43,7 +44,16 @@ class Room:
         assert isinstance(found, SectionedPage)
         section = found.section(name)
         assert isinstance(section, Listing)
+        self.read()
         return section
+
+    def read(self) -> None:
+        """Wait until what is read beside the window is there."""
+        deadline = QDeadlineTimer(60_000)
+        while self.opened.services.jobs.running:
+            assert not deadline.hasExpired()
+            QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
+        QApplication.processEvents()
 
     def wait(self, qtbot: QtBot) -> None:
         """Wait until nothing runs any more."""

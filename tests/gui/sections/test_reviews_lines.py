@@ -28,6 +28,7 @@ def test_a_review_is_begun_by_who_may_with_what_speaks_against_the_version(room:
     firm.move(READY, State.IN_USE)
     firm.assess(READY)
     section.refresh()
+    room.read()
     assert section.selection() == {"version": READY}
     shown = [item.text() for item in section.findChildren(QLabel)]
     assert any("has lapsed because this was replaced" in text for text in shown)
@@ -41,6 +42,7 @@ def test_a_review_is_begun_by_who_may_with_what_speaks_against_the_version(room:
     room.go(form, qtbot)
 
     assert firm.workspace.inventory.version(READY).state is State.UNDER_REVIEW
+    room.read()
     assert "under way" in room.tip(section, "begin_review")
     assert section.summary(section.records).endswith("1 under review")
 
@@ -74,6 +76,7 @@ def test_the_matrix_names_people_by_line_and_marks_empty_lines_and_conflicts(roo
     with firm.workspace._desk.store.transaction(firm.as_(Role.OWNER)) as step:
         step.put(replace(model, owner=firm.person(Role.RISK_MANAGER).id), Action.MODEL_CHANGED)
     section.refresh()
+    room.read()
 
     (record,) = section.records
     (conflict,) = record.conflicts  # type: ignore[attr-defined]
@@ -84,6 +87,20 @@ def test_the_matrix_names_people_by_line_and_marks_empty_lines_and_conflicts(roo
     assert "Second line: decided (1×, last D-0001, " in said
 
 
+def test_what_is_asked_for_while_it_is_read_is_chosen_as_soon_as_it_is_there(room: Room) -> None:
+    room.firm.model(name="Second model")
+    section = room.section("three_lines")
+    assert section.selection() == {"model": "MOD-0001"}
+
+    section.refresh()
+    section.arrive({"model": "MOD-0002"})
+    section.refresh()
+    room.read()
+
+    assert section.selection() == {"model": "MOD-0002"}
+    assert len(section.records) == 2
+
+
 def test_every_section_of_the_page_speaks_german_and_has_its_guide(room: Room) -> None:
     room.section("conditions")
     window = room.opened.rebuild(Face(theme=load_theme(ThemeChoice.DARK), language=Language.GERMAN))
@@ -92,6 +109,7 @@ def test_every_section_of_the_page_speaks_german_and_has_its_guide(room: Room) -
         window.navigate("reviews", section=name)
         titles[name] = window.current.crumb()
         assert window.current.guide() == f"reviews-{name}"
+    room.read()
 
     assert list(titles.values()) == [
         "Auflagen", "Regelüberprüfungen", "Bestätigungsrunden", "Einwände", "Drei Linien"]  # fmt: skip
