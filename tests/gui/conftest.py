@@ -209,4 +209,4 @@ def signing_obstacle(opened: Opened) -> Message | None:
 
 def finish_jobs(qtbot: QtBot, opened: Opened) -> None:
     """Wait until nothing runs any more."""
-    qtbot.waitUntil(lambda: not opened.services.jobs.running, timeout=500)
+    qtbot.waitUntil(lambda: not opened.services.jobs.running, timeout=60_000)
