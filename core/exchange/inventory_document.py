@@ -23,9 +23,9 @@ from core.governance.incidents import Incident
 from core.governance.register import Origin
 from core.governance.use_cases import UseCase
 from core.governance.vendors import Vendor
-from core.ids import Digest, PersonId
+from core.ids import DatasetId, Digest, PersonId, RunId, VersionId
 from core.inventory import Dataset, Model, ModelVersion
-from core.results import RunHead
+from core.results import ResultHead, RunState
 from core.risk import RiskAssessment
 from core.texts import Language
 
@@ -43,14 +43,28 @@ class FieldText:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RunSummary:
+    """One run of checks with a verdict for each, without its figures."""
+
+    id: RunId
+    version: VersionId
+    dataset: DatasetId
+    state: RunState
+    results: tuple[ResultHead, ...]
+    result_digest: Digest
+    run_by: PersonId
+    finished_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class VersionDocument:
     """One version with everything that is recorded about it."""
 
     version: ModelVersion
     design: DesignRecord | None
     assessments: tuple[RiskAssessment, ...]
-    runs: tuple[RunHead, ...]
-    """The newest run for each data set, with a verdict for each check."""
+    runs: tuple[RunSummary, ...]
+    """The newest run for each data set."""
     findings: tuple[Finding, ...]
     decisions: tuple[Decision, ...]
     deployments: tuple[Deployment, ...]

@@ -12,6 +12,7 @@ from core.exchange.inventory_document import (
     FieldText,
     InventoryDocument,
     ModelDocument,
+    RunSummary,
     VersionDocument,
     write_inventory,
 )
@@ -34,7 +35,7 @@ from core.messages import message
 from core.people import Person
 from core.progress import SILENT, Progress
 from core.register_words import say_value
-from core.results import CheckRun, RunHead
+from core.results import CheckRun
 from core.risk import RiskAssessment
 from core.store import Store
 from core.workspace.desk import Desk
@@ -129,7 +130,7 @@ class _Shelf:
 
     designs: dict[str, DesignRecord]
     assessments: dict[str, list[RiskAssessment]]
-    runs: dict[str, list[RunHead]]
+    runs: dict[str, list[RunSummary]]
     deployments: dict[str, list[Deployment]]
     determinations: dict[str, list[Determination]]
     incidents: dict[str, list[Incident]]
@@ -140,7 +141,7 @@ class _Shelf:
     @classmethod
     def of(cls, store: Store) -> "_Shelf":
         """Read everything once."""
-        heads = store.newest_heads(CheckRun, RunHead, per=("version", "dataset"))
+        heads = store.newest_heads(CheckRun, RunSummary, per=("version", "dataset"))
         return cls(
             designs={item.version: item for item in store.all(DesignRecord)},
             assessments=_by((item.version, item) for item in store.all(RiskAssessment)),
@@ -199,5 +200,5 @@ def _on(version: ModelVersion, records: Sequence[D]) -> tuple[D, ...]:
 def _texts(facts: RecordFacts, words: Translator) -> Iterator[FieldText]:
     for field in fields():
         value = value_of(field, facts)
-        if value.origin is not Origin.MISSING:
+        if value.origin not in {Origin.MISSING, Origin.OTHER_KIND}:
             yield FieldText(key=field.key, origin=value.origin, value=say_value(words, value))

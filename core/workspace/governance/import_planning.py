@@ -19,6 +19,7 @@ from core.governance.register import (
     raw_of,
     shown,
     text_of,
+    value_of,
     with_value,
 )
 from core.governance.register.edits import Difference
@@ -36,7 +37,9 @@ from core.ids import ModelId
 from core.inventory import Model, ModelKind, RecordBasis
 from core.messages import Message, message
 from core.people import Person
+from core.policy import Policy
 from core.texts import Text
+from core.workspace.governance.records import facts_of_model
 from core.workspace.governance.register_words import in_english
 from core.workspace.lookup import Reader
 
@@ -54,6 +57,7 @@ class Scene:
     people: tuple[Person, ...]
     models: Mapping[ModelId, Model]
     now: datetime
+    policy: Policy
 
 
 def planned(sheet: RegisterSheet, scene: Scene) -> tuple[RowPlan, ...]:
@@ -191,18 +195,44 @@ def _chosen(plan: RowPlan, row: _Read, action: RowAction, model: ModelId | None,
         before = scene.models[model]
         after, problems, entries = filled(before, row.cells, scene)
         changes = _differences(before, after, entries, scene)
+        derived = _derived(before, changes, scene)
+        if derived:
+            kept = {key: raw for key, raw in row.cells.items() if key not in derived}
+            return _chosen(
+                plan,
+                replace(row, cells=kept, problems=(*row.problems, *derived.values())),
+                action,
+                model,
+                scene,
+            )
         return replace(
             plan,
             action=RowAction.CHANGE if changes else RowAction.SAME,
             model=model,
             entries=entries,
             differences=changes,
-            problems=(*plan.problems, *problems),
+            problems=(*row.problems, *problems),
         )
-    _, problems, entries = filled(blank(scene, ModelId("")), row.cells, scene)
+    cells = {key: raw for key, raw in row.cells.items() if raw}
+    _, problems, entries = filled(blank(scene, ModelId("")), cells, scene)
     return replace(
         plan, action=RowAction.NEW, entries=entries, problems=(*plan.problems, *problems), why=None
     )
+
+
+def _derived(model: Model, changes: Iterable[Difference], scene: Scene) -> Mapping[FieldKey, CellProblem]:
+    """Return the changed fields that other records fill now: what is entered there would be hidden."""
+    changed = tuple(changes)
+    facts = facts_of_model(scene.reader, model.id, scene.policy) if changed else None
+    return {
+        item.field.key: CellProblem(
+            field=item.field.key,
+            written=item.after[:MOST_SHOWN],
+            why=message("it follows from other records and cannot be entered"),
+        )
+        for item in changed
+        if facts is not None and not value_of(item.field, facts).enterable
+    }
 
 
 def blank(scene: Scene, model: ModelId) -> Model:

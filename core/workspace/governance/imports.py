@@ -6,7 +6,7 @@ from pathlib import Path
 from core.audit import Action
 from core.errors import ConflictError, NotAllowedError, UserError
 from core.exchange.register_sheet import KnownWords, RegisterSheet, read_register
-from core.governance.register import FieldKey, field_of, fields
+from core.governance.register import FieldKey, Place, field_of, fields
 from core.governance.register.importing import ColumnMatch, Matched, RowAction, known_heads, plain, propose
 from core.governance.register.imports import (
     ImportedRow,
@@ -32,7 +32,11 @@ from core.workspace.governance.import_planning import (
     lost_columns,
     planned,
 )
-from core.workspace.governance.register_guards import check_result, field_refusal
+from core.workspace.governance.register_guards import (
+    check_hand_over,
+    check_result,
+    field_refusal,
+)
 from core.workspace.lookup import Reader, active_person, require_text
 from core.workspace.session import Session
 
@@ -138,6 +142,7 @@ class Imports:
             people=reader.all(Person),
             models={model.id: model for model in reader.all(Model)},
             now=self._desk.clock(),
+            policy=self._desk.policy,
         )
 
     def _made(self, step: Transaction, person: Person, row: RowPlan, scene: Scene) -> ImportedRow:
@@ -150,11 +155,12 @@ class Imports:
         if row.action is RowAction.NEW:
             model = ModelId(step.new_id(Model))
             made, _, _ = filled(blank(scene, model), dict(row.entries), scene)
+            _check_new(step, person, row, made)
             step.put(made, Action.MODEL_REGISTERED)
             return replace(done, model=model)
         if row.action is RowAction.CHANGE and row.model is not None:
             before = scene.models[row.model]
-            _require_fields(person, row)
+            _require_fields(person, row, before)
             after, _, _ = filled(before, dict(row.entries), scene)
             check_result(step, before, after, _developers(step, row.model))
             step.put(after, Action.MODEL_CHANGED)
@@ -218,8 +224,19 @@ def _check_columns(columns: tuple[ColumnMatch, ...]) -> None:
         used[match.field] = match.head
 
 
-def _require_fields(person: Person, row: RowPlan) -> None:
+def _check_new(step: Transaction, person: Person, row: RowPlan, made: Model) -> None:
+    """Raise unless the person may say what a new row says, and the model can stand."""
+    for key, _raw in row.entries:
+        refusal = field_refusal(person, field_of(key)) if field_of(key).place is Place.DUTY else None
+        if refusal is not None:
+            raise NotAllowedError(refusal)
+    nobody = replace(made, owner=PersonId(""), duties=(), dependencies=())
+    check_result(step, nobody, made, ())
+
+
+def _require_fields(person: Person, row: RowPlan, before: Model) -> None:
     for difference in row.differences:
+        check_hand_over(person, difference.field, before)
         refusal = field_refusal(person, difference.field)
         if refusal is not None:
             raise NotAllowedError(refusal)

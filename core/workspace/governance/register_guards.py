@@ -51,12 +51,17 @@ def check_field(person: Person, field: FieldSpec, facts: RecordFacts) -> None:
                 model=facts.model.id,
             )
         )
-    if field.key == "owner" and person.id == facts.model.owner and person.may(Permission.DECIDE):
+    check_hand_over(person, field, facts.model)
+
+
+def check_hand_over(person: Person, field: FieldSpec, model: Model) -> None:
+    """Raise when somebody who may decide on models would give away one they own."""
+    if field.key == "owner" and person.id == model.owner and person.may(Permission.DECIDE):
         raise NotAllowedError(
             message(
                 "You own {model} and may decide on models, so somebody else must hand it over: nobody makes "
                 "themselves the judge of their own model.",
-                model=facts.model.id,
+                model=model.id,
             )
         )
 

@@ -38,10 +38,8 @@ def terms(firm: Firm, **choices: RowChoice) -> MlflowTerms:
 
 @pytest.mark.parametrize("form", ["folder", "above the folder", "database", "above the database"])
 def test_both_stores_say_the_same_and_nobody_who_ran_it(tmp_path: Path, form: str) -> None:
-    if "folder" in form:
-        store = folder_store(tmp_path / "mlruns")
-    else:
-        store = database_store(tmp_path / "mlflow.db")
+    make = folder_store if "folder" in form else database_store
+    store = make(tmp_path / ("mlruns" if "folder" in form else "mlflow.db"))
     (model,) = read_registry(tmp_path if form.startswith("above") else store).models
 
     assert (model.name, model.tags) == ("pd_retail", {"team": "Credit Risk"})

@@ -209,3 +209,39 @@ def test_an_import_edited_in_the_database_is_found(firm: Firm) -> None:
         connection.commit()
 
     assert not firm.workspace.trail.verify().intact
+
+
+def brought(firm: Firm, role: Role, *lines: str) -> None:
+    """Import a CSV file as the person with a role; rows that may be doubles are new."""
+    path = firm.folder / "register.csv"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    found = firm.workspace.imports.look(path)
+    stated = terms(firm, found, language=Language.ENGLISH, undecided_is_new=True)
+    plan = firm.workspace.imports.plan(found, stated)
+    firm.workspace.imports.run(firm.as_(role), found, plan, said("Takeover"))
+
+
+def test_an_import_is_no_way_around_the_guards_of_duties_and_ownership(firm: Firm) -> None:
+    head = "name;purpose;business_area;owner;validator"
+    with pytest.raises(NotAllowedError, match="may not do this"):
+        brought(firm, Role.DEVELOPER, head, "One;x;Retail;The owner;The validator")
+    with pytest.raises(NotAllowedError, match="would be both"):
+        brought(firm, Role.OWNER, head, "One;x;Retail;The owner;The owner")
+    both = NewPerson(name=said("Both"), roles=(Role.OWNER, Role.RISK_MANAGER), passphrase=PASSPHRASE)
+    person, _ = firm.workspace.people.add(firm.as_(Role.ADMINISTRATOR), both)
+    firm.sessions[Role.RISK_MANAGER] = firm.workspace.people.sign_in(person.id, PASSPHRASE)
+    brought(firm, Role.RISK_MANAGER, head, "Mine;x;Retail;Both;")
+    with pytest.raises(NotAllowedError, match="somebody else must hand it over"):
+        brought(firm, Role.RISK_MANAGER, head, "Mine;x;Retail;The owner;")
+    (model,) = firm.workspace.inventory.models()
+    assert model.owner == person.id
+
+
+def test_what_follows_from_other_records_is_not_hidden_behind_a_cell(validated: Firm) -> None:
+    path = validated.folder / "register.csv"
+    path.write_text("model_id;name;developer\nMOD-0001;Credit score;The owner\n", encoding="utf-8")
+    found = validated.workspace.imports.look(path)
+    plan = validated.workspace.imports.plan(found, terms(validated, found, language=Language.ENGLISH))
+    (row,) = plan.rows
+    assert row.action is RowAction.SAME
+    assert [item.field for item in row.problems] == ["developer"]
