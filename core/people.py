@@ -15,6 +15,8 @@ class Role(StrEnum):
     DEVELOPER = "developer"
     VALIDATOR = "validator"
     RISK_MANAGER = "risk_manager"
+    HEAD_OF_RISK = "head_of_risk"
+    """A level above: the policy may demand it for the decisions of a tier."""
     AUDITOR = "auditor"
     DATA_PROTECTION_OFFICER = "data_protection_officer"
     SERVICE = "service"
@@ -85,6 +87,15 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.CLOSE_FINDING,
             Permission.DECIDE,
             Permission.OPERATE,
+            Permission.SIGN_REPORT,
+            Permission.EXPORT,
+        }
+    ),
+    Role.HEAD_OF_RISK: frozenset(
+        {
+            Permission.RAISE_FINDING,
+            Permission.CLOSE_FINDING,
+            Permission.DECIDE,
             Permission.SIGN_REPORT,
             Permission.EXPORT,
         }

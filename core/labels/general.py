@@ -210,6 +210,7 @@ LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
         Role.DEVELOPER: N_("Developer"),
         Role.VALIDATOR: N_("Validator"),
         Role.RISK_MANAGER: N_("Risk manager"),
+        Role.HEAD_OF_RISK: N_("Head of risk"),
         Role.AUDITOR: N_("Auditor"),
         Role.DATA_PROTECTION_OFFICER: N_("Data protection officer"),
         Role.SERVICE: N_("Service"),

@@ -26,7 +26,7 @@ from core.risk import RiskAssessment
 from core.store import Store
 from core.workspace.desk import Desk
 
-_SECOND = frozenset({Role.VALIDATOR, Role.RISK_MANAGER})
+_SECOND = frozenset({Role.VALIDATOR, Role.RISK_MANAGER, Role.HEAD_OF_RISK})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
