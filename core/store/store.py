@@ -16,7 +16,7 @@ from core.store import derived, engine, events, reading, schema
 from core.store.actor import check_actor
 from core.store.aggregates import T, WorkspaceRecord
 from core.store.codec import S
-from core.store.engine import DiskFullError, plain_words
+from core.store.engine import DiskFullError, damaged, plain_words
 from core.store.events import EventFilter, Link, Signer
 from core.store.mapping import mapper_of
 from core.store.reserve import Reserve
@@ -51,6 +51,9 @@ class Store:
         if self._id is None:
             with self._reading() as connection:
                 found = reading.first_id(connection, WorkspaceRecord)
+                begun = found is not None or events.count(connection) > 0
+            if found is None and begun:
+                raise damaged()
             if found is None:
                 raise UserError(
                     message(
