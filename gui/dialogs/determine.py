@@ -6,6 +6,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
+from core.check_names import CHECK_NAMES
 from core.errors import PruefsteinError
 from core.governance.determinations import Determination, DeterminationKind
 from core.governance.exceptions import EarlyUseOutcome, ExceptionOutcome, topic_of
@@ -13,7 +14,6 @@ from core.governance.frameworks import ScopedFramework, ScopeOutcome
 from core.governance.gate import EXCEPTABLE, Demand
 from core.ids import ModelId, PersonId, VersionId, model_of
 from core.messages import N_
-from core.obstacles import CHECK_NAMES
 from core.regulations.questionnaires import frameworks
 from core.texts import Text
 from core.workspace.governance.determinations import NewDetermination
@@ -163,7 +163,7 @@ class _VersionForm(SignedForm):
         """Add the choice of a version."""
         entries = [
             (f"{item.version.id} · {self.words.text(item.model.name)}", item.version.id)
-            for item in self.context.workspace.inventory.summaries()
+            for item in self.context.workspace.inventory.lines()
             if item.version is not None
         ]
         self.version = self.add_choice("version", self.words.tr("Version"), entries, version)

@@ -131,7 +131,8 @@ def _subjects(context: GuiContext) -> tuple[tuple[str, str], ...]:
     """Return models and their versions, newest first."""
     inventory, words = context.workspace.inventory, context.translator
     found: list[tuple[str, str]] = []
-    for model in inventory.models():
-        found.append((f"{model.id} · {words.text(model.name)}", model.id))
-        found += [(item.id, item.id) for item in reversed(inventory.versions(model.id))]
+    versions = inventory.version_lines()
+    for line in inventory.lines():
+        found.append((f"{line.id} · {words.text(line.model.name)}", line.id))
+        found += [(item.id, item.id) for item in reversed(versions.get(line.id, ()))]
     return tuple(found)

@@ -32,7 +32,7 @@ from gui.widgets.basic import (
 )
 from gui.widgets.dataset_form import DatasetForm
 from gui.widgets.file_card import FileCard
-from gui.widgets.model_form import ModelForm, VersionForm, model_card, model_choice
+from gui.widgets.model_form import ModelForm, VersionForm, instead_of_file, model_card, model_choice
 
 
 class Intake(StrEnum):
@@ -88,8 +88,10 @@ class RegisterDialog(QDialog):
         self.data = DatasetForm(self.context)
         self.known = self._known_datasets()
         if self.intake is Intake.VERSION:
-            self.models.activated.connect(lambda _i: self._propose_label())
-            self._propose_label()
+            self.without_file = label("", "muted", wrap=True)
+            self.without_file.setObjectName("version_without_file")
+            self.models.activated.connect(lambda _i: self._model_chosen())
+            self._model_chosen()
 
     def _known_datasets(self) -> QListWidget:
         known = QListWidget()
@@ -129,7 +131,9 @@ class RegisterDialog(QDialog):
         self._offer_data(data)
         first: QWidget = self.model
         if self.intake is Intake.VERSION:
-            first = model_card(self.context, self.models)
+            card = model_card(self.context, self.models)
+            card.body.addWidget(self.without_file)
+            first = card
         return (self.files, first, self.version, data)
 
     def _offer_data(self, card: Card) -> None:
@@ -200,9 +204,12 @@ class RegisterDialog(QDialog):
             self.version.task.setCurrentIndex(self.version.task.findData(Task.MULTICLASS))
         self._judge()
 
-    def _propose_label(self) -> None:
+    def _model_chosen(self) -> None:
+        """Propose the next label, and say what stands for a file that is not there."""
         model = self.models.currentData()
         if model is not None:
+            kind = self.context.workspace.inventory.model(ModelId(model)).kind
+            self.without_file.setText(instead_of_file(self.context, kind))
             number = len(self.context.workspace.inventory.versions(ModelId(model))) + 1
             self.version.label.setText(str(number))
 

@@ -1,0 +1,221 @@
+"""Are registers and registries taken over in the window, with nothing lost when something goes wrong?"""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QFileDialog
+from pytestqt.qtbot import QtBot
+
+from core.governance.register.importing import RowAction
+from core.inventory import RecordBasis
+from core.people import Role
+from core.workspace import NewPerson
+from gui.dialogs import import_register as dialog_module
+from gui.dialogs.help import HelpDialog, guide_text
+from gui.dialogs.import_mlflow import ImportMlflowDialog
+from gui.dialogs.import_register import ImportRegisterDialog
+from gui.exchange_deeds import GUARDED, ExchangeDeeds
+from gui.start import Opened
+from gui.widgets.exchange_button import ExchangeButton
+from tests.core.exchange.mlflow_stores import folder_store
+from tests.gui.conftest import PASSPHRASE, Desk, add_model, finish_jobs, text
+
+REGISTER = (
+    "Our models;;;;\nNr;Model;Boss;Business area;Purpose\n"
+    "1;Credit scorings;Jana Brandt;Lending;Decide\n2;Churn;Nobody;Sales;Guess who leaves\nTotal;2;;;\n"
+)
+
+
+@pytest.fixture
+def register(tmp_path: Path) -> Path:
+    """A register with a title, a total, an unknown head and person, and a name that is there already."""
+    path = tmp_path / "register.csv"
+    path.write_text(REGISTER, encoding="utf-8")
+    return path
+
+
+def begun(opened: Opened, qtbot: QtBot, path: Path) -> ImportRegisterDialog:
+    """Open the dialog with a file."""
+    dialog = ImportRegisterDialog(opened.window.context, opened.window, path=path)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    finish_jobs(qtbot, opened)
+    return dialog
+
+
+def forward(opened: Opened, qtbot: QtBot, dialog: ImportRegisterDialog) -> None:
+    """Go to the next step."""
+    assert dialog.next.isEnabled(), dialog.next.toolTip()
+    dialog.next.click()
+    finish_jobs(qtbot, opened)
+
+
+def choose_field(dialog: ImportRegisterDialog, head: str, key: str) -> None:
+    """Take a column for a field."""
+    dialog.columns.view.choose(lambda item: item.id == head)
+    dialog.columns.field.setCurrentIndex(dialog.columns.field.findData(key))
+    dialog.columns.field.activated.emit(dialog.columns.field.currentIndex())
+
+
+def test_a_register_is_taken_over_step_by_step_and_choices_outlive_an_error(
+    opened: Opened, qtbot: QtBot, register: Path
+) -> None:
+    workspace = opened.workspace
+    dialog = begun(opened, qtbot, register)
+    assert [item.number for item in dialog.file.view.table.records] == [1, 5]
+    assert "UTF-8" in dialog.file.said.text()
+    forward(opened, qtbot, dialog)
+    examples = {item.id: item.examples for item in dialog.columns.view.table.records}
+    assert examples["Boss"] == ("Jana Brandt", "Nobody")
+    choose_field(dialog, "Boss", "owner")
+    forward(opened, qtbot, dialog)
+    assert not dialog.next.isEnabled()
+    assert "1 rows may be models" in dialog.next.toolTip()
+    (doubtful,) = dialog.rows.view.table.records
+    assert doubtful.plan.twins[0].name == "Credit scoring"
+    assert dialog.rows.decision.count() == 4, "as proposed, new, left out, or the model it may be"
+    dialog.rows.decision.setCurrentIndex(3)
+    dialog.rows.apply.click()
+    finish_jobs(qtbot, opened)
+    forward(opened, qtbot, dialog)
+    lines = dialog.preview.lines
+    assert [line.after for line in lines if line.sort == "lost"] == ["Nobody"]
+    changed = {line.field.key for line in lines if line.sort == "changed"}
+    assert changed == {"foreign_id", "name", "purpose"}
+    assert "reason" in dialog.next.toolTip()
+    dialog.preview.reason.setPlainText("Takeover of the old register")
+
+    add_model(opened_desk(opened), "Churn")
+    dialog.next.click()
+    finish_jobs(qtbot, opened)
+    assert dialog.isVisible()
+    assert dialog._box.count() == 1, "says that the inventory was changed"
+    assert len(workspace.inventory.models()) == 3
+    dialog._go(1)
+    forward(opened, qtbot, dialog)
+    plan = dialog.state.plan
+    assert plan is not None
+    assert [row.action for row in plan.rows] == [RowAction.CHANGE, RowAction.DECIDE], "the choice was kept"
+    dialog.rows.view.selectAll()
+    dialog.rows.view.choose(lambda item: item.plan.name == "Churn")
+    dialog.rows.decision.setCurrentIndex(1)
+    dialog.rows.apply.click()
+    finish_jobs(qtbot, opened)
+    forward(opened, qtbot, dialog)
+    assert dialog.preview.reason.toPlainText() == "Takeover of the old register"
+    forward(opened, qtbot, dialog)
+    assert not dialog.isVisible()
+    (made,) = workspace.imports.all()
+    assert made.reason == text("Takeover of the old register")
+    new = workspace.inventory.models()[-1]
+    assert (new.name.body, new.basis) == ("Churn", RecordBasis.TAKEN_OVER)
+
+
+def opened_desk(opened: Opened) -> Desk:
+    """Return the open workspace as the helpers of these tests take it."""
+    return Desk(opened.workspace, opened.window.context.session.current)
+
+
+def test_a_file_that_cannot_be_read_is_said_and_leaving_asks_about_choices(
+    opened: Opened, qtbot: QtBot, register: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = tmp_path / "broken.xlsx"
+    broken.write_bytes(b"no workbook")
+    dialog = begun(opened, qtbot, broken)
+    assert dialog._box.count() == 1
+    assert not dialog.next.isEnabled()
+    dialog.file.take(register)
+    finish_jobs(qtbot, opened)
+    assert dialog._box.count() == 0
+    forward(opened, qtbot, dialog)
+    choose_field(dialog, "Model", "purpose")
+    assert {item.id: item.match.field for item in dialog.columns.view.table.records}["Purpose"] is None
+    asked: list[str] = []
+
+    def answer(_parent: object, _words: object, question: str, *, yes: str) -> bool:
+        asked.append(question + yes)
+        return len(asked) > 1
+
+    monkeypatch.setattr(dialog_module, "confirm", answer)
+    dialog.reject()
+    assert dialog.isVisible()
+    dialog.reject()
+    assert not dialog.isVisible()
+    assert len(asked) == 2
+
+
+def test_a_registry_is_taken_over_and_a_second_time_changes_nothing(
+    opened: Opened, qtbot: QtBot, tmp_path: Path
+) -> None:
+    store = folder_store(tmp_path / "mlruns", "fraud_alarm", "churn")
+    for expected in ("first", "second"):
+        dialog = ImportMlflowDialog(opened.window.context, opened.window)
+        qtbot.addWidget(dialog)
+        dialog.show()
+        dialog.take(store)
+        finish_jobs(qtbot, opened)
+        if expected == "second":
+            break
+        assert "doubt" in dialog.go.toolTip()
+        dialog.view.choose(lambda item: item.name == "fraud_alarm")
+        dialog.decision.setCurrentIndex(3)
+        dialog.decision.activated.emit(3)
+        finish_jobs(qtbot, opened)
+        dialog.reason.setPlainText("Takeover")
+        dialog.go.click()
+        finish_jobs(qtbot, opened)
+        assert not dialog.isVisible()
+    models = opened.workspace.inventory.models()
+    assert [item.name.body for item in models] == ["Credit scoring", "Fraud alarm", "churn"]
+    assert len(opened.workspace.inventory.versions(models[1].id)) == 3
+    dialog.reason.setPlainText("Again")
+    assert "taken over already" in dialog.go.toolTip()
+    dialog.take(tmp_path)
+    dialog.take(tmp_path / "missing")
+    finish_jobs(qtbot, opened)
+    assert dialog._box.count() == 1
+
+
+def test_exports_are_written_and_the_button_offers_what_the_menu_does(
+    opened: Opened, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = opened.window
+    button = window.current.findChild(ExchangeButton)
+    assert button is not None
+    button.fill()
+    names = [action.objectName() for action in button.offered.actions() if not action.isSeparator()]
+    assert names == [
+        "action_import_register",
+        "action_import_mlflow",
+        "action_export_register",
+        "action_export_json",
+    ]
+    titles = {command.title for command in window.actions_.commands()}
+    offered = {action.text() for action in button.offered.actions() if not action.isSeparator()}
+    assert offered <= titles, "the palette has them too"
+    path = tmp_path / "register.xlsx"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_args, **_named: (str(path), ""))
+    window.actions_["export_register"].trigger()
+    finish_jobs(qtbot, opened)
+    assert opened.workspace.imports.look(path).sheet.ours
+    deeds = ExchangeDeeds(window)
+    deeds.write_json(tmp_path / "all.json", None)
+    finish_jobs(qtbot, opened)
+    assert b"Fraud alarm" in (tmp_path / "all.json").read_bytes()
+
+
+def test_who_may_not_register_cannot_import_and_the_guides_explain(opened: Opened, qtbot: QtBot) -> None:
+    workspace, window = opened.workspace, opened.window
+    new = NewPerson(name=text("Auditor"), roles=(Role.AUDITOR,), passphrase=PASSPHRASE)
+    person, _ = workspace.people.add(window.context.session.current, new)
+    window.context.session.switch(workspace.people.sign_in(person.id, PASSPHRASE))
+    assert not any(window.actions_[name].isEnabled() for name in GUARDED)
+    assert window.actions_["export_register"].isEnabled()
+    dialog = ImportRegisterDialog(window.context, window)
+    qtbot.addWidget(dialog)
+    dialog.show_help()
+    shown = dialog.findChild(HelpDialog)
+    assert shown is not None
+    for guide in ("import-register", "import-mlflow"):
+        for language in ("de", "en"):
+            assert f"pruefstein import {guide.removeprefix('import-')}" in guide_text(guide, language)
