@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import date
 
+from core.check_names import CHECK_NAMES
 from core.decisions import Obstacle
 from core.facts import Facts
 from core.findings import Finding, FindingCause, FindingState
@@ -18,12 +19,6 @@ from core.results import CheckResult, CheckRun, RunState, Verdict
 from core.risk import Band
 from core.risk_obstacles import risk_obstacles
 
-CHECK_NAMES = {
-    "group_fairness": message("Fairness between groups"),
-    "performance": message("Quality of the predictions"),
-    "explanation": message("Explanation of the output"),
-}
-"""How our checks are called inside a sentence; others stand for themselves by their id."""
 DECIDABLE = frozenset({State.IN_VALIDATION, State.UNDER_REVIEW})
 """States in which a version can be decided on."""
 

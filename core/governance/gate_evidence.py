@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from core.audit import TrailProblem
+from core.check_names import CHECK_NAMES
 from core.decisions import Decision
 from core.facts import Facts
 from core.findings import FindingCause, FindingState
@@ -180,7 +181,7 @@ def _fresh(case: EvidenceCase) -> Iterator[GateLine]:
                 Demand.FRESH,
                 message(
                     "The check “{check}” has no independent, current run of the last {days} days.",
-                    check=check,
+                    check=CHECK_NAMES.get(check, Message(check)),
                     days=days,
                 ),
                 message("Run it again on the page Checks."),

@@ -6,8 +6,9 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from core.decisions import Binding, Obstacle
 from core.governance.since import Happened
-from core.inventory import ModelVersion, RecordBasis, State, next_states
+from core.inventory import RecordBasis, State, next_states
 from core.messages import Message
+from core.model_list import VersionLine
 from gui import page_operations
 from gui.context import GuiContext
 from gui.dialogs.finding import ReasonDialog
@@ -61,7 +62,7 @@ def move_word(context: GuiContext, state: State) -> str:
     return words.get(state, context.translator.label(state))
 
 
-def prerequisites(context: GuiContext, version: ModelVersion, obstacles: Sequence[Obstacle]) -> Callout:
+def prerequisites(context: GuiContext, version: VersionLine, obstacles: Sequence[Obstacle]) -> Callout:
     """Return what stands against an approval, each with the way to where it is mended."""
     tr, say = context.translator.tr, context.translator.say
     if not obstacles:
@@ -74,7 +75,8 @@ def prerequisites(context: GuiContext, version: ModelVersion, obstacles: Sequenc
         title = tr("Approval not possible yet: {n} prerequisites open", n=count)
     if all(item.waivable for item in obstacles):
         title = tr("Approval possible only if results that are not decidable are accepted by name")
-    callout = Callout(context.theme, Tone.WARN, title, ["• " + say(item.message) for item in obstacles])
+    lines = ["• " + say(item.message) for item in obstacles]
+    callout = Callout(context.theme, Tone.WARN, title, lines, more=tr("Show all {n}", n=count))
     pages = dict.fromkeys(page for item in obstacles if (page := page_for(item.message)) is not None)
     for page in pages:
         button = SecondaryButton(jump_word(context, page), name=f"jump_{page}")
@@ -83,7 +85,7 @@ def prerequisites(context: GuiContext, version: ModelVersion, obstacles: Sequenc
     return callout
 
 
-def since_callouts(context: GuiContext, version: ModelVersion) -> tuple[Callout | None, Callout | None]:
+def since_callouts(context: GuiContext, version: VersionLine) -> tuple[Callout | None, Callout | None]:
     """Return that the newest decision lapsed, or else what is otherwise although it holds; each as a list.
 
     Both list everything that was replaced, added or settled since; both are None where nothing was.
@@ -133,7 +135,7 @@ def binding_card(context: GuiContext, binding: Binding) -> Card:
 class Moves(Card):
     """The states a version can go to next, each as a button with its reason where it is not allowed."""
 
-    def __init__(self, context: GuiContext, version: ModelVersion, basis: RecordBasis) -> None:
+    def __init__(self, context: GuiContext, version: VersionLine, basis: RecordBasis) -> None:
         """List the moves that need no signed decision."""
         super().__init__(context.translator.tr("State and use"))
         self.context, self._version = context, version

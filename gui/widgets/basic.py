@@ -203,11 +203,20 @@ class BandChip(QWidget):
         painter.end()
 
 
+FIRST_LINES = 4
+"""Lines of a long list in a colored box before the others are asked for."""
+
+
 class Callout(QFrame):
     """A colored box that says what is the matter and offers the next step."""
 
-    def __init__(self, theme: Theme, tone: Tone, title: str, lines: Sequence[str] = ()) -> None:
-        """Show a title with an icon and some lines below it."""
+    def __init__(
+        self, theme: Theme, tone: Tone, title: str, lines: Sequence[str] = (), *, more: str = ""
+    ) -> None:
+        """Show a title with an icon and some lines below it.
+
+        With `more`, the words of a button, it shows all lines only when that is pressed.
+        """
         super().__init__()
         self.setProperty("kind", "callout")
         self.setProperty("tone", tone.value)
@@ -220,9 +229,26 @@ class Callout(QFrame):
         head.addWidget(icon_label(theme, TONE_ICONS[tone], tone.value, 16), 0, Qt.AlignmentFlag.AlignTop)
         head.addWidget(label(title, "strong", wrap=True), 1)
         self._outer.addLayout(head)
-        for line in lines:
-            self._outer.addWidget(label(line, wrap=True, selectable=True))
+        first = len(lines) if not more or len(lines) <= FIRST_LINES + 1 else FIRST_LINES
+        shown = [label(line, wrap=True, selectable=True) for line in lines]
+        for place, line in enumerate(shown):
+            self._outer.addWidget(line)
+            if place >= first:
+                line.hide()
         self._buttons: QHBoxLayout | None = None
+        if first < len(lines):
+            self._offer(shown[first:], more)
+
+    def _offer(self, hidden: Sequence[QWidget], more: str) -> None:
+        """Add the button that shows the other lines."""
+
+        def show() -> None:
+            for line in hidden:
+                line.show()
+            button.hide()
+
+        button = link_button(more, name="callout_more", pressed=show)
+        self._outer.addWidget(button)
 
     def add_button(self, button: QPushButton) -> None:
         """Put a button in the box's last row."""

@@ -3,7 +3,7 @@
 from datetime import date
 from functools import partial
 
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from core.findings import Finding, FindingDeed, FindingEntry, FindingState, Severity
 from core.governance.ageing import aged
@@ -26,11 +26,10 @@ from gui.widgets.basic import (
     link_button,
     scrolled,
 )
+from gui.widgets.flow import FlowLayout
 from gui.widgets.painting import FINDING_TONES, SEVERITY_BANDS
 from gui.widgets.pickers import today
 from reports.wording import Wording, finding_title, verdict_sentence
-
-_COLUMNS = 3
 
 
 def conclusion_of(context: GuiContext, finding: Finding) -> tuple[CheckRun, Conclusion] | None:
@@ -64,9 +63,8 @@ class FindingDetail(Card):
         self.body.addWidget(scrolled(inner), 1)
         self.body.addLayout(self._actions())
 
-    def _actions(self) -> QGridLayout:
-        grid = QGridLayout()
-        grid.setSpacing(6)
+    def _actions(self) -> FlowLayout:
+        grid = FlowLayout(gap=6)
         self.confirm = PrimaryButton(self._words.tr("Confirm …"), name="confirm_finding")
         self.confirm.clicked.connect(self._confirm)
         self.buttons: dict[str, QPushButton] = {"confirm_finding": self.confirm}
@@ -74,8 +72,8 @@ class FindingDetail(Card):
             button = SecondaryButton(self._words.tr(action.text), name=action.name)
             button.clicked.connect(partial(self._act, action))
             self.buttons[action.name] = button
-        for place, shown in enumerate(self.buttons.values()):
-            grid.addWidget(shown, place // _COLUMNS, place % _COLUMNS)
+        for shown in self.buttons.values():
+            grid.addWidget(shown)
         return grid
 
     def show_finding(self, finding: Finding | None) -> None:

@@ -5,6 +5,9 @@ from enum import StrEnum
 
 import pytest
 
+from core.check_names import CHECK_NAMES
+from core.checks.registry import all_checks
+from core.checks.texts import check_text
 from core.inventory import State
 from core.labels import LABELS
 from core.language import Translator
@@ -67,3 +70,10 @@ def test_free_text_keeps_its_language_or_is_marked() -> None:
     assert ENGLISH.text(alone) == "Kreditvergabe [de]"
     assert GERMAN.text(alone) == "Kreditvergabe"
     assert GERMAN.text(None) == ""
+
+
+def test_every_check_is_called_by_its_title_inside_of_sentences() -> None:
+    assert set(CHECK_NAMES) == {check.id for check in all_checks()}
+    for check, name in CHECK_NAMES.items():
+        for language in Language:
+            assert Translator(language).say(name) == check_text(check, language).title, check

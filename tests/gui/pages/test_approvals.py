@@ -1,6 +1,6 @@
 """Can a version be decided on and moved from the window, with everything that stands against it said?"""
 
-from PySide6.QtWidgets import QComboBox, QDialog, QLineEdit, QPlainTextEdit, QPushButton
+from PySide6.QtWidgets import QComboBox, QDialog, QLabel, QLineEdit, QPlainTextEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from core.decisions import DecisionKind
@@ -9,8 +9,10 @@ from core.inventory import State
 from core.messages import message
 from gui.dialogs.decide import DecideDialog
 from gui.pages.approvals import ApprovalsPage
+from gui.theme import Theme
 from gui.widgets.approval_detail import page_for
 from gui.widgets.basic import Badge, Callout
+from gui.widgets.painting import Tone
 from tests.gui.pages.conftest import PASSPHRASE, Stage, Staging, in_dialog, press, words
 
 
@@ -195,3 +197,25 @@ def test_an_obstacle_leads_to_the_page_that_mends_it() -> None:
     assert page_for(message("“{check}” was not run.", check="performance")) == "checks"
     assert page_for(message("{finding} is open.", finding="F-0001")) == "findings"
     assert page_for(message("Switch to another person.")) is None
+
+
+def test_a_long_list_of_prerequisites_leaves_room_and_is_shown_in_full_when_asked(
+    qtbot: QtBot, theme: Theme
+) -> None:
+    lines = [f"line {number}" for number in range(27)]
+    box = Callout(theme, Tone.WARN, "Not yet", lines, more="Show all 27")
+    qtbot.addWidget(box)
+    box.show()
+
+    def seen() -> int:
+        return sum(item.isVisible() for item in box.findChildren(QLabel) if item.text().startswith("line"))
+
+    assert seen() == 4
+    button = box.findChild(QPushButton, "callout_more")
+    assert button is not None
+    button.click()
+    assert seen() == 27
+    assert not button.isVisible()
+    short = Callout(theme, Tone.WARN, "Not yet", lines[:5], more="Show all 5")
+    qtbot.addWidget(short)
+    assert short.findChild(QPushButton, "callout_more") is None
