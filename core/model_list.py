@@ -11,7 +11,7 @@ from enum import StrEnum
 from core.decisions import Decision, Lapse, lapsed
 from core.facts import Known
 from core.ids import Digest, ModelId, PersonId, VersionId
-from core.inventory import Model, ModelKind, RecordBasis, State
+from core.inventory import Model, ModelKind, RecordBasis, State, Task
 from core.results import RunHead, RunState, Verdict
 from core.risk import Band, Perspective, RiskAssessment
 from core.texts import Text
@@ -151,6 +151,18 @@ class ModelLine:
     def id(self) -> ModelId:
         """Return the model's id."""
         return self.model.id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VersionLine:
+    """What lists to choose from say of a version."""
+
+    id: VersionId
+    model: ModelId
+    label: str
+    task: Task
+    state: State
+    developer: PersonId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

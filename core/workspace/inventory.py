@@ -21,7 +21,16 @@ from core.inventory import (
     TableDialect,
 )
 from core.messages import Message, message
-from core.model_list import EVERY_MODEL, ModelCounts, ModelLine, ModelPage, ModelQuery, Now, PageKey
+from core.model_list import (
+    EVERY_MODEL,
+    ModelCounts,
+    ModelLine,
+    ModelPage,
+    ModelQuery,
+    Now,
+    PageKey,
+    VersionLine,
+)
 from core.people import Permission, Person
 from core.progress import SILENT, Part, Progress
 from core.store import paging
@@ -41,6 +50,7 @@ __all__ = ["Inventory", "ModelSummary"]
 
 PAGE = 100
 """Lines read at once."""
+EVERY = 1_000_000
 
 
 class Inventory:
@@ -67,6 +77,17 @@ class Inventory:
         """
         with self._desk.store.lists() as lists:
             return paging.page(lists, query, self._now(), after=after, limit=limit)
+
+    def lines(self) -> tuple[ModelLine, ...]:
+        """Return the line of every model, by id, from the cache of lines: to choose from and to look at."""
+        return self.page(limit=EVERY).lines
+
+    def version_lines(self) -> dict[ModelId, tuple[VersionLine, ...]]:
+        """Return what lists to choose from say of every version, by model, oldest first."""
+        found: dict[ModelId, list[VersionLine]] = {}
+        for line in self._desk.store.heads(ModelVersion, VersionLine):
+            found.setdefault(line.model, []).append(line)
+        return {model: tuple(found[model]) for model in sorted(found)}
 
     def line(self, model: ModelId) -> ModelLine | None:
         """Return the line of one model; None if there is no such model."""

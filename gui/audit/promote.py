@@ -71,7 +71,7 @@ class PromoteDialog(QDialog):
 
     def _models(self) -> "QWidget":
         tr, said = self._work.translator.tr, self._work.translator.text
-        summaries = self._work.workspace.inventory.summaries()
+        summaries = self._work.workspace.inventory.lines()
         entries = [(f"{said(item.model.name)} · {item.model.id}", item.model.id) for item in summaries]
         self.known = choice("promote_model", tr("Model"), entries, ask=tr("a new model"))
         return self.known

@@ -139,9 +139,10 @@ def _versions(workspace: Workspace, version: VersionId, translator: Translator) 
     inventory = workspace.inventory
     chosen = inventory.version(version)
     found = []
-    for summary in inventory.summaries():
-        for item in inventory.versions(summary.model.id):
+    versions = inventory.version_lines()
+    for line in inventory.lines():
+        for item in versions.get(line.id, ()):
             if item.id != version and item.task is chosen.task:
-                name = f"{translator.text(summary.model.name)} · {item.label}"
+                name = f"{translator.text(line.model.name)} · {item.label}"
                 found.append((item.model != chosen.model, name, item.id))
     return [(name, id_) for _, name, id_ in sorted(found)]

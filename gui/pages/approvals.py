@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from core.decisions import Decision, DecisionKind, Obstacle
 from core.errors import PruefsteinError
 from core.ids import VersionId
-from core.inventory import Model, ModelVersion, State
+from core.inventory import State
 from core.messages import N_
+from core.model_list import ListedModel, VersionLine
 from core.workspace import Changes, Workspace
 from gui import page_operations
 from gui.context import GuiContext
@@ -45,8 +46,8 @@ class Waiting:
     """One version as the list shows it."""
 
     id: VersionId
-    model: Model
-    version: ModelVersion
+    model: ListedModel
+    version: VersionLine
     awaits: bool
     """Whether somebody should decide on it."""
     open_conditions: int
@@ -54,18 +55,18 @@ class Waiting:
 
 def waiting(workspace: Workspace) -> tuple[Waiting, ...]:
     """Return every version, those that wait for a decision first."""
-    found = []
-    for summary in workspace.inventory.summaries():
-        for version in workspace.inventory.versions(summary.model.id):
-            decisions = workspace.decisions.of(version.id)
-            counts = summary.version is not None and summary.version.id == version.id
+    found, versions = [], workspace.inventory.version_lines()
+    conditions = workspace.decisions.open_conditions()
+    for line in workspace.inventory.lines():
+        for version in versions.get(line.id, ()):
+            counts = line.version is not None and line.version.id == version.id
             found.append(
                 Waiting(
                     id=version.id,
-                    model=summary.model,
+                    model=line.model,
                     version=version,
-                    awaits=version.state is State.IN_VALIDATION or (counts and summary.awaits_decision),
-                    open_conditions=len(decisions[0].open_conditions) if decisions else 0,
+                    awaits=version.state is State.IN_VALIDATION or (counts and line.awaits_decision),
+                    open_conditions=conditions.get(version.id, 0),
                 )
             )
     return tuple(sorted(found, key=lambda item: not item.awaits))

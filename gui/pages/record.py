@@ -55,7 +55,7 @@ class RecordPage(SectionedPage):
 
     def refresh(self) -> None:
         """List the models again and keep the chosen one."""
-        models = self.context.workspace.inventory.models()
+        models = [line.model for line in self.context.workspace.inventory.lines()]
         if self.model not in {model.id for model in models}:
             self.model, self.version = (models[0].id if models else None), None
         self.models.clear()

@@ -188,11 +188,12 @@ class RiskPage(Page):
 
     def _read_standings(self) -> list[tuple[Standing, RiskAssessment]]:
         found = []
-        for summary in self.context.workspace.inventory.summaries():
-            version = summary.version
-            assessment = None if version is None else self.context.workspace.risk.latest(version.id)
+        newest = {item.version: item for item in self.context.workspace.risk.all()}
+        for line in self.context.workspace.inventory.lines():
+            version = line.version
+            assessment = None if version is None else newest.get(version.id)
             if version is not None and assessment is not None:
-                name = self._words.text(summary.model.name)
+                name = self._words.text(line.model.name)
                 standing = (name, version.id, worst_level(assessment, inherent=False))
                 found.append((standing, assessment))
         return found

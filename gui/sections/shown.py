@@ -22,7 +22,7 @@ class Names:
         """Read the names."""
         self._words = context.translator
         self._people = {who.id: who.name.name() for who in context.workspace.people.all()}
-        self._models = {item.id: item.name for item in context.workspace.inventory.models()}
+        self._models = {item.id: item.model.name for item in context.workspace.inventory.lines()}
 
     def person(self, person: PersonId | None) -> str:
         """Return a person's name; a dash for nobody."""

@@ -91,7 +91,7 @@ class AgeingView(QWidget):
         workspace = self.context.workspace
         self.found = found = workspace.findings.ageing()
         self._names = {who.id: who.name.name() for who in workspace.people.all()}
-        self._names |= {item.id: self._words.text(item.name) for item in workspace.inventory.models()}
+        self._names |= {item.id: self._words.text(item.model.name) for item in workspace.inventory.lines()}
         words = self._words
         self.chart.show_chart(
             lambda width, height: ageing_chart(found, words, width, height), ageing_rows(found, words)

@@ -76,21 +76,8 @@ class ModelForm(Card):
         supplied = kind in {ModelKind.VENDOR, ModelKind.GENERATIVE}
         self.vendor.setEnabled(supplied)
         self.vendor.setToolTip("" if supplied else tr("Only models that somebody else supplies have one."))
-        self.without_file.setText(self._instead_of_file())
+        self.without_file.setText(instead_of_file(self._context, ModelKind(kind)))
         self.changed.emit()
-
-    def _instead_of_file(self) -> str:
-        """Say what the policy wants where no model file of the kind is there; empty where it says nothing."""
-        words, kind = self._context.translator, self.kind.currentData()
-        rules = [item for item in self._context.workspace.policy.replacements if kind in item.kinds]
-        documents = dict.fromkeys(name for rule in rules for name in rule.documents)
-        if not documents:
-            return ""
-        named = [words.label(DocumentKind(name)) for name in documents]
-        return words.tr(
-            "Without a model file, checks run on predictions; a document stands for the others: {kinds}.",
-            kinds=", ".join(named),
-        )
 
     def obstacle(self) -> str | None:
         """Return what is still missing; None: nothing."""
@@ -120,6 +107,19 @@ class ModelForm(Card):
             business_area=Text(self.area.text().strip(), language),
             vendor=Text(vendor, language) if vendor else None,
         )
+
+
+def instead_of_file(context: GuiContext, kind: ModelKind) -> str:
+    """Say what the policy wants where no model file of the kind is there; empty where it says nothing."""
+    rules = [item for item in context.workspace.policy.replacements if kind in item.kinds]
+    documents = dict.fromkeys(name for rule in rules for name in rule.documents)
+    if not documents:
+        return ""
+    words = context.translator
+    return words.tr(
+        "Without a model file, checks run on predictions; a document stands for the others: {kinds}.",
+        kinds=", ".join(words.label(DocumentKind(name)) for name in documents),
+    )
 
 
 class VersionForm(Card):
@@ -215,7 +215,7 @@ class VersionForm(Card):
 def model_choice(context: GuiContext, chosen: str | None) -> QComboBox:
     """Return a list of all models."""
     tr, said = context.translator.tr, context.translator.text
-    summaries = context.workspace.inventory.summaries()
+    summaries = context.workspace.inventory.lines()
     entries = [(f"{said(item.model.name)} · {item.model.id}", item.model.id) for item in summaries]
     combo = choice("model_choice", tr("Model"), entries)
     combo.setCurrentIndex(max(combo.findData(chosen), 0))

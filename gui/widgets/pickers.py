@@ -40,12 +40,13 @@ class VersionPicker(QComboBox):
         before = self.version
         self.clear()
         preferred: VersionId | None = None
-        for summary in workspace.inventory.summaries():
-            name = self._translator.text(summary.model.name)
-            for version in workspace.inventory.versions(summary.model.id):
+        versions = workspace.inventory.version_lines()
+        for line in workspace.inventory.lines():
+            name = self._translator.text(line.model.name)
+            for version in versions.get(line.id, ()):
                 self.addItem(f"{name} · {version.label}", version.id)
-            if preferred is None and summary.version is not None:
-                preferred = summary.version.id
+            if preferred is None and line.version is not None:
+                preferred = line.version.id
         if not self.choose(before):
             self.choose(preferred)
 

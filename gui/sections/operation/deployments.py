@@ -219,10 +219,11 @@ class DeploymentForm(RecordForm):
 def _versions(section: DeploymentsSection) -> tuple[tuple[str, object], ...]:
     """Return all versions, those of one model together, newest first."""
     inventory, words = section.context.workspace.inventory, section.words
+    versions = inventory.version_lines()
     return tuple(
-        (f"{version.id} · {words.text(model.name)} · {words.label(version.state)}", version.id)
-        for model in inventory.models()
-        for version in reversed(inventory.versions(model.id))
+        (f"{version.id} · {words.text(line.model.name)} · {words.label(version.state)}", version.id)
+        for line in inventory.lines()
+        for version in reversed(versions.get(line.id, ()))
     )
 
 
