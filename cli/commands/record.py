@@ -73,7 +73,7 @@ def set_(context: typer.Context, model: ModelName, entries: Entries, reason: Rea
         changed, _changes = workspace.register.change(
             session, model_named(workspace, model), edit, call.text(reason)
         )
-    said = call.tr("{model}: {count} fields changed.", model=changed.id, count=len(edit.entries))
+    said = call.tr("{model}: fields changed: {count}", model=changed.id, count=len(edit.entries))
     call.answer({"model": changed.id, "fields": [item.key for item in edit.entries]}, said)
 
 

@@ -41,7 +41,7 @@ def say(
 
 
 def test_fields_are_set_shown_and_their_history_told(say: Say) -> None:
-    assert "2 fields changed" in say(
+    assert "fields changed: 2" in say(
         "record",
         "set",
         "MOD-0001",

@@ -13,6 +13,7 @@ from core.inventory import ModelKind
 from core.people import Role
 from core.workspace import NewPerson
 from gui.dialogs.bulk_edit import BulkEditDialog
+from gui.dialogs.register import Intake, RegisterDialog
 from gui.pages.norms import NormsPage
 from gui.pages.record import RecordPage
 from gui.sections.norms.completeness import CompletenessSection
@@ -163,6 +164,14 @@ def test_hints_and_fields_follow_the_kind_of_the_model(opened: Opened, model: Mo
     assert "who may change formulas" in hints(ModelKind.SPREADSHEET)
     assert "Base model" in hints(ModelKind.GENERATIVE)
     assert "who may change formulas" not in hints(ModelKind.GENERATIVE)
+
+
+def test_a_further_version_is_told_what_stands_for_a_file(
+    opened: Opened, model: ModelId, qtbot: QtBot
+) -> None:
+    dialog = RegisterDialog(opened.window.context, Intake.VERSION, model=model)
+    qtbot.addWidget(dialog)
+    assert "a document stands for the others" in dialog.without_file.text()
 
 
 def test_the_form_of_a_new_model_says_what_takes_the_place_of_a_file(opened: Opened, qtbot: QtBot) -> None:
