@@ -52,12 +52,18 @@ def show(
     context: typer.Context,
     model: ModelName,
     filled: Annotated[bool, typer.Option("--filled", help=N_("Only fields that hold something."))] = False,
+    listed: Annotated[
+        str | None,
+        typer.Option("--list", help=N_("Only the fields of one list: e23, ss1_23, gdpr_30, annex_viii_a …")),
+    ] = None,
 ) -> None:
     """Show the fields of one model."""
     call = of(context)
+    wanted = None if listed is None else one_of(FieldList, listed, "--list")
     with call.reading() as workspace:
         values = workspace.register.values(model_named(workspace, model))
     shown = [item for item in values if item.filled or not filled]
+    shown = [item for item in shown if wanted is None or item.field.demand(wanted) is not None]
     headings = (call.tr("Key"), call.tr("Field"), call.tr("Value"), call.tr("Origin"))
     call.answer([_plain(call, item) for item in shown], table(headings, (_row(call, item) for item in shown)))
 

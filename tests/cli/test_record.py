@@ -40,6 +40,13 @@ def say(
     return said
 
 
+def test_the_record_of_processing_of_one_model_is_one_list(say: Say) -> None:
+    told = say("record", "show", "MOD-0001", "--list", "gdpr_30")
+    assert "Categories of recipients" in told
+    assert "Operating boundaries" not in told
+    say("record", "show", "MOD-0001", "--list", "gdpr_31", fails=True)
+
+
 def test_fields_are_set_shown_and_their_history_told(say: Say) -> None:
     assert "fields changed: 2" in say(
         "record",

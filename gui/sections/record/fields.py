@@ -42,7 +42,7 @@ from gui.widgets.painting import Tone
 from gui.widgets.tables import RecordView, TableColumn
 
 EDITOR_WIDTH = 310
-_MISSING = "missing:"
+_MISSING, _WHOLE = "missing:", "list:"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,11 +107,12 @@ class FieldsSection(ModelSection):
 
     def _filters(self) -> list[tuple[str, object]]:
         tr = self.words.tr
-        lists = (item for item in FieldList if item not in {FieldList.SR_26_2, FieldList.MARISK})
+        lists = [item for item in FieldList if item not in {FieldList.SR_26_2, FieldList.MARISK}]
         return [
             (tr("All fields"), ""),
             (tr("Unsaved entries"), "draft"),
             *((tr("Missing: {list}", list=item), f"{_MISSING}{item.value}") for item in lists),
+            *((tr("Whole list: {list}", list=item), f"{_WHOLE}{item.value}") for item in FieldList),
         ]
 
     def _table(self) -> QWidget:
@@ -343,6 +344,8 @@ class FieldsSection(ModelSection):
         """Choose a field, or show what a list misses."""
         if "missing" in selection:
             self.only.setCurrentIndex(max(self.only.findData(f"{_MISSING}{selection['missing']}"), 0))
+        if "list" in selection:
+            self.only.setCurrentIndex(max(self.only.findData(f"{_WHOLE}{selection['list']}"), 0))
         if "field" in selection:
             self.view.choose(lambda item: item.value.field.key == selection["field"])
 
@@ -356,6 +359,8 @@ def _fits(item: FieldLine, part: str, only: str) -> bool:
         return False
     if only == "draft":
         return item.draft is not None
+    if only.startswith(_WHOLE):
+        return item.value.field.demand(FieldList(only.removeprefix(_WHOLE))) is not None
     return not only or any(only == f"{_MISSING}{one.value}" for one in item.missing)
 
 

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from core.audit import Action
-from core.governance.register import FieldList, field_of, raw_of
+from core.governance.register import FieldList, field_of, fields_of, raw_of
 from core.ids import ModelId
 from core.inventory import ModelKind
 from core.people import Role
@@ -59,6 +59,8 @@ def test_the_filter_shows_only_what_a_list_misses(section: FieldsSection) -> Non
     assert {"approved_uses", "limitations", "key_features"} <= keys
     assert "name" not in keys
     assert section.view.filter.rowCount() == len(keys)
+    section.arrive({"list": FieldList.GDPR_30.value})
+    assert section.view.filter.rowCount() == len(fields_of(FieldList.GDPR_30)) > 10
 
 
 def test_an_entry_is_a_draft_until_it_is_saved_with_a_reason(
