@@ -125,14 +125,15 @@ class FieldsSection(ModelSection):
     def _columns(self) -> tuple[TableColumn[FieldLine], ...]:
         tr = self.words.tr
         return (
-            TableColumn(title=tr("Field"), cell=self._name_cell, width=176),
+            TableColumn(title=tr("Field"), cell=self._name_cell, width=200),
             TableColumn(title=tr("Value"), cell=self._value_cell),
-            TableColumn(title=tr("Asked for by"), cell=self._lists_cell, width=104),
+            TableColumn(title=tr("Asked for by"), cell=self._lists_cell, width=92),
         )
 
     def _name_cell(self, item: FieldLine) -> Cell:
         field = item.value.field
-        return Cell(text=say_field(self.words, field), below=self.words.label(field.section), strong=True)
+        name = say_field(self.words, field)
+        return Cell(text=name, below=self.words.label(field.section), strong=True, tip=name)
 
     def _value_cell(self, item: FieldLine) -> Cell:
         tr = self.words.tr
