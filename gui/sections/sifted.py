@@ -72,6 +72,11 @@ class Gathered(Sifted[R]):
         self._wanted: Mapping[str, str] = {}
         super().__init__(context, parent)
 
+    @property
+    def reading(self) -> bool:
+        """Tell whether what is shown is about to be replaced."""
+        return self._reading
+
     def refresh(self) -> None:
         """Read the records again; whoever asks meanwhile is answered by a second reading."""
         if self._reading:
@@ -90,12 +95,13 @@ class Gathered(Sifted[R]):
         if self._gone():
             return
         self._reading = False
-        self.fill(records)
-        super().arrive(self._wanted)
-        self._wanted = {}
         if self._again:
             self._again = False
             self.refresh()
+            return
+        self.fill(records)
+        super().arrive(self._wanted)
+        self._wanted = {}
 
     def _failed(self, error: PruefsteinError) -> None:
         self._reading = False

@@ -11,7 +11,7 @@ from core.governance.campaigns import (
     AttestationState,
     Campaign,
 )
-from core.ids import CampaignId
+from core.ids import AttestationId, CampaignId
 from core.messages import N_
 from core.workspace import Changes
 from core.workspace.governance.campaigns import MAY_OPEN
@@ -20,7 +20,7 @@ from gui.dialogs.campaign import AttestForm, CampaignForm
 from gui.sections.held import ReasonForm, Work
 from gui.sections.listing import Deed, Fact, why_not
 from gui.sections.shown import Names
-from gui.sections.sifted import Sieve, Sifted
+from gui.sections.sifted import Gathered, Sieve
 from gui.widgets.basic import Badge, label
 from gui.widgets.cells import Cell
 from gui.widgets.chips import chips
@@ -46,7 +46,7 @@ def missing(line: AttestationLine) -> bool:
     return line.state is not AttestationState.GIVEN
 
 
-class CampaignsSection(Sifted[AttestationLine]):
+class CampaignsSection(Gathered[AttestationLine]):
     """One campaign with everybody who was asked."""
 
     ID = "campaigns"
@@ -63,6 +63,8 @@ class CampaignsSection(Sifted[AttestationLine]):
     def __init__(self, context: GuiContext, parent: QWidget | None = None) -> None:
         """Start with the newest campaign."""
         self._campaigns: tuple[Campaign, ...] = ()
+        self._shown: CampaignId | None = None
+        self._valid: dict[AttestationId, bool] = {}
         super().__init__(context, parent)
 
     def above(self) -> QWidget | None:
@@ -130,21 +132,28 @@ class CampaignsSection(Sifted[AttestationLine]):
         data = self.chosen.currentData()
         return next((item for item in self._campaigns if item.id == data), None)
 
-    def read(self) -> Sequence[AttestationLine]:
-        """Return everybody who was asked in the campaign chosen."""
-        self.names = Names(self.context)
-        campaigns, before = self.context.workspace.campaigns, self.chosen.currentData()
-        self._campaigns = campaigns.all()
+    def refresh(self) -> None:
+        """List the campaigns, then read the one chosen."""
+        before = self.chosen.currentData()
+        self._campaigns = self.context.workspace.campaigns.all()
         self.chosen.clear()
         for item in self._campaigns:
             self.chosen.addItem(f"{item.id} · {self.words.text(item.title)}", item.id)
         self.chosen.setCurrentIndex(max(self.chosen.findData(before), 0))
+        found = self.campaign
+        self._shown = None if found is None else found.id
         self._describe()
-        if self.campaign is None:
+        super().refresh()
+
+    def read(self) -> Sequence[AttestationLine]:
+        """Return everybody who was asked in the campaign chosen, who is missing first."""
+        self.names = Names(self.context)
+        campaigns, shown = self.context.workspace.campaigns, self._shown
+        if shown is None:
             return ()
-        lines = campaigns.lines(self.campaign.id)
+        lines = campaigns.lines(shown)
         given = [line.attestation for line in lines if line.attestation is not None]
-        self._valid = {item.id: campaigns.signature_valid(item) for item in given}
+        self._valid |= {item.id: campaigns.signature_valid(item) for item in given}
         return sorted(lines, key=lambda line: (not missing(line), line.addressee.model))
 
     def _describe(self) -> None:
@@ -238,6 +247,8 @@ class CampaignsSection(Sifted[AttestationLine]):
     def _why_not_attest(self, line: AttestationLine | None) -> str | None:
         if line is None or self.campaign is None:
             return None
+        if self.reading:
+            return self.words.tr("Reading …")
         campaigns, person = self.context.workspace.campaigns, self.context.session.person
         found = campaigns.attest_obstacle(self.campaign.id, line.addressee.model, person)
         return None if found is None else self.words.say(found)

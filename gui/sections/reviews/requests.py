@@ -54,7 +54,7 @@ class RequestsSection(Listing[EvidenceRequest]):
                 ),
             ),
             TableColumn(
-                title=words.tr("To"), cell=lambda item: Cell(text=self.names.person(item.to)), width=112
+                title=words.tr("To"), cell=lambda item: Cell(text=self.names.person(item.to)), width=100
             ),
             TableColumn(
                 title=words.tr("State"),
@@ -65,7 +65,7 @@ class RequestsSection(Listing[EvidenceRequest]):
                 title=words.tr("Due"),
                 cell=lambda item: day_cell(self.context, item.due, late=item.overdue(today())),
                 key=lambda item: item.due,
-                width=104,
+                width=92,
             ),
         )
 
@@ -153,7 +153,7 @@ class RequestsSection(Listing[EvidenceRequest]):
         """Return asking, answering and judging."""
         tr, deed = self.words.tr, RequestDeed
         return (
-            Deed(name="export_due", text=tr("Export due dates …"), new=True, obstacle=lambda _: None,
+            Deed(name="export_due", text=tr("Due dates …"), new=True, obstacle=lambda _: None,
                  act=lambda _: export_due(self.context, self)),
             Deed(name="send_request", text=tr("New request"), icon="plus", new=True,
                  obstacle=lambda _: why_not(self.context, Permission.RAISE_FINDING),

@@ -7,8 +7,9 @@ from pytestqt.qtbot import QtBot
 
 from core.audit import Action
 from core.governance.campaigns import AttestationAnswer, AttestationState
-from core.ids import ModelId
+from core.ids import CampaignId, ModelId
 from core.people import Role
+from core.workspace.governance.campaigns import NewCampaign
 from gui.sections.reviews.campaigns import CampaignsSection
 from gui.sections.ticked import TickList
 from tests.core.casework import PASSPHRASE, said
@@ -109,6 +110,29 @@ def test_what_was_signed_is_the_record_that_was_shown(room: Room, qtbot: QtBot) 
     assert workspace.campaigns.lines(workspace.campaigns.all()[0].id)[0].state is AttestationState.OPEN
 
 
+def test_while_another_campaign_is_read_nobody_attests_in_it(room: Room, qtbot: QtBot) -> None:
+    section = opened(room, qtbot)
+    room.firm.model(name="Second model")
+    campaigns, owner = room.firm.workspace.campaigns, room.firm.as_(Role.RISK_MANAGER)
+    new = NewCampaign(
+        title=said("Other"),
+        statement=said("True"),
+        due=room.firm.clock().date(),
+        models=(ModelId("MOD-0002"),),
+    )
+    campaigns.open(owner, new)
+
+    room.be(Role.OWNER)
+    section.refresh()
+    section.show_campaign(CampaignId("CAM-0002"))
+    section.show_deeds()
+
+    assert room.tip(section, "attest") == "Reading …"
+    room.read()
+    assert [line.addressee.model for line in section.records] == ["MOD-0002"]
+    assert room.tip(section, "attest") == ""
+
+
 def test_an_older_campaign_can_be_shown_again(room: Room, qtbot: QtBot) -> None:
     section = opened(room, qtbot)
     opened(room, qtbot)
@@ -117,5 +141,6 @@ def test_an_older_campaign_can_be_shown_again(room: Room, qtbot: QtBot) -> None:
     assert section.selection()["campaign"] == "CAM-0002"
 
     section.arrive({"campaign": "CAM-0001", "model": MODEL})
+    room.read()
 
     assert section.selection() == {"campaign": "CAM-0001", "model": MODEL}
