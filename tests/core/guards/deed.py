@@ -11,8 +11,9 @@ from tests.core.casework import PASSPHRASE, Firm
 from tests.core.guards.world import Ids
 
 ADMIN, OWNER, DEVELOPER, VALIDATOR = Role.ADMINISTRATOR, Role.OWNER, Role.DEVELOPER, Role.VALIDATOR
-MANAGER, AUDITOR, PROTECTOR, SERVICE = (
+MANAGER, HEAD, AUDITOR, PROTECTOR, SERVICE = (
     Role.RISK_MANAGER,
+    Role.HEAD_OF_RISK,
     Role.AUDITOR,
     Role.DATA_PROTECTION_OFFICER,
     Role.SERVICE,

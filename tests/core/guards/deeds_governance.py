@@ -37,6 +37,7 @@ from tests.core.guards.deed import (
     ADMIN,
     AUDITOR,
     DEVELOPER,
+    HEAD,
     MANAGER,
     OWNER,
     PROTECTOR,
@@ -110,40 +111,40 @@ def _reached() -> ReachedValue:
 DEEDS: tuple[Deed, ...] = (
     deed(
         "use_cases.record",
-        {OWNER, DEVELOPER, MANAGER},
+        {OWNER, DEVELOPER, MANAGER, HEAD},
         lambda w, s: w.firm.workspace.use_cases.record(s, use_case(w.firm)),
     ),
     deed(
         "use_cases.change",
-        {OWNER, DEVELOPER, MANAGER},
+        {OWNER, DEVELOPER, MANAGER, HEAD},
         lambda w, s: w.firm.workspace.use_cases.change(s, w.ids.use_case, use_case(w.firm), WHY),
     ),
     deed(
         "use_cases.assign",
-        {OWNER, DEVELOPER, MANAGER},
+        {OWNER, DEVELOPER, MANAGER, HEAD},
         lambda w, s: w.firm.workspace.use_cases.assign(s, MODEL, w.ids.use_case),
     ),
     deed(
         "vendors.record",
-        {OWNER, DEVELOPER, MANAGER},
+        {OWNER, DEVELOPER, MANAGER, HEAD},
         lambda w, s: w.firm.workspace.vendors.record(s, NewVendor(name=said("Other"))),
     ),
     deed(
         "vendors.change",
-        {OWNER, DEVELOPER, MANAGER},
+        {OWNER, DEVELOPER, MANAGER, HEAD},
         lambda w, s: w.firm.workspace.vendors.change(s, w.ids.vendor, NewVendor(name=said("Other")), WHY),
     ),
     deed(
         "vendors.assign",
-        {OWNER, DEVELOPER, MANAGER},
+        {OWNER, DEVELOPER, MANAGER, HEAD},
         lambda w, s: w.firm.workspace.vendors.assign(s, MODEL, w.ids.vendor),
     ),
     deed(
         "duties.assign",
-        {OWNER, MANAGER},
+        {OWNER, MANAGER, HEAD},
         lambda w, s: w.firm.workspace.duties.assign(s, MODEL, _duty(w), WHY),
     ),
-    deed("duties.take_away", {OWNER, MANAGER}, _held),
+    deed("duties.take_away", {OWNER, MANAGER, HEAD}, _held),
     deed(
         "dependencies.record",
         {OWNER, DEVELOPER, VALIDATOR, MANAGER},
@@ -158,17 +159,17 @@ DEEDS: tuple[Deed, ...] = (
     ),
     deed(
         "documents.file",
-        {OWNER, DEVELOPER, VALIDATOR, MANAGER, AUDITOR, PROTECTOR},
+        {OWNER, DEVELOPER, VALIDATOR, MANAGER, AUDITOR, PROTECTOR, HEAD},
         lambda w, s: w.firm.workspace.documents.file(s, _document(w)),
     ),
     deed(
         "documents.set_validity",
-        {OWNER, DEVELOPER, VALIDATOR, MANAGER, AUDITOR, PROTECTOR},
+        {OWNER, DEVELOPER, VALIDATOR, MANAGER, AUDITOR, PROTECTOR, HEAD},
         lambda w, s: w.firm.workspace.documents.set_validity(s, w.ids.document, w.soon(), WHY),
     ),
     deed(
         "documents.withdraw",
-        {OWNER, DEVELOPER, VALIDATOR, MANAGER, AUDITOR, PROTECTOR},
+        {OWNER, DEVELOPER, VALIDATOR, MANAGER, AUDITOR, PROTECTOR, HEAD},
         lambda w, s: w.firm.workspace.documents.withdraw(s, w.ids.document, WHY),
     ),
     deed(
@@ -193,51 +194,51 @@ DEEDS: tuple[Deed, ...] = (
     ),
     deed(
         "contingency.record_test",
-        {OWNER, VALIDATOR, MANAGER, AUDITOR, PROTECTOR},
+        {OWNER, VALIDATOR, MANAGER, AUDITOR, PROTECTOR, HEAD},
         lambda w, s: w.firm.workspace.contingency.record_test(
             s, NewTest(model=MODEL, day=w.soon(0), result=PlanTestResult.PASSED, note=WHY)
         ),
     ),
     deed(
         "incidents.report",
-        {OWNER, DEVELOPER, VALIDATOR, MANAGER, AUDITOR, PROTECTOR},
+        {OWNER, DEVELOPER, VALIDATOR, MANAGER, AUDITOR, PROTECTOR, HEAD},
         lambda w, s: w.firm.workspace.incidents.report(s, incident(w.firm)),
     ),
     deed(
         "incidents.update",
-        {OWNER, VALIDATOR, MANAGER, AUDITOR, PROTECTOR},
+        {OWNER, VALIDATOR, MANAGER, AUDITOR, PROTECTOR, HEAD},
         lambda w, s: w.firm.workspace.incidents.update(s, w.ids.incident, facts(title=said("Other")), WHY),
     ),
     deed(
         "incidents.add_notice",
-        {OWNER, VALIDATOR, MANAGER, AUDITOR, PROTECTOR},
+        {OWNER, VALIDATOR, MANAGER, AUDITOR, PROTECTOR, HEAD},
         lambda w, s: w.firm.workspace.incidents.add_notice(
             s, w.ids.incident, NewNotice(authority=said("EZB"), due=w.soon())
         ),
     ),
     deed(
         "incidents.sent",
-        {OWNER, VALIDATOR, MANAGER, AUDITOR, PROTECTOR},
+        {OWNER, VALIDATOR, MANAGER, AUDITOR, PROTECTOR, HEAD},
         lambda w, s: w.firm.workspace.incidents.sent(s, w.ids.incident, 0, w.soon(0)),
     ),
     deed(
         "incidents.close",
-        {VALIDATOR, MANAGER},
+        {VALIDATOR, MANAGER, HEAD},
         lambda w, s: w.firm.workspace.incidents.close(s, w.ids.mended, WHY),
     ),
     deed(
         "incidents.reopen",
-        {VALIDATOR, MANAGER, AUDITOR, PROTECTOR},
+        {VALIDATOR, MANAGER, AUDITOR, PROTECTOR, HEAD},
         lambda w, s: w.firm.workspace.incidents.reopen(s, w.ids.incident_closed, WHY),
     ),
     deed(
         "register.change",
-        {OWNER, DEVELOPER, MANAGER},
+        {OWNER, DEVELOPER, MANAGER, HEAD},
         lambda w, s: w.firm.workspace.register.change(s, MODEL, w.ids.edit, WHY),
     ),
     deed(
         "register.change_many",
-        {OWNER, DEVELOPER, MANAGER},
+        {OWNER, DEVELOPER, MANAGER, HEAD},
         lambda w, s: w.firm.workspace.register.change_many(s, w.ids.edit, w.ids.preview, WHY),
     ),
     deed(
@@ -305,7 +306,7 @@ DEEDS: tuple[Deed, ...] = (
     ),
     deed(
         "requests.send",
-        {VALIDATOR, MANAGER, AUDITOR, PROTECTOR},
+        {VALIDATOR, MANAGER, AUDITOR, PROTECTOR, HEAD},
         lambda w, s: w.firm.workspace.requests.send(s, _request(w)),
     ),
     deed(
@@ -333,18 +334,18 @@ DEEDS: tuple[Deed, ...] = (
     ),
     deed(
         "campaigns.open",
-        {ADMIN, MANAGER},
+        {ADMIN, MANAGER, HEAD},
         lambda w, s: w.firm.workspace.campaigns.open(s, new_campaign(w.firm)),
     ),
     deed("campaigns.attest", {OWNER}, _attest),
     deed(
         "campaigns.close",
-        {ADMIN, MANAGER},
+        {ADMIN, MANAGER, HEAD},
         lambda w, s: w.firm.workspace.campaigns.close(s, w.ids.campaign, WHY),
     ),
     deed(
         "challenges.raise_new",
-        {VALIDATOR, MANAGER, AUDITOR, PROTECTOR},
+        {VALIDATOR, MANAGER, AUDITOR, PROTECTOR, HEAD},
         lambda w, s: w.firm.workspace.challenges.raise_new(s, challenge()),
     ),
     deed(
@@ -354,14 +355,14 @@ DEEDS: tuple[Deed, ...] = (
     ),
     deed(
         "challenges.conclude",
-        {VALIDATOR, MANAGER, AUDITOR, PROTECTOR},
+        {VALIDATOR, MANAGER, AUDITOR, PROTECTOR, HEAD},
         lambda w, s: w.firm.workspace.challenges.conclude(
             s, w.ids.challenge_answered, NewConclusion(outcome=ChallengeOutcome.UPHELD, text=WHY)
         ),
     ),
     deed(
         "monitoring.set_up",
-        {OWNER, VALIDATOR, MANAGER, AUDITOR, PROTECTOR},
+        {OWNER, VALIDATOR, MANAGER, AUDITOR, PROTECTOR, HEAD},
         lambda w, s: w.firm.workspace.monitoring.set_up(s, w.ids.watching),
     ),
     deed(
@@ -381,7 +382,7 @@ DEEDS: tuple[Deed, ...] = (
     ),
     deed(
         "monitoring.stop",
-        {OWNER, VALIDATOR, MANAGER, AUDITOR, PROTECTOR},
+        {OWNER, VALIDATOR, MANAGER, AUDITOR, PROTECTOR, HEAD},
         lambda w, s: w.firm.workspace.monitoring.stop(s, w.ids.monitor, WHY),
     ),
 )

@@ -30,6 +30,7 @@ from tests.core.guards.deed import (
     ADMIN,
     AUDITOR,
     DEVELOPER,
+    HEAD,
     MANAGER,
     OWNER,
     PROTECTOR,
@@ -184,7 +185,7 @@ DEEDS: tuple[Deed, ...] = (
     ),
     deed(
         "risk.accept",
-        {MANAGER},
+        {MANAGER, HEAD},
         lambda w, s: w.firm.workspace.risk.accept(
             s, READY, ("wrong_prediction", Perspective.FIRM), reason=WHY, until=w.soon()
         ),
@@ -205,19 +206,19 @@ DEEDS: tuple[Deed, ...] = (
     ),
     deed(
         "findings.raise_new",
-        {VALIDATOR, MANAGER, AUDITOR, PROTECTOR},
+        {VALIDATOR, MANAGER, AUDITOR, PROTECTOR, HEAD},
         lambda w, s: w.firm.workspace.findings.raise_new(s, _finding(w)),
     ),
     deed(
         "findings.confirm",
-        {VALIDATOR, MANAGER, AUDITOR, PROTECTOR},
+        {VALIDATOR, MANAGER, AUDITOR, PROTECTOR, HEAD},
         lambda w, s: w.firm.workspace.findings.confirm(
             s, w.ids.proposed, severity=Severity.LOW, owner=w.firm.person(OWNER).id
         ),
     ),
     deed(
         "findings.dismiss",
-        {VALIDATOR, MANAGER},
+        {VALIDATOR, MANAGER, HEAD},
         lambda w, s: w.firm.workspace.findings.dismiss(s, w.ids.proposed, WHY),
     ),
     deed(
@@ -227,32 +228,32 @@ DEEDS: tuple[Deed, ...] = (
     ),
     deed(
         "findings.reopen",
-        {VALIDATOR, MANAGER, AUDITOR, PROTECTOR},
+        {VALIDATOR, MANAGER, AUDITOR, PROTECTOR, HEAD},
         lambda w, s: w.firm.workspace.findings.reopen(s, w.ids.closed, WHY),
     ),
     deed(
         "findings.regrade",
-        {VALIDATOR, MANAGER, AUDITOR, PROTECTOR},
+        {VALIDATOR, MANAGER, AUDITOR, PROTECTOR, HEAD},
         lambda w, s: w.firm.workspace.findings.regrade(s, w.ids.open, Severity.HIGH, WHY),
     ),
     deed(
         "findings.postpone",
-        {VALIDATOR, MANAGER},
+        {VALIDATOR, MANAGER, HEAD},
         lambda w, s: w.firm.workspace.findings.postpone(s, w.ids.open, w.soon(120), WHY),
     ),
     deed(
         "findings.reassign",
-        {VALIDATOR, MANAGER, AUDITOR, PROTECTOR},
+        {VALIDATOR, MANAGER, AUDITOR, PROTECTOR, HEAD},
         lambda w, s: w.firm.workspace.findings.reassign(s, w.ids.open, w.firm.person(DEVELOPER).id, WHY),
     ),
     deed(
         "findings.link",
-        {VALIDATOR, MANAGER, AUDITOR, PROTECTOR},
+        {VALIDATOR, MANAGER, AUDITOR, PROTECTOR, HEAD},
         lambda w, s: w.firm.workspace.findings.link(s, w.ids.open, w.ids.planned, LinkKind.RELATED),
     ),
     deed(
         "findings.merge",
-        {VALIDATOR, MANAGER},
+        {VALIDATOR, MANAGER, HEAD},
         lambda w, s: w.firm.workspace.findings.merge(s, w.ids.open, w.ids.planned, WHY),
     ),
     deed("findings.plan", {OWNER}, lambda w, s: w.firm.workspace.findings.plan(s, w.ids.open, _plan(w))),
@@ -268,17 +269,17 @@ DEEDS: tuple[Deed, ...] = (
     ),
     deed(
         "findings.verify",
-        {VALIDATOR, MANAGER},
+        {VALIDATOR, MANAGER, HEAD},
         lambda w, s: w.firm.workspace.findings.verify(s, w.ids.reported, WHY),
     ),
     deed(
         "findings.send_back",
-        {VALIDATOR, MANAGER},
+        {VALIDATOR, MANAGER, HEAD},
         lambda w, s: w.firm.workspace.findings.send_back(s, w.ids.reported, WHY),
     ),
     deed(
         "findings.close",
-        {VALIDATOR, MANAGER},
+        {VALIDATOR, MANAGER, HEAD},
         lambda w, s: w.firm.workspace.findings.close(s, w.ids.open, WHY),
         halts="verifying what its owner reported",
     ),
@@ -290,24 +291,24 @@ DEEDS: tuple[Deed, ...] = (
     ),
     deed(
         "decisions.return_proof",
-        {VALIDATOR, MANAGER},
+        {VALIDATOR, MANAGER, HEAD},
         lambda w, s: w.firm.workspace.decisions.return_proof(s, w.ids.decision, 0, WHY),
     ),
     deed(
         "decisions.meet_condition",
-        {VALIDATOR, MANAGER},
+        {VALIDATOR, MANAGER, HEAD},
         lambda w, s: w.firm.workspace.decisions.meet_condition(s, w.ids.decision, 0),
     ),
     deed(
         "decisions.review_overdue",
-        {OWNER, VALIDATOR, MANAGER, AUDITOR, PROTECTOR},
+        {OWNER, VALIDATOR, MANAGER, AUDITOR, PROTECTOR, HEAD},
         lambda w, s: w.firm.workspace.decisions.review_overdue(s),
         writes=False,
     ),
-    deed("reporting.file", {OWNER, VALIDATOR, MANAGER, AUDITOR, PROTECTOR}, _report, heavy=True),
+    deed("reporting.file", {OWNER, VALIDATOR, MANAGER, AUDITOR, PROTECTOR, HEAD}, _report, heavy=True),
     deed(
         "sensitive.export",
-        {ADMIN, OWNER, DEVELOPER, VALIDATOR, MANAGER, AUDITOR, PROTECTOR, SERVICE},
+        {ADMIN, OWNER, DEVELOPER, VALIDATOR, MANAGER, AUDITOR, PROTECTOR, SERVICE, HEAD},
         _export,
         heavy=True,
         writes=False,
@@ -322,7 +323,7 @@ DEEDS: tuple[Deed, ...] = (
     deed("externals.withdraw", {ADMIN}, lambda w, s: w.firm.workspace.externals.withdraw(s, CHECK, WHY)),
     deed(
         "opinions.keep",
-        {OWNER, VALIDATOR, MANAGER, AUDITOR, PROTECTOR},
+        {OWNER, VALIDATOR, MANAGER, AUDITOR, PROTECTOR, HEAD},
         lambda w, s: w.firm.workspace.opinions.keep(s, written(_table(w))),
     ),
     deed(
@@ -334,7 +335,7 @@ DEEDS: tuple[Deed, ...] = (
     deed("trail.erase", {ADMIN, PROTECTOR}, lambda w, s: w.firm.workspace.trail.erase(s, w.ids.text, WHY)),
     deed(
         "certificates.issue",
-        {MANAGER},
+        {MANAGER, HEAD},
         lambda w, s: w.firm.workspace.certificates.issue(
             s, w.ids.decision, w.key(s), report_check=lambda _: True
         ),

@@ -73,8 +73,6 @@ from tests.core.tampering import file_report
 from tests.core.test_gate_cases import with_file
 from tests.core.test_sensitive_cases import registered
 
-MORE_ROLES = (Role.DATA_PROTECTION_OFFICER, Role.SERVICE)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ids:
@@ -179,7 +177,7 @@ def _admitted_and_scaled(firm: Firm) -> None:
 
 def add_persons(firm: Firm) -> None:
     """Add a person for each further role."""
-    for role in MORE_ROLES:
+    for role in (role for role in Role if role not in firm.sessions):
         kind = PersonKind.SERVICE if role is Role.SERVICE else PersonKind.HUMAN
         new = NewPerson(name=said(f"The {role.value}"), roles=(role,), passphrase=PASSPHRASE, kind=kind)
         person, _ = firm.workspace.people.add(firm.as_(Role.ADMINISTRATOR), new)
