@@ -162,6 +162,20 @@ def everything() -> Outcome:
     )
 
 
+def first_page() -> Outcome:
+    """Time what the dashboard shows at once, and the numbers that follow."""
+    with opened() as found:
+        person = found.people.all()[0].id
+        at_once = best(lambda: (found.inventory.counts(person), found.overview.standings()), 3)
+        numbers = best(found.overview.all, 3)
+    return Outcome(
+        ours=at_once,
+        met=at_once < 1 and numbers < 5,
+        note="the portfolio on the matrix; then every number with its rows, read beside the window",
+        further={"s numbers": round(numbers, 2)},
+    )
+
+
 GOALS = (
     Goal(id="store-list", work=f"a page of {SIZE.models} models", limit="under 5 ms", measure=listing),
     Goal(id="store-narrow", work="a page of models, narrowed", limit="under 5 ms", measure=narrowed),
@@ -170,6 +184,10 @@ GOALS = (
     Goal(
         id="store-trail", work=f"a page of the trail of {SIZE.events} events", limit="under 5 ms",
         measure=one_page,
+    ),
+    Goal(
+        id="store-overview", work="the dashboard of that workspace", limit="under 1 s, numbers under 5 s",
+        measure=first_page,
     ),
     Goal(id="store-open", work="open that workspace", limit="under 0.2 s", measure=opening),
     Goal(

@@ -1,8 +1,8 @@
 """What must be done now, how does the portfolio stand, and what happened last?"""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, TypeVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
@@ -41,25 +41,26 @@ DUE = "due"
 """Name of the list that shows everything due, when no tile is pressed."""
 EVENTS = 12
 _PER_ROW = 4
+R = TypeVar("R")
 _BAD = frozenset({TileKind.OVERDUE, TileKind.LAPSED, TileKind.REVIEWS, TileKind.ALARMS, TileKind.BLOCKING})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Read:
-    """Everything the page shows, read in one go beside the window."""
+class _Glimpse:
+    """What is read in a moment however many models there are: it is shown before the numbers."""
 
-    overview: Overview
+    models: int
     standings: tuple[Standing, ...]
     scale: Scale
     events: tuple[AuditEvent, ...]
     names: Mapping[PersonId, str]
 
 
-def _read(workspace: Workspace) -> _Read:
-    overview = workspace.overview.all()
-    return _Read(
-        overview=overview,
-        standings=workspace.overview.standings() if overview.models else (),
+def _glimpse(workspace: Workspace, person: PersonId) -> _Glimpse:
+    models = workspace.inventory.counts(person).total
+    return _Glimpse(
+        models=models,
+        standings=workspace.overview.standings() if models else (),
         scale=workspace.scales.in_force(),
         events=tuple(event for event, _ in workspace.trail.events(TrailQuery(limit=EVENTS))),
         names={item.id: item.name.name() for item in workspace.people.all()},
@@ -155,31 +156,44 @@ class OverviewPage(Page):
             self._again = True
             return
         self._reading, workspace = True, self.context.workspace
-        self.context.jobs.start("", lambda _: _read(workspace), self._filled, self._failed, quiet=True)
+        me = self.context.session.person.id
+        self._start(lambda: _glimpse(workspace, me), self._glimpsed)
+
+    def _start(self, read: Callable[[], R], done: Callable[[R], None]) -> None:
+        self.context.jobs.start("", lambda _: read(), done, self._failed, quiet=True)
 
     def _failed(self, error: PruefsteinError) -> None:
         self._reading = False
         self.context.jobs.failed.emit(error)
 
-    def _filled(self, read: _Read) -> None:
+    def _glimpsed(self, read: _Glimpse) -> None:
+        if self._gone():
+            return
+        self._names = read.names
+        self._body.setCurrentIndex(0 if read.models else 1)
+        self._allow()
+        self.heat_map.show_standings(read.standings, read.models, read.scale)
+        self.events.show_events(read.events, read.names)
+        self._start(self.context.workspace.overview.all, self._filled)
+
+    def _allow(self) -> None:
+        may = self.context.session.may(Permission.REGISTER)
+        reason = self._words.tr("None of your roles may register models. Switch to a person who may.")
+        enable_with_reason(self.first, None if may else reason)
+
+    def _filled(self, found: Overview) -> None:
         if self._gone():
             return
         self._reading = False
         if self._again:
             self._again = False
             self.refresh()
-        self.found, self._names = read.overview, read.names
-        self._body.setCurrentIndex(0 if read.overview.models else 1)
-        may = self.context.session.may(Permission.REGISTER)
-        reason = self._words.tr("None of your roles may register models. Switch to a person who may.")
-        enable_with_reason(self.first, None if may else reason)
-        self._show_facts(read.overview)
-        for tile in read.overview.tiles:
+        self.found = found
+        self._show_facts(found)
+        for tile in found.tiles:
             self._show_tile(tile)
         self._show_list()
-        self.heat_map.show_standings(read.standings, read.overview.models, read.scale)
-        self.figures.show_figures(read.overview)
-        self.events.show_events(read.events, read.names)
+        self.figures.show_figures(found)
 
     def _gone(self) -> bool:
         """Tell whether the window was replaced while the numbers were read."""

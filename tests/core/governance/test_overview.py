@@ -3,9 +3,12 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
+from core.audit import ObjectKind
+from core.findings import Severity
 from core.governance.kpis import ModelFacts, Share, kpis
 from core.governance.overview import Overview, TileKind
 from core.governance.periodic import PeriodicReview, ReviewState
+from core.governance.portfolio import Lens, Stage, place
 from core.ids import ModelId, PersonId, VersionId
 from core.inventory import State
 from core.people import Role
@@ -104,8 +107,6 @@ def test_an_overdue_condition_is_counted_and_sets_under_review_only_when_somebod
 
 
 def test_only_findings_of_a_severity_that_blocks_the_tier_are_blocking(validated: Firm) -> None:
-    from core.findings import Severity
-
     tier = validated.workspace.risk.latest(READY)
     assert tier is not None
     blocks = validated.workspace.policy.tiers[tier.tier].blocks
@@ -147,6 +148,43 @@ def test_every_version_in_operation_has_a_line_with_what_was_last(validated: Fir
     assert line.approval_ends == decision.expires
     assert line.reassess_by == assessment.reassess_by
     assert line.next == min(assessment.reassess_by, decision.expires or date.max)
+
+
+def test_every_number_has_the_rows_it_counts_and_says_who_has_to_act(validated: Firm) -> None:
+    approved(validated, condition=True)
+    validated.move(READY, State.IN_USE)
+    heavy = raised(validated, severity=Severity.SEVERE)
+    validated.later(days=1200)
+
+    found = validated.workspace.overview.all()
+
+    assert all(tile.count == len(tile.matters) for tile in found.tiles)
+    assert all(tile.overdue == sum(item.overdue for item in tile.matters) for tile in found.tiles)
+    blocking = found.tile(TileKind.BLOCKING)
+    assert [(item.id, item.kind) for item in blocking.matters] == [(heavy.id, ObjectKind.FINDING)]
+    assert blocking.of(heavy.owner or PersonId("")) == blocking.matters
+    assert blocking.of(PersonId("P-nobody")) == ()
+    (condition,) = found.tile(TileKind.CONDITIONS).matters
+    assert (condition.part, condition.version) == ("1", READY)
+    assert {item.version for item in found.tile(TileKind.REVIEWS).matters} == {READY}
+    late = [item.overdue for item in found.matters]
+    assert late == sorted(late, reverse=True)
+
+
+def test_the_map_shows_the_newest_assessment_of_the_version_that_counts(validated: Firm) -> None:
+    overview = validated.workspace.overview
+    assert [item.version for item in overview.standings()] == [READY]
+    validated.model(name="Without version")
+    validated.assess(READY)
+
+    (standing,) = overview.standings()
+
+    newest = validated.workspace.risk.latest(READY)
+    assert newest is not None
+    for stage in Stage:
+        told = place(newest, Lens(stage=stage))
+        assert told is not None
+        assert place(standing, Lens(stage=stage)) == told
 
 
 def test_models_are_counted_by_tier_and_state(validated: Firm) -> None:
