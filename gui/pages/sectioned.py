@@ -13,7 +13,7 @@ from gui.context import GuiContext
 from gui.pages.base import Page
 from gui.sections.base import Section, sections_of
 
-LIST_WIDTH = 208
+LIST_WIDTH = 216
 
 
 class SectionedPage(Page):

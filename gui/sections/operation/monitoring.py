@@ -113,7 +113,7 @@ class MonitoringSection(Listing[MonitorStatus]):
         return self.words.tr("Entries: {count}, overdue: {late}", count=len(records), late=late)
 
     def facts(self, record: MonitorStatus) -> Sequence[Fact]:
-        """Return what is watched, then each observation, the newest first."""
+        """Return each observation, the newest first, then what is watched."""
         tr, monitor = self.words.tr, record.monitor
         lag = "" if monitor.label_lag_days is None else tr("{n} days", n=monitor.label_lag_days)
         facts: list[Fact] = [
@@ -124,7 +124,7 @@ class MonitoringSection(Listing[MonitorStatus]):
             (tr("Labels after"), lag or tr("not expected")),
             (tr("Findings to"), self._name(monitor.owner)),
         ]
-        return [*facts, *(self._seen(monitor, item) for item in record.observations[::-1])]
+        return [*(self._seen(monitor, item) for item in record.observations[::-1]), *facts]
 
     def _name(self, person: str) -> str:
         people = self.context.workspace.people.all()
