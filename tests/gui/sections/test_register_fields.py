@@ -160,7 +160,8 @@ def test_hints_and_fields_follow_the_kind_of_the_model(opened: Opened, model: Mo
             step.put(replace(found, kind=kind), Action.MODEL_CHANGED)
         section.refresh()
         section.view.choose(lambda item: item.value.field.key == "key_features")
-        shown = (section.side.itemAt(at).widget() for at in range(section.side.count()))
+        places = (section.side.itemAt(at) for at in range(section.side.count()))
+        shown = (place.widget() for place in places if place is not None)
         return "\n".join(item.text() for item in shown if isinstance(item, QLabel))
 
     assert "who may change formulas" in hints(ModelKind.SPREADSHEET)
