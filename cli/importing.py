@@ -184,3 +184,11 @@ def mlflow_document(call: Call, plan: MlflowPlan, done: RegisterImport | None = 
             for at, item in enumerate(plan.models)
         ],
     }
+
+
+def counted(call: Call, made: RegisterImport) -> str:
+    """Return how many rows of an import became what."""
+    count = {action: sum(row.action is action for row in made.rows) for action in RowAction}
+    return ", ".join(
+        f"{number} {call.translator.label(action)}" for action, number in count.items() if number
+    )

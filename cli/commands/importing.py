@@ -10,6 +10,7 @@ import typer
 from cli.call import Call, of
 from cli.importing import (
     columns_table,
+    counted,
     document,
     mlflow_document,
     mlflow_lines,
@@ -17,6 +18,7 @@ from cli.importing import (
     sheet_lines,
 )
 from cli.inputs import existing, one_of
+from cli.tables import table
 from core.errors import UserError
 from core.governance.mlflow_imports import MlflowTerms
 from core.governance.register import FieldKey, field_of
@@ -168,6 +170,35 @@ def mlflow(
         versions=plan.new_versions,
     )
     call.answer(mlflow_document(call, plan, done), *mlflow_lines(call, plan), said)
+
+
+@group.command("list", help=N_("List the imports that were made, with the digest of what was taken over."))
+def list_(context: typer.Context) -> None:
+    """List imports."""
+    call = of(context)
+    with call.reading() as workspace:
+        found = workspace.imports.all()
+        names = {person.id: person.name.name() for person in workspace.people.all()}
+    heads = (
+        call.tr("Id"),
+        call.tr("When"),
+        call.tr("Who"),
+        call.tr("File"),
+        call.tr("Rows"),
+        call.tr("Digest"),
+    )
+    rows = (
+        (
+            item.id,
+            call.translator.moment(item.imported_at),
+            names.get(item.imported_by, item.imported_by),
+            item.file_name.name(),
+            counted(call, item),
+            item.source[:12],
+        )
+        for item in found
+    )
+    call.answer(found, table(heads, rows))
 
 
 def _one_of_two(preview: bool, apply: bool) -> None:

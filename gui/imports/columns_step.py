@@ -58,7 +58,9 @@ class ColumnsStep(QWidget):
     def _columns(self) -> tuple[TableColumn[ColumnLine], ...]:
         tr = self.words.tr
         return (
-            TableColumn(title=tr("Column"), cell=lambda item: Cell(text=item.id, strong=True, tip=item.id)),
+            TableColumn(
+                title=tr("Column"), cell=lambda item: Cell(text=item.id[:120], strong=True, tip=item.id[:500])
+            ),
             TableColumn(title=tr("Examples"), cell=self._examples),
             TableColumn(title=tr("Field"), cell=self._field_cell),
             TableColumn(title=tr("Recognized"), cell=self._how, fits=True),

@@ -81,7 +81,9 @@ class PreviewStep(QWidget):
             ),
             TableColumn(
                 title=tr("Model"),
-                cell=lambda item: Cell(text=item.name, below=item.model, strong=True, tip=item.name),
+                cell=lambda item: Cell(
+                    text=item.name[:200], below=item.model, strong=True, tip=item.name[:1000]
+                ),
             ),
             TableColumn(
                 title=tr("Field"), cell=lambda item: Cell(text=say_field(self.words, item.field)), width=190

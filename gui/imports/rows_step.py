@@ -99,7 +99,7 @@ class RowsStep(QWidget):
 
     def _name(self, item: RowLine) -> Cell:
         name = item.plan.name or item.plan.model or "–"
-        return Cell(text=name, below=item.plan.model or "", strong=True, tip=name)
+        return Cell(text=name[:200], below=item.plan.model or "", strong=True, tip=name[:1000])
 
     def _action(self, item: RowLine) -> Cell:
         action = item.plan.action

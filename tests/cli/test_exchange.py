@@ -65,6 +65,9 @@ def test_a_register_is_previewed_mapped_decided_and_taken_over_once(say: Say, tm
     assert "may not do this" in say(*taken, person="The auditor", fails=True)
     assert "new models: 1, changed: 1" in say(*taken)
     assert "changes nothing" in say(*taken, fails=True)
+    (listed,) = json.loads(say("--json", "import", "list"))["result"]
+    assert (listed["source"], len(listed["rows"])) == (shown["source"], 3)
+    assert "IMP-0001" in say("import", "list")
     models = json.loads(say("--json", "models"))["result"]
     assert len(models) == 2
 

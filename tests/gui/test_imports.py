@@ -57,10 +57,22 @@ def choose_field(dialog: ImportRegisterDialog, head: str, key: str) -> None:
     dialog.columns.field.activated.emit(dialog.columns.field.currentIndex())
 
 
-def test_a_register_is_taken_over_step_by_step_and_choices_outlive_an_error(
+def previewed(opened: Opened, qtbot: QtBot, register: Path) -> ImportRegisterDialog:
+    """Go through file, columns and rows; the boss is the owner, the first row changes a model."""
+    dialog = begun(opened, qtbot, register)
+    forward(opened, qtbot, dialog)
+    choose_field(dialog, "Boss", "owner")
+    forward(opened, qtbot, dialog)
+    dialog.rows.decision.setCurrentIndex(3)
+    dialog.rows.apply.click()
+    finish_jobs(qtbot, opened)
+    forward(opened, qtbot, dialog)
+    return dialog
+
+
+def test_file_columns_and_rows_are_shown_before_anything_happens(
     opened: Opened, qtbot: QtBot, register: Path
 ) -> None:
-    workspace = opened.workspace
     dialog = begun(opened, qtbot, register)
     assert [item.number for item in dialog.file.view.table.records] == [1, 5]
     assert "UTF-8" in dialog.file.said.text()
@@ -74,20 +86,22 @@ def test_a_register_is_taken_over_step_by_step_and_choices_outlive_an_error(
     (doubtful,) = dialog.rows.view.table.records
     assert doubtful.plan.twins[0].name == "Credit scoring"
     assert dialog.rows.decision.count() == 4, "as proposed, new, left out, or the model it may be"
-    dialog.rows.decision.setCurrentIndex(3)
-    dialog.rows.apply.click()
-    finish_jobs(qtbot, opened)
-    forward(opened, qtbot, dialog)
+    assert len(opened.workspace.inventory.models()) == 2
+    dialog.done(0)
+
+
+def test_a_register_is_taken_over_and_choices_outlive_an_error(
+    opened: Opened, qtbot: QtBot, register: Path
+) -> None:
+    workspace, dialog = opened.workspace, previewed(opened, qtbot, register)
     lines = dialog.preview.lines
     assert [line.after for line in lines if line.sort == "lost"] == ["Nobody"]
     changed = {line.field.key for line in lines if line.sort == "changed"}
     assert changed == {"foreign_id", "name", "purpose"}
     assert "reason" in dialog.next.toolTip()
     dialog.preview.reason.setPlainText("Takeover of the old register")
-
     add_model(opened_desk(opened), "Churn")
-    dialog.next.click()
-    finish_jobs(qtbot, opened)
+    forward(opened, qtbot, dialog)
     assert dialog.isVisible()
     assert dialog._box.count() == 1, "says that the inventory was changed"
     assert len(workspace.inventory.models()) == 3
@@ -96,7 +110,6 @@ def test_a_register_is_taken_over_step_by_step_and_choices_outlive_an_error(
     plan = dialog.state.plan
     assert plan is not None
     assert [row.action for row in plan.rows] == [RowAction.CHANGE, RowAction.DECIDE], "the choice was kept"
-    dialog.rows.view.selectAll()
     dialog.rows.view.choose(lambda item: item.plan.name == "Churn")
     dialog.rows.decision.setCurrentIndex(1)
     dialog.rows.apply.click()

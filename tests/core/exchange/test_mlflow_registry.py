@@ -15,7 +15,7 @@ from core.exchange.mlflow_registry import read_registry
 from core.governance.mlflow_imports import MlflowTerms
 from core.governance.register.importing import RowAction
 from core.governance.register.imports import RowChoice
-from core.ids import Exact
+from core.ids import Exact, ModelId
 from core.inventory import ModelKind, RecordBasis, State, Task
 from core.people import Role
 from core.texts import Language
@@ -51,17 +51,24 @@ def test_both_stores_say_the_same_and_nobody_who_ran_it(tmp_path: Path, form: st
     assert "jana" not in repr(model)
 
 
-def test_a_registry_is_taken_over_once_and_later_only_what_is_new(firm: Firm) -> None:
+def taken_over(firm: Firm) -> tuple[Path, ModelId]:
+    """Take a registry over; return it and its model."""
     store = folder_store(firm.folder / "mlruns")
-    mlflow, owner = firm.workspace.mlflow, firm.as_(Role.OWNER)
-    looked = mlflow.look(store)
-    plan = mlflow.plan(looked, terms(firm))
-    before = firm.workspace.trail.count()
+    looked = firm.workspace.mlflow.look(store)
+    plan = firm.workspace.mlflow.plan(looked, terms(firm))
     assert (plan.count(RowAction.NEW), plan.new_versions) == (1, 2)
-
-    done, _ = mlflow.run(owner, looked, plan, said("Takeover"))
-
+    before = firm.workspace.trail.count()
+    done, _ = firm.workspace.mlflow.run(firm.as_(Role.OWNER), looked, plan, said("Takeover"))
+    assert firm.workspace.trail.count() == before + 5
+    assert firm.workspace.inventory.file(done.source).read_bytes() == looked.registry.content
     (model,) = firm.workspace.inventory.models()
+    return store, model.id
+
+
+def test_a_registry_becomes_models_drafts_and_experiments(firm: Firm) -> None:
+    _, identity = taken_over(firm)
+
+    model = firm.workspace.inventory.model(identity)
     assert (model.basis, model.foreign_id, model.business_area.body) == (
         RecordBasis.TAKEN_OVER,
         "mlflow:pd_retail",
@@ -78,9 +85,13 @@ def test_a_registry_is_taken_over_once_and_later_only_what_is_new(firm: Firm) ->
     assert record is not None
     assert record.experiments[0].metrics == {"auc": Exact("0.79")}
     assert firm.workspace.designs.of(second.id) is None
-    assert firm.workspace.trail.count() == before + 5
-    assert firm.workspace.inventory.file(done.source).read_bytes() == looked.registry.content
 
+
+def test_a_second_import_adds_only_new_versions_and_keeps_the_old(firm: Firm) -> None:
+    store, model = taken_over(firm)
+    mlflow, owner = firm.workspace.mlflow, firm.as_(Role.OWNER)
+    first = firm.workspace.inventory.versions(model)[0]
+    looked = mlflow.look(store)
     with pytest.raises(UserError, match="everything was taken over already"):
         mlflow.run(owner, looked, mlflow.plan(looked, terms(firm)), said("Again"))
     add_version(store, "pd_retail", 3)
@@ -90,7 +101,7 @@ def test_a_registry_is_taken_over_once_and_later_only_what_is_new(firm: Firm) ->
     actions = [item.action for item in plan.models[0].versions]
     assert actions == [RowAction.SKIP, RowAction.SAME, RowAction.NEW], "what was taken over stays"
     mlflow.run(owner, looked, plan, said("Third version"))
-    versions = firm.workspace.inventory.versions(model.id)
+    versions = firm.workspace.inventory.versions(model)
     assert [item.label for item in versions] == ["1", "2", "3"]
     assert versions[0] == first
     assert len(firm.workspace.inventory.models()) == 1
