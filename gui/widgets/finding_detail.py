@@ -13,6 +13,7 @@ from core.results import CheckRun, Conclusion
 from gui import finding_actions
 from gui.context import GuiContext
 from gui.finding_deeds import ACTIONS, FindingAction, reason_against
+from gui.sections.ticked import evidence_links
 from gui.widgets.basic import (
     Badge,
     BandChip,
@@ -135,7 +136,7 @@ class FindingDetail(Card):
         if finding.compensation is not None:
             grid.add(tr("Measure"), self._words.text(finding.compensation))
         for link in finding.links:
-            grid.add(self._words.label(link.kind), link.to)
+            grid.add(self._words.label(link.kind), evidence_links(self.context, (link.to,)))
         if finding.closed_at is not None:
             settled = tr("{who}, {moment}", who=self._who(finding.closed_by), moment=finding.closed_at)
             grid.add(tr("Settled"), settled)
@@ -171,6 +172,9 @@ class FindingDetail(Card):
             for proof in report.proofs:
                 line = tr("{proof}, SHA-256 {digest}…", proof=proof.id, digest=proof.digest[:16])
                 self._column.addWidget(label(line, "muted", wrap=True, selectable=True))
+            if report.proofs:
+                proofs = tuple(proof.id for proof in report.proofs)
+                self._column.addWidget(evidence_links(self.context, proofs))
         if finding.life:
             self._column.addWidget(label(tr("LIFE-LINE"), "section"))
             for entry in reversed(finding.life):

@@ -108,6 +108,9 @@ def test_what_was_reported_mended_is_verified_and_closed_with_a_reason(
     closed = stage.workspace.findings.get(finding.id)
     assert closed.closing_reason is not None
     assert "documented" in closed.closing_reason.body
+    proof = closed.reports[-1].proofs[0].id
+    press(page.detail, f"evidence_{proof}")
+    assert stage.opened.window.current is not page
 
 
 def test_the_owner_plans_and_reports_in_the_window(staging: Staging, qtbot: QtBot) -> None:
