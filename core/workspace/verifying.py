@@ -16,6 +16,7 @@ from core.canonical import timestamp
 from core.decisions import Decision, signing_bytes
 from core.errors import IntegrityError, UserError
 from core.evidence import IssuedReport
+from core.governance.campaigns import Attestation, Campaign
 from core.governance.determinations import Determination
 from core.ids import Digest
 from core.keys.signing import certificate_digest, verify_signature
@@ -28,6 +29,7 @@ from core.store.mapping import mappers
 from core.store.snapshot import Snapshot, StoredObject
 from core.workspace.chain import Chain, ChainPlan, read_chain
 from core.workspace.desk import Desk
+from core.workspace.governance.campaigns import attested
 from core.workspace.governance.determination_rules import rules
 from core.workspace.governance.determined import SignatureState, state_with
 from core.workspace.keyring import Keyring
@@ -54,6 +56,8 @@ class Verifier:
         self._texts: set[Digest] = set()
         self._decisions: dict[str, tuple[Digest, ...]] = {}
         self._determinations: list[str] = []
+        self._attestations: list[str] = []
+        self._erasable: dict[str, tuple[Digest, ...]] = {}
 
     def run(self, *, every_signature: bool) -> TrailState:
         """Check everything and return what was found."""
@@ -67,6 +71,7 @@ class Verifier:
         self._check_reports(chain)
         self._check_decisions(chain)
         self._check_determinations()
+        self._check_attestations(chain)
         if every_signature:
             self._check_lists()
         return TrailState(
@@ -89,6 +94,11 @@ class Verifier:
                     self._decisions[decision.id] = item.texts
                 case Determination() as determination:
                     self._determinations.append(determination.id)
+                case Attestation() as attestation:
+                    self._attestations.append(attestation.id)
+                    self._erasable[attestation.id] = item.texts
+                case Campaign() as campaign:
+                    self._erasable[campaign.id] = item.texts
             yield replace(item, value=None)
 
     def _chain(self, *, every_signature: bool) -> Chain:
@@ -219,6 +229,20 @@ class Verifier:
             rule = rules().get(found.kind)
             if rule is not None and not rule.follows(found):
                 self._report(Problem.OUTCOME_CONTRADICTED, f"determination {identity}")
+
+    def _check_attestations(self, chain: Chain) -> None:
+        """Check what those asked in campaigns signed, unless a text of it was erased."""
+        certificates = {person.id: person.certificate for person in self._persons}
+        for identity in self._attestations:
+            found = self._snapshot.get(Attestation, identity)
+            campaign = None if found is None else self._snapshot.get(Campaign, found.campaign)
+            if found is None or campaign is None:
+                continue
+            if not chain.erased.isdisjoint((*self._erasable[identity], *self._erasable[campaign.id])):
+                continue
+            certificate = certificates.get(found.given_by)
+            if certificate is None or not attested(found, campaign, certificate):
+                self._report(Problem.SIGNATURE_INVALID, f"attestation {identity}")
 
     def _check_report_file(self, path: Path, sha256: Digest, name: str) -> None:
         try:

@@ -162,15 +162,11 @@ class Campaigns:
 
     def signature_valid(self, attestation: Attestation) -> bool:
         """Tell whether the signature fits what was stated and the certificate of who stated it."""
-        from core.keys.signing import certificate_digest, verify_signature
-
         person = self._desk.store.get(Person, attestation.given_by)
         campaign = self._desk.store.get(Campaign, attestation.campaign)
         if person is None or person.certificate is None or campaign is None:
             return False
-        said = attested_bytes(attestation, campaign.statement)
-        signed = verify_signature(person.certificate, said, attestation.signature)
-        return signed and certificate_digest(person.certificate) == attestation.certificate_digest
+        return attested(attestation, campaign, person.certificate)
 
     def _records(self, campaign: Campaign) -> Mapping[ModelId, Digest]:
         digests = self._desk.store.digests(Model)
@@ -208,6 +204,18 @@ def the_campaign(reader: Reader, campaign: CampaignId) -> Campaign:
     if found is None:
         raise UserError(message("There is no campaign {id}. Choose one of the list.", id=campaign))
     return found
+
+
+def attested(attestation: Attestation, campaign: Campaign, certificate: str) -> bool:
+    """Tell whether an attestation is signed with the key of a certificate, for the words of its campaign."""
+    from core.keys.signing import certificate_digest, verify_signature
+
+    said = attested_bytes(attestation, campaign.statement)
+    try:
+        fits = certificate_digest(certificate) == attestation.certificate_digest
+    except ValueError:
+        return False
+    return fits and verify_signature(certificate, said, attestation.signature)
 
 
 def deputies(model: Model) -> frozenset[PersonId]:

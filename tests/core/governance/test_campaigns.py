@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from core.audit import Action, Problem
 from core.errors import NotAllowedError, UserError
 from core.governance.campaigns import AttestationAnswer, AttestationState, Campaign
 from core.people import Role
@@ -50,7 +51,6 @@ def test_the_owner_attests_signed_and_a_later_change_of_the_record_is_seen(firm:
 
 def change(firm: Firm, model: str, **fields: object) -> None:
     """Change a model in the store."""
-    from core.audit import Action
     from core.ids import ModelId
 
     with firm.workspace._desk.store.transaction(firm.as_(Role.OWNER)) as step:
@@ -152,3 +152,18 @@ def test_what_the_window_is_told_of_a_campaign_is_what_the_guards_do(firm: Firm)
     assert campaigns.close_obstacle(campaign.id) is not None
     with pytest.raises(NotAllowedError, match="is closed"):
         campaigns.close(firm.as_(Role.RISK_MANAGER), campaign.id, said("again"))
+
+
+def test_an_attestation_that_the_owner_did_not_sign_is_named_by_the_verification(firm: Firm) -> None:
+    campaign, campaigns = opened(firm), firm.workspace.campaigns
+    given, _ = campaigns.attest(firm.as_(Role.OWNER), affirmed(campaign), firm.key(Role.OWNER))
+    assert firm.workspace.trail.verify().intact
+    auditor = firm.person(Role.AUDITOR)
+    forged = (replace(given, answer=AttestationAnswer.REFUSED), replace(given, given_by=auditor.id))
+    for record in forged:
+        with firm.workspace._desk.store.transaction(firm.as_(Role.AUDITOR)) as step:
+            step.put(record, Action.ATTESTED)
+        problems = firm.workspace.trail.verify().problems
+        assert [(item.problem, item.object) for item in problems] == [
+            (Problem.SIGNATURE_INVALID, f"attestation {given.id}")
+        ]
