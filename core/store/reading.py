@@ -1,6 +1,8 @@
 """How are values read inside one transaction?"""
 
-from collections.abc import Iterable, Mapping, Sequence
+import gc
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import TypeVar
 
 from sqlalchemy import Connection, Row, func, select
@@ -49,7 +51,8 @@ def newest_heads(connection: Connection, kind: type[T], shape: type[S], per: Ite
     newest_ones = select(func.max(mapper.row.created_seq)).group_by(*columns)
     statement = _documents(mapper).where(mapper.row.created_seq.in_(newest_ones))
     rows = connection.execute(statement.order_by(mapper.row.created_seq)).all()
-    return tuple(head_of(shape, row[0]) for row in rows)
+    with _nothing_thrown_away():
+        return tuple(head_of(shape, row[0]) for row in rows)
 
 
 def heads(
@@ -58,8 +61,9 @@ def heads(
     """Return the values that hold the contents, or one of them, smaller and without texts, oldest first."""
     row = mapper_of(kind).row
     statement = _holding(_documents(mapper_of(kind)), row, columns)
-    rows = connection.execute(statement.order_by(row.created_seq)).all()
-    return tuple(head_of(shape, row[0]) for row in rows)
+    with _nothing_thrown_away():
+        rows = connection.execute(statement.order_by(row.created_seq)).all()
+        return tuple(head_of(shape, row[0]) for row in rows)
 
 
 def headings(connection: Connection, kind: type[T], shape: type[S]) -> tuple[S, ...]:
@@ -127,7 +131,21 @@ def _documents(mapper: Mapper[T]) -> "Select[bytes]":
 
 
 def _values(connection: Connection, kind: type[T], statement: "Select[bytes]") -> tuple[T, ...]:
-    rows: Sequence[Row[bytes]] = connection.execute(statement).all()
-    documents = [row[0] for row in rows]
-    texts = find_texts(connection, (item for document in documents for item in document_references(document)))
-    return tuple(decode(kind, document, texts) for document in documents)
+    with _nothing_thrown_away():
+        rows: Sequence[Row[bytes]] = connection.execute(statement).all()
+        documents = [row[0] for row in rows]
+        wanted = (item for document in documents for item in document_references(document))
+        texts = find_texts(connection, wanted)
+        return tuple(decode(kind, document, texts) for document in documents)
+
+
+@contextmanager
+def _nothing_thrown_away() -> Iterator[None]:
+    """Let nobody look for garbage while only new values are made: with many of them that is half the time."""
+    wanted = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if wanted:
+            gc.enable()

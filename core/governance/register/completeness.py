@@ -3,7 +3,7 @@
 Nothing here says that a rule is followed: it counts which listed fields are filled.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -16,6 +16,7 @@ from core.governance.register.registry import fields_of
 from core.governance.register.types import (
     FRAMEWORKS,
     Demand,
+    FieldKey,
     FieldList,
     FieldSpec,
     FieldValue,
@@ -106,15 +107,27 @@ class Completeness:
 
 def completeness(facts: RecordFacts, wanted: FieldList) -> Completeness:
     """Return what the register holds of one list."""
-    standing, because = _standing(facts, wanted)
-    return Completeness(
-        list=wanted, standing=standing, because=because, items=_items(facts, wanted, exempt=_exempt(facts))
-    )
+    return _completeness(facts, wanted, lambda field: value_of(field, facts))
 
 
 def all_lists(facts: RecordFacts) -> tuple[Completeness, ...]:
-    """Return what the register holds of every list, in their order."""
-    return tuple(completeness(facts, wanted) for wanted in FieldList)
+    """Return what the register holds of every list, in their order; each field is looked at once."""
+    known: dict[FieldKey, FieldValue] = {}
+
+    def read(field: FieldSpec) -> FieldValue:
+        if field.key not in known:
+            known[field.key] = value_of(field, facts)
+        return known[field.key]
+
+    return tuple(_completeness(facts, wanted, read) for wanted in FieldList)
+
+
+def _completeness(
+    facts: RecordFacts, wanted: FieldList, read: Callable[[FieldSpec], FieldValue]
+) -> Completeness:
+    standing, because = _standing(facts, wanted)
+    items = _items(wanted, read, exempt=_exempt(facts))
+    return Completeness(list=wanted, standing=standing, because=because, items=items)
 
 
 def _exempt(facts: RecordFacts) -> bool:
@@ -123,13 +136,15 @@ def _exempt(facts: RecordFacts) -> bool:
     return negligible(facts.tier, allowed)
 
 
-def _items(facts: RecordFacts, wanted: FieldList, *, exempt: bool) -> tuple[ItemState, ...]:
+def _items(
+    wanted: FieldList, read: Callable[[FieldSpec], FieldValue], *, exempt: bool
+) -> tuple[ItemState, ...]:
     return tuple(
         ItemState(
             item=asked.item,
             citations=asked.citations,
             strength=asked.strength,
-            values=tuple(value_of(field, facts) for field in asked.fields),
+            values=tuple(read(field) for field in asked.fields),
             counted=asked.strength is not Strength.IMPLIED
             and not (exempt and asked.strength is Strength.NOT_NEGLIGIBLE),
         )

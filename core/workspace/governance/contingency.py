@@ -80,11 +80,11 @@ class Contingencies:
         store, today = self._desk.store, self._desk.clock().date()
         versions = versions_by_model(store)
         tiers, plans = tiers_of(store, versions), {plan.model: plan for plan in store.all(Contingency)}
-        lines = []
+        lines, rules = [], self._desk.policy.tiers
         for model in store.all(Model):
             version, plan = counting(versions.get(model.id, ())), plans.get(model.id)
             operating = version is not None and version.state in OPERATING
-            months = self._months(tiers.get(model.id))
+            months = rules[tiers.get(model.id) or Band.SEVERE].contingency_test_months
             lines.append(
                 PlanLine(
                     model=model,

@@ -11,6 +11,7 @@ from core.ids import DeploymentId, Exact, ModelId, VersionId, model_of
 from core.inventory import APPROVED_STATES, ModelVersion, State
 from core.messages import Message, message
 from core.people import Permission
+from core.policy import Policy
 from core.stages import Stage
 from core.store.beforehand import Beforehand
 from core.store.transaction import Transaction
@@ -73,8 +74,8 @@ class Deployments:
 
     def lines(self) -> tuple[DeploymentLine, ...]:
         """Return every deployment with what is wrong today, newest first."""
-        known = Beforehand(self._desk.store)
-        return tuple(self._line(known, item) for item in known.all(Deployment)[::-1])
+        known, policy = Beforehand(self._desk.store), self._desk.policy
+        return tuple(self._line(known, item, policy) for item in known.all(Deployment)[::-1])
 
     def record(self, session: Session, new: NewDeployment) -> tuple[Deployment, Changes]:
         """Record that a version runs, or will run, in a place."""
@@ -151,14 +152,16 @@ class Deployments:
             )
         return found
 
-    def _line(self, reader: Reader, item: Deployment) -> DeploymentLine:
+    def _line(self, reader: Reader, item: Deployment, policy: Policy) -> DeploymentLine:
         today = self._desk.clock().date()
         running = item.runs(today)
         living = not item.over(today)
         return DeploymentLine(
             deployment=item,
             running=running,
-            problem=use_refusal(reader, item.version, self._desk) if running and item.decides else None,
+            problem=use_refusal(reader, item.version, self._desk, policy)
+            if running and item.decides
+            else None,
             no_rollback=self._no_rollback(reader, item) if living and item.rollback is not None else None,
         )
 

@@ -6,16 +6,20 @@ from core.governance.determinations import Determination, DeterminationKind
 from core.ids import VersionId
 from core.inventory import ModelVersion, RecordBasis, State
 from core.messages import Message, message
+from core.policy import Policy
 from core.workspace.desk import Desk
 from core.workspace.governance.determined import in_force
 from core.workspace.lookup import Reader, facts_of, the_model, the_version
 
 
-def use_refusal(reader: Reader, version: VersionId, desk: Desk) -> Message | None:
+def use_refusal(
+    reader: Reader, version: VersionId, desk: Desk, policy: Policy | None = None
+) -> Message | None:
     """Return why a version may not be used now; None: it may.
 
     It may by an approval that holds, by a signed permission to use it before validation that holds, or, if
-    its model was taken over from an older register, as that register recorded it.
+    its model was taken over from an older register, as that register recorded it. A list over many versions
+    hands the policy in, so that it is read once.
     """
     found = the_version(reader, version)
     if found.state not in USABLE:
@@ -29,10 +33,12 @@ def use_refusal(reader: Reader, version: VersionId, desk: Desk) -> Message | Non
         return _before_validation(reader, found, desk)
     if the_model(reader, found.model).basis is RecordBasis.TAKEN_OVER and found.state is State.IN_USE:
         return None
-    return approval_refusal(reader, version, desk)
+    return approval_refusal(reader, version, desk, policy)
 
 
-def approval_refusal(reader: Reader, version: VersionId, desk: Desk) -> Message | None:
+def approval_refusal(
+    reader: Reader, version: VersionId, desk: Desk, policy: Policy | None = None
+) -> Message | None:
     """Return why a version has no approval that holds today; None: it has one."""
     decisions = reader.select(Decision, version=version)
     newest = decisions[-1] if decisions else None
@@ -46,7 +52,7 @@ def approval_refusal(reader: Reader, version: VersionId, desk: Desk) -> Message 
             decision=newest.id,
             day=newest.expires,
         )
-    now = facts_of(reader, version, desk.policy).binding(desk.clock().date())
+    now = facts_of(reader, version, policy or desk.policy).binding(desk.clock().date())
     replaced = lapsed(newest.binding, now)
     if replaced:
         return message(
