@@ -3,20 +3,15 @@
 import json
 import sqlite3
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
 
-from core.governance.register.importing import RowAction
-from core.governance.register.imports import ImportTerms, RowChoice
-from core.inventory import ModelKind
-from core.texts import Language, Text
-from core.workspace import Workspace
 from tests.core.exchange import messy
-from tests.end_to_end.conftest import PASSPHRASE, Command
+from tests.end_to_end.conftest import Command
 from tests.end_to_end.second_bank import bank
 from tests.end_to_end.second_bank.terminal import Terminal, elsewhere, list_of, second_process
 
@@ -57,30 +52,21 @@ def here(command: Command, tmp_path: Path, examples: Path) -> Bank:
 
 
 def take_over(here: Bank) -> messy.Mess:
-    """Import the register: each oddity is shown and decided on before anything is made."""
-    path = here.folder / "Modellinventar.xlsx"
+    """Import the register: each oddity is shown, and decided on before anything is made."""
+    path, terminal = here.folder / "Modellinventar.xlsx", here.terminal
     mess = messy.written(path, MODELS)
-    workspace = Workspace.open(here.workspace)
-    try:
-        session = workspace.people.sign_in(workspace.people.find(bank.OWNER).id, PASSPHRASE)
-        looked = workspace.imports.look(path)
-        terms = ImportTerms(
-            owner=session.person.id,
-            kind=ModelKind.STATISTICAL,
-            language=Language.GERMAN,
-            columns=looked.columns,
-        )
-        plan = workspace.imports.plan(looked, terms)
-        counts = {action: plan.count(action) for action in RowAction}
-        alike = [row for row in plan.rows if row.action is RowAction.DECIDE]
-        skipped = {row.number: RowChoice(action=RowAction.SKIP) for row in alike}
-        plan = workspace.imports.plan(looked, replace(terms, choices=skipped))
-        workspace.imports.run(session, looked, plan, Text("Übernahme des Inventars", Language.GERMAN))
-    finally:
-        workspace.close()
-    assert counts[RowAction.NEW] == mess.models == MODELS
-    assert counts[RowAction.SKIP] == mess.repeats
-    assert counts[RowAction.DECIDE] == mess.alike == 2
+    register = ("import", "register", str(path), "--written-in", "de", "--as", bank.OWNER)
+    shown = terminal.do(*register)
+    expected = {"new": mess.models, "skip": mess.repeats, "decide": mess.alike, "change": 0, "same": 0}
+    assert shown["counts"] == expected
+    assert (shown["applied"], shown["sheet"], shown["head"]) == (False, "Inventar 2026", 4)
+    assert "Bemerkung" in str(shown["not_taken_over"])
+    unread = [cell for row in list_of(shown["rows"]) for cell in list_of(row["problems"])]
+    assert len([cell for cell in unread if cell["written"] == "demnächst"]) >= mess.bad_days > 0
+    apply = (*register, "--apply", "--reason", "Übernahme des Inventars")
+    assert "2 rows may be models" in terminal.refused(*apply)
+    assert terminal.listed("models") == []
+    assert terminal.do(*apply, "--undecided", "skip")["applied"] is True
     return mess
 
 
