@@ -127,7 +127,8 @@ class PreviewStep(QWidget):
             same=plan.count(RowAction.SAME),
             skipped=plan.count(RowAction.SKIP),
         )
-        lost = tr("Columns that are not taken over: {heads}", heads=", ".join(plan.lost)) if plan.lost else ""
+        named = ", ".join((*(head[:40] for head in plan.lost[:8]), *(("…",) if len(plan.lost) > 8 else ())))
+        lost = tr("Columns that are not taken over: {heads}", heads=named) if plan.lost else ""
         return f"{said} {lost}".strip()
 
     def _of(self, row: RowPlan) -> "tuple[EntryLine, ...]":
