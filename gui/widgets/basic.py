@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -18,26 +17,18 @@ from PySide6.QtWidgets import (
     QMessageBox,
     QPushButton,
     QScrollArea,
-    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
 
 from core.errors import PruefsteinError
 from core.language import Translator
-from core.risk import Band
 from gui.theme import Theme
+from gui.widgets.badges import Badge, BandChip
 from gui.widgets.painting import (
     TONE_ICONS,
-    BadgeLook,
-    ChipLook,
     Mark,
     Tone,
-    badge_size,
-    chip_size,
-    chip_text,
-    paint_badge,
-    paint_chip,
 )
 
 __all__ = [
@@ -142,65 +133,6 @@ class Card(QFrame):
         self.body.setSpacing(10)
         if title:
             self.body.addWidget(label(title, "heading"))
-
-
-class Badge(QWidget):
-    """A word on a soft color, with an icon: the state of something."""
-
-    def __init__(self, theme: Theme, tone: Tone, text: str, *, icon: str = "") -> None:
-        """Draw `text` in the tone; the icon defaults to the tone's own."""
-        super().__init__()
-        self._theme, self._tone, self._text, self._icon = theme, tone, text, icon
-        self.setAccessibleName(text)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-
-    def set(self, tone: Tone, text: str, *, icon: str = "") -> None:
-        """Show another state."""
-        self._tone, self._text, self._icon = tone, text, icon
-        self.setAccessibleName(text)
-        self.updateGeometry()
-        self.update()
-
-    @property
-    def text(self) -> str:
-        """Return the word shown."""
-        return self._text
-
-    def sizeHint(self) -> QSize:
-        """Return the room the word needs."""
-        return badge_size(self._theme, self._text)
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw the badge."""
-        painter = QPainter(self)
-        paint_badge(
-            painter, self.rect(), self._theme, BadgeLook(tone=self._tone, text=self._text, icon=self._icon)
-        )
-        painter.end()
-
-
-class BandChip(QWidget):
-    """A score with its band word on the band's color."""
-
-    def __init__(self, theme: Theme, translator: Translator, band: Band, points: int | None = None) -> None:
-        """Show a band, with its points where there are any."""
-        super().__init__()
-        self._theme, self._band, self._points = theme, band, points
-        self._word = translator.label(band)
-        self.setAccessibleName(chip_text(points, self._word))
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-
-    def sizeHint(self) -> QSize:
-        """Return the room number and word need."""
-        return chip_size(self._theme, self._points, self._word)
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw the chip."""
-        painter = QPainter(self)
-        paint_chip(
-            painter, self.rect(), self._theme, ChipLook(band=self._band, points=self._points, text=self._word)
-        )
-        painter.end()
 
 
 FIRST_LINES = 4

@@ -15,9 +15,7 @@ from gui.start import Opened
 from tests.gui.conftest import PASSPHRASE, text
 
 
-def test_persons_and_policy_follow_the_roles_of_who_is_signed_in(
-    opened: Opened, qtbot: QtBot, tmp_path: Path
-) -> None:
+def test_persons_and_policy_follow_the_roles_of_who_is_signed_in(opened: Opened, qtbot: QtBot) -> None:
     context, workspace = opened.window.context, opened.workspace
     session = context.session.current
     other, _ = workspace.people.add(
@@ -42,14 +40,25 @@ def test_persons_and_policy_follow_the_roles_of_who_is_signed_in(
         box.setChecked(False)
     assert "role" in dialog.go.toolTip()
 
+
+def test_a_certificate_is_saved_for_those_who_are_to_trust_it(
+    opened: Opened, qtbot: QtBot, tmp_path: Path
+) -> None:
+    context = opened.window.context
+    other = context.session.person
     path = tmp_path / "selin.pem"
     write_certificate(context, other, path)
     qtbot.waitUntil(path.exists)
     assert path.read_text() == other.certificate
 
+
+def test_a_policy_is_adopted_only_with_its_differences_seen_and_a_reason(
+    opened: Opened, qtbot: QtBot
+) -> None:
+    context, workspace = opened.window.context, opened.workspace
     milder = default_policy().replace(b"certificate_days = 30", b"certificate_days = 7")
     policy, changes = workspace.compare_policy(milder)
-    asked = PolicyDialog(context, policy, changes, page)
+    asked = PolicyDialog(context, policy, changes)
     qtbot.addWidget(asked)
     asked.finish("Adopt", name="go")
     assert [item.key for item in changes] == ["gate.certificate_days"]
