@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLay
 from core.audit import AuditEvent
 from core.errors import PruefsteinError
 from core.governance.overview import Matter, Overview, Tile, TileKind
-from core.governance.portfolio import Stage, Standing
+from core.governance.portfolio import Stage
 from core.governance.scales import Scale
 from core.ids import PersonId
 from core.messages import N_
@@ -31,7 +31,7 @@ from gui.widgets.basic import (
     label,
     scrolled,
 )
-from gui.widgets.heat_map import HeatMap
+from gui.widgets.heat_map import HeatCounts, HeatMap, counted
 from gui.widgets.matter_list import MatterList
 from gui.widgets.number_tile import NumberTile
 from gui.widgets.painting import Tone
@@ -50,7 +50,7 @@ class _Glimpse:
     """What is read in a moment however many models there are: it is shown before the numbers."""
 
     models: int
-    standings: tuple[Standing, ...]
+    heat: HeatCounts
     scale: Scale
     events: tuple[AuditEvent, ...]
     names: Mapping[PersonId, str]
@@ -60,11 +60,15 @@ def _glimpse(workspace: Workspace, person: PersonId) -> _Glimpse:
     models = workspace.inventory.counts(person).total
     return _Glimpse(
         models=models,
-        standings=workspace.overview.standings() if models else (),
+        heat=counted(workspace.overview.standings() if models else ()),
         scale=workspace.scales.in_force(),
         events=tuple(event for event, _ in workspace.trail.events(TrailQuery(limit=EVENTS))),
         names={item.id: item.name.name() for item in workspace.people.all()},
     )
+
+
+def _with_due(found: Overview) -> tuple[Overview, tuple[Matter, ...]]:
+    return found, found.matters
 
 
 class OverviewPage(Page):
@@ -79,6 +83,7 @@ class OverviewPage(Page):
         super().__init__(context, parent)
         self._words = context.translator
         self.found: Overview | None = None
+        self._due: tuple[Matter, ...] = ()
         self._names: Mapping[PersonId, str] = {}
         self._reading = self._again = False
         self.listed = DUE
@@ -172,18 +177,20 @@ class OverviewPage(Page):
         self._names = read.names
         self._body.setCurrentIndex(0 if read.models else 1)
         self._allow()
-        self.heat_map.show_standings(read.standings, read.models, read.scale)
+        self.heat_map.show_counts(read.heat, read.models, read.scale)
         self.events.show_events(read.events, read.names)
-        self._start(self.context.workspace.overview.all, self._filled)
+        overview = self.context.workspace.overview
+        self._start(lambda: _with_due(overview.all()), self._filled)
 
     def _allow(self) -> None:
         may = self.context.session.may(Permission.REGISTER)
         reason = self._words.tr("None of your roles may register models. Switch to a person who may.")
         enable_with_reason(self.first, None if may else reason)
 
-    def _filled(self, found: Overview) -> None:
+    def _filled(self, read: tuple[Overview, tuple[Matter, ...]]) -> None:
         if self._gone():
             return
+        found, self._due = read
         self._reading = False
         if self._again:
             self._again = False
@@ -225,7 +232,7 @@ class OverviewPage(Page):
         for kind, button in self.tiles.items():
             button.setChecked(kind == self.listed)
         if self.listed == DUE:
-            self.matters.show_matters(self._words.tr("What is due"), self.found.matters, self._names)
+            self.matters.show_matters(self._words.tr("What is due"), self._due, self._names)
         else:
             tile = self.found.tile(TileKind(self.listed))
             self.matters.show_matters(self._words.label(tile.kind), tile.matters, self._names)

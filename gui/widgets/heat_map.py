@@ -1,11 +1,12 @@
 """Where do all models stand on the matrix, before and after controls, at a glance?"""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout
 
-from core.governance.portfolio import Lens, Placed, Stage, Standing, heatmap
+from core.governance.portfolio import Lens, Stage, Standing, heatmap
 from core.governance.scales import Scale
 from core.risk import Level, Perspective
 from gui.context import GuiContext
@@ -14,8 +15,26 @@ from gui.widgets.basic import Card, label
 from gui.widgets.chips import chips
 from gui.widgets.risk_matrix import RiskMatrix, scale_data
 
+STAGES = (Stage.INHERENT, Stage.RESIDUAL)
 _CELL = (83, 50)
 """Smallest width and height of a cell in pixels."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeatCounts:
+    """How many models stand in each cell, counted beside the window."""
+
+    assessed: int = 0
+    cells: Mapping[Stage, Mapping[tuple[int, int], int]] = field(default_factory=dict)
+
+
+def counted(standings: Sequence[Standing]) -> HeatCounts:
+    """Count the models of each cell before and after controls."""
+    cells = {
+        stage: {cell: len(found) for cell, found in heatmap(standings, Lens(stage=stage)).items()}
+        for stage in STAGES
+    }
+    return HeatCounts(assessed=len(standings), cells=cells)
 
 
 class HeatMap(Card):
@@ -29,11 +48,11 @@ class HeatMap(Card):
         super().__init__()
         self._words, tr = context.translator, context.translator.tr
         self._stage = Stage.RESIDUAL
-        self._standings: tuple[Standing, ...] = ()
+        self._counts = HeatCounts()
         self._shown = MatrixData()
         head = QHBoxLayout()
         head.addWidget(label(tr("Portfolio"), "heading"), 1)
-        named = [(str(item), self._words.label(item)) for item in (Stage.INHERENT, Stage.RESIDUAL)]
+        named = [(str(item), self._words.label(item)) for item in STAGES]
         head.addWidget(chips(named, str(self._stage), lambda picked: self.show_stage(Stage(picked))))
         self.body.addLayout(head)
         self.matrix = RiskMatrix(context.theme, self._words)
@@ -46,15 +65,15 @@ class HeatMap(Card):
         self.facts = label("", "faint", wrap=True)
         self.body.addWidget(self.facts)
 
-    def show_standings(self, standings: Sequence[Standing], models: int, scale: Scale) -> None:
+    def show_counts(self, shown: HeatCounts, models: int, scale: Scale) -> None:
         """Show other models; the stage stays."""
-        self._standings = tuple(standings)
+        self._counts = shown
         self._shown = scale_data(scale, Perspective.FIRM, self._words.language)
         self.facts.setText(
             self._words.tr(
                 "{n} of {models} models are assessed. Each stands where its highest rating from the firm's "
                 "view lies; a click shows the models of a cell.",
-                n=self._words.integer(len(self._standings)),
+                n=self._words.integer(shown.assessed),
                 models=self._words.integer(models),
             )
         )
@@ -63,11 +82,10 @@ class HeatMap(Card):
     def show_stage(self, stage: Stage) -> None:
         """Show the risk before or after controls."""
         self._stage = stage
-        counts = {cell: len(found) for cell, found in self.cells.items()}
         shown = self._shown
         self.matrix.show_data(
             MatrixData(
-                counts=counts,
+                counts=self.cells,
                 borders=shown.borders,
                 likelihood=shown.likelihood,
                 impact=shown.impact,
@@ -77,9 +95,9 @@ class HeatMap(Card):
         )
 
     @property
-    def cells(self) -> dict[tuple[int, int], tuple[Placed, ...]]:
-        """Return who stands in each cell, by (likelihood, impact)."""
-        return dict(heatmap(self._standings, Lens(stage=self._stage)))
+    def cells(self) -> Mapping[tuple[int, int], int]:
+        """Return how many stand in each cell, by (likelihood, impact)."""
+        return self._counts.cells.get(self._stage, {})
 
     def _choose(self, level: Level | None) -> None:
         if level is not None and (level.likelihood, level.impact) in self.cells:

@@ -16,6 +16,8 @@ from gui.widgets.chips import chips
 from gui.widgets.painting import Tone
 from gui.widgets.tables import RecordView, TableColumn
 
+SHOWN = 500
+"""So many rows are shown at most: what is overdue comes first, and nobody reads more at a glance."""
 MINE, EVERYBODY = "mine", "everybody"
 
 
@@ -94,15 +96,22 @@ class MatterList(Card):
         ]
         self._chips.addWidget(_bare(chips(named, self.shown, self._choose)))
         found = self._mine if self.shown == MINE else self._all
-        self.view.fill(found)
+        self.view.fill(found[:SHOWN])
         self.view.setVisible(bool(found))
-        self.nothing.setVisible(not found)
-        others = bool(self._all) and not found
-        self.nothing.setText(
-            tr("Nothing here is yours. “Everybody” shows the rest.")
-            if others
-            else tr("There is nothing here.")
-        )
+        self.nothing.setVisible(not found or len(found) > SHOWN)
+        self.nothing.setText(self._remark(found))
+
+    def _remark(self, found: Sequence[Matter]) -> str:
+        tr, words = self._words.tr, self._words
+        if len(found) > SHOWN:
+            return tr(
+                "The first {n} of {total}; the exported due dates hold all.",
+                n=words.integer(SHOWN),
+                total=words.integer(len(found)),
+            )
+        if self._all and not found:
+            return tr("Nothing here is yours. “Everybody” shows the rest.")
+        return tr("There is nothing here.")
 
     def _choose(self, whose: str) -> None:
         self.whose = whose

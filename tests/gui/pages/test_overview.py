@@ -28,7 +28,7 @@ from gui.sections.base import sections_of
 from gui.settings import Remembered, Settings
 from gui.start import Face, Opened
 from gui.theme import Theme
-from gui.widgets.matter_list import EVERYBODY, MINE
+from gui.widgets.matter_list import EVERYBODY, MINE, SHOWN
 from tests.core.casework import Firm, said
 from tests.core.conftest import cheap_keys, firm, validated, validated_once
 from tests.core.governance.test_finding_life import raised
@@ -135,6 +135,21 @@ def test_mine_is_what_i_have_to_do_and_everybody_all_of_it_with_the_overdue_on_t
     page.tiles[TileKind.BLOCKING].click()
     page.tiles[TileKind.INCIDENTS].click()
     assert page.matters.nothing.text() == "There is nothing here."
+
+
+def test_a_long_list_shows_its_head_and_counts_all(seen: Seen) -> None:
+    shown = seen.page.matters
+    many = [
+        Matter(kind=DueKind.FINDING, id=f"F-{number:04d}", what=said("Mend it"))
+        for number in range(SHOWN + 200)
+    ]
+
+    shown.show_matters("What is due", many, {})
+
+    assert len(shown.view.table.records) == SHOWN
+    assert shown.nothing.text() == "The first 500 of 700; the exported due dates hold all."
+    chips = shown.findChildren(QPushButton, f"chip_{EVERYBODY}")
+    assert chips[-1].text() == "Everybody · 700"
 
 
 def test_the_map_counts_models_by_stage_and_a_cell_shows_them_on_the_risk_page(seen: Seen) -> None:
