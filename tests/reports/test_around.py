@@ -185,35 +185,41 @@ def rests() -> Surroundings:
                 filed_at=MOMENT,
             ),
         ),
-        challenges=(
-            Challenge(
-                id=ChallengeId("CH-0001"),
-                model=MODEL,
-                topic=ChallengeTopic.DATA,
-                question=words("Warum so alte Daten?", "Why data so old?"),
-                expertise=words("Zwölf Jahre Validierung", "Twelve years of validation"),
-                standing=words("Berichtet dem Vorstand", "Reports to the board"),
-                raised_by=VALIDATOR,
-                raised_at=MOMENT,
-                due=date(2026, 11, 1),
-            ),
-        ),
-        attestations=(
-            Attested(
-                statement=words("Der Eintrag stimmt.", "The entry is right."),
-                attestation=Attestation(
-                    id=AttestationId("ATT-0001"),
-                    campaign=CampaignId("CAM-0001"),
-                    model=MODEL,
-                    answer=next(iter(AttestationAnswer)),
-                    record=fake("record"),
-                    given_by=OWNER,
-                    for_=OWNER,
-                    given_at=MOMENT,
-                    certificate_digest=fake("certificate"),
-                    signature="00",
-                ),
-            ),
+        challenges=(challenge(),),
+        attestations=(attested(),),
+    )
+
+
+def challenge() -> Challenge:
+    """Return a question nobody answered in time."""
+    return Challenge(
+        id=ChallengeId("CH-0001"),
+        model=MODEL,
+        topic=ChallengeTopic.DATA,
+        question=words("Warum so alte Daten?", "Why data so old?"),
+        expertise=words("Zwölf Jahre Validierung", "Twelve years of validation"),
+        standing=words("Berichtet dem Vorstand", "Reports to the board"),
+        raised_by=VALIDATOR,
+        raised_at=MOMENT,
+        due=date(2026, 11, 1),
+    )
+
+
+def attested() -> Attested:
+    """Return what the owner signed in a campaign."""
+    return Attested(
+        statement=words("Der Eintrag stimmt.", "The entry is right."),
+        attestation=Attestation(
+            id=AttestationId("ATT-0001"),
+            campaign=CampaignId("CAM-0001"),
+            model=MODEL,
+            answer=next(iter(AttestationAnswer)),
+            record=fake("record"),
+            given_by=OWNER,
+            for_=OWNER,
+            given_at=MOMENT,
+            certificate_digest=fake("certificate"),
+            signature="00",
         ),
     )
 
