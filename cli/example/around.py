@@ -8,13 +8,14 @@ import msgspec
 from cli.example.people import Cast
 from cli.example.story import FOLDER, Said
 from core.findings import Severity
-from core.governance.challenges import ChallengeTopic
+from core.governance.campaigns import AttestationAnswer
+from core.governance.challenges import ChallengeOutcome, ChallengeTopic
 from core.governance.contingency import PlanTestResult
 from core.governance.design import Criterion, Labeling, SimplerApproach
 from core.governance.determinations import Answer, DeterminationKind
 from core.governance.documents import DocumentKind
 from core.governance.incidents import IncidentKind
-from core.ids import Exact, ModelId, VersionId
+from core.ids import DocumentId, Exact, ModelId, VersionId
 from core.inventory import State
 from core.messages import message
 from core.policy import Relation
@@ -22,8 +23,8 @@ from core.progress import Progress
 from core.stages import Stage
 from core.texts import Text
 from core.ties import Dependency, DependencyKind, Duty, Responsibility
-from core.workspace.governance.campaigns import NewCampaign
-from core.workspace.governance.challenges import NewChallenge
+from core.workspace.governance.campaigns import NewAttestation, NewCampaign
+from core.workspace.governance.challenges import NewChallenge, NewConclusion
 from core.workspace.governance.contingency import NewPlan, NewTest
 from core.workspace.governance.deployments import NewDeployment
 from core.workspace.governance.designs import DesignEdit
@@ -292,23 +293,32 @@ def _reviewed(cast: Cast, model: ModelId, version: VersionId) -> None:
         due=today + timedelta(days=30),
         example=True,
     )
-    workspace.campaigns.open(manager, campaign)
-    _challenged(cast, model, version)
+    opened, _ = workspace.campaigns.open(manager, campaign)
+    key = workspace.people.signing_key(owner, cast.person("owner").passphrase)
+    attested = NewAttestation(campaign=opened.id, model=model, answer=AttestationAnswer.AFFIRMED)
+    workspace.campaigns.attest(owner, attested, key)
+    _challenged(cast, model, version, document.id)
 
 
-def _challenged(cast: Cast, model: ModelId, version: VersionId) -> None:
-    told, workspace = read_around(), cast.workspace
-    challenge, _ = workspace.challenges.raise_new(
-        cast.session("validator"),
-        NewChallenge(
+def _challenged(cast: Cast, model: ModelId, version: VersionId, shown: DocumentId) -> None:
+    told, challenges = read_around(), cast.workspace.challenges
+    rows = (
+        (ChallengeTopic.DATA, "challenge", "reply", None),
+        (ChallengeTopic.USE, "second", "second_reply", "second_end"),
+    )
+    for topic, question, reply, end in rows:
+        new = NewChallenge(
             model=model,
             version=version,
-            topic=ChallengeTopic.DATA,
-            question=told.say("challenge"),
+            topic=topic,
+            question=told.say(question),
             expertise=told.say("expertise"),
             standing=told.say("standing"),
             due=cast.clock().date() + timedelta(days=30),
             example=True,
-        ),
-    )
-    workspace.challenges.answer(cast.session("owner"), challenge.id, told.say("reply"))
+        )
+        challenge, _ = challenges.raise_new(cast.session("validator"), new)
+        challenges.answer(cast.session("owner"), challenge.id, told.say(reply))
+        if end is not None:
+            ended = NewConclusion(outcome=ChallengeOutcome.CHANGED, text=told.say(end), evidence=(shown,))
+            challenges.conclude(cast.session("validator"), challenge.id, ended)
