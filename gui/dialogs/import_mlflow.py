@@ -186,9 +186,19 @@ class ImportMlflowDialog(QDialog):
         title = self.words.tr("Reading {file}", file=path.name)
         mlflow = self.context.workspace.mlflow
         self._set_busy(busy=True)
-        self.context.jobs.start(title, lambda _job: mlflow.look(path), self._looked, self._failed)
+        self._asked += 1
+        asked = self._asked
+        self.context.jobs.start(
+            title,
+            lambda _job: mlflow.look(path),
+            lambda looked: self._looked(asked, looked),
+            lambda error: self._failed(error) if asked == self._asked else None,
+        )
 
-    def _looked(self, looked: LookedRegistry) -> None:
+    def _looked(self, asked: int, looked: LookedRegistry) -> None:
+        """Take what was read, unless another place was named meanwhile."""
+        if asked != self._asked:
+            return
         clear_layout(self._box)
         self.looked = looked
         self._make_plan()

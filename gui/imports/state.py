@@ -75,7 +75,14 @@ class ImportState(QObject):
         imports = self._context.workspace.imports
         title = self._context.translator.tr("Reading {file}", file=path.name)
         self.busy.emit(True)
-        self._context.jobs.start(title, lambda _job: imports.look(path, sheet=sheet), self._take, self._fail)
+        self._asked += 1
+        asked = self._asked
+        self._context.jobs.start(
+            title,
+            lambda _job: imports.look(path, sheet=sheet),
+            lambda looked: self._take(looked) if asked == self._asked else None,
+            lambda error: self._fail(error) if asked == self._asked else None,
+        )
 
     def _take(self, looked: Looked) -> None:
         before = self.looked
