@@ -231,7 +231,7 @@ def _changes(writer: Writer, size: Size) -> None:
 
 
 def _model(number: int, owner: PersonId, moment: datetime) -> Model:
-    feeder = Dependency(kind=DependencyKind.FEEDER_MODEL, name=f"MOD-{number - 1 - number % 7:04d}")
+    feeder = Dependency(kind=DependencyKind.FEEDER_MODEL, name=f"MOD-{number - number % 7:04d}")
     shared = Dependency(kind=DependencyKind.LIBRARY, name=f"library {number % 30}")
     return Model(
         id=ModelId(f"MOD-{number:04d}"),
