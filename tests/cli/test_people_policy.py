@@ -60,9 +60,8 @@ def test_roles_change_people_leave_and_the_last_administrator_stays(
     assert "cannot sign in" in say("people", "change", auditor.id, "--left", "--reason", "x")[1]
 
     saved = tmp_path / "auditor.pem"
-    assert (
-        auditor.certificate_digest in say("people", "certificate", "The auditor", "--output", str(saved))[1]
-    )
+    told = say("people", "certificate", "The auditor", "--output", str(saved))[1]
+    assert str(auditor.certificate_digest) in told
     assert x509.load_pem_x509_certificate(saved.read_bytes()).subject.rfc4514_string() == "CN=The auditor"
     assert say("people", "certificate", "The auditor", "--output", str(saved))[0] == 2
 
