@@ -10,9 +10,10 @@ from core.ids import AssessmentId, DecisionId, ModelId, PersonId, VersionId
 from core.inventory import OPERATING, Model, ModelVersion, RecordBasis, State
 from core.messages import Message, message
 from core.policy import Policy
-from core.risk import Band, RiskAssessment
+from core.risk import Band, RiskAssessment, months_later
 from core.texts import Text
 from core.workspace.desk import Desk
+from core.workspace.governance.tiers import overridden
 from core.workspace.lookup import facts_of
 from core.workspace.movement import against
 
@@ -57,6 +58,15 @@ class ModelHead:
     owner: PersonId
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is known of one version; the tier only where another one than assessed is in force."""
+
+    assessment: AssessmentHead | None
+    decision: DecisionHead | None
+    tier: Band | None
+
+
 class Reviews:
     """Periodic reviews; everything is read from decisions, assessments and states."""
 
@@ -72,10 +82,15 @@ class Reviews:
         models = {item.id: item for item in store.headings(Model, ModelHead)} if versions else {}
         assessed = {item.version: item for item in store.newest_heads(
             RiskAssessment, AssessmentHead, per=("version",))}  # fmt: skip
+        tiers = overridden(store)
         decided = {item.version: item for item in store.newest_heads(
             Decision, DecisionHead, per=("version",))}  # fmt: skip
+        known = {
+            item.id: _Known(assessed.get(item.id), decided.get(item.id), tiers.get(item.id))
+            for item in versions
+        }
         found = (
-            _review(item, models[item.model], (assessed.get(item.id), decided.get(item.id)), policy)
+            _review(item, models[item.model], known[item.id], policy)
             for item in versions
             if item.model in models
         )
@@ -100,14 +115,25 @@ class Reviews:
             yield message("Its risk was never assessed here.")
 
 
+def _reassess_by(known: _Known, policy: Policy) -> date | None:
+    """Return the last day until which the risk must be assessed again; a raised tier makes it earlier."""
+    assessed = known.assessment
+    if assessed is None or known.tier is None:
+        return None if assessed is None else assessed.reassess_by
+    months = policy.tiers[known.tier].reassess_months
+    return min(assessed.reassess_by, months_later(assessed.committed_at.date(), months))
+
+
 def _review(
     version: VersionHead,
     model: ModelHead,
-    known: tuple[AssessmentHead | None, DecisionHead | None],
+    known: _Known,
     policy: Policy,
 ) -> PeriodicReview:
-    assessment, decision = known
-    tier = None if assessment is None else assessment.tier
+    assessment, decision = known.assessment, known.decision
+    tier = known.tier
+    if tier is None and assessment is not None:
+        tier = assessment.tier
     last, source = _last(assessment, decision)
     return PeriodicReview(
         model=model.id,
@@ -119,7 +145,7 @@ def _review(
         interval_months=policy.tiers[tier or Band.SEVERE].reassess_months,
         last=last,
         last_source=source,
-        reassess_by=None if assessment is None else assessment.reassess_by,
+        reassess_by=_reassess_by(known, policy),
         approval_ends=None if decision is None else decision.expires,
     )
 

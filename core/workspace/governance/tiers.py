@@ -48,14 +48,21 @@ def tiers_of(
 ) -> Mapping[ModelId, Band | None]:
     """Return the tier of each model's version that counts; None while it is not assessed."""
     assessed = {item.version: item.tier for item in store.heads(RiskAssessment, _Assessed)}
-    determined = store.select(Determination, state=DeterminationKind.TIER_OVERRIDE)
-    for version in dict.fromkeys(item.version for item in determined):
-        override = None if version is None else tier_override(store, version)
-        if version is not None and override is not None:
-            assessed[version] = override.tier
+    assessed.update(overridden(store))
     listed = versions_by_model(store) if versions is None else versions
     chosen = {model: counting(found) for model, found in listed.items()}
     return {model: None if version is None else assessed.get(version.id) for model, version in chosen.items()}
+
+
+def overridden(store: Store) -> Mapping[VersionId, Band]:
+    """Return the tier of each version for which another one than computed is in force."""
+    determined = store.select(Determination, state=DeterminationKind.TIER_OVERRIDE)
+    found = {
+        version: tier_override(store, version)
+        for version in dict.fromkeys(item.version for item in determined)
+        if version is not None
+    }
+    return {version: override.tier for version, override in found.items() if override is not None}
 
 
 def tier_of_model(reader: Reader, model: ModelId) -> Band | None:

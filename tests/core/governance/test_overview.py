@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from core.audit import ObjectKind
 from core.findings import Severity
+from core.governance.determinations import DeterminationKind
 from core.governance.kpis import ModelFacts, Share, kpis
 from core.governance.overview import Overview, TileKind
 from core.governance.periodic import PeriodicReview, ReviewState
@@ -13,6 +14,7 @@ from core.ids import ModelId, PersonId, VersionId
 from core.inventory import State
 from core.people import Role
 from core.risk import Band
+from core.workspace.governance.determinations import NewDetermination
 from tests.core.casework import Firm, said
 from tests.core.governance.test_finding_life import raised
 from tests.core.governance.test_since import READY, approved
@@ -195,3 +197,30 @@ def test_models_are_counted_by_tier_and_state(validated: Firm) -> None:
     assert sum(item.models for item in found) == 2
     assert (None, None, 1) in {(item.tier, item.state, item.models) for item in found}
     assert VersionId("MOD-0001@1") == READY
+
+
+def test_a_tier_that_was_raised_makes_the_next_review_earlier(validated: Firm) -> None:
+    reviews = validated.workspace.reviews
+    approved(validated)
+    validated.move(READY, State.IN_USE)
+    (before,) = reviews.all()
+    assessment = validated.workspace.risk.latest(READY)
+    assert assessment is not None
+    higher = NewDetermination(
+        kind=DeterminationKind.TIER_OVERRIDE,
+        model=validated.workspace.inventory.version(READY).model,
+        version=READY,
+        outcome=Band.SEVERE.value,
+        reason=said("the board wants it"),
+        evidence=(assessment.id,),
+    )
+    signer = validated.as_(Role.RISK_MANAGER)
+    validated.workspace.determinations.determine(signer, higher, validated.key(Role.RISK_MANAGER))
+
+    (after,) = reviews.all()
+
+    assert (before.tier, after.tier) == (assessment.tier, Band.SEVERE)
+    assert after.interval_months < before.interval_months
+    assert after.next is not None
+    assert before.next is not None
+    assert after.next < before.next
