@@ -24,6 +24,7 @@ from gui.dialogs.questionnaire import QuestionnaireDialog
 from gui.jobs import Job
 from gui.operations import change
 from gui.sections.base import Section
+from gui.sections.gathered import Gathered
 from gui.sections.listing import Deed, Fact, Listing
 from gui.widgets.cells import Cell
 from gui.widgets.painting import Tone
@@ -215,7 +216,7 @@ def withdraw(parent: Listing[Shown], record: Shown) -> None:
         parent.run(tr("Withdrawing {id}", id=item.id), lambda: desk.withdraw(session, item.id, reason))
 
 
-class Determined(Listing[Shown]):
+class Determined(Gathered[Shown]):
     """A table of determinations with state, reasons and signature; kinds and deeds come from the section."""
 
     TOUCHED: ClassVar[Changes] = Changes.DETERMINATIONS | Changes.INVENTORY | Changes.PEOPLE

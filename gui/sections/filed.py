@@ -15,7 +15,8 @@ from core.messages import N_
 from core.workspace import Changes
 from core.workspace.governance.documents import MAY_FILE, DocumentLine, NewDocument
 from gui.sections.forms import RecordForm
-from gui.sections.listing import Deed, Fact, Listing, why_not
+from gui.sections.gathered import Gathered
+from gui.sections.listing import Deed, Fact, why_not
 from gui.sections.shown import Names, ask_reason
 from gui.widgets.basic import confirm, show_error
 from gui.widgets.cells import Cell
@@ -31,7 +32,7 @@ TONES = {
 }
 
 
-class Filed(Listing[DocumentLine]):
+class Filed(Gathered[DocumentLine]):
     """Documents with what they are about; the file is shown only after asking, and never executed."""
 
     TITLE = N_("Documents")

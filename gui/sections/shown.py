@@ -14,6 +14,9 @@ from gui.widgets.basic import BandChip
 from gui.widgets.cells import Cell
 from gui.widgets.painting import Tone
 
+MOST_MODELS = 40
+"""More lines than this in one detail nobody reads, and laying out ten thousand takes seconds."""
+
 
 class Names:
     """Names of persons and models, read once per refresh."""
@@ -36,8 +39,12 @@ class Names:
         return model if name is None else f"{model} · {self._words.text(name)}"
 
     def models(self, models: Iterable[ModelId]) -> str:
-        """Return models one a line; empty for none."""
-        return "\n".join(self.model(model) for model in models)
+        """Return models one a line; of very many the first ones and how many more; empty for none."""
+        listed = tuple(models)
+        lines = [self.model(model) for model in listed[:MOST_MODELS]]
+        if len(listed) > MOST_MODELS:
+            lines.append(self._words.tr("and {n} more", n=len(listed) - MOST_MODELS))
+        return "\n".join(lines)
 
     @property
     def entries(self) -> tuple[tuple[str, ModelId], ...]:

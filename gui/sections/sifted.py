@@ -1,4 +1,4 @@
-"""How does a section show what matters of many records, chosen at a glance and read beside the window?"""
+"""How does a section show what matters of many records, chosen at a glance?"""
 
 from abc import abstractmethod
 from collections.abc import Callable, Mapping, Sequence
@@ -6,7 +6,6 @@ from typing import ClassVar, TypeVar
 
 from PySide6.QtWidgets import QWidget
 
-from core.errors import PruefsteinError
 from gui.context import GuiContext
 from gui.sections.listing import Listing
 from gui.widgets.chips import chips, choose_chip
@@ -61,56 +60,3 @@ class Sifted(Listing[R]):
             if not self.choose(selection[self.KEY]):
                 self.everything()
                 self.choose(selection[self.KEY])
-
-
-class Gathered(Sifted[R]):
-    """A table of records that take their time: they are read beside the window, what is shown stays."""
-
-    def __init__(self, context: GuiContext, parent: QWidget | None = None) -> None:
-        """Start with nothing read."""
-        self._reading, self._again = False, False
-        self._wanted: Mapping[str, str] = {}
-        super().__init__(context, parent)
-
-    @property
-    def reading(self) -> bool:
-        """Tell whether what is shown is about to be replaced."""
-        return self._reading
-
-    def refresh(self) -> None:
-        """Read the records again; whoever asks meanwhile is answered by a second reading."""
-        if self._reading:
-            self._again = True
-            return
-        self._reading = True
-        self.counted.setText(self.words.tr("Reading …"))
-        self.context.jobs.start("", lambda _: tuple(self.read()), self._came, self._failed, quiet=True)
-
-    def arrive(self, selection: Mapping[str, str]) -> None:
-        """Choose the record asked for, as soon as it is read."""
-        self._wanted = selection if self._reading else {}
-        super().arrive(selection)
-
-    def _came(self, records: tuple[R, ...]) -> None:
-        if self._gone():
-            return
-        self._reading = False
-        if self._again:
-            self._again = False
-            self.refresh()
-            return
-        self.fill(records)
-        super().arrive(self._wanted)
-        self._wanted = {}
-
-    def _failed(self, error: PruefsteinError) -> None:
-        self._reading = False
-        self.context.jobs.failed.emit(error)
-
-    def _gone(self) -> bool:
-        """Tell whether the window was replaced while the records were read."""
-        try:
-            self.isVisible()
-        except RuntimeError:
-            return True
-        return False

@@ -9,7 +9,7 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QTimer
+from PySide6.QtCore import QCoreApplication, QDeadlineTimer, QEvent, QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication, QDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
@@ -205,6 +205,15 @@ def opened(desk: Desk, settings: Settings, qapp: QApplication) -> Iterator[Opene
 def signing_obstacle(opened: Opened) -> Message | None:
     """Return why nobody may sign now."""
     return opened.services.watch.obstacle
+
+
+def settle(opened: Opened) -> None:
+    """Wait until what is read beside the window is there; one reading may ask for another."""
+    deadline, quiet = QDeadlineTimer(60_000), 0
+    while quiet < 3:
+        assert not deadline.hasExpired()
+        QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
+        quiet = 0 if opened.services.jobs.running else quiet + 1
 
 
 def finish_jobs(qtbot: QtBot, opened: Opened) -> None:

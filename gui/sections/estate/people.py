@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from core.governance.skills import PersonLoad
 from core.messages import N_
 from core.workspace import Changes
-from gui.sections.listing import Fact, Listing
+from gui.sections.gathered import Gathered
+from gui.sections.listing import Fact
 from gui.sections.shown import Names, day_cell
 from gui.widgets.cells import Cell
 from gui.widgets.painting import Tone
@@ -13,7 +14,7 @@ from gui.widgets.pickers import today
 from gui.widgets.tables import TableColumn
 
 
-class PeopleSection(Listing[PersonLoad]):
+class PeopleSection(Gathered[PersonLoad]):
     """Persons with the models they carry, and those they carry alone."""
 
     ID = "people"

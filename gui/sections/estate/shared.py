@@ -5,14 +5,15 @@ from collections.abc import Sequence
 from core.governance.dependencies import SharedThing
 from core.messages import N_
 from core.workspace import Changes
-from gui.sections.listing import Fact, Listing
+from gui.sections.gathered import Gathered
+from gui.sections.listing import Fact
 from gui.sections.shown import Names, band_cell, band_chip
 from gui.widgets.cells import Cell
 from gui.widgets.hit_graph import HitGraph
 from gui.widgets.tables import TableColumn
 
 
-class SharedSection(Listing[SharedThing]):
+class SharedSection(Gathered[SharedThing]):
     """Aggregate risk: shared data, libraries, feeders, sources, systems, assumptions and vendors."""
 
     ID = "shared"

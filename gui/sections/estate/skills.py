@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from core.governance.skills import Leaving, SkillsRisk
 from core.messages import N_
 from core.workspace import Changes
-from gui.sections.listing import Deed, Fact, Listing
+from gui.sections.gathered import Gathered
+from gui.sections.listing import Deed, Fact
 from gui.sections.shown import Names
 from gui.widgets.cells import Cell
 from gui.widgets.painting import Tone
@@ -14,7 +15,7 @@ from gui.widgets.tables import TableColumn
 TONES = {1: Tone.OK, 2: Tone.INFO, 3: Tone.WARN, 4: Tone.BAD, 5: Tone.BAD}
 
 
-class SkillsSection(Listing[SkillsRisk]):
+class SkillsSection(Gathered[SkillsRisk]):
     """Models with their bus factor and what follows for the likelihood of lost skills."""
 
     ID = "skills"

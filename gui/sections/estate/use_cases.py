@@ -7,7 +7,8 @@ from core.messages import N_
 from core.workspace import Changes
 from core.workspace.governance.use_cases import MAY_RECORD, NewUseCase, UseCaseLine
 from gui.sections.forms import RecordForm
-from gui.sections.listing import Deed, Fact, Listing, why_not
+from gui.sections.gathered import Gathered
+from gui.sections.listing import Deed, Fact, why_not
 from gui.sections.shown import Names, band_cell, band_chip
 from gui.widgets.cells import Cell
 from gui.widgets.painting import Tone
@@ -20,7 +21,7 @@ TONES = {
 }
 
 
-class UseCasesSection(Listing[UseCaseLine]):
+class UseCasesSection(Gathered[UseCaseLine]):
     """Use cases with their models; the risk of a use case is that of its riskiest model."""
 
     ID = "use_cases"

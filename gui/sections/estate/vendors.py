@@ -8,7 +8,8 @@ from core.messages import N_
 from core.workspace import Changes
 from core.workspace.governance.vendors import MAY_RECORD, NewVendor
 from gui.sections.forms import RecordForm
-from gui.sections.listing import Deed, Fact, Listing, why_not
+from gui.sections.gathered import Gathered
+from gui.sections.listing import Deed, Fact, why_not
 from gui.sections.shown import Names, band_cell, band_chip, day_cell
 from gui.widgets.cells import Cell
 from gui.widgets.pickers import today
@@ -33,7 +34,7 @@ class VendorLine:
         return self.vendor is not None and self.vendor.review_overdue(today())
 
 
-class VendorsSection(Listing[VendorLine]):
+class VendorsSection(Gathered[VendorLine]):
     """Vendors and their subcontractors with models, share and worst tier."""
 
     ID = "vendors"

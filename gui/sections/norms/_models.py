@@ -16,7 +16,8 @@ from gui.sections.determined import (
     shown,
     state_cell,
 )
-from gui.sections.listing import Deed, Fact, Listing
+from gui.sections.gathered import Gathered
+from gui.sections.listing import Deed, Fact
 from gui.widgets.cells import Cell
 from gui.widgets.painting import Tone
 from gui.widgets.tables import TableColumn
@@ -35,7 +36,7 @@ class Classified:
         return self.model.id
 
 
-class ByModel(Listing[Classified]):
+class ByModel(Gathered[Classified]):
     """Every model with its class; the wizard is opened for the chosen one."""
 
     TOUCHED: ClassVar[Changes] = Changes.DETERMINATIONS | Changes.INVENTORY

@@ -12,7 +12,8 @@ from core.messages import N_
 from core.regulations.questionnaires import frameworks
 from core.workspace import Changes
 from gui.sections.determined import Shown, ask, obstacle, outcome_words, shown, state_cell
-from gui.sections.listing import Deed, Fact, Listing
+from gui.sections.gathered import Gathered
+from gui.sections.listing import Deed, Fact
 from gui.widgets.cells import Cell
 from gui.widgets.painting import Tone
 from gui.widgets.tables import TableColumn
@@ -60,7 +61,7 @@ class Scoped:
         return sum(not (item.id in self.newest and self.newest[item.id].holds) for item in known)
 
 
-class ScopeSection(Listing[Scoped]):
+class ScopeSection(Gathered[Scoped]):
     """Models against frameworks; frameworks may disagree about the same model."""
 
     ID: ClassVar[str] = "scope"

@@ -9,7 +9,8 @@ from core.people import Permission
 from core.workspace import Changes
 from core.workspace.governance.contingency import MAY_TEST, NewPlan, NewTest, PlanLine
 from gui.sections.forms import RecordForm
-from gui.sections.listing import Deed, Fact, Listing, why_not
+from gui.sections.gathered import Gathered
+from gui.sections.listing import Deed, Fact, why_not
 from gui.sections.shown import Names, band_chip, day_cell
 from gui.widgets.cells import Cell
 from gui.widgets.painting import Tone
@@ -23,7 +24,7 @@ TONES = {
 }
 
 
-class ContingencySection(Listing[PlanLine]):
+class ContingencySection(Gathered[PlanLine]):
     """Every model with its contingency plan, what is overdue first."""
 
     ID = "contingency"

@@ -10,7 +10,8 @@ from core.stages import Stage
 from core.workspace import Changes
 from core.workspace.governance.deployments import DeploymentLine, NewDeployment
 from gui.sections.forms import RecordForm
-from gui.sections.listing import Deed, Fact, Listing, why_not
+from gui.sections.gathered import Gathered
+from gui.sections.listing import Deed, Fact, why_not
 from gui.sections.shown import Names
 from gui.widgets.cells import Cell
 from gui.widgets.painting import Tone
@@ -18,7 +19,7 @@ from gui.widgets.pickers import today
 from gui.widgets.tables import TableColumn
 
 
-class DeploymentsSection(Listing[DeploymentLine]):
+class DeploymentsSection(Gathered[DeploymentLine]):
     """Deployments, running, planned and ended."""
 
     ID = "deployments"

@@ -10,7 +10,8 @@ from core.workspace import Changes
 from core.workspace.governance.incidents import MAY_CHANGE, MAY_REPORT, NewNotice
 from gui.dialogs.incident import IncidentForm
 from gui.sections.forms import RecordForm
-from gui.sections.listing import Deed, Fact, Listing, why_not
+from gui.sections.gathered import Gathered
+from gui.sections.listing import Deed, Fact, why_not
 from gui.sections.shown import Names, ask_reason
 from gui.widgets.cells import Cell
 from gui.widgets.painting import SEVERITY_BANDS, Tone
@@ -24,7 +25,7 @@ TONES = {
 }
 
 
-class IncidentsSection(Listing[Incident]):
+class IncidentsSection(Gathered[Incident]):
     """The incident register, newest first."""
 
     ID = "incidents"

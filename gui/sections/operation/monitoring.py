@@ -16,7 +16,8 @@ from core.workspace.governance.monitoring import MonitorStatus, Watched
 from gui.context import GuiContext
 from gui.dialogs.monitor import MonitorDialog, ReasonDialog
 from gui.operations import change
-from gui.sections.listing import Deed, Fact, Listing, why_not
+from gui.sections.gathered import Gathered
+from gui.sections.listing import Deed, Fact, why_not
 from gui.widgets.basic import Card, label
 from gui.widgets.cells import Cell
 from gui.widgets.chart_view import ChartView
@@ -27,7 +28,7 @@ from reports.plots.trends import trend_chart, trend_height, trend_rows
 TABLES = "CSV, Parquet, XLSX (*.csv *.tsv *.txt *.parquet *.feather *.xlsx *.jsonl)"
 
 
-class MonitoringSection(Listing[MonitorStatus]):
+class MonitoringSection(Gathered[MonitorStatus]):
     """All monitoring with the trend of a figure of the chosen one."""
 
     ID: ClassVar[str] = "monitoring"

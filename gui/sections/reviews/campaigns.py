@@ -17,10 +17,11 @@ from core.workspace import Changes
 from core.workspace.governance.campaigns import MAY_OPEN
 from gui.context import GuiContext
 from gui.dialogs.campaign import AttestForm, CampaignForm
+from gui.sections.gathered import Gathered
 from gui.sections.held import ReasonForm, Work
 from gui.sections.listing import Deed, Fact, why_not
 from gui.sections.shown import Names
-from gui.sections.sifted import Gathered, Sieve
+from gui.sections.sifted import Sieve, Sifted
 from gui.widgets.basic import Badge, label
 from gui.widgets.cells import Cell
 from gui.widgets.chips import chips
@@ -46,7 +47,7 @@ def missing(line: AttestationLine) -> bool:
     return line.state is not AttestationState.GIVEN
 
 
-class CampaignsSection(Gathered[AttestationLine]):
+class CampaignsSection(Gathered[AttestationLine], Sifted[AttestationLine]):
     """One campaign with everybody who was asked."""
 
     ID = "campaigns"

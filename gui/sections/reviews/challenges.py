@@ -9,6 +9,7 @@ from core.messages import N_, Message
 from core.people import Permission
 from core.workspace import Changes
 from core.workspace.governance.challenges import NewChallenge, NewConclusion
+from gui.sections.gathered import Gathered
 from gui.sections.held import HeldForm, Work
 from gui.sections.listing import Deed, Fact, why_not
 from gui.sections.shown import Names, day_cell
@@ -29,7 +30,7 @@ TONES = {
 _ANSWER_DAYS = 30
 
 
-class ChallengesSection(Sifted[Challenge]):
+class ChallengesSection(Gathered[Challenge], Sifted[Challenge]):
     """The log of effective challenge."""
 
     ID = "challenges"

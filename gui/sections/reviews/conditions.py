@@ -11,6 +11,7 @@ from core.messages import N_, Message
 from core.workspace import Changes
 from core.workspace.conditions import MAY_CONFIRM
 from gui.due_export import export_due
+from gui.sections.gathered import Gathered
 from gui.sections.held import HeldForm, ReasonForm, Work
 from gui.sections.listing import Deed, Fact, why_not
 from gui.sections.shown import Names, day_cell
@@ -33,7 +34,7 @@ def living(line: ConditionLine) -> bool:
     return line.counts and line.state is not ConditionState.MET
 
 
-class ConditionsSection(Sifted[ConditionLine]):
+class ConditionsSection(Gathered[ConditionLine], Sifted[ConditionLine]):
     """Conditions of approvals: proved by who has to meet them, confirmed by somebody else."""
 
     ID = "conditions"

@@ -12,10 +12,11 @@ from core.messages import N_
 from core.people import Permission
 from core.workspace import Changes
 from gui.risk_words import due_words
+from gui.sections.gathered import Gathered
 from gui.sections.held import ReasonForm, Work
 from gui.sections.listing import Deed, Fact, why_not
 from gui.sections.shown import Names, band_cell, band_chip, day_cell
-from gui.sections.sifted import Gathered, Sieve
+from gui.sections.sifted import Sieve, Sifted
 from gui.widgets.basic import label
 from gui.widgets.cells import Cell
 from gui.widgets.painting import Tone
@@ -32,7 +33,7 @@ TONES = {
 }
 
 
-class PeriodicSection(Gathered[PeriodicReview]):
+class PeriodicSection(Gathered[PeriodicReview], Sifted[PeriodicReview]):
     """Versions in operation, the earliest review first."""
 
     ID = "periodic"

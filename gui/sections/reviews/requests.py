@@ -15,7 +15,8 @@ from core.workspace import Changes
 from core.workspace.governance.requests import NewAnswer, NewRequest
 from gui.due_export import export_due
 from gui.sections.forms import RecordForm, entries_of
-from gui.sections.listing import Deed, Fact, Listing, why_not
+from gui.sections.gathered import Gathered
+from gui.sections.listing import Deed, Fact, why_not
 from gui.sections.shown import Names, ask_reason, day_cell
 from gui.widgets.basic import link_button
 from gui.widgets.cells import Cell
@@ -32,7 +33,7 @@ TONES = {
 }
 
 
-class RequestsSection(Listing[EvidenceRequest]):
+class RequestsSection(Gathered[EvidenceRequest]):
     """Evidence requests; answers are frozen when they are submitted."""
 
     ID = "requests"

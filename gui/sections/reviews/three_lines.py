@@ -6,15 +6,16 @@ from collections.abc import Sequence
 from core.governance.three_lines import Conflict, DefenseLine, LinesOfModel
 from core.messages import N_
 from core.workspace import Changes
+from gui.sections.gathered import Gathered
 from gui.sections.listing import Deed, Fact
 from gui.sections.shown import Names
-from gui.sections.sifted import Gathered, Sieve
+from gui.sections.sifted import Sieve, Sifted
 from gui.widgets.cells import Cell
 from gui.widgets.painting import Tone
 from gui.widgets.tables import TableColumn
 
 
-class ThreeLinesSection(Gathered[LinesOfModel]):
+class ThreeLinesSection(Gathered[LinesOfModel], Sifted[LinesOfModel]):
     """Models by lines of defense, as what people did shows it."""
 
     ID = "three_lines"

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import TypeVar
 
 import pytest
-from PySide6.QtCore import QDeadlineTimer, QEventLoop
 from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QLabel, QLineEdit, QPlainTextEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -21,6 +20,7 @@ from gui.start import Face, Opened
 from gui.theme import ThemeChoice, apply_theme, load_theme
 from gui.widgets.signing import PassphraseField
 from tests.core.casework import PASSPHRASE, Firm
+from tests.gui.conftest import settle
 
 R = TypeVar("R")
 
@@ -49,11 +49,7 @@ class Room:
 
     def read(self) -> None:
         """Wait until what is read beside the window is there."""
-        deadline, quiet = QDeadlineTimer(60_000), 0
-        while quiet < 3:  # one reading may ask for another
-            assert not deadline.hasExpired()
-            QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
-            quiet = 0 if self.opened.services.jobs.running else quiet + 1
+        settle(self.opened)
 
     def wait(self, qtbot: QtBot) -> None:
         """Wait until nothing runs any more."""

@@ -23,6 +23,7 @@ from gui.sections.base import sections_of
 from gui.sections.forms import entries_of
 from gui.sections.listing import Listing
 from tests.core.conftest import CHEAP
+from tests.gui.conftest import settle
 from tests.gui.pages.conftest import (
     PASSPHRASE,
     PEOPLE,
@@ -76,6 +77,7 @@ def opened(stage: Stage, page: str, section: str) -> Listing[object]:
     """Open a section of a page about the only model."""
     model = stage.workspace.inventory.models()[0].id
     stage.context.navigate(page, section=section, **({"model": model} if page == "record" else {}))
+    settle(stage.opened)
     found = stage.opened.window.page(page)
     assert isinstance(found, SectionedPage)
     shown = found.section(section)
@@ -227,6 +229,7 @@ def test_a_feeder_that_may_not_be_used_is_named_where_its_output_goes(
     assert "Something upstream needs attention" in texts
     assert f"{feeder}: May not be used ({feeder}@1)" in texts
     stage.context.navigate("estate", section="shared")
+    settle(stage.opened)
 
 
 def test_the_chosen_entry_stays_chosen_when_others_come_in(
@@ -243,6 +246,7 @@ def test_the_chosen_entry_stays_chosen_when_others_come_in(
         )
         new = NewIncident(model=model, detected_at=datetime.now(UTC), facts=facts)
         stage.context.bus.publish(workspace.incidents.report(session, new)[1])
+        settle(stage.opened)
 
     report("First")
     incidents = opened(stage, "operation", "incidents")

@@ -8,12 +8,13 @@ from gui.sections.estate.people import PeopleSection
 from gui.sections.estate.shared import SharedSection
 from gui.sections.estate.skills import SkillsSection
 from gui.start import Opened
-from tests.gui.conftest import Desk, add_model
+from tests.gui.conftest import Desk, add_model, settle
 
 
 def listed(opened: Opened, name: str) -> Section:
     """Open a section of the page about the environment."""
     opened.window.navigate("estate", section=name)
+    settle(opened)
     page = opened.window.current
     assert isinstance(page, SectionedPage)
     return page.section(name)

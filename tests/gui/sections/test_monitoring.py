@@ -14,7 +14,7 @@ from gui.sections.operation.monitoring import MonitoringSection
 from gui.start import Face, Opened
 from gui.theme import ThemeChoice, load_theme
 from tests.core.casework import predictions
-from tests.gui.conftest import text
+from tests.gui.conftest import settle, text
 
 
 @pytest.fixture
@@ -31,6 +31,7 @@ def section(opened: Opened, tmp_path: Path) -> MonitoringSection:
     )
     workspace.monitoring.set_up(session, new)
     opened.window.navigate("operation", section="monitoring", monitor="MON-0001")
+    settle(opened)
     page = opened.window.current
     assert isinstance(page, OperationPage)
     found = page.section("monitoring")

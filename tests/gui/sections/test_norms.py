@@ -13,7 +13,7 @@ from gui.dialogs.questionnaire import QuestionnaireDialog, draft_of
 from gui.sections.norms.scope import ScopeSection
 from gui.start import Opened
 from tests.core.normwork import CREDIT
-from tests.gui.conftest import PASSPHRASE, Desk, add_model, text
+from tests.gui.conftest import PASSPHRASE, Desk, add_model, settle, text
 
 ASKED: list[NewDetermination] = []
 
@@ -118,6 +118,7 @@ def test_the_matrix_shows_each_determination_and_what_is_open(opened: Opened, mo
     )
     workspace.determinations.determine(context.session.current, new, key)
     opened.window.navigate("norms", section="scope", model=model)
+    settle(opened)
     section = opened.window.current.section("scope")  # type: ignore[attr-defined]
     assert isinstance(section, ScopeSection)
     row = next(one for one in section.records if one.id == model)

@@ -11,6 +11,7 @@ from core.workspace.governance.requests import NewRequest
 from gui.pages.sectioned import SectionedPage
 from gui.sections.reviews.requests import AnswerForm, RequestsSection
 from gui.widgets.pickers import today
+from tests.gui.conftest import settle
 from tests.gui.pages.conftest import Stage, Staging, in_dialog, prepared, press, staging, words
 
 __all__ = ["prepared", "staging"]
@@ -18,6 +19,7 @@ __all__ = ["prepared", "staging"]
 
 def section_of(stage: Stage) -> RequestsSection:
     stage.context.navigate("reviews", section="requests")
+    settle(stage.opened)
     page = stage.opened.window.page("reviews")
     assert isinstance(page, SectionedPage)
     section = page.section("requests")

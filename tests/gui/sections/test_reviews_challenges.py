@@ -63,6 +63,7 @@ def test_a_conclusion_says_what_it_lacks_and_keeps_what_was_written(room: Room, 
     section, log = raised(room, qtbot), room.firm.workspace.challenges
     log.answer(room.firm.as_(Role.DEVELOPER), log.all()[0].id, words("because"))
     section.refresh()
+    room.read()
     form = room.press(section, "conclude_challenge")
     go, written = form.findChild(QPushButton, "go"), form.findChild(QPlainTextEdit, "conclusion")
     assert go is not None
