@@ -148,7 +148,7 @@ def _estate(cast: Cast, models: dict[str, ModelId]) -> None:
             example=True,
         ),
     )
-    for key in case.models:
+    for key in (item for item in case.models if item in models):
         workspace.use_cases.assign(owner, models[key], made.id)
     vendor, _ = workspace.vendors.record(
         owner,
@@ -163,12 +163,13 @@ def _estate(cast: Cast, models: dict[str, ModelId]) -> None:
             example=True,
         ),
     )
-    for key in told.vendor.models:
+    for key in (item for item in told.vendor.models if item in models):
         workspace.vendors.assign(owner, models[key], vendor.id)
-    feeder = Dependency(kind=DependencyKind.FEEDER_MODEL, name=models["hoehe"], note=told.say("feeder"))
-    workspace.dependencies.record(owner, models["kredit"], feeder)
+    if "hoehe" in models:
+        feeder = Dependency(kind=DependencyKind.FEEDER_MODEL, name=models["hoehe"], note=told.say("feeder"))
+        workspace.dependencies.record(owner, models["kredit"], feeder)
     duty = Responsibility(duty=Duty.VALIDATOR, person=cast.ids["validator"])
-    for key in ("kredit", "herausforderer"):
+    for key in (item for item in ("kredit", "herausforderer") if item in models):
         workspace.duties.assign(owner, models[key], duty, told.say("duties"))
 
 

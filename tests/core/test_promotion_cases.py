@@ -14,6 +14,7 @@ from core.ids import PersonId
 from core.inventory import SensitivePurpose, Task
 from core.people import Role
 from core.store import schema
+from core.store.migrations.versions import r0004_governance
 from core.workspace import Changes, Promotion, Workspace
 from tests.core.casework import HALF, Firm, said
 from tests.core.opinionwork import examined, new_model, pickled, table, written
@@ -139,12 +140,22 @@ def test_columns_for_bias_tests_keep_their_day_of_deletion(firm: Firm, table: Pa
 
 
 BACK = """
-DROP TABLE external;
-DROP TABLE opinion;
 DROP INDEX ix_report_opinion;
 ALTER TABLE report DROP COLUMN opinion;
 UPDATE alembic_version SET version_num = '0001';
 """
+
+
+def first_form(database: Path) -> None:
+    """Take out of a database whatever came after the first form."""
+    later = ("external", "opinion", *r0004_governance.CACHES, *r0004_governance.GOVERNED)
+    with sqlite3.connect(database) as connection:
+        for name in later:
+            connection.execute(f"DROP TABLE {name}")
+        for column in r0004_governance.SOUGHT:
+            connection.execute(f"DROP INDEX ix_event_{column}")
+        connection.executescript(BACK)
+    connection.close()
 
 
 def test_a_workspace_of_the_first_form_gets_opinions_and_keeps_its_reports(
@@ -156,9 +167,7 @@ def test_a_workspace_of_the_first_form_gets_opinions_and_keeps_its_reports(
     filed, _ = validated.workspace.reporting.file(validated.as_(Role.AUDITOR), given)
     validated.workspace.close()
     database = validated.workspace.folder / "workspace.db"
-    with sqlite3.connect(database) as connection:
-        connection.executescript(BACK)
-    connection.close()
+    first_form(database)
     assert schema.revision(database) == "0001"
     workspace = Workspace.open(validated.workspace.folder, clock=validated.clock)
     try:

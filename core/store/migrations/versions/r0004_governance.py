@@ -35,6 +35,10 @@ NARROWED = (
     "finding_from", "open_conditions", "id",
 )  # fmt: skip
 
+SOUGHT = ("object_kind", "action", "ts")
+"""Columns by which the trail is narrowed."""
+CACHES = ("model_summary", "search_entry", "search_text", "watermark")
+
 
 def upgrade() -> None:
     """Add a table of the same shape for each kind of record."""
@@ -61,9 +65,8 @@ def upgrade() -> None:
 
 
 def _events() -> None:
-    op.create_index("ix_event_object_kind", "event", ["object_kind"])
-    op.create_index("ix_event_action", "event", ["action"])
-    op.create_index("ix_event_ts", "event", ["ts"])
+    for column in SOUGHT:
+        op.create_index(f"ix_event_{column}", "event", [column])
 
 
 def _summary() -> None:
