@@ -82,8 +82,16 @@ class Graph:
         return _reached((model,), self._down)
 
     def downstream_of(self, models: Iterable[ModelId]) -> tuple[ModelId, ...]:
-        """Return all that is hit when any of the models fails, without these themselves."""
-        return _reached(tuple(models), self._down)
+        """Return all that is hit when any of the models fails, without these themselves; sorted.
+
+        Asked for each of thousands of shared things, so it goes level by level and not model by model.
+        """
+        start = set(models)
+        seen, level = set(start), set(start)
+        while level:
+            level = {fed for model in level for fed in self._down.get(model, ())} - seen
+            seen |= level
+        return tuple(sorted(seen - start))
 
     def in_cycle(self, model: ModelId) -> bool:
         """Tell whether the model feeds itself through others."""
@@ -183,8 +191,11 @@ class Stock:
     """Names of vendors by id."""
 
 
-def shared_things(stock: Stock, *, least: int = 2) -> tuple[SharedThing, ...]:
-    """Return what at least so many models rest on, what hits most models first."""
+def shared_things(stock: Stock, *, least: int = 2, about: ModelId | None = None) -> tuple[SharedThing, ...]:
+    """Return what at least so many models rest on, what hits most models first.
+
+    `about` leaves only what hits one model, itself or through what feeds it.
+    """
     users: dict[tuple[SharedKind, str], dict[ModelId, None]] = {}
     names: dict[tuple[SharedKind, str], str] = {}
     editions: dict[tuple[SharedKind, str], set[str]] = {}
@@ -196,10 +207,11 @@ def shared_things(stock: Stock, *, least: int = 2) -> tuple[SharedThing, ...]:
             if edition:
                 editions.setdefault(place, set()).add(edition)
     graph = Graph(stock.models)
+    bearing = None if about is None else {about, *graph.upstream(about)}
     found = [
         _shared(place, (names[place], tuple(sorted(editions.get(place, ())))), tuple(hit), (stock, graph))
         for place, hit in users.items()
-        if len(hit) >= least
+        if len(hit) >= least and (bearing is None or not bearing.isdisjoint(hit))
     ]
     return tuple(sorted(found, key=lambda item: (-len(item.hit), item.kind, item.name)))
 
@@ -211,7 +223,7 @@ def _shared(
     around: tuple[Stock, Graph],
 ) -> SharedThing:
     stock, graph = around
-    indirect = tuple(sorted(graph.downstream_of(models)))
+    indirect = graph.downstream_of(models)
     hit = (*models, *indirect)
     return SharedThing(
         kind=place[0],
@@ -219,7 +231,7 @@ def _shared(
         models=tuple(sorted(models)),
         indirect=indirect,
         share=len(hit) / len(stock.models),
-        worst=worst(stock.tiers.get(model) for model in hit),
+        worst=worst(map(stock.tiers.get, hit)),
         editions=named[1],
     )
 

@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 from core.ids import VersionId
@@ -58,10 +58,11 @@ class Cells:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """What the heat map needs of an assessment; read for ten thousand models at once."""
+    """What heat map and trend need of an assessment; read for ten thousand models at once."""
 
     version: VersionId
     ratings: tuple[Cells, ...]
+    committed_at: datetime
     borders: Borders = BOOK_BORDERS
 
     def band_of(self, level: Level) -> Band:
@@ -111,13 +112,16 @@ def heatmap(
     return {cell: tuple(found) for cell, found in cells.items()}
 
 
-def trend(assessments: Iterable[RiskAssessment], lens: Lens, days: Iterable[date]) -> tuple[TrendPoint, ...]:
+def trend(
+    assessments: Iterable[RiskAssessment | Standing], lens: Lens, days: Iterable[date]
+) -> tuple[TrendPoint, ...]:
     """Return the bands at the end of each day, from each version's assessment in force then."""
     ordered = sorted(assessments, key=lambda item: item.committed_at)
+    placed = [(item.committed_at.date(), item.version, place(item, lens)) for item in ordered]
     points = []
     for day in sorted(days):
-        newest = {item.version: item for item in ordered if item.committed_at.date() <= day}
-        bands = Counter(found.band for item in newest.values() if (found := place(item, lens)) is not None)
+        newest = {version: found for made, version, found in placed if made <= day}
+        bands = Counter(found.band for found in newest.values() if found is not None)
         points.append(TrendPoint(day=day, counts={band: bands[band] for band in Band}))
     return tuple(points)
 

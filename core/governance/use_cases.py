@@ -42,5 +42,5 @@ class UseCase:
 
 def worst(bands: Iterable[Band | None]) -> Band | None:
     """Return the highest of the known bands: the risk of a use case is that of its riskiest model."""
-    known = [band for band in bands if band is not None]
+    known = {band for band in bands if band is not None}
     return max(known, key=lambda band: band.rank) if known else None

@@ -8,7 +8,7 @@ from core.audit import Action
 from core.errors import NotAllowedError, UserError
 from core.findings import Severity
 from core.governance.contradictions import Contradiction
-from core.governance.portfolio import RatingChange, compare
+from core.governance.portfolio import RatingChange, Standing, compare
 from core.governance.reassessment import Due, assessed_state
 from core.governance.scales import Scale, above_appetite
 from core.ids import AssessmentId, VersionId
@@ -283,6 +283,10 @@ class Risk:
             override = None if assessment is None else risk_facts.tier_override(known, version.id)
             found.append(RiskOverview(version=version, assessment=assessment, override=override, due=due))
         return tuple(found)
+
+    def standings(self) -> tuple[Standing, ...]:
+        """Return of every assessment what heat map and trend need, oldest first; without texts."""
+        return self._desk.store.heads(RiskAssessment, Standing)
 
     def all(self) -> tuple[RiskAssessment, ...]:
         """Return every assessment, oldest first."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 
 from core.facts import latest_per_dataset
 from core.governance.contingency import Contingency
@@ -172,15 +173,23 @@ def _changes(reader: Reader, version: VersionId) -> Iterator[Happening]:
 
 def _norms(reader: Reader, model: ModelId) -> Iterator[Happening]:
     """Yield the frameworks determined to apply, with the days on which their text began or ended to hold."""
-    scopes = (
-        item
+    scopes = {
+        item.topic: item
         for item in reader.select(Determination, model=model)
         if item.kind is DeterminationKind.SCOPE and item.version is None
-    )
-    for item in in_force(reader, scopes, reader.today()):
-        framework = frameworks().get(item.topic)
-        if framework is None or item.outcome == ScopeOutcome.NOT_IN_SCOPE:
-            continue
-        for day in (framework.effective_from, framework.effective_to):
-            if day is not None:
-                yield Happening(id=framework.id, at=day)
+    }
+    dated = [
+        item
+        for item in scopes.values()
+        if item.outcome != ScopeOutcome.NOT_IN_SCOPE and _days(item.topic)  # before a signature is checked
+    ]
+    for item in in_force(reader, dated, reader.today()):
+        for day in _days(item.topic):
+            yield Happening(id=item.topic, at=day)
+
+
+def _days(topic: str) -> tuple[date, ...]:
+    """Return the days on which the text of a framework began or ended to hold."""
+    framework = frameworks().get(topic)
+    days = () if framework is None else (framework.effective_from, framework.effective_to)
+    return tuple(day for day in days if day is not None)

@@ -7,11 +7,11 @@ from datetime import date
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from core.governance.portfolio import Lens, Placed, Stage, TrendPoint, heatmap, trend
+from core.governance.portfolio import Lens, Placed, Stage, Standing, TrendPoint, heatmap, trend
 from core.governance.reassessment import Due
 from core.governance.scales import Scale, kind_name
 from core.ids import VersionId
-from core.risk import Band, Level, Perspective, RiskAssessment, months_later
+from core.risk import Band, Level, Perspective, months_later
 from core.workspace.risk import RiskOverview
 from gui.context import GuiContext
 from gui.tables.matrix_table import MatrixData
@@ -54,7 +54,7 @@ class PortfolioView(QWidget):
         super().__init__()
         self._context, self._words, tr = context, context.translator, context.translator.tr
         self._rows: Mapping[VersionId, Row] = {}
-        self._all: tuple[RiskAssessment, ...] = ()
+        self._all: tuple[Standing, ...] = ()
         self._cells: Mapping[tuple[int, int], tuple[Placed, ...]] = {}
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -127,7 +127,7 @@ class PortfolioView(QWidget):
             width=114 if item is Band.SEVERE else 56,
         )
 
-    def fill(self, rows: Sequence[Row], assessments: tuple[RiskAssessment, ...], scale: Scale) -> None:
+    def fill(self, rows: Sequence[Row], assessments: tuple[Standing, ...], scale: Scale) -> None:
         """Show other contents; what is chosen stays."""
         self._rows, self._all = {item.overview.version.id: item for item in rows}, assessments
         chosen = self.kind.currentData()

@@ -1,11 +1,13 @@
 """Which tab of the risk page is shown, and what do the tabs beside the assessment read?"""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QTabWidget, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
-from core.governance.portfolio import Stage
+from core.governance.portfolio import Stage, Standing
 from core.governance.scale_file import read_scale
 from core.governance.scales import Scale
 from core.ids import VersionId
@@ -37,6 +39,7 @@ class RiskTabs(QTabWidget):
         self._context = context
         self._version: VersionId | None = None
         self._stale: set[str] = set(TABS)
+        self._asked = 0
         self.portfolio, self.due = PortfolioView(context), DueView(context)
         self.history, self.scales = HistoryView(context), ScaleView(context)
         tr = context.translator.tr
@@ -87,19 +90,22 @@ class RiskTabs(QTabWidget):
         if name in {"portfolio", "due"}:
             self._stale -= {"portfolio", "due"}
             workspace = self._context.workspace
-            self._context.jobs.start("", lambda _: _read(workspace), self._filled, quiet=True)
+            self._asked += 1
+            asked = self._asked
+            self._context.jobs.start(
+                "", lambda _: _read(workspace), lambda read: self._filled(read, asked), quiet=True
+            )
         elif name == "history":
             history = () if self._version is None else self._context.workspace.risk.history(self._version)
             self.history.fill(history)
         elif name == "scales":
             self._show_scales()
 
-    def _filled(self, rows: tuple[Row, ...]) -> None:
-        names = {item.overview.version.id: item for item in rows}
-        self.due.fill(tuple(names.values()))
-        scale = self._context.workspace.scales.in_force()
-        found = tuple(item for item in self._context.workspace.risk.all() if item.version in names)
-        self.portfolio.fill(tuple(names.values()), found, scale)
+    def _filled(self, read: "_Read", asked: int) -> None:
+        """Show what was read, unless the window was closed or something newer was asked for meanwhile."""
+        if isValid(self) and asked == self._asked:
+            self.due.fill(read.rows)
+            self.portfolio.fill(read.rows, read.standings, read.scale)
 
     def _show_scales(self) -> None:
         self.scales.fill()
@@ -127,12 +133,28 @@ class RiskTabs(QTabWidget):
         change(context, context.translator.tr("Adopting the scales"), work, done)
 
 
-def _read(workspace: Workspace) -> tuple[Row, ...]:
-    rows = []
-    for item in workspace.risk.overview():
-        model = workspace.inventory.model(item.version.model)
-        rows.append(Row(name=model.name.body, area=model.business_area.body, overview=item))
-    return tuple(rows)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Read:
+    """What portfolio and due list show, read beside the window."""
+
+    rows: tuple[Row, ...]
+    standings: tuple[Standing, ...]
+    scale: Scale
+
+
+def _read(workspace: Workspace) -> _Read:
+    models = {model.id: model for model in workspace.inventory.models()}
+    rows = [
+        Row(name=model.name.body, area=model.business_area.body, overview=item)
+        for item in workspace.risk.overview()
+        if (model := models.get(item.version.model)) is not None
+    ]
+    shown = {row.overview.version.id for row in rows}
+    return _Read(
+        rows=tuple(rows),
+        standings=tuple(item for item in workspace.risk.standings() if item.version in shown),
+        scale=workspace.scales.in_force(),
+    )
 
 
 def _padded(view: QWidget) -> QWidget:

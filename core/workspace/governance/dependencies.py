@@ -90,19 +90,25 @@ class Dependencies:
 
     def shared(self, *, least: int = 2) -> tuple[SharedThing, ...]:
         """Return what several models rest on: if it fails, it hits all of them at once."""
+        return shared_things(self._stock(), least=least)
+
+    def shared_of(self, model: ModelId) -> tuple[SharedThing, ...]:
+        """Return what a model shares with others, itself or through the models that feed it."""
+        return shared_things(self._stock(), about=model)
+
+    def _stock(self) -> Stock:
         store = self._desk.store
-        living: dict[ModelId, tuple[VersionTies, ...]] = {}
+        living: dict[ModelId, list[VersionTies]] = {}
         for version in store.heads(ModelVersion, VersionTies):
             if version.state not in ENDED:
-                living[version.model] = (*living.get(version.model, ()), version)
-        stock = Stock(
+                living.setdefault(version.model, []).append(version)
+        return Stock(
             models=store.heads(Model, ModelTies),
-            versions=living,
+            versions={model: tuple(found) for model, found in living.items()},
             datasets={dataset.id: dataset for dataset in store.all(Dataset)},
             tiers=tiers_of(store),
             vendors={vendor.id: vendor.name.name() for vendor in store.all(Vendor)},
         )
-        return shared_things(stock, least=least)
 
     def record(
         self, session: Session, model: ModelId, dependency: Dependency, reason: Text | None = None

@@ -32,7 +32,7 @@ def surroundings(desk: Desk, model: Model, version: ModelVersion) -> Surrounding
         vendor=None if model.vendor_record is None else store.get(Vendor, model.vendor_record),
         documents=tuple(item for item in store.select(Document, model=model.id) if item.version in about),
         feeds=rests.around(model.id).users,
-        shared=tuple(item for item in rests.shared() if model.id in item.hit),
+        shared=rests.shared_of(model.id),
         deployments=store.select(Deployment, version=version.id),
         contingency=store.get(Contingency, model.id),
         incidents=tuple(item for item in store.select(Incident, model=model.id) if item.version in about),

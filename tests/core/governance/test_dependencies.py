@@ -140,3 +140,24 @@ def test_models_on_one_registered_table_share_it_whatever_they_call_it(validated
     validated.workspace.dependencies.record(validated.as_(Role.OWNER), other, dependency)
     shared = [item for item in validated.workspace.dependencies.shared() if item.kind is SharedKind.DATASET]
     assert [item.models for item in shared] == [("MOD-0001", other)]
+    assert validated.workspace.dependencies.shared_of(other) == validated.workspace.dependencies.shared()
+    assert validated.workspace.dependencies.shared_of(validated.model(name="Alone")) == ()
+
+
+def test_what_one_model_shares_is_what_hits_it_also_through_its_feeders() -> None:
+    system = rests_on(DependencyKind.SYSTEM, "Core Banking")
+    other = rests_on(DependencyKind.SYSTEM, "Ledger")
+    models = (
+        model("MOD-1", dependencies=(system,)),
+        model("MOD-2", dependencies=(system, other)),
+        fed("MOD-3", "MOD-2"),
+        model("MOD-4", dependencies=(other,)),
+        fed("MOD-5", "MOD-4"),
+    )
+    stock = Stock(models=models, versions={}, datasets={}, tiers={}, vendors={})
+    everything = shared_things(stock)
+    assert len(everything) == 2
+    for item in models:
+        found = shared_things(stock, about=item.id)
+        assert found == tuple(thing for thing in everything if item.id in thing.hit)
+    assert [len(shared_things(stock, about=item.id)) for item in models] == [1, 2, 2, 1, 1]
