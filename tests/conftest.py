@@ -1,6 +1,7 @@
 """What does every test stand on?"""
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -62,6 +63,16 @@ def reference_data() -> Path:
 def examples() -> Path:
     """The folder of the shipped example."""
     return ROOT / "resources" / "examples"
+
+
+@pytest.fixture(scope="session")
+def small_examples(examples: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same folder with the first 150 rows of each table only."""
+    folder = tmp_path_factory.mktemp("small") / "examples"
+    shutil.copytree(examples / "models", folder / "models")
+    for table in examples.glob("*.csv"):
+        (folder / table.name).write_bytes(b"".join(table.read_bytes().splitlines(keepends=True)[:151]))
+    return folder
 
 
 @pytest.fixture(autouse=True)

@@ -28,10 +28,10 @@ RULES = CheckOptions(
 )
 
 
-def training(firm: Firm, examples: Path, like: Dataset) -> Dataset:
+def training(firm: Firm, small_examples: Path, like: Dataset) -> Dataset:
     """Register the rows the shipped model learned from."""
     new = NewDataset(
-        path=examples / "learned.csv",
+        path=small_examples / "learned.csv",
         name=said("Learned"),
         kind=DatasetKind.TRAINING,
         dialect=like.dialect,
@@ -42,10 +42,10 @@ def training(firm: Firm, examples: Path, like: Dataset) -> Dataset:
     return firm.workspace.inventory.register_dataset(firm.as_(Role.DEVELOPER), new)[0]
 
 
-def prepared(firm: Firm, examples: Path) -> tuple[ModelVersion, Dataset, Dataset]:
-    dataset = loans(firm, examples)
-    learned = training(firm, examples, dataset)
-    models = examples / "models"
+def prepared(firm: Firm, small_examples: Path) -> tuple[ModelVersion, Dataset, Dataset]:
+    dataset = loans(firm, small_examples)
+    learned = training(firm, small_examples, dataset)
+    models = small_examples / "models"
     version = scored(
         firm, dataset.id, models / "kredit_logreg.onnx", models / "kredit_logreg.skops", value="5/6"
     )
@@ -56,8 +56,10 @@ def run(firm: Firm, request: RunRequest) -> CheckRun:
     return firm.workspace.checking.run(firm.as_(Role.VALIDATOR), request)[0]
 
 
-def test_a_run_is_compared_asks_the_model_and_is_repeated_without_it(firm: Firm, examples: Path) -> None:
-    version, dataset, learned = prepared(firm, examples)
+def test_a_run_is_compared_asks_the_model_and_is_repeated_without_it(
+    firm: Firm, small_examples: Path
+) -> None:
+    version, dataset, learned = prepared(firm, small_examples)
     asked = RunRequest(
         version=version.id, dataset=dataset.id, checks=SUITE, options=RULES, reference=learned.id
     )
@@ -77,9 +79,9 @@ def test_a_run_is_compared_asks_the_model_and_is_repeated_without_it(firm: Firm,
 
 
 def test_the_training_data_of_the_version_are_the_reference_without_asking(
-    firm: Firm, examples: Path
+    firm: Firm, small_examples: Path
 ) -> None:
-    version, dataset, learned = prepared(firm, examples)
+    version, dataset, learned = prepared(firm, small_examples)
     new = replace(version, datasets=(dataset.id, learned.id))
     with firm.workspace._desk.store.transaction(firm.as_(Role.DEVELOPER)) as step:
         step.put(new, Action.VERSION_CHANGED)
@@ -89,9 +91,9 @@ def test_the_training_data_of_the_version_are_the_reference_without_asking(
     assert without.samples == ()
 
 
-def test_two_versions_are_compared_on_the_same_rows(firm: Firm, examples: Path) -> None:
-    dataset = loans(firm, examples)
-    models = examples / "models"
+def test_two_versions_are_compared_on_the_same_rows(firm: Firm, small_examples: Path) -> None:
+    dataset = loans(firm, small_examples)
+    models = small_examples / "models"
     old = scored(firm, dataset.id, models / "kredit_logreg.skops", value="5/6")
     new = scored(firm, dataset.id, models / "kredit_forest.skops", value="5/6")
     asked = RunRequest(
@@ -123,7 +125,7 @@ def test_options_that_cannot_be_meant_stop_the_run_before_anything(firm: Firm) -
     assert firm.workspace.checking.runs(version.id) == ()
 
 
-def test_what_applies_follows_from_what_is_there(firm: Firm, examples: Path) -> None:
+def test_what_applies_follows_from_what_is_there(firm: Firm, small_examples: Path) -> None:
     version = firm.version()
     asked = RunRequest(version=version.id, dataset=version.datasets[0])
     there = firm.workspace.checking.at_hand(asked)
@@ -132,7 +134,7 @@ def test_what_applies_follows_from_what_is_there(firm: Firm, examples: Path) -> 
     applicable = firm.workspace.checking.applicable(asked)
     assert {"performance", "group_fairness"} <= set(applicable)
     assert all(get(check).needs <= there for check in applicable)
-    with_model, dataset, learned = prepared(firm, examples)
+    with_model, dataset, learned = prepared(firm, small_examples)
     more = RunRequest(version=with_model.id, dataset=dataset.id, reference=learned.id)
     assert set(applicable) < set(firm.workspace.checking.applicable(more))
     assert [item.format for item in with_model.artifacts] == [ArtifactFormat.SKOPS, ArtifactFormat.ONNX]

@@ -120,8 +120,9 @@ class Life(RuleBasedStateMachine):
         assert self.firm.workspace.trail.verify(every_signature=False).intact
 
 
+@pytest.mark.parametrize("lives", [4, pytest.param(12, marks=pytest.mark.full)])
 def test_a_version_only_goes_where_the_rules_let_it(
-    validated_once: Path, monkeypatch: pytest.MonkeyPatch
+    validated_once: Path, monkeypatch: pytest.MonkeyPatch, lives: int
 ) -> None:
     from hypothesis.stateful import run_state_machine_as_test
 
@@ -130,7 +131,7 @@ def test_a_version_only_goes_where_the_rules_let_it(
     run_state_machine_as_test(
         Life,
         settings=settings(
-            max_examples=12,
+            max_examples=lives,
             stateful_step_count=25,
             deadline=None,
             derandomize=True,

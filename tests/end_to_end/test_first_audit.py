@@ -69,7 +69,7 @@ def flipped(report: Path, folder: Path) -> Path:
     return target
 
 
-@pytest.mark.parametrize("language", ["de", "en"])
+@pytest.mark.parametrize("language", ["de", pytest.param("en", marks=pytest.mark.full)])
 def test_from_an_empty_folder_to_a_verified_report(
     command: Command, tmp_path: Path, examples: Path, semicolons: Path, language: str
 ) -> None:

@@ -21,7 +21,7 @@ def _examined(do: Do, examples: Path, target: Path) -> None:
 
 
 def test_a_received_model_gets_an_opinion_and_joins_the_inventory(
-    command: Command, examples: Path, tmp_path: Path
+    command: Command, small_examples: Path, tmp_path: Path
 ) -> None:
     def do(*arguments: str) -> dict[str, object]:
         answer = command("--json", *arguments)
@@ -29,7 +29,7 @@ def test_a_received_model_gets_an_opinion_and_joins_the_inventory(
         return answer.result
 
     first = tmp_path / "gutachten.pdf"
-    _examined(do, examples, first)
+    _examined(do, small_examples, first)
     assert "Eingeschränktes Prüfungsurteil" in command("--language", "de", "opinions", "list").out
     shown = command("opinions", "show", "OPN-0001").out
     for part in ("Kreditmodell", "kredit_logreg.skops", "Fairness between groups", "Die Zahlen halten."):
@@ -39,10 +39,10 @@ def test_a_received_model_gets_an_opinion_and_joins_the_inventory(
     assert isinstance(rows, list)
     for row in rows:
         assert command("verify", row["path"]).code == 0
-    data, file = str(examples / "held_back.csv"), str(examples / "models" / "kredit_logreg.skops")
+    data, file = str(small_examples / "held_back.csv"), str(small_examples / "models" / "kredit_logreg.skops")
     form = ("--purpose", "Vorschlag", "--use", "Filialen", "--area", "Kredit", "--as", "Jana")
     other = command(
-        "opinions", "promote", "OPN-0001", "Kredit", "--data", str(examples / "learned.csv"),
+        "opinions", "promote", "OPN-0001", "Kredit", "--data", str(small_examples / "learned.csv"),
         "--file", file, *form,
     )  # fmt: skip
     assert other.code == 2

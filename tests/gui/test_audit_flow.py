@@ -33,7 +33,9 @@ def auditor(tmp_path: Path, settings: Settings) -> Path:
     return tmp_path / "opinions"
 
 
-@pytest.mark.parametrize("language", list(Language))
+@pytest.mark.parametrize(
+    "language", [Language.GERMAN, pytest.param(Language.ENGLISH, marks=pytest.mark.full)]
+)
 def test_from_a_dropped_table_to_a_signed_pdf_in_nine_clicks(
     language: Language, theme: Theme, settings: Settings, auditor: Path, predictions_file: Path, qtbot: QtBot
 ) -> None:

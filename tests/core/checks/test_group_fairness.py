@@ -165,15 +165,16 @@ def test_more_than_two_groups_say_what_equality_would_give() -> None:
     assert gap.interval.method == "bootstrap_pairs"
 
 
-def test_chance_alone_hardly_ever_fails_many_small_groups() -> None:
+@pytest.mark.parametrize(("times", "allowed"), [(8, 1), pytest.param(25, 2, marks=pytest.mark.full)])
+def test_chance_alone_hardly_ever_fails_many_small_groups(times: int, allowed: int) -> None:
     rng = np.random.default_rng(11)
     only = policy((limit("group_fairness", "demographic_parity_difference", Relation.AT_MOST, "0.1"),))
     failed = 0
-    for _ in range(25):
+    for _ in range(times):
         groups = np.repeat(list("abcdefgh"), 40)
         data = binary(rng.integers(0, 2, 320), rng.integers(0, 2, 320), groups={"group": groups})
         failed += run(replace(data, policy=only)).verdict is Verdict.FAILED
-    assert failed <= 2
+    assert failed <= allowed
 
 
 def test_an_intersection_beyond_the_threshold_is_noted_though_each_feature_keeps_it() -> None:
@@ -258,7 +259,7 @@ def values(result: CheckResult) -> dict[tuple[str, str | None], float | None]:
     return found
 
 
-@settings(max_examples=8)
+@settings(max_examples=5)
 @given(TABLES, st.randoms(use_true_random=False))
 def test_neither_the_order_of_rows_nor_the_names_of_groups_matter(cells: dict[str, Any], random: Any) -> None:
     data = small(cells)
@@ -268,12 +269,13 @@ def test_neither_the_order_of_rows_nor_the_names_of_groups_matter(cells: dict[st
     shuffled = replace(
         data, table=data.table.iloc[order].reset_index(drop=True), predicted=data.predicted[order]
     )
-    assert run(shuffled) == run(data)
+    found = run(data)
+    assert run(shuffled) == found
     renamed = values(run(small({f"x{name}": part for name, part in cells.items()})))
-    assert {(m, s and s.removeprefix("x")): v for (m, s), v in renamed.items()} == values(run(data))
+    assert {(m, s and s.removeprefix("x")): v for (m, s), v in renamed.items()} == values(found)
 
 
-@settings(max_examples=8)
+@settings(max_examples=5)
 @given(TABLES)
 def test_doubling_every_row_changes_no_rate(cells: dict[str, Any]) -> None:
     once, twice = (
@@ -289,7 +291,7 @@ def test_doubling_every_row_changes_no_rate(cells: dict[str, Any]) -> None:
             )
 
 
-@settings(max_examples=8)
+@settings(max_examples=5)
 @given(TABLES)
 def test_complements_add_up_to_one_and_rates_equal_the_exact_fractions(cells: dict[str, Any]) -> None:
     result = run(small(cells))
@@ -314,7 +316,7 @@ def test_marginals_are_sums_of_intersections(rows: list[tuple[int, int, int, int
         assert sum(parts) == sizes.get(("p", label), 0)
 
 
-@settings(max_examples=8)
+@settings(max_examples=5)
 @given(TABLES)
 def test_rates_equal_fairlearn_on_the_rows(cells: dict[str, Any]) -> None:
     from fairlearn.metrics import MetricFrame, count, selection_rate

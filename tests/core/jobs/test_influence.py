@@ -115,7 +115,9 @@ def test_a_worker_that_could_not_confine_itself_opens_no_pickle(tmp_path: Path) 
     assert b"LogisticRegression" in run(confined).body
 
 
-@pytest.mark.parametrize("name", CRASHING)
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=[pytest.mark.full] * ("feature" in name)) for name in CRASHING]
+)
 def test_a_file_that_crashes_its_library_is_a_sentence_and_the_next_job_works(
     name: str, tmp_path: Path
 ) -> None:

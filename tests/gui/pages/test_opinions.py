@@ -50,14 +50,21 @@ def sign(audit: Audit, *, phrase: str = PASSPHRASE) -> None:
     settle(audit.window, audit.qtbot)
 
 
-def test_whoever_is_signed_in_signs_in_both_languages_from_one_evidence(
+def test_only_the_right_passphrase_signs_in_both_languages_from_one_evidence(
     staging: Staging, predictions_file: Path, qtbot: QtBot
 ) -> None:
     stage = staging("Selin")
     audit = examined(stage, predictions_file, qtbot, purpose=SensitivePurpose.GROUP_COMPARISON)
     audit.window.sign.languages.setCurrentIndex(2)
+    sign(audit, phrase="not the passphrase")
+    assert stage.workspace.opinions.all() == ()
+    assert stage.workspace.reporting.all() == ()
+    problem = audit.window.sign.findChild(QLabel, "sign_problem")
+    assert problem is not None
+    assert problem.text()
     sign(audit)
 
+    assert len(stage.workspace.opinions.all()) == 1
     reports = stage.workspace.reporting.all()
     assert {report.language for report in reports} == set(Language)
     assert len({report.evidence for report in reports}) == 1
@@ -77,28 +84,11 @@ def test_whoever_is_signed_in_signs_in_both_languages_from_one_evidence(
     audit.window.close()
 
 
-def test_a_wrong_passphrase_keeps_nothing_and_the_right_one_signs(
+def test_an_opinion_is_kept_without_a_signature_issued_later_and_promoted(
     staging: Staging, predictions_file: Path, qtbot: QtBot
 ) -> None:
-    stage = staging("Selin")
-    audit = examined(stage, predictions_file, qtbot, purpose=SensitivePurpose.GROUP_COMPARISON)
-    sign(audit, phrase="not the passphrase")
-
-    assert stage.workspace.opinions.all() == ()
-    problem = audit.window.sign.findChild(QLabel, "sign_problem")
-    assert problem is not None
-    assert problem.text()
-    sign(audit)
-    assert len(stage.workspace.opinions.all()) == 1
-    assert len(stage.workspace.reporting.all()) == 1
-    audit.window.close()
-
-
-def test_an_opinion_is_kept_without_a_signature_and_issued_later(
-    staging: Staging, predictions_file: Path, qtbot: QtBot
-) -> None:
-    stage = staging("Selin")
-    audit = examined(stage, predictions_file, qtbot, purpose=SensitivePurpose.GROUP_COMPARISON)
+    stage = staging("Jana")
+    audit = examined(stage, predictions_file, qtbot, purpose=SensitivePurpose.MODEL_INPUT)
     audit.click("keep_opinion")
     settle(audit.window, qtbot)
     audit.window.close()
@@ -128,19 +118,13 @@ def test_an_opinion_is_kept_without_a_signature_and_issued_later(
     assert report.opinion == current.id
     press(page, "show_report")
     assert page.pages.pages > 1
-
-
-def test_a_column_said_to_be_an_input_is_promoted_as_a_feature(
-    staging: Staging, predictions_file: Path, qtbot: QtBot
-) -> None:
-    stage = staging("Jana")
-    audit = examined(stage, predictions_file, qtbot, purpose=SensitivePurpose.MODEL_INPUT)
-    audit.click("keep_opinion")
-    settle(audit.window, qtbot)
-    audit.window.close()
-    page = stage.page("reports")
-    assert isinstance(page, ReportsPage)
     press(page, "chip_opinions")
+    a_column_said_to_be_an_input_is_promoted_as_a_feature(stage, page, predictions_file, qtbot)
+
+
+def a_column_said_to_be_an_input_is_promoted_as_a_feature(
+    stage: Stage, page: ReportsPage, predictions_file: Path, qtbot: QtBot
+) -> None:
     press(page, "promote")
     dialog = page.findChild(PromoteDialog)
     assert dialog is not None
