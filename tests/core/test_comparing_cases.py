@@ -19,7 +19,7 @@ from core.workspace import NewDataset, RunRequest
 from tests.core.casework import Firm, said
 from tests.core.test_checking_cases import loans, scored
 
-SUITE = ("drift", "overfit", "robustness", "counterfactuals", "artifact_parity")
+SUITE = ("drift", "overfit", "robustness", "artifact_parity")
 RULES = CheckOptions(
     rules=(
         FeatureRule(column="hoehe", low=Exact("100"), high=Exact("20000")),
@@ -56,12 +56,17 @@ def run(firm: Firm, request: RunRequest) -> CheckRun:
     return firm.workspace.checking.run(firm.as_(Role.VALIDATOR), request)[0]
 
 
+@pytest.mark.parametrize(
+    "suite",
+    [SUITE, pytest.param((*SUITE, "counterfactuals"), marks=pytest.mark.full)],
+    ids=["one question", "two questions"],
+)
 def test_a_run_is_compared_asks_the_model_and_is_repeated_without_it(
-    firm: Firm, small_examples: Path
+    firm: Firm, small_examples: Path, suite: tuple[str, ...]
 ) -> None:
     version, dataset, learned = prepared(firm, small_examples)
     asked = RunRequest(
-        version=version.id, dataset=dataset.id, checks=SUITE, options=RULES, reference=learned.id
+        version=version.id, dataset=dataset.id, checks=suite, options=RULES, reference=learned.id
     )
     found = run(firm, asked)
     assert found.state is RunState.FINISHED
@@ -70,7 +75,7 @@ def test_a_run_is_compared_asks_the_model_and_is_repeated_without_it(
     assert (reference.dataset, reference.rows, reference.digest) == (learned.id, learned.rows, learned.digest)
     assert found.options == RULES
     measured = {item.check for item in found.results if item.measurements}
-    assert set(SUITE) <= measured
+    assert set(suite) <= measured
     parity = next(item for item in found.results if item.check == "artifact_parity")
     assert parity.verdict is not Verdict.FAILED
     for artifact in version.artifacts:
