@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
+import msgspec
+
 from core.audit import GENESIS, Checkpoint, Merkle, Problem, TrailProblem
 from core.ids import Digest
 from core.store.snapshot import Snapshot
@@ -15,9 +17,8 @@ Name = tuple[str, str]
 _HEIGHT = CHUNK.bit_length() - 1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
-    """What the trail says about one object."""
+class Told(msgspec.Struct, frozen=True, gc=False, kw_only=True):
+    """What the trail says about one object; there are many, so it is small."""
 
     created_seq: int
     last_seq: int
