@@ -1,5 +1,6 @@
 """Is the person still there?"""
 
+import gc
 from time import monotonic
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Signal
@@ -40,6 +41,8 @@ class IdleWatch(QObject):
         if locked and not self._told:
             self._told = True
             self.away.emit()
+            gc.unfreeze()  # what large lists left behind is looked through while nobody waits
+            gc.collect()
         elif not locked:
             self._told = False
 

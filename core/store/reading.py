@@ -15,6 +15,8 @@ from core.store.rows import DocumentRow
 from core.store.texts import find_texts
 
 V = TypeVar("V")
+_MANY = 20_000
+"""New objects of one reading, from which on looking through them is felt."""
 
 
 def get(connection: Connection, kind: type[T], identity: str) -> T | None:
@@ -141,11 +143,17 @@ def _values(connection: Connection, kind: type[T], statement: "Select[bytes]") -
 
 @contextmanager
 def _nothing_thrown_away() -> Iterator[None]:
-    """Let nobody look for garbage while only new values are made: with many of them that is half the time."""
+    """Let nobody look for garbage while only new values are made: with many of them that is half the time.
+
+    Very many of them are not looked through afterwards either, which would stop every thread for a second;
+    they go when nobody holds them any more. The window looks through everything when nobody is there.
+    """
     wanted = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
+        if gc.get_count()[0] > _MANY:
+            gc.freeze()
         if wanted:
             gc.enable()

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from core.errors import PruefsteinError
+from core.governance.portfolio import Standing as Stood
 from core.ids import VersionId
 from core.messages import N_
 from core.people import Permission
@@ -186,16 +187,15 @@ class RiskPage(Page):
         self.select(version)
         self.tabs.open("assess")
 
-    def _read_standings(self) -> list[tuple[Standing, RiskAssessment]]:
+    def _read_standings(self) -> list[tuple[Standing, Stood]]:
         found = []
-        newest = {item.version: item for item in self.context.workspace.risk.all()}
+        newest = {item.version: item for item in self.context.workspace.risk.standings()}
         for line in self.context.workspace.inventory.lines():
             version = line.version
             assessment = None if version is None else newest.get(version.id)
             if version is not None and assessment is not None:
-                name = self._words.text(line.model.name)
-                standing = (name, version.id, worst_level(assessment, inherent=False))
-                found.append((standing, assessment))
+                name, worst = self._words.text(line.model.name), worst_level(assessment, inherent=False)
+                found.append(((name, version.id, worst), assessment))
         return found
 
     def _load(self) -> None:

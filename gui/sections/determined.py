@@ -64,12 +64,12 @@ def shown(workspace: Workspace, items: Sequence[Determination]) -> tuple[Shown, 
     """Return determinations (newest first) with their state."""
     desk, today, seen = workspace.determinations, workspace.today, set[tuple[str, ...]]()
     found: list[Shown] = []
-    for item in items:
+    for item, signature in zip(items, desk.signature_states(items), strict=True):
         question = (item.kind, item.model, item.version or "", item.topic)
         found.append(
             Shown(
                 item=item,
-                signature=desk.signature_state(item),
+                signature=signature,
                 outdated=desk.outdated(item),
                 ended=item.expires is not None and item.expires < today,
                 replaced=question in seen,

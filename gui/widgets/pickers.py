@@ -18,6 +18,10 @@ def today() -> date:
     return datetime.now(UTC).date()
 
 
+WIDE = 38
+"""Letters a version is shown with."""
+
+
 class VersionPicker(QComboBox):
     """All versions of all models in one list, "Name · label"."""
 
@@ -31,6 +35,8 @@ class VersionPicker(QComboBox):
         self.setObjectName("version_picker")
         self.setAccessibleName(translator.tr("Model and version"))
         self.setMinimumWidth(240)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(WIDE)  # the texts of a hundred thousand versions are not measured
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setMaximumWidth(380)
         self.activated.connect(lambda _: self.picked.emit(self.version))

@@ -4,6 +4,7 @@ from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
+from core.governance.portfolio import Standing
 from core.language import Translator
 from core.risk import BOOK_BORDERS, Borders, Level, RiskAssessment, RiskKind, band
 from gui.drafts import RatingDraft
@@ -11,7 +12,7 @@ from gui.theme import Theme, Weight
 from gui.widgets.painting import BADGE_HEIGHT, ChipLook, chip_size, paint_chip
 
 
-def worst_level(assessment: RiskAssessment, *, inherent: bool) -> Level:
+def worst_level(assessment: RiskAssessment | Standing, *, inherent: bool) -> Level:
     """Return the highest level over all ratings of an assessment."""
     levels = [item.inherent if inherent else item.residual for item in assessment.ratings]
     return max(levels, key=lambda level: level.score)

@@ -1,5 +1,6 @@
 """How is something determined with a signature, withdrawn, and found again?"""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -10,6 +11,7 @@ from core.ids import DeterminationId, ModelId, VersionId, model_of
 from core.inventory import ModelVersion
 from core.messages import Message, message
 from core.people import Person
+from core.store.beforehand import Beforehand
 from core.store.transaction import Transaction
 from core.texts import Text
 from core.workspace.changes import Changes
@@ -64,6 +66,11 @@ class Determinations:
     def signature_state(self, determination: Determination) -> SignatureState:
         """Tell whether the signature fits what is said and the certificate of who determined it."""
         return signature_state(self._desk.store, determination)
+
+    def signature_states(self, items: Iterable[Determination]) -> tuple[SignatureState, ...]:
+        """Tell it of many, for lists: each person is read once."""
+        known = Beforehand(self._desk.store)
+        return tuple(signature_state(known, item) for item in items)
 
     def signature_valid(self, determination: Determination) -> bool:
         """Tell whether the signature is valid; one of which a text was erased can no longer be checked."""

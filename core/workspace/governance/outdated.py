@@ -58,9 +58,10 @@ def _changes(store: Store, determination: Determination) -> Iterator[Message]:
     rule = rules()[determination.kind]
     if determination.catalogue != rule.catalogue(determination.topic):
         yield message("The questions or frameworks were revised since.")
-    made = _first(store, determination)
+    changed = tuple(_of_model(store, determination))
+    made = _first(store, determination) if changed else 0
     moved: dict[str, None] = {}
-    for event in _of_model(store, determination):
+    for event in changed:
         if event.seq > made:
             moved.update(dict.fromkeys(_moved(event)))
     for name in moved:
