@@ -12,6 +12,7 @@ from gui.dialogs.risk import ComplexityDialog, FiguresDialog, RatingDialog
 from gui.dialogs.risk_rules import OverrideDialog, ScaleDialog
 from gui.drafts import DraftFiles, RatingDraft, RiskDraft
 from gui.pages.risk import RiskPage
+from gui.widgets.risk_tabs import _Read
 from tests.gui.pages.conftest import Stage, Staging, in_dialog, press, words
 
 SLOT = ("unavailable", Perspective.FIRM)
@@ -184,3 +185,18 @@ def test_the_german_page_fits(staging: Staging) -> None:
     buttons = [item for item in page.findChildren(QPushButton) if item.isVisible() and item.text()]
     tight = [item.text() for item in buttons if item.width() < item.minimumSizeHint().width()]
     assert tight == []
+
+
+def test_an_answer_is_ignored_when_something_newer_was_asked_for_meanwhile(
+    staging: Staging, qtbot: QtBot
+) -> None:
+    stage = staging()
+    page = page_of(stage)
+    page.tabs.open("portfolio")
+    asked = page.tabs._asked
+    page.tabs.refresh()
+    stage.wait(qtbot)
+    rows = page.tabs.portfolio._rows
+    assert rows
+    page.tabs._filled(_Read(rows=(), standings=(), scale=stage.workspace.scales.in_force()), asked)
+    assert page.tabs.portfolio._rows is rows
