@@ -37,10 +37,10 @@ lint: prepare-test
 	$(BIN)/lint-imports --no-logo
 
 test: lint
-	$(BIN)/pytest -n 2 --dist loadfile -m "not full"
+	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not full"
 
 test-full: lint
-	$(BIN)/pytest -n 2 --dist loadfile
+	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 bench: prepare-test
 	@sh tools/setup.sh bench
