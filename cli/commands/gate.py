@@ -89,9 +89,7 @@ def gate(
             )
             verdict = _by_workspace(call, request)
         _print(call, verdict, wanted)
-    except PruefsteinError:
-        raise
-    except BrokenPipeError:
+    except (PruefsteinError, BrokenPipeError):
         raise
     except Exception as error:
         detail = f"{type(error).__name__}: {error}"

@@ -7,13 +7,13 @@ from datetime import date, datetime
 from core.decisions import Decision, DecisionKind
 from core.governance.periodic import PeriodicReview
 from core.ids import AssessmentId, DecisionId, ModelId, PersonId, VersionId
-from core.inventory import OPERATING, Model, ModelVersion, RecordBasis, State
+from core.inventory import OPERATING, Model, ModelVersion, RecordBasis
 from core.messages import Message, message
 from core.policy import Policy
 from core.risk import Band, RiskAssessment, months_later
 from core.texts import Text
 from core.workspace.desk import Desk
-from core.workspace.governance.tiers import overridden
+from core.workspace.governance.tiers import VersionHead, overridden
 from core.workspace.lookup import facts_of
 from core.workspace.movement import against
 
@@ -38,15 +38,6 @@ class AssessmentHead:
     tier: Band
     committed_at: datetime
     reassess_by: date
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VersionHead:
-    """What a list needs of a version."""
-
-    id: VersionId
-    model: ModelId
-    state: State
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
