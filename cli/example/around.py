@@ -15,6 +15,7 @@ from core.governance.design import Criterion, Labeling, SimplerApproach
 from core.governance.determinations import Answer, DeterminationKind
 from core.governance.documents import DocumentKind
 from core.governance.incidents import IncidentKind
+from core.governance.use_cases import UseCaseStatus
 from core.ids import DocumentId, Exact, ModelId, VersionId
 from core.inventory import State
 from core.messages import message
@@ -145,6 +146,7 @@ def _estate(cast: Cast, models: dict[str, ModelId]) -> None:
             affected=case.affected.text(),
             owner=cast.ids["owner"],
             business_area=case.area.text(),
+            status=UseCaseStatus.ACTIVE,
             example=True,
         ),
     )

@@ -69,7 +69,7 @@ LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
     },
     Problem: {
         Problem.GAP: N_("An event is missing from the trail"),
-        Problem.PAYLOAD_NOT_CANONICAL: N_("An event is not stored in its canonical form"),
+        Problem.PAYLOAD_NOT_CANONICAL: N_("An event is not stored in the canonical form of version 1"),
         Problem.CHAIN_BROKEN: N_("An event was changed: its hash does not follow from the one before"),
         Problem.OTHER_WORKSPACE: N_("An event belongs to another workspace"),
         Problem.SIGNATURE_INVALID: N_("The signature of an event is wrong"),

@@ -9,17 +9,20 @@ import msgspec
 from core.audit import AuditEvent, ObjectState
 
 _DIGEST = re.compile(r"[0-9a-f]{64}").fullmatch
+_VERSION = 1
+"""The only form of an event there is; what another one would mean is not known."""
 _SAFE_DIGITS = 16
 """JSON numbers are doubles: whole numbers of 16 digits may already be rounded."""
 
 
 def parsed(payload: bytes) -> tuple[AuditEvent | None, bool]:
-    """Return the event of a payload, None if it is none, and whether it is written canonically."""
+    """Return the event of a payload, None if it is none, and whether it has the form of version 1."""
     try:
         tree, canonical = read_payload(payload)
-        return msgspec.convert(tree, type=AuditEvent), canonical
+        event = msgspec.convert(tree, type=AuditEvent)
     except (ValueError, msgspec.MsgspecError, RecursionError):
         return None, False
+    return event, canonical and event.v == _VERSION
 
 
 def read_payload(payload: bytes) -> tuple[object, bool]:

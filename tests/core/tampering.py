@@ -43,11 +43,11 @@ class Case:
             yield connection
             connection.commit()
 
-    def problems(self, *, every_signature: bool = True) -> tuple[TrailProblem, ...]:
+    def problems(self, depth: Depth = Depth.SIGNATURES) -> tuple[TrailProblem, ...]:
         """Return what a verification finds."""
         workspace = Workspace.open(self.folder, read_only=True, clock=self.clock)
         try:
-            return workspace.trail.verify(every_signature=every_signature).problems
+            return workspace.trail.verify(depth=depth).problems
         finally:
             workspace.close()
 
@@ -206,6 +206,14 @@ def not_canonical(case: Case, connection: sqlite3.Connection) -> None:
     )
 
 
+def other_version(case: Case, connection: sqlite3.Connection) -> None:
+    """Say by the key of somebody here that an event has a form nobody knows."""
+    seq = last(connection)
+    payload = edited(row(connection, seq)[0], v=2)
+    connection.execute("UPDATE event SET payload = ? WHERE seq = ?", (payload, seq))
+    rechain(connection, case.key, seq)
+
+
 def not_json(case: Case, connection: sqlite3.Connection) -> None:
     connection.execute("UPDATE event SET payload = x'ff' WHERE seq = 5")
 
@@ -323,6 +331,7 @@ ATTACKS: dict[Attack, set[Problem]] = {
     empty_log: {Problem.OBJECT_NOT_RECORDED, Problem.CHECKPOINT_DIFFERS},
     clock_back: {Problem.CLOCK_SET_BACK},
     not_canonical: {Problem.PAYLOAD_NOT_CANONICAL},
+    other_version: {Problem.PAYLOAD_NOT_CANONICAL},
     not_json: {Problem.PAYLOAD_NOT_CANONICAL, Problem.CHAIN_BROKEN},
     edit_copy: {Problem.COLUMNS_DIFFER},
     break_signature: {Problem.SIGNATURE_INVALID},

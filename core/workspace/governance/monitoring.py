@@ -155,7 +155,7 @@ class Monitoring:
 
         Raises `UserError` for a table that was seen before or lacks columns, `NotAllowedError` once stopped.
         """
-        session.require(Permission.RUN_CHECKS)
+        self._may_run(session)
         found = active_monitor(self._desk.store, monitor)
         digest = self._fresh(found, path)
         reference = the_dataset(self._desk.store, found.reference)
@@ -180,6 +180,7 @@ class Monitoring:
 
         Raises `UserError` when the monitoring watches no folder, or the folder is gone.
         """
+        self._may_run(session)
         found = active_monitor(self._desk.store, monitor)
         if found.folder is None:
             raise UserError(
@@ -208,7 +209,7 @@ class Monitoring:
         Deliveries add to each other. Raises `UserError` when the file brings nothing new, labels that
         contradict each other, or one that contradicts what was joined before; then nothing is recorded.
         """
-        session.require(Permission.RUN_CHECKS)
+        self._may_run(session)
         status = self.get(monitor)
         found = active_monitor(self._desk.store, monitor)
         labels = watched_tables.read_labels(found, the_dataset(self._desk.store, found.reference), path)
@@ -229,6 +230,11 @@ class Monitoring:
             part.check()
             done.append(self._labeled(session, item, replace(labels, table=joined[item.id]), part))
         return tuple(done), _TOUCHED
+
+    def _may_run(self, session: Session) -> None:
+        """Refuse who may not before anything is read or computed."""
+        session.require(Permission.RUN_CHECKS)
+        self._desk.store.check_actor(session)
 
     def _labeled(
         self, session: Session, item: Observation, labels: watched_tables.Labels, progress: Progress

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from core.audit import Action
 from core.errors import NotAllowedError, UserError
@@ -16,7 +17,7 @@ from core.governance.monitoring import LabelState, Monitor, trends
 from core.inventory import Column, ColumnRole, Dataset, DatasetKind, State, Task
 from core.people import Role
 from core.results import Verdict
-from core.workspace import NewDataset, NewVersion
+from core.workspace import NewDataset, NewVersion, Session
 from core.workspace.governance.monitoring_guards import NewMonitor
 from tests.core.casework import CSV, HALF, Firm, said
 
@@ -296,6 +297,26 @@ def test_who_may_not_set_up_or_run_is_refused_in_the_core(firm: Firm) -> None:
     firm.workspace.monitoring.stop(firm.as_(Role.RISK_MANAGER), monitor.id, said("replaced"))
     with pytest.raises(NotAllowedError, match="was stopped"):
         firm.workspace.monitoring.observe(firm.as_(Role.VALIDATOR), monitor.id, path)
+
+
+def test_whoever_only_claims_to_be_somebody_is_refused_before_a_file_is_looked_at(firm: Firm) -> None:
+    monitor = monitored(firm)
+    known = firm.as_(Role.VALIDATOR)
+    forged = Session(known.person, Ed25519PrivateKey.generate(), firm.clock)
+    watching = firm.workspace.monitoring
+    nowhere = firm.folder / "nowhere.csv"
+
+    for deed in (
+        lambda: watching.observe(forged, monitor.id, nowhere),
+        lambda: watching.join_labels(forged, monitor.id, nowhere),
+        lambda: watching.watch(forged, monitor.id),
+    ):
+        with pytest.raises(NotAllowedError, match="not signed in with the key"):
+            deed()
+    with pytest.raises(NotAllowedError):
+        watching.watch(firm.as_(Role.ADMINISTRATOR), monitor.id)
+    with pytest.raises(UserError, match=r"nowhere\.csv"):
+        watching.observe(known, monitor.id, nowhere)
 
 
 def test_a_monitoring_is_overdue_after_its_days(firm: Firm) -> None:
