@@ -196,6 +196,23 @@ def list_challenges(
     call.answer(found, table(heads, rows))
 
 
+@challenge.command("show", help=N_("Show a challenge with every answer and what came of it."))
+def show_challenge(context: typer.Context, challenge: ChallengeArgument) -> None:
+    """Show one challenge."""
+    call = of(context)
+    with call.reading() as workspace:
+        found = workspace.challenges.get(ChallengeId(challenge))
+        names = {item.id: item.name.name() for item in workspace.people.all()}
+    text = call.translator.text
+    said = [(found.raised_at, names.get(found.raised_by, ""), text(found.question))]
+    said += [(item.at, names.get(item.by, ""), text(item.text)) for item in found.answers]
+    if found.closed_at is not None and found.closed_by is not None:
+        outcome = f"{call.translator.label(found.outcome)}: {text(found.conclusion)}"
+        said.append((found.closed_at, names.get(found.closed_by, ""), outcome))
+    heads = (call.tr("Time"), call.tr("Person"), call.tr("What was said"))
+    call.answer(found, table(heads, ((call.translator.moment(at), who, what) for at, who, what in said)))
+
+
 @challenge.command("raise", help=N_("Question a model; by somebody independent who says why they can judge."))
 def raise_(
     context: typer.Context,

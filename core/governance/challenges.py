@@ -42,6 +42,15 @@ class ChallengeOutcome(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ChallengeAnswer:
+    """What was said to a challenge, by whom and when."""
+
+    text: Text
+    by: PersonId
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Challenge:
     """One entry of the log."""
 
@@ -59,8 +68,11 @@ class Challenge:
     raised_at: datetime
     due: date | None = None
     answer: Text | None = None
+    """The newest answer."""
     answered_by: PersonId | None = None
     answered_at: datetime | None = None
+    earlier: tuple[ChallengeAnswer, ...] = ()
+    """What was answered before, oldest first; nothing that was said is ever taken away."""
     outcome: ChallengeOutcome = ChallengeOutcome.OPEN
     conclusion: Text | None = None
     evidence: tuple[str, ...] = ()
@@ -73,6 +85,13 @@ class Challenge:
     def is_open(self) -> bool:
         """Tell whether nothing has come of it yet."""
         return self.outcome is ChallengeOutcome.OPEN
+
+    @property
+    def answers(self) -> tuple[ChallengeAnswer, ...]:
+        """Return every answer, oldest first."""
+        if self.answer is None or self.answered_by is None or self.answered_at is None:
+            return self.earlier
+        return (*self.earlier, ChallengeAnswer(text=self.answer, by=self.answered_by, at=self.answered_at))
 
     def overdue(self, today: date) -> bool:
         """Tell whether an answer should be there by now."""

@@ -85,6 +85,6 @@ class Surroundings:
         yield from (item.observed_by for item in self.observations)
         yield from (item.run_by for item in self.reproductions)
         for challenge in self.challenges:
-            yield from (challenge.raised_by, challenge.answered_by, challenge.closed_by)
+            yield from (challenge.raised_by, *(item.by for item in challenge.answers), challenge.closed_by)
         for item in self.attestations:
             yield from (item.attestation.given_by, item.attestation.for_)

@@ -84,11 +84,16 @@ def _challenge(context: ModelContext, item: Challenge) -> tuple[Cell, ...]:
     tone = Tone.BAD if late else Tone.WARN if item.outcome is ChallengeOutcome.OPEN else Tone.OK
     asked = f"{item.id} · {words.label(item.topic)}\n{words.text(item.question)}"
     standing = (context.who(item.raised_by), words.text(item.expertise), words.text(item.standing))
-    answer = "–"
-    if item.answer is not None:
-        answer = f"{words.text(item.answer)}\n{context.who(item.answered_by)}"
+    answers = (
+        f"{words.text(one.text)}\n{context.who(one.by)}, {words.date(one.at.date())}" for one in item.answers
+    )
     ended = "\n".join(part for part in (words.label(item.outcome), words.text(item.conclusion)) if part)
-    return plain(asked), plain("\n".join(standing)), plain(answer), Cell(text=ended, tone=tone)
+    return (
+        plain(asked),
+        plain("\n".join(standing)),
+        plain("\n".join(answers) or "–"),
+        Cell(text=ended, tone=tone),
+    )
 
 
 def _attestations(context: ModelContext) -> tuple[Block, ...]:

@@ -27,6 +27,7 @@ validator    ! challenge raise MOD-0001 --topic colour --question q --expertise 
 validator    | challenge raise MOD-0001@1 --topic data --question q --expertise e --standing s
 validator    ! challenge answer CH-0001 --text because
 developer    | challenge answer CH-0001 --text because
+developer    | challenge show CH-0001
 developer    ! challenge conclude CH-0001 --outcome upheld --conclusion fine
 validator    ! challenge conclude CH-0001 --outcome changed --conclusion fine
 validator    | challenge conclude CH-0001 --outcome changed --conclusion fine --evidence MOD-0001@1

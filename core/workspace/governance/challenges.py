@@ -115,13 +115,17 @@ class Challenges:
         return challenge, Changes.REVIEWS
 
     def answer(self, session: Session, challenge: ChallengeId, answer: Text) -> tuple[Challenge, Changes]:
-        """Answer for the model; by somebody who owns or developed it."""
+        """Answer for the model; by somebody who owns or developed it. Earlier answers stay beside it."""
         require_text(answer, message("The answer is empty. Write what is said to the challenge."))
         with self._desk.store.transaction(session) as step:
             found = the_challenge(step, challenge)
             _refuse(_answer_refusal(step, found, session.person))
             answered = replace(
-                found, answer=answer, answered_by=session.person.id, answered_at=self._desk.clock()
+                found,
+                answer=answer,
+                answered_by=session.person.id,
+                answered_at=self._desk.clock(),
+                earlier=found.answers,
             )
             step.put(answered, Action.CHALLENGE_CHANGED)
         return answered, Changes.REVIEWS
@@ -204,7 +208,8 @@ def _answer_refusal(reader: Reader, found: Challenge, person: Person) -> Message
 
 def _dependence(reader: Reader, person: PersonId, found: Challenge) -> Message | None:
     model = the_model(reader, found.model)
-    if person != found.answered_by and person not in interested(reader, model, found.version):
+    answering = {item.by for item in found.answers}
+    if person not in answering and person not in interested(reader, model, found.version):
         return None
     return message("Who owns, developed or answered for the model cannot conclude a challenge of it.")
 

@@ -3,7 +3,13 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from core.governance.challenges import Challenge, ChallengeOutcome, ChallengeTopic, effect
+from core.governance.challenges import (
+    Challenge,
+    ChallengeAnswer,
+    ChallengeOutcome,
+    ChallengeTopic,
+    effect,
+)
 from core.ids import ModelId, PersonId, VersionId
 from core.messages import N_, Message
 from core.people import Permission
@@ -102,7 +108,7 @@ class ChallengesSection(Gathered[Challenge], Sifted[Challenge]):
         return f"{record.id} · {self.words.label(record.topic)}"
 
     def facts(self, record: Challenge) -> Sequence[Fact]:
-        """Return question, answer and conclusion, each with who and when."""
+        """Return question, every answer and conclusion, each with who and when."""
         tr, text = self.words.tr, self.words.text
         facts: list[Fact] = [
             (tr("About"), self.names.model(record.model)),
@@ -112,8 +118,7 @@ class ChallengesSection(Gathered[Challenge], Sifted[Challenge]):
             (tr("Expertise"), text(record.expertise)),
             (tr("Standing in the firm"), text(record.standing)),
             (tr("Due"), "" if record.due is None else self.words.date(record.due)),
-            (tr("Answer"), text(record.answer) or tr("none yet")),
-            (tr("Answered by"), self._who(record.answered_by, record.answered_at)),
+            *self._answers(record),
             (tr("Outcome"), self.words.label(record.outcome)),
             (tr("Conclusion"), text(record.conclusion)),
         ]
@@ -121,6 +126,20 @@ class ChallengesSection(Gathered[Challenge], Sifted[Challenge]):
             facts.append((tr("What shows it"), evidence_links(self.context, record.evidence)))
         facts.append((tr("Concluded by"), self._who(record.closed_by, record.closed_at)))
         return facts
+
+    def _answers(self, record: Challenge) -> Sequence[Fact]:
+        """Return every answer, oldest first, numbered where there are several."""
+        tr, several = self.words.tr, len(record.answers) > 1
+        if not record.answers:
+            return ((tr("Answer"), tr("none yet")),)
+        return [
+            fact
+            for number, item in enumerate(record.answers, 1)
+            for fact in (
+                (tr("Answer {n}", n=number) if several else tr("Answer"), self.words.text(item.text)),
+                (tr("Answered by"), self._who(item.by, item.at)),
+            )
+        ]
 
     def _who(self, who: PersonId | None, at: datetime | None) -> str:
         if who is None or at is None:
@@ -185,8 +204,9 @@ class ChallengesSection(Gathered[Challenge], Sifted[Challenge]):
             title=tr("Answer {id}", id=item.id),
             why=self.words.text(item.question),
         )
+        said_before(form, item.answers)
         answer = form.add_text(
-            "answer", tr("Answer"), item.answer, needed=tr("Write what is said to the challenge."), height=120
+            "answer", tr("Answer"), needed=tr("Write what is said to the challenge."), height=120
         )
 
         def gather() -> Work[Challenge]:
@@ -210,6 +230,13 @@ class ChallengesSection(Gathered[Challenge], Sifted[Challenge]):
             return lambda session: log.conclude(session, item.id, new)
 
         form.hold(self.words.tr("Conclude"), self.words.tr("Recording the conclusion"), gather)
+
+
+def said_before(form: HeldForm, answers: Sequence[ChallengeAnswer]) -> None:
+    """Show in a form what was answered, each with its day; all of it stays."""
+    words = form.words
+    lines = [f"{words.date(item.at.date())}: {words.text(item.text)}" for item in answers]
+    form.grid.add(words.tr("Said so far"), "\n".join(lines) or words.tr("none yet"))
 
 
 class ChallengeForm(HeldForm):
@@ -271,7 +298,7 @@ class ConclusionForm(HeldForm):
             why=section.words.text(item.question),
         )
         self._answered = item.answer is not None
-        self.grid.add(tr("Answer"), self.words.text(item.answer) or tr("none yet"))
+        said_before(self, item.answers)
         outcomes = [one for one in ChallengeOutcome if one is not ChallengeOutcome.OPEN]
         self.outcome = self.add_choice(
             "outcome",

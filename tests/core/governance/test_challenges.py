@@ -7,11 +7,12 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
+from core.audit import Action
 from core.errors import NotAllowedError, UserError
 from core.governance.challenges import Challenge, ChallengeOutcome, ChallengeTopic, effect
 from core.governance.three_lines import Act, DefenseLine, lines_of
 from core.governance.three_lines import Deed as Done
-from core.ids import ModelId, PersonId
+from core.ids import ModelId, PersonId, VersionId
 from core.people import Role
 from core.texts import Text
 from core.workspace.governance.challenges import NewChallenge, NewConclusion
@@ -109,6 +110,27 @@ def test_a_conclusion_is_for_the_answer_that_was_read(firm: Firm) -> None:
         )
 
     assert log.get(challenge.id).is_open
+    assert [item.text.body for item in log.get(challenge.id).answers] == ["They do not.", "They do."]
+
+
+def test_every_answer_stays_with_its_author_who_can_never_conclude(firm: Firm) -> None:
+    challenge, log = raised(firm), firm.workspace.challenges
+    first, _ = log.answer(firm.as_(Role.DEVELOPER), challenge.id, said("They do not."))
+    firm.clock.advance(timedelta(minutes=5))
+    log.answer(firm.as_(Role.OWNER), challenge.id, said("They do, for renewals."))
+    now = log.get(challenge.id)
+    assert [(item.text.body, item.by, item.at) for item in now.answers] == [
+        ("They do not.", firm.person(Role.DEVELOPER).id, first.answered_at),
+        ("They do, for renewals.", firm.person(Role.OWNER).id, now.answered_at),
+    ]
+    version = firm.workspace.inventory.version(VersionId(challenge.version or ""))
+    with firm.workspace._desk.store.transaction(firm.as_(Role.OWNER)) as step:
+        step.put(replace(version, developer=firm.person(Role.OWNER).id), Action.VERSION_CHANGED)
+    with pytest.raises(NotAllowedError):
+        log.conclude(firm.as_(Role.DEVELOPER), challenge.id, ended(ChallengeOutcome.UPHELD, said("fine")))
+    found = log.conclusion_obstacle(challenge.id, firm.person(Role.DEVELOPER))
+    assert found is not None
+    assert "answered" in found.text
 
 
 def test_what_the_window_is_told_of_a_challenge_is_what_the_guards_do(firm: Firm) -> None:
