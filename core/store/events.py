@@ -1,6 +1,6 @@
 """How is the audit trail written and read?"""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Protocol
@@ -77,22 +77,18 @@ def head(connection: Connection) -> Head:
     return EMPTY if row is None else Head(seq=row.seq, hash=row.hash, ts=row.ts)
 
 
-def append(connection: Connection, event: AuditEvent, previous: bytes, signer: Signer) -> Head:
-    """Sign an event and write it behind the previous one."""
-    payload = canonical(event)
-    linked = event_hash(previous, payload)
-    connection.execute(
-        insert(EventRow),
-        {
-            "seq": event.seq,
-            "payload": payload,
-            "prev": previous,
-            "hash": linked,
-            "signature": signer.sign(linked),
-            **dict(zip(COPIES, copies_of(event), strict=True)),
-        },
-    )
-    return Head(seq=event.seq, hash=linked, ts=event.ts)
+def append(connection: Connection, made: Iterable[AuditEvent], last: Head, signer: Signer) -> Head:
+    """Sign events, each on its own, and write them behind the last one."""
+    rows = []
+    for event in made:
+        payload = canonical(event)
+        linked = event_hash(last.hash, payload)
+        row = {"seq": event.seq, "payload": payload, "prev": last.hash, "hash": linked}
+        signed = {**row, "signature": signer.sign(linked)}
+        rows.append(signed | dict(zip(COPIES, copies_of(event), strict=True)))
+        last = Head(seq=event.seq, hash=linked, ts=event.ts)
+    connection.execute(insert(EventRow), rows)
+    return last
 
 
 COPIES = ("ts", "actor", "action", "object_kind", "object_id", "tx")

@@ -1,6 +1,7 @@
 """How are values read inside one transaction?"""
 
 import gc
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TypeVar
@@ -91,11 +92,16 @@ def selected(connection: Connection, kind: type[T], columns: Iterable[tuple[str,
     return _values(connection, kind, statement)
 
 
-def among(connection: Connection, kind: type[T], column: str, contents: Sequence[str]) -> tuple[T, ...]:
+def among(connection: Connection, kind: type[T], column: str, contents: Iterable[str]) -> tuple[T, ...]:
     """Return the values whose projection column holds one of the contents, oldest first."""
     mapper = mapper_of(kind)
-    held = mapper.row.__table__.c[column].in_(contents)
+    held = mapper.row.__table__.c[column].in_(listed(contents))
     return _values(connection, kind, _documents(mapper).where(held).order_by(mapper.row.created_seq))
+
+
+def listed(contents: Iterable[str]) -> "Select[tuple[str]]":
+    """Return contents as a query of one parameter, however many they are."""
+    return select(func.json_each(json.dumps(sorted(contents))).table_valued("value").c.value)
 
 
 def count(connection: Connection, kind: type[T], columns: Mapping[str, str | tuple[str, ...]]) -> int:

@@ -6,8 +6,9 @@ are nowhere in the file.
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
+from itertools import islice
 
-from sqlalchemy import Connection, Row, delete, func, insert, select, text, update
+from sqlalchemy import Connection, Row, delete, func, insert, select, text
 
 from core.audit import ObjectKind
 from core.findings import Finding
@@ -33,6 +34,10 @@ LEFT_OUT = frozenset(
     }
 )
 """Kinds nobody looks for by their words."""
+_CHUNK = 500
+"""Records that are written together."""
+Key = tuple[ObjectKind, str]
+"""Kind and id of a record."""
 _LARGE = frozenset({"results", "examination", "binding", "ratings", "columns"})
 """Fields whose insides hold figures or are found elsewhere."""
 
@@ -189,18 +194,37 @@ def refill(connection: Connection, target: Connection) -> None:
 
 def renew(connection: Connection, entries: Iterable[Entry]) -> None:
     """Write some records into the index again."""
-    for entry in entries:
-        number = connection.execute(
-            select(EntryRow.number).where(EntryRow.kind == entry.kind, EntryRow.object == entry.object)
-        ).scalar_one_or_none()
-        if number is None:
-            largest = connection.execute(select(func.max(EntryRow.number))).scalar_one_or_none() or 0
-            number = largest + 1
-            connection.execute(insert(EntryRow), {"number": number, **_keys(entry)})
-        else:
-            connection.execute(_DROP, {"number": number})
-            connection.execute(update(EntryRow).where(EntryRow.number == number).values(**_keys(entry)))
-        connection.execute(_ADD, {"number": number, **_words(entry)})
+    left = iter(entries)
+    while part := tuple(islice(left, _CHUNK)):
+        _renew(connection, {(entry.kind, entry.object): entry for entry in part})
+
+
+def _renew(connection: Connection, entries: Mapping[Key, Entry]) -> None:
+    known = _numbers(connection, entries)
+    last = connection.execute(select(func.max(EntryRow.number))).scalar_one_or_none() or 0
+    fresh = [entry for key, entry in entries.items() if key not in known]
+    numbered = [*((number, entries[key]) for key, number in known.items()), *enumerate(fresh, last + 1)]
+    if known:
+        again = [{"number": number} for number in known.values()]
+        connection.execute(_DROP, again)
+        connection.execute(_FORGET, again)
+    connection.execute(insert(EntryRow), [{"number": number, **_keys(entry)} for number, entry in numbered])
+    connection.execute(_ADD, [{"number": number, **_words(entry)} for number, entry in numbered])
+
+
+def _numbers(
+    connection: Connection, keys: Iterable[tuple[ObjectKind, str]]
+) -> dict[tuple[ObjectKind, str], int]:
+    """Return the numbers of the entries that are in the index."""
+    wanted = set(keys)
+    rows = connection.execute(
+        select(EntryRow.kind, EntryRow.object, EntryRow.number).where(
+            EntryRow.kind.in_(sorted({kind.value for kind, _ in wanted})),
+            EntryRow.object.in_(reading.listed({name for _, name in wanted})),
+        )
+    )
+    found = {(ObjectKind(row.kind), str(row.object)): int(row.number) for row in rows}
+    return {key: number for key, number in found.items() if key in wanted}
 
 
 def optimize(connection: Connection) -> None:
@@ -215,6 +239,7 @@ TABLE = (
 """As the migration makes it."""
 _ADD = text("INSERT INTO search_text (rowid, title, body, people) VALUES (:number, :title, :body, :people)")
 _DROP = text("DELETE FROM search_text WHERE rowid = :number")
+_FORGET = text("DELETE FROM search_entry WHERE number = :number")
 _TITLES = text(
     "SELECT e.kind, e.object, e.model, e.version, t.title FROM search_text t "
     "JOIN search_entry e ON e.number = t.rowid WHERE search_text MATCH :query LIMIT :limit"

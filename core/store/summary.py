@@ -1,13 +1,15 @@
 """How is the line of each model calculated from the records and kept in the cache of lines?"""
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from typing import TypeVar
 
 import msgspec
 from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy.dialects.sqlite import insert as upsert
 
 from core.decisions import Decision
 from core.facts import Known
@@ -34,6 +36,8 @@ NEVER = "~"
 """Behind every day, in the order of texts."""
 MISSING = 99
 """Behind every score."""
+_CHUNK = 500
+"""Models whose lines are calculated together."""
 Row = dict[str, str | int | bytes]
 
 
@@ -73,7 +77,7 @@ def summed(connection: Connection) -> Iterator[Summed]:
 
 def summed_of(connection: Connection, model: ModelId) -> Summed | None:
     """Return the line of one model; None if there is no such model."""
-    shelf, found = _by_query(connection), reading.get(connection, Model, model)
+    shelf, found = _among(connection, (model,)), reading.get(connection, Model, model)
     return None if shelf is None or found is None else _summed(found, shelf)
 
 
@@ -92,14 +96,20 @@ def refill(connection: Connection, target: Connection) -> None:
 
 def renew(connection: Connection, models: Iterable[ModelId]) -> None:
     """Calculate the lines of some models again."""
-    shelf = _by_query(connection)
-    for identity in models:
-        model = reading.get(connection, Model, identity)
-        if model is not None and shelf is not None:
-            row = row_of(_summed(model, shelf))
-            done = connection.execute(update(SummaryRow).where(SummaryRow.id == identity).values(**row))
-            if done.rowcount == 0:
-                connection.execute(insert(SummaryRow), row)
+    left = iter(models)
+    while part := tuple(islice(left, _CHUNK)):
+        shelf = _among(connection, part)
+        found = reading.among(connection, Model, "id", part)
+        if shelf is not None and found:
+            rows = [row_of(_summed(model, shelf)) for model in found]
+            _write(connection, rows)
+
+
+def _write(connection: Connection, rows: list[Row]) -> None:
+    """Write rows, over those that are there."""
+    statement = upsert(SummaryRow)
+    replaced = {name: statement.excluded[name] for name in rows[0] if name != "id"}
+    connection.execute(statement.on_conflict_do_update(index_elements=["id"], set_=replaced), rows)
 
 
 def rename_owner(connection: Connection, person: PersonId, name: str) -> None:
@@ -183,21 +193,31 @@ def _whole(connection: Connection) -> Shelf | None:
     )
 
 
-def _by_query(connection: Connection) -> Shelf | None:
-    """Ask for what belongs to one model at a time."""
+def _among(connection: Connection, models: Sequence[ModelId]) -> Shelf | None:
+    """Read what belongs to some models; None before a policy was adopted."""
     policy = reading.newest(connection, PolicyFile)
     if policy is None:
         return None
+    versions = _by(reading.among(connection, ModelVersion, "model", models), lambda item: item.model)
+    counting = [found for model in models if (found := current(versions(model))) is not None]
+    about, every = [item.id for item in counting], [item.id for model in models for item in versions(model)]
+    runs = _heads(connection, about)
+    used = {item.dataset for item in runs}.union(*(item.datasets for item in counting))
+    datasets = {item.id: item for item in reading.among(connection, Dataset, "id", used)}
+    assessments = reading.among(connection, RiskAssessment, "version", about)
+    findings = reading.among(connection, Finding, "version", every)
+    decisions = reading.among(connection, Decision, "version", about)
+    determined = reading.among(connection, Determination, "version", about)
     return Shelf(
         owners=_names(connection),
         policy=policy.policy,
-        versions=lambda model: reading.selected(connection, ModelVersion, [("model", model)]),
-        datasets=lambda dataset: reading.get(connection, Dataset, dataset),
-        assessments=lambda version: reading.selected(connection, RiskAssessment, [("version", version)]),
-        runs=lambda version: _heads(connection, version),
-        findings=lambda model: _findings(connection, model),
-        decisions=lambda version: reading.selected(connection, Decision, [("version", version)]),
-        determined=lambda version: reading.selected(connection, Determination, [("version", version or "")]),
+        versions=versions,
+        datasets=datasets.get,
+        assessments=_by(assessments, lambda item: item.version),
+        runs=_by(runs, lambda item: item.version),
+        findings=_by(findings, lambda item: model_of(item.version)),
+        decisions=_by(decisions, lambda item: item.version),
+        determined=_by(determined, lambda item: item.version),
     )
 
 
@@ -205,16 +225,14 @@ def _names(connection: Connection) -> dict[PersonId, str]:
     return {person.id: person.name.name() for person in reading.everything(connection, Person)}
 
 
-def _findings(connection: Connection, model: ModelId) -> tuple[Finding, ...]:
-    """Return the findings on any version of a model, oldest first."""
-    row = mapper_of(ModelVersion).row.__table__.c
-    versions = connection.execute(select(row.id).where(row.model == model)).scalars().all()
-    return reading.among(connection, Finding, "version", versions)
-
-
-def _heads(connection: Connection, version: VersionId) -> tuple[RunHead, ...]:
+def _heads(connection: Connection, versions: Iterable[VersionId]) -> tuple[RunHead, ...]:
+    """Return the newest run per version and data set, oldest first."""
     columns = mapper_of(CheckRun).row.__table__.c
-    newest = select(func.max(columns.created_seq)).where(columns.version == version).group_by(columns.dataset)
+    newest = (
+        select(func.max(columns.created_seq))
+        .where(columns.version.in_(reading.listed(versions)))
+        .group_by(columns.version, columns.dataset)
+    )
     statement = select(columns.document).where(columns.created_seq.in_(newest)).order_by(columns.created_seq)
     return tuple(head_of(RunHead, row[0]) for row in connection.execute(statement))
 

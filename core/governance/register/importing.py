@@ -209,12 +209,14 @@ class NameIndex:
     """Names in drawers, so that only those are compared that can be alike at all."""
 
     def __init__(self, named: Iterable[Named]) -> None:
-        """Sort the names in: by their numbers, and by their letters without blanks."""
+        """Sort the names in: by their numbers, by their letters without blanks, and by their words."""
         self._by_numbers: dict[tuple[str, ...], list[Named]] = defaultdict(list)
         self._by_letters: dict[str, list[Named]] = defaultdict(list)
+        self._by_words: dict[str, list[Named]] = defaultdict(list)
         for item in named:
             self._by_numbers[_numbers(item.name)].append(item)
             self._by_letters[_letters(item.name)].append(item)
+            self._by_words[name_key(item.name)].append(item)
 
     def twins(self, name: str, number: int) -> tuple[Twin, ...]:
         """Return what may be the same model as a name in a row, the most alike first; at most five."""
@@ -232,9 +234,8 @@ class NameIndex:
 
     def same(self, name: str) -> tuple[ModelId, ...]:
         """Return the models with the very same name."""
-        near = (*self._by_letters[_letters(name)], *self._by_numbers[_numbers(name)])
-        found = (item.model for item in near if item.model is not None and _is_same(name, item.name))
-        return tuple(dict.fromkeys(found))
+        near = (*self._by_letters.get(_letters(name), ()), *self._by_words.get(name_key(name), ()))
+        return tuple(dict.fromkeys(item.model for item in near if item.model is not None))
 
 
 def _numbers(name: str) -> tuple[str, ...]:

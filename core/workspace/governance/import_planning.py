@@ -1,8 +1,9 @@
 """What would become of each row of a foreign register?"""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TypeVar
 
 from core.errors import PruefsteinError
 from core.exchange.register_sheet import RegisterRow, RegisterSheet, clean
@@ -38,13 +39,16 @@ from core.inventory import Model, ModelKind, RecordBasis
 from core.messages import Message, message
 from core.people import Person
 from core.policy import Policy
+from core.progress import SILENT, Part, Progress
 from core.texts import Text
 from core.workspace.governance.records import facts_of_model
 from core.workspace.governance.register_words import in_english
 from core.workspace.lookup import Reader
 
+V = TypeVar("V")
 MOST_SHOWN = 500
 """Signs of a cell that is not taken over; the whole stands in the file, which is kept."""
+_SAID_EVERY = 100
 IDENTITY = (FieldKey("model_id"), FieldKey("foreign_id"))
 
 
@@ -60,16 +64,17 @@ class Scene:
     policy: Policy
 
 
-def planned(sheet: RegisterSheet, scene: Scene) -> tuple[RowPlan, ...]:
+def planned(sheet: RegisterSheet, scene: Scene, progress: Progress = SILENT) -> tuple[RowPlan, ...]:
     """Return a plan for each row, in their order."""
-    read = [_read(row, sheet, scene) for row in sheet.rows]
+    reading, deciding = Part(progress, 0.0, 0.4), Part(progress, 0.4, 1.0)
+    read = [_read(row, sheet, scene) for row in counted(sheet.rows, reading)]
     rows = [Named(row=row.number, name=row.name) for row in read if row.name]
     models = [Named(model=model.id, name=model.name.body) for model in scene.models.values()]
     index = NameIndex([*rows, *models])
     foreign = _by_foreign_id(scene.models.values())
     first: dict[str, int] = {}
     done: list[RowPlan] = []
-    for row in read:
+    for row in counted(read, deciding):
         same = _same_row(row, first)
         known = _known_model(row, scene, index, foreign)
         sure = known is not None and row.number not in scene.terms.choices
@@ -78,6 +83,14 @@ def planned(sheet: RegisterSheet, scene: Scene) -> tuple[RowPlan, ...]:
         for key in _keys(row):
             first.setdefault(key, row.number)
     return tuple(done)
+
+
+def counted(rows: Sequence[V], progress: Progress) -> Iterator[V]:
+    """Yield rows, and say now and then how many are done."""
+    for at, row in enumerate(rows):
+        if at % _SAID_EVERY == 0:
+            progress(at / len(rows), message("Row {n} of {count}", n=at, count=len(rows)))
+        yield row
 
 
 def _by_foreign_id(models: Iterable[Model]) -> Mapping[str, tuple[ModelId, ...]]:
@@ -222,7 +235,7 @@ def _chosen(plan: RowPlan, row: _Read, action: RowAction, model: ModelId | None,
 
 def _derived(model: Model, changes: Iterable[Difference], scene: Scene) -> Mapping[FieldKey, CellProblem]:
     """Return the changed fields that other records fill now: what is entered there would be hidden."""
-    changed = tuple(changes)
+    changed = [item for item in changes if _may_be_derived(item.field)]
     facts = facts_of_model(scene.reader, model.id, scene.policy) if changed else None
     return {
         item.field.key: CellProblem(
@@ -233,6 +246,11 @@ def _derived(model: Model, changes: Iterable[Difference], scene: Scene) -> Mappi
         for item in changed
         if facts is not None and not value_of(item.field, facts).enterable
     }
+
+
+def _may_be_derived(field: FieldSpec) -> bool:
+    """Tell whether other records can fill a field in place of a person."""
+    return not field.enterable or (field.derive is not None and field.derived_first)
 
 
 def blank(scene: Scene, model: ModelId) -> Model:

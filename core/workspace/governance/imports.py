@@ -1,42 +1,31 @@
 """How does a register that somebody kept in a spreadsheet become part of the inventory?"""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from core.audit import Action
-from core.errors import ConflictError, NotAllowedError, UserError
+from core.errors import ConflictError, UserError
 from core.exchange.register_sheet import KnownWords, RegisterSheet, read_register
-from core.governance.register import FieldKey, Place, field_of, fields
+from core.governance.register import FieldKey, field_of, fields
 from core.governance.register.importing import ColumnMatch, Matched, RowAction, known_heads, plain, propose
 from core.governance.register.imports import (
     ImportedRow,
     ImportPlan,
     ImportTerms,
     RegisterImport,
-    RowPlan,
 )
-from core.ids import Digest, ImportId, ModelId, PersonId
-from core.inventory import Model, ModelVersion
+from core.ids import Digest, ImportId
+from core.inventory import Model
 from core.language import Translator
 from core.messages import Message, message
 from core.people import Permission, Person
+from core.progress import SILENT, Part, Progress
 from core.store.transaction import Transaction
 from core.texts import Language, Text
 from core.workspace.changes import Changes
 from core.workspace.desk import Desk
-from core.workspace.governance.import_planning import (
-    Scene,
-    blank,
-    comparable,
-    filled,
-    lost_columns,
-    planned,
-)
-from core.workspace.governance.register_guards import (
-    check_hand_over,
-    check_result,
-    field_refusal,
-)
+from core.workspace.governance.import_making import RowMaking
+from core.workspace.governance.import_planning import Scene, comparable, lost_columns, planned
 from core.workspace.lookup import Reader, active_person, require_text
 from core.workspace.session import Session
 
@@ -83,7 +72,7 @@ class Imports:
         found = read_register(path, words, sheet=sheet)
         return Looked(sheet=found, columns=propose(found.heads, labels), source=file_digest(path), path=path)
 
-    def plan(self, looked: Looked, terms: ImportTerms) -> ImportPlan:
+    def plan(self, looked: Looked, terms: ImportTerms, progress: Progress = SILENT) -> ImportPlan:
         """Return what would become of each row under the terms; changes nothing."""
         _check_columns(terms.columns)
         return ImportPlan(
@@ -91,27 +80,26 @@ class Imports:
             file_name=looked.path.name,
             sheet=looked.sheet.sheet,
             terms=terms,
-            rows=planned(looked.sheet, self._scene(self._desk.store, terms)),
+            rows=planned(looked.sheet, self._scene(self._desk.store, terms), progress),
             lost=lost_columns(looked.sheet, terms),
         )
 
     def run(
-        self, session: Session, looked: Looked, plan: ImportPlan, reason: Text
+        self,
+        session: Session,
+        looked: Looked,
+        plan: ImportPlan,
+        reason: Text,
+        progress: Progress = SILENT,
     ) -> tuple[RegisterImport, Changes]:
         """Make an import as it was shown: all rows or none, in one step; the file is kept.
 
         Raises `UserError` while rows wait for a decision, `ConflictError` when file or inventory are no
-        longer as they were when the plan was made.
+        longer as they were when the plan was made, `CancelledError` when somebody stopped it: nothing is
+        taken over then.
         """
         session.require(Permission.REGISTER)
-        require_text(reason, message("The reason is missing. Write why the register is taken over."))
-        if plan.count(RowAction.DECIDE):
-            raise UserError(
-                message(
-                    "{n} rows may be models that are there already. Nothing was taken over. Decide on each.",
-                    n=plan.count(RowAction.DECIDE),
-                )
-            )
+        _check_ready(plan, reason)
         source = self._desk.files.add(looked.path)
         if source != plan.source or looked.source != plan.source:
             raise ConflictError(
@@ -120,7 +108,7 @@ class Imports:
         with self._desk.store.transaction(session, reason) as step:
             active_person(step, plan.terms.owner)
             scene = self._scene(step, plan.terms)
-            now = planned(looked.sheet, scene)
+            now = planned(looked.sheet, scene, Part(progress, 0.0, 0.25))
             if comparable(now) != comparable(plan.rows):
                 raise ConflictError(
                     message(
@@ -128,11 +116,10 @@ class Imports:
                         "Make the preview again."
                     )
                 )
-            rows = tuple(self._made(step, session.person, row, scene) for row in now)
-            if not any(row.action in {RowAction.NEW, RowAction.CHANGE} for row in rows):
-                raise UserError(message("This changes nothing: the register says so already."))
-            done = self._record(step, session, plan, rows, reason)
+            making = RowMaking(step, session.person, scene)
+            done = self._record(step, session, plan, making.all(now, Part(progress, 0.25, 0.85)), reason)
             step.put(done, Action.REGISTER_IMPORTED)
+            progress(0.85, message("Writing the list of models"))
         return done, _TOUCHED
 
     def _scene(self, reader: Reader, terms: ImportTerms) -> Scene:
@@ -144,27 +131,6 @@ class Imports:
             now=self._desk.clock(),
             policy=self._desk.policy,
         )
-
-    def _made(self, step: Transaction, person: Person, row: RowPlan, scene: Scene) -> ImportedRow:
-        done = ImportedRow(
-            number=row.number,
-            action=row.action,
-            model=row.model,
-            problems=tuple(problem.field for problem in row.problems),
-        )
-        if row.action is RowAction.NEW:
-            model = ModelId(step.new_id(Model))
-            made, _, _ = filled(blank(scene, model), dict(row.entries), scene)
-            _check_new(step, person, row, made)
-            step.put(made, Action.MODEL_REGISTERED)
-            return replace(done, model=model)
-        if row.action is RowAction.CHANGE and row.model is not None:
-            before = scene.models[row.model]
-            _require_fields(person, row, before)
-            after, _, _ = filled(before, dict(row.entries), scene)
-            check_result(step, before, after, _developers(step, row.model))
-            step.put(after, Action.MODEL_CHANGED)
-        return done
 
     def _record(
         self,
@@ -224,23 +190,12 @@ def _check_columns(columns: tuple[ColumnMatch, ...]) -> None:
         used[match.field] = match.head
 
 
-def _check_new(step: Transaction, person: Person, row: RowPlan, made: Model) -> None:
-    """Raise unless the person may say what a new row says, and the model can stand."""
-    for key, _raw in row.entries:
-        refusal = field_refusal(person, field_of(key)) if field_of(key).place is Place.DUTY else None
-        if refusal is not None:
-            raise NotAllowedError(refusal)
-    nobody = replace(made, owner=PersonId(""), duties=(), dependencies=())
-    check_result(step, nobody, made, ())
-
-
-def _require_fields(person: Person, row: RowPlan, before: Model) -> None:
-    for difference in row.differences:
-        check_hand_over(person, difference.field, before)
-        refusal = field_refusal(person, difference.field)
-        if refusal is not None:
-            raise NotAllowedError(refusal)
-
-
-def _developers(step: Transaction, model: ModelId) -> tuple[PersonId, ...]:
-    return tuple(version.developer for version in step.select(ModelVersion, model=model))
+def _check_ready(plan: ImportPlan, reason: Text) -> None:
+    require_text(reason, message("The reason is missing. Write why the register is taken over."))
+    if plan.count(RowAction.DECIDE):
+        raise UserError(
+            message(
+                "{n} rows may be models that are there already. Nothing was taken over. Decide on each.",
+                n=plan.count(RowAction.DECIDE),
+            )
+        )
