@@ -3,13 +3,14 @@
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
 from functools import lru_cache
 
 from core.governance.register.import_words import import_words
+from core.governance.register.near_names import Letters
 from core.governance.register.registry import fields
 from core.governance.register.types import FieldKey, FieldKind, FieldSpec
 from core.ids import ModelId
@@ -213,6 +214,7 @@ class NameIndex:
         self._by_numbers: dict[tuple[str, ...], list[Named]] = defaultdict(list)
         self._by_letters: dict[str, list[Named]] = defaultdict(list)
         self._by_words: dict[str, list[Named]] = defaultdict(list)
+        self._counted: dict[tuple[str, ...], Letters] = {}
         for item in named:
             self._by_numbers[_numbers(item.name)].append(item)
             self._by_letters[_letters(item.name)].append(item)
@@ -222,7 +224,7 @@ class NameIndex:
         """Return what may be the same model as a name in a row, the most alike first; at most five."""
         near = {
             (item.row, item.model): item
-            for item in (*self._by_letters[_letters(name)], *self._by_numbers[_numbers(name)])
+            for item in (*self._by_letters.get(_letters(name), ()), *self._near(name))
             if item.row != number and _can_be_near(name, item.name)
         }
         found = [
@@ -231,6 +233,14 @@ class NameIndex:
             if (score := likeness(name, item.name)) >= NEAR
         ]
         return tuple(sorted(found, key=lambda item: (-item.likeness, item.model or "", item.row or 0))[:5])
+
+    def _near(self, name: str) -> Iterator[Named]:
+        """Yield the names with the same numbers whose letters allow a likeness that is shown."""
+        numbers = _numbers(name)
+        drawer = self._by_numbers.get(numbers, ())
+        if numbers not in self._counted:
+            self._counted[numbers] = Letters([name_key(item.name) for item in drawer])
+        yield from (drawer[at] for at in self._counted[numbers].near(name_key(name), NEAR))
 
     def same(self, name: str) -> tuple[ModelId, ...]:
         """Return the models with the very same name."""
