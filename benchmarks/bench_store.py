@@ -11,12 +11,10 @@ from time import perf_counter
 from benchmarks.goals import Goal, Outcome, best
 from benchmarks.large_workspace import chosen, fill
 from benchmarks.large_workspace import workspace as large_workspace
-from core.audit import Action
+from core.audit import Action, Depth
 from core.ids import ModelId
 from core.model_list import ModelOrder, ModelQuery
 from core.workspace import Workspace
-from core.workspace.chain import ChainPlan, read_chain
-from core.workspace.keyring import Keyring
 from core.workspace.trail import TrailQuery
 
 LIMIT = 0.005
@@ -122,32 +120,23 @@ def opening() -> Outcome:
 
 
 def chain() -> Outcome:
-    """Time the verification of chain and checkpoint."""
-    with opened() as found, found._desk.store.snapshot() as snapshot:  # noqa: SLF001
-        keyring = Keyring(found.people.all(), snapshot.person_events())
-        plan = ChainPlan(workspace=found.id, keyring=keyring, sizes=frozenset(), every_signature=False)
-        start = perf_counter()
-        told = read_chain(snapshot, plan, lambda _rows: None)
-        seconds = perf_counter() - start
-    return Outcome(
-        ours=seconds,
-        met=not told.problems and seconds < 3,
-        note="hashes, canonical form, columns, keys, time, order of states of each object, Merkle root",
-        further={"events": told.size, "objects": len(told.objects)},
-    )
+    """Time the verification of chain and checkpoints."""
+    return _verified(Depth.CHAIN, 3, "numbers, hashes, Merkle root, filed reports, the last signature")
 
 
 def verifying() -> Outcome:
     """Time the verification with all records and texts, the last signature alone."""
+    note = f"canonical form, columns, keys, states; {SIZE.models + SIZE.versions} records, their texts"
+    return _verified(Depth.RECORDS, CALCULATED, note)
+
+
+def _verified(depth: Depth, limit: float, note: str) -> Outcome:
     with opened() as found:
         start = perf_counter()
-        intact = found.trail.verify(every_signature=False).intact
+        state = found.trail.verify(depth=depth)
         seconds = perf_counter() - start
-    return Outcome(
-        ours=seconds,
-        met=intact and seconds < 3,
-        note=f"and each of {SIZE.models + SIZE.versions} records and their texts",
-    )
+    events = 0 if state.checkpoint is None else state.checkpoint.size
+    return Outcome(ours=seconds, met=state.intact and seconds < limit, note=note, further={"events": events})
 
 
 def everything() -> Outcome:
@@ -211,10 +200,13 @@ GOALS = (
     ),
     Goal(id="store-open", work="open that workspace", limit="under 0.2 s", measure=opening),
     Goal(
-        id="store-verify", work=f"verify {SIZE.events} events, chain and checkpoint", limit="under 3 s",
+        id="store-verify", work=f"verify {SIZE.events} events, chain and checkpoints", limit="under 3 s",
         measure=chain,
     ),
-    Goal(id="store-verify-records", work="the same and all records", limit="under 3 s", measure=verifying),
+    Goal(
+        id="store-verify-records", work="what all events and records say as well",
+        limit="under 30 s, beside the window", measure=verifying,
+    ),
     Goal(
         id="store-portfolio", work="figures, lists and completeness over all of it",
         limit="under 30 s, beside the window", measure=portfolio,

@@ -22,6 +22,7 @@ class Action(StrEnum):
     WORKSPACE_CREATED = "workspace.created"
     PERSON_ADDED = "person.added"
     PERSON_CHANGED = "person.changed"
+    CERTIFICATE_INSTALLED = "person.certificate_installed"
     POLICY_ADOPTED = "policy.adopted"
     MODEL_REGISTERED = "model.registered"
     MODEL_CHANGED = "model.changed"
@@ -275,6 +276,17 @@ class TrailProblem:
     """For example "version MOD-0001@2"."""
 
 
+class Depth(StrEnum):
+    """How much of a workspace a verification looks at."""
+
+    CHAIN = "chain"
+    """Numbers and hashes of all events, the last signature, and the checkpoints of the filed reports."""
+    RECORDS = "records"
+    """And what each event says, with all records, texts and files."""
+    SIGNATURES = "signatures"
+    """And the signature of each event, the lists, and the pages of the database."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrailState:
     """The outcome of a verification."""
@@ -283,8 +295,10 @@ class TrailState:
     """None when there is no event."""
     problems: tuple[TrailProblem, ...]
     signatures_checked: int
+    depth: Depth
+    """How much was looked at: nothing is said about the rest."""
 
     @property
     def intact(self) -> bool:
-        """Tell whether nothing was found."""
+        """Tell whether nothing was found, as deep as was looked."""
         return self.checkpoint is not None and not self.problems

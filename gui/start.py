@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject
 
-from core.audit import TrailState
 from core.errors import PruefsteinError
 from core.language import Translator
 from core.texts import Language
@@ -13,7 +12,7 @@ from gui.changes import ChangeBus
 from gui.dialogs.unlock import SignInDialog
 from gui.examples import example_passphrase
 from gui.instance import Instance
-from gui.jobs import Job, JobRunner
+from gui.jobs import JobRunner
 from gui.main_window import MainWindow, Services
 from gui.session import SessionHolder
 from gui.settings import Settings
@@ -67,14 +66,10 @@ class Opened(QObject):
 
     def start_verification(self) -> None:
         """Verify the audit trail beside the window; nobody signs before it is done."""
-        watch = self.services.watch
-        self.services.jobs.start("", self._verify, watch.settle, self._not_verified, quiet=True)
-
-    def _verify(self, job: Job) -> TrailState:
-        return self.workspace.trail.verify(job)
+        services = self.services
+        services.watch.verify(services.jobs, self.workspace, failed=self._not_verified)
 
     def _not_verified(self, error: PruefsteinError) -> None:
-        self.services.watch.settle(TrailState(checkpoint=None, problems=(), signatures_checked=0))
         self.window.show_problem(error)
 
     def rebuild(self, face: Face) -> MainWindow:

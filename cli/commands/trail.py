@@ -7,7 +7,7 @@ import typer
 from cli.call import of
 from cli.inputs import day, one_of
 from cli.tables import table
-from core.audit import Action
+from core.audit import Action, Depth
 from core.messages import N_
 from core.workspace.trail import TrailQuery
 
@@ -16,19 +16,37 @@ group = typer.Typer()
 app.add_typer(group, name="trail", help=N_("Verify the audit trail, or list it."))
 
 
+_INTACT = {
+    Depth.CHAIN: N_(
+        "The chain of the audit trail is unbroken: {n} events. Records and texts were not compared."
+    ),
+    Depth.RECORDS: N_("The audit trail is intact: {n} events. Only the last signature was checked."),
+    Depth.SIGNATURES: N_("The audit trail is intact: {n} events."),
+}
+
+
 @group.command(
     help=N_("Verify chain, signatures, records, files and filed reports. Exit code 1 if not intact.")
 )
-def verify(context: typer.Context) -> None:
-    """Verify the whole trail."""
+def verify(
+    context: typer.Context,
+    depth: Annotated[
+        str,
+        typer.Option(
+            help=N_(
+                "chain: the links between the events and the checkpoints of the filed reports, in seconds; "
+                "records: also what the events, records, texts and files say; signatures: everything."
+            )
+        ),
+    ] = Depth.SIGNATURES.value,
+) -> None:
+    """Verify the trail as deep as is asked for."""
     call = of(context)
     with call.reading() as workspace, call.progress() as progress:
-        state = workspace.trail.verify(progress)
+        state = workspace.trail.verify(progress, one_of(Depth, depth, "--depth"))
+    events = 0 if state.checkpoint is None else state.checkpoint.size
     lines = [
-        call.tr(
-            "The audit trail is intact: {n} events.",
-            n=0 if state.checkpoint is None else state.checkpoint.size,
-        )
+        call.tr(_INTACT[state.depth], n=events)
         if state.intact
         else call.tr("The audit trail is NOT intact. Problems: {n}.", n=len(state.problems))
     ]

@@ -106,9 +106,11 @@ class Snapshot:
         """Yield the names of cached lines and entries that do not say what the records say."""
         return derived.differing(self._connection)
 
-    def objects(self) -> Iterator[StoredObject]:
-        """Yield every stored object of every kind."""
+    def objects(self, *kinds: type[Aggregate]) -> Iterator[StoredObject]:
+        """Yield every stored object of some kinds, or of every kind."""
         for mapper in mappers():
+            if kinds and mapper.value not in kinds:
+                continue
             statement = select(mapper.row.__table__).order_by(mapper.row.created_seq)
             result = self._connection.execution_options(yield_per=_CHUNK).execute(statement)
             for row in result.mappings():

@@ -13,8 +13,8 @@ from collections.abc import Callable, Iterable, Sequence
 from core.audit import Action, ObjectKind
 from core.trail import careful
 
-Cells = tuple[int, bytes, bytes, bytes, bytes, bytes, bytes, bytes, bytes, bytes, bytes]
-"""seq, payload, prev, hash, signature, ts, actor, action, object kind, object id, tx."""
+Cells = tuple[int, bytes, bytes, bytes, bytes, bytes, bytes, bytes, bytes, bytes]
+"""seq, payload, hash and signature (where it is checked), ts, actor, action, object kind, object id, tx."""
 Texts = tuple[str, ...]
 Said = tuple[bytes, bytes | None, bytes | None, Texts, bytes]
 """Kind and id with a blank between, digest after, digest before, texts in the fields, reason (or empty)."""
@@ -61,7 +61,7 @@ class Quick:
         """Put the payloads together from the columns and compare."""
         join, shapes, found = b"".join, self._shapes, list[Said | None]()
         add = found.append
-        for seq, payload, _, _, _, ts, actor, action, kind, identity, tx in rows:
+        for seq, payload, _, _, ts, actor, action, kind, identity, tx in rows:
             digits, middle = b"%d" % seq, middles[actor]
             first = _BEFORE_DIGEST + len(action) + len(actor)
             stop = len(payload) - _BEHIND_REASON - len(digits) - len(ts)
@@ -93,8 +93,8 @@ class Quick:
 
         Empty if there is no key, or another one from some row on: then the rows of this actor are parsed.
         """
-        first = {row[6]: row[0] for row in reversed(rows)}
-        last = {row[6]: row[0] for row in rows}
+        first = {row[5]: row[0] for row in reversed(rows)}
+        last = {row[5]: row[0] for row in rows}
         found = {}
         for actor, low in first.items():
             behind, upto, key = self._key_of(actor, low)
@@ -122,7 +122,7 @@ def _texts(head: bytes, tail: bytes) -> Texts | None:
 def _known(rows: Sequence[Cells]) -> bool:
     """Tell whether all actions and kinds are known and no column would be written otherwise in JSON."""
     try:
-        _, _, _, _, _, ts, actors, actions, kinds, identities, txs = zip(*rows, strict=True)
+        _, _, _, _, ts, actors, actions, kinds, identities, txs = zip(*rows, strict=True)
         plain = all(_plain(column) for column in (ts, actors, identities, txs))
         return plain and _ACTIONS.issuperset(actions) and _KINDS.issuperset(kinds)
     except TypeError:  # a table that was made anew, with other types

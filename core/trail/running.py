@@ -3,7 +3,7 @@
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import replace
 
@@ -11,14 +11,14 @@ import msgspec
 
 from core.errors import IntegrityError
 from core.messages import message
-from core.trail.segment import CHUNK, Scanned, Segment
+from core.trail.segment import CHUNK, Heard, Segment
 from core.trail.worker import received
 
 WORTH = 60_000
 """Events from which on processes of their own save time: each needs a tenth of a second to begin."""
 MOST = 8
-Say = Callable[[int], None]
-"""Takes the number of rows read so far, by all together; may raise to stop."""
+Say = Callable[[Sequence[Heard]], None]
+"""Takes what was heard of all segments so far; may raise to stop."""
 
 
 def cut(whole: Segment, parts: int) -> tuple[Segment, ...]:
@@ -38,18 +38,21 @@ def cut(whole: Segment, parts: int) -> tuple[Segment, ...]:
     )
 
 
-def side_by_side(segments: tuple[Segment, ...], say: Say) -> tuple[Scanned, ...]:
+def side_by_side(segments: tuple[Segment, ...], say: Say) -> tuple[Heard, ...]:
     """Check each segment in a process of its own; whatever `say` raises ends them all."""
     processes = [_started() for _ in segments]
-    rows = [0] * len(segments)
+    heard = tuple(Heard() for _ in segments)
     try:
         with ThreadPoolExecutor(len(segments)) as pool:
             tasks = [
-                pool.submit(_checked, process, segment, rows, number)
-                for number, (process, segment) in enumerate(zip(processes, segments, strict=True))
+                pool.submit(_checked, process, segment, said)
+                for process, segment, said in zip(processes, segments, heard, strict=True)
             ]
-            _watch(tasks, processes, lambda: say(sum(rows)))
-            return tuple(task.result() for task in tasks)
+            _watch(tasks, processes, lambda: say(heard))
+            for task in tasks:
+                task.result()
+        say(heard)
+        return heard
     finally:
         for process in processes:
             process.kill()
@@ -70,26 +73,22 @@ def _started() -> "subprocess.Popen[bytes]":
     )
 
 
-def _checked(process: "subprocess.Popen[bytes]", segment: Segment, rows: list[int], number: int) -> Scanned:
+def _checked(process: "subprocess.Popen[bytes]", segment: Segment, heard: Heard) -> None:
     assert process.stdin is not None  # noqa: S101 (asked for)
     assert process.stdout is not None  # noqa: S101 (asked for)
     try:
         process.stdin.write(msgspec.json.encode(segment))
         process.stdin.close()
-        while True:
-            match received(process.stdout):
-                case int() as so_far:
-                    rows[number] = so_far
-                case Scanned() as found:
-                    return found
-                case None:
-                    raise _ended()
+        while (said := received(process.stdout)) is not None:
+            heard.hear(said)
     except (OSError, ValueError, msgspec.MsgspecError) as error:
         raise _ended() from error
+    if heard.linked is None or (segment.contents and heard.read is None):
+        raise _ended()
 
 
 def _watch(
-    tasks: list["Future[Scanned]"], processes: list["subprocess.Popen[bytes]"], say: Callable[[], None]
+    tasks: list["Future[None]"], processes: list["subprocess.Popen[bytes]"], say: Callable[[], None]
 ) -> None:
     """Wait for all; when somebody stops it, end the processes so that their threads end as well."""
     try:

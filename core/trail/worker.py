@@ -1,4 +1,4 @@
-"""How does a process of its own check one segment? It reads the task, says how far it is, and answers."""
+"""How is one segment checked, here or in a process of its own that says what it finds?"""
 
 import gc
 import sqlite3
@@ -8,37 +8,45 @@ from typing import IO
 
 import msgspec
 
-from core.trail.segment import Scanned, Segment, scan
+from core.trail.contents import scan
+from core.trail.links import link
+from core.trail.segment import Heard, Segment, Tell
+
+
+def check(connection: sqlite3.Connection, segment: Segment, tell: Tell) -> None:
+    """Check the links of a segment, then its contents if they are asked for; both inside of a transaction."""
+    linked = link(connection, segment, lambda rows: tell(Heard(linked_rows=rows)))
+    tell(Heard(linked_rows=linked.rows, linked=linked))
+    if segment.contents:
+        read = scan(connection, segment, lambda rows: tell(Heard(read_rows=rows)))
+        tell(Heard(read_rows=read.rows, read=read))
 
 
 def main(source: IO[bytes], target: IO[bytes]) -> int:
-    """Read one segment as JSON; write a length and a number of rows now and then, at last the outcome."""
+    """Read one segment as JSON; write how far it is now and then, and each outcome."""
     segment = msgspec.json.decode(source.read(), type=Segment)
     gc.disable()  # there are no cycles among the rows, and the process ends with its answer
-
-    def alive(rows: int) -> None:
-        send(target, msgspec.msgpack.encode(rows))
-
-    with closing(sqlite3.connect(segment.address, uri=True)) as connection:
+    with closing(sqlite3.connect(segment.address, uri=True, isolation_level=None)) as connection:
         connection.execute("PRAGMA query_only=ON")
         connection.execute("PRAGMA trusted_schema=OFF")
-        found = scan(connection, segment, alive)
-    send(target, msgspec.msgpack.encode(found))
+        connection.execute("BEGIN")
+        check(connection, segment, lambda heard: send(target, heard))
     return 0
 
 
-def send(target: IO[bytes], data: bytes) -> None:
-    """Write one message."""
+def send(target: IO[bytes], heard: Heard) -> None:
+    """Write one message: a length and what is new."""
+    data = msgspec.msgpack.encode(heard)
     target.write(len(data).to_bytes(8, "big") + data)
     target.flush()
 
 
-def received(source: IO[bytes]) -> int | Scanned | None:
-    """Read one message: how far it is, or the outcome; None at the end."""
+def received(source: IO[bytes]) -> Heard | None:
+    """Read one message; None at the end."""
     head = source.read(8)
     if len(head) < 8:
         return None
-    return msgspec.msgpack.decode(source.read(int.from_bytes(head, "big")), type=int | Scanned)
+    return msgspec.msgpack.decode(source.read(int.from_bytes(head, "big")), type=Heard)
 
 
 if __name__ == "__main__":

@@ -1,15 +1,17 @@
 """Is the chain of events unbroken, and what does it say about each object?"""
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
 import msgspec
 
-from core.audit import GENESIS, Checkpoint, Merkle, Problem, TrailProblem
+from core.audit import GENESIS, Checkpoint, Depth, Merkle, Problem, TrailProblem
 from core.ids import Digest
 from core.store.snapshot import Snapshot
-from core.trail.running import cut, processes_for, side_by_side
-from core.trail.segment import CHUNK, Scanned, Segment, scan
+from core.trail.contents import scan
+from core.trail.running import Say, cut, processes_for, side_by_side
+from core.trail.segment import CHUNK, Heard, Linked, Scanned, Segment
+from core.trail.worker import check
 from core.workspace.keyring import Keyring
 
 Name = tuple[str, str]
@@ -41,7 +43,7 @@ class ChainPlan:
     keyring: Keyring
     sizes: frozenset[int]
     """Prefixes that filed reports carry as checkpoints."""
-    every_signature: bool
+    depth: Depth
 
 
 @dataclass(slots=True, kw_only=True)
@@ -58,6 +60,8 @@ class Chain:
     size: int = 0
     head: bytes = GENESIS
     root: bytes = b""
+    ts: str = ""
+    """Latest time that an event bears."""
 
     def checkpoint(self, ts: str) -> Checkpoint | None:
         """Return the state of the chain; None when it is empty."""
@@ -72,10 +76,44 @@ class Chain:
         )
 
 
-def read_chain(snapshot: Snapshot, plan: ChainPlan, say: Callable[[int], None]) -> Chain:
-    """Check the whole trail, in several processes if it is long; `say` hears the number of events read."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listener:
+    """Who hears how a reading of the chain goes on; either may raise to stop."""
+
+    rows: Callable[[int, int], None]
+    """Takes the numbers of events whose links and whose contents were checked so far."""
+    linked: Callable[[Chain], None]
+    """Takes the chain when it is known to be linked or not, before its contents are."""
+
+
+def read_chain(snapshot: Snapshot, plan: ChainPlan, listener: Listener) -> Chain:
+    """Check the whole trail, in several processes if it is long."""
+    whole = _whole(snapshot, plan)
+    chain = Chain(workspace=plan.workspace)
+    linked = list[Linked]()
+
+    def say(heard: Sequence[Heard]) -> None:
+        found = [item.linked for item in heard if item.linked is not None]
+        if not linked and len(found) == len(heard):
+            linked.extend(found)
+            _join_links(chain, found, plan.sizes, snapshot)
+            listener.linked(chain)
+        listener.rows(sum(item.linked_rows for item in heard), sum(item.read_rows for item in heard))
+
+    for item in _heard(snapshot, whole, say):
+        if item.read is not None:
+            _join_contents(chain, item.read)
+    if plan.depth is Depth.CHAIN:
+        last = scan(snapshot.connection, replace(whole, low=whole.high), lambda _rows: None)
+        chain.problems += _problems(last.problems)
+        chain.signatures_checked = last.signatures
+    return chain
+
+
+def _whole(snapshot: Snapshot, plan: ChainPlan) -> Segment:
     low, high = snapshot.event_span()
-    whole = Segment(
+    every = plan.depth is Depth.SIGNATURES
+    return Segment(
         address=snapshot.address,
         workspace=plan.workspace,
         first=1,
@@ -83,32 +121,46 @@ def read_chain(snapshot: Snapshot, plan: ChainPlan, say: Callable[[int], None]) 
         high=high,
         keys=plan.keyring.spans(),
         sizes=plan.sizes,
-        every_signature=plan.every_signature,
-        last_signature=not plan.every_signature,
+        contents=plan.depth is not Depth.CHAIN,
+        every_signature=every,
+        last_signature=not every,
     )
-    parts = processes_for(high)
-    if parts == 1:
-        found: tuple[Scanned, ...] = (scan(snapshot.connection, whole, say),)
-    else:
-        found = side_by_side(cut(whole, parts), say)
-    return _joined(found, plan, snapshot)
 
 
-def _joined(found: tuple[Scanned, ...], plan: ChainPlan, snapshot: Snapshot) -> Chain:
-    chain = Chain(workspace=plan.workspace)
-    seq, ts = 0, ""
+def _heard(snapshot: Snapshot, whole: Segment, say: Say) -> Sequence[Heard]:
+    parts = processes_for(whole.high)
+    if parts > 1:
+        return side_by_side(cut(whole, parts), say)
+    heard = Heard()
+
+    def tell(said: Heard) -> None:
+        heard.hear(said)
+        say((heard,))
+
+    check(snapshot.connection, whole, tell)
+    return (heard,)
+
+
+def _join_links(chain: Chain, found: Sequence[Linked], sizes: frozenset[int], snapshot: Snapshot) -> None:
+    seq = 0
     for part in found:
         chain.problems += _problems(part.problems)
-        chain.signatures_checked += part.signatures
         if part.rows:
-            chain.problems += _seam(part, chain.head, seq, ts)
-            chain.head, seq, ts = part.last_hash, part.last_seq, max(ts, part.last_ts)
+            chain.problems += _seam(part, chain.head, seq)
+            chain.head, seq = part.last_hash, part.last_seq
         chain.size += part.rows
-        _join_objects(chain, part)
-        chain.texts.update(map(Digest, part.texts))
-        chain.erased.update(map(Digest, part.erased))
-    _grow(chain, found, plan.sizes, snapshot)
-    return chain
+    _grow(chain, found, sizes, snapshot)
+
+
+def _join_contents(chain: Chain, part: Scanned) -> None:
+    chain.problems += _problems(part.problems)
+    chain.signatures_checked += part.signatures
+    if part.rows and part.first_ts < chain.ts:
+        chain.problems.append(TrailProblem(problem=Problem.CLOCK_SET_BACK, seq=part.first_seq))
+    chain.ts = max(chain.ts, part.last_ts)
+    _join_objects(chain, part)
+    chain.texts.update(map(Digest, part.texts))
+    chain.erased.update(map(Digest, part.erased))
 
 
 def _problems(found: Iterable[tuple[Problem, int, str | None]]) -> Iterator[TrailProblem]:
@@ -116,7 +168,7 @@ def _problems(found: Iterable[tuple[Problem, int, str | None]]) -> Iterator[Trai
         yield TrailProblem(problem=problem, seq=seq, object=name)
 
 
-def _seam(part: Scanned, head: bytes, seq: int, ts: str) -> Iterator[TrailProblem]:
+def _seam(part: Linked, head: bytes, seq: int) -> Iterator[TrailProblem]:
     """Check what no segment sees: whether it continues the one before."""
     at = part.first_seq
     if part.first_prev != head:
@@ -124,8 +176,6 @@ def _seam(part: Scanned, head: bytes, seq: int, ts: str) -> Iterator[TrailProble
     told = any(problem is Problem.GAP and number == at for problem, number, _ in part.problems)
     if at != seq + 1 and not told:
         yield TrailProblem(problem=Problem.GAP, seq=at)
-    if part.first_ts < ts:
-        yield TrailProblem(problem=Problem.CLOCK_SET_BACK, seq=at)
 
 
 def _join_objects(chain: Chain, part: Scanned) -> None:
@@ -143,7 +193,7 @@ def _join_objects(chain: Chain, part: Scanned) -> None:
         )
 
 
-def _grow(chain: Chain, found: tuple[Scanned, ...], sizes: frozenset[int], snapshot: Snapshot) -> None:
+def _grow(chain: Chain, found: Sequence[Linked], sizes: frozenset[int], snapshot: Snapshot) -> None:
     """Put the tree together from whole chunks; where rows are missing between, from every hash."""
     tree = Merkle()
     if any(part.tail for part in found[:-1]):
@@ -158,7 +208,7 @@ def _grow(chain: Chain, found: tuple[Scanned, ...], sizes: frozenset[int], snaps
     chain.root = tree.root()
 
 
-def _grow_part(chain: Chain, tree: Merkle, part: Scanned) -> None:
+def _grow_part(chain: Chain, tree: Merkle, part: Linked) -> None:
     base = tree.size
     for number, node in enumerate([*part.chunks, None]):
         for partial in part.partials:

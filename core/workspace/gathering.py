@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from core.audit import ObjectKind
+from core.audit import Depth, ObjectKind
 from core.canonical import digest
 from core.decisions import Decision, lapsed
 from core.evidence import Evidence, OpinionEvidence, Party, TrailExtract
@@ -62,7 +62,7 @@ def gather(desk: Desk, trail: Trail, version: VersionId) -> Evidence:
         reassess=facts.due,
         tier_override=facts.override,
         around=around,
-        trail_intact=trail.verify(every_signature=False).intact,
+        trail_intact=trail.verify(depth=Depth.RECORDS).intact,
     )
 
 
@@ -91,7 +91,7 @@ def gather_opinion(desk: Desk, trail: Trail, opinion: OpinionId) -> OpinionEvide
         parties=_parties(desk, _of_opinion(found), extract),
         trail=trail.checkpoint(),
         extract=extract,
-        trail_intact=trail.verify(every_signature=False).intact,
+        trail_intact=trail.verify(depth=Depth.RECORDS).intact,
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-from core.audit import Action, AuditEvent, Checkpoint, ObjectKind, TrailState
+from core.audit import Action, AuditEvent, Checkpoint, Depth, ObjectKind, TrailState
 from core.canonical import timestamp
 from core.errors import IntegrityError, NotAllowedError
 from core.ids import Digest, PersonId
@@ -109,15 +109,14 @@ class Trail:
             )
         return found
 
-    def verify(self, progress: Progress = SILENT, *, every_signature: bool = True) -> TrailState:
+    def verify(self, progress: Progress = SILENT, depth: Depth = Depth.SIGNATURES) -> TrailState:
         """Check the chain, the signatures, the objects in both directions, the texts, the files and the
         checkpoints that filed reports carry.
 
-        Without `every_signature` only the last event's signature is checked: its hash covers all others.
+        Less deep, only the last event's signature is checked: its hash covers all others.
         """  # noqa: D205
         filed = filed_reports(self._desk.folder)
-        if every_signature:
+        if depth is Depth.SIGNATURES:
             self._desk.store.check_pages()
         with self._desk.store.snapshot() as snapshot:
-            verifier = Verifier(self._desk, snapshot, progress, filed=filed)
-            return verifier.run(every_signature=every_signature)
+            return Verifier(self._desk, snapshot, progress, filed=filed).run(depth)

@@ -1,17 +1,17 @@
 """Do chain, objects, texts and files still agree?
 
-One pass over the trail, then one over the objects, the texts and the files. What the trail says about each
-object is compared with what is stored, in both directions.
+The links between the events and the checkpoints of the filed reports come first, and answer first; then what
+the events say, the objects, the texts and the files. What the trail says about each object is compared with
+what is stored, in both directions.
 """
 
 import re
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
 
-from core.audit import Problem, TrailProblem, TrailState
+from core.audit import Depth, Problem, TrailProblem, TrailState
 from core.canonical import timestamp
 from core.decisions import Decision, signing_bytes
 from core.errors import IntegrityError, UserError
@@ -19,25 +19,26 @@ from core.evidence import IssuedReport
 from core.governance.campaigns import Attestation, Campaign
 from core.governance.determinations import Determination
 from core.ids import Digest
-from core.keys.signing import certificate_digest, verify_signature
-from core.messages import message
+from core.messages import Message, message
 from core.people import Person
 from core.progress import Progress
 from core.store.aggregates import WorkspaceRecord
 from core.store.files import file_sha256
 from core.store.mapping import mappers
 from core.store.snapshot import Snapshot, StoredObject
-from core.workspace.chain import Chain, ChainPlan, read_chain
+from core.workspace.certificate_fields import wrong_fields
+from core.workspace.chain import Chain, ChainPlan, Listener, read_chain
 from core.workspace.desk import Desk
 from core.workspace.governance.campaigns import attested
 from core.workspace.governance.determination_rules import rules
 from core.workspace.governance.determined import SignatureState, state_with
 from core.workspace.keyring import Keyring
-from core.workspace.own_key import shared_keys
+from core.workspace.own_key import shared_keys, signed_by
 
 _FILED = re.compile(r"REP-\d{4,}\.pdf$")
+_LINK_SHARE = 0.15
 _CHAIN_SHARE = 0.7
-"""Part of the work that reading the chain usually is, for the progress bar."""
+"""Parts of the work that the links and all of the chain usually are, for the progress bar."""
 
 
 class Verifier:
@@ -59,26 +60,39 @@ class Verifier:
         self._attestations: list[str] = []
         self._erasable: dict[str, tuple[Digest, ...]] = {}
 
-    def run(self, *, every_signature: bool) -> TrailState:
-        """Check everything and return what was found."""
-        objects = tuple(self._noted())
-        chain = self._chain(every_signature=every_signature)
-        self._check_objects(objects, chain)
-        self._check_counters(chain)
-        self._check_texts(chain)
+    def run(self, depth: Depth) -> TrailState:
+        """Check as much as is asked for and return what was found."""
+        self._witnesses()
+        chain = self._chain(depth)
         self._check_keys()
-        self._check_files()
-        self._check_reports(chain)
-        self._check_decisions(chain)
-        self._check_determinations()
-        self._check_attestations(chain)
-        if every_signature:
+        if depth is not Depth.CHAIN:
+            self._check_contents(chain)
+        if depth is Depth.SIGNATURES:
             self._check_lists()
         return TrailState(
             checkpoint=chain.checkpoint(timestamp(self._desk.clock())),
             problems=(*chain.problems, *self._problems),
             signatures_checked=chain.signatures_checked,
+            depth=depth,
         )
+
+    def _check_contents(self, chain: Chain) -> None:
+        self._check_objects(chain)
+        self._check_counters(chain)
+        self._check_texts(chain)
+        self._check_files()
+        self._check_decisions(chain)
+        self._check_determinations()
+        self._check_attestations(chain)
+
+    def _witnesses(self) -> None:
+        """Read whose keys sign events, and the reports that carry checkpoints."""
+        for item in self._snapshot.objects(Person, IssuedReport):
+            match item.value:
+                case IssuedReport() as report:
+                    self._reports.append(report)
+                case Person() as person:
+                    self._persons.append(person)
 
     def _noted(self) -> Iterator[StoredObject]:
         for item in self._snapshot.objects():
@@ -86,10 +100,6 @@ class Verifier:
             self._files.update(dict.fromkeys(item.files, _named(item.name)))
             self._texts.update(item.texts)
             match item.value:
-                case IssuedReport() as report:
-                    self._reports.append(report)
-                case Person() as person:
-                    self._persons.append(person)
                 case Decision() as decision:
                     self._decisions[decision.id] = item.texts
                 case Determination() as determination:
@@ -99,22 +109,28 @@ class Verifier:
                     self._erasable[attestation.id] = item.texts
                 case Campaign() as campaign:
                     self._erasable[campaign.id] = item.texts
-            yield replace(item, value=None)
+            yield item
 
-    def _chain(self, *, every_signature: bool) -> Chain:
+    def _chain(self, depth: Depth) -> Chain:
         plan = ChainPlan(
             workspace=self._workspace_id(),
             keyring=Keyring(self._persons, self._snapshot.person_events()),
             sizes=frozenset(report.checkpoint.size for report in self._reports),
-            every_signature=every_signature,
+            depth=depth,
         )
         total = max(self._snapshot.event_count(), 1)
+        says = [message("Checking the chain of the audit trail")]
 
-        def say(rows: int) -> None:
-            self._progress(_CHAIN_SHARE * rows / total, message("Checking the audit trail"))
+        def rows(linked: int, read: int) -> None:
+            share = _LINK_SHARE * linked + (_CHAIN_SHARE - _LINK_SHARE) * read
+            self._progress(share / total, says[-1])
             self._progress.check()
 
-        return read_chain(self._snapshot, plan, say)
+        def linked(chain: Chain) -> None:
+            self._check_reports(chain)
+            says.append(_linked(chain, sound=not chain.problems and not self._problems))
+
+        return read_chain(self._snapshot, plan, Listener(rows=rows, linked=linked))
 
     def _workspace_id(self) -> str:
         return self._snapshot.first_id(WorkspaceRecord)
@@ -122,9 +138,9 @@ class Verifier:
     def _report(self, problem: Problem, name: str, seq: int | None = None) -> None:
         self._problems.append(TrailProblem(problem=problem, seq=seq, object=name))
 
-    def _check_objects(self, objects: tuple[StoredObject, ...], chain: Chain) -> None:
+    def _check_objects(self, chain: Chain) -> None:
         missing = dict(chain.objects)
-        for item in objects:
+        for item in self._noted():
             told = missing.pop(item.name, None)
             name = _named(item.name)
             if told is None:
@@ -181,6 +197,8 @@ class Verifier:
                 self._report(Problem.KEY_UNKNOWN, f"person {person.id}")
         for name in shared_keys(self._persons):
             self._report(Problem.KEY_SHARED, f"person {name}")
+        for who, field, seq in wrong_fields(self._persons, self._snapshot.person_events()):
+            self._report(Problem.OBJECT_CHANGED, f"person {who}, {field}", seq)
 
     def _check_files(self) -> None:
         for number, (digest, owner) in enumerate(self._files.items()):
@@ -208,23 +226,22 @@ class Verifier:
 
     def _check_decisions(self, chain: Chain) -> None:
         """Check what approvers signed; a decision of which a text was erased can no longer be checked."""
-        certificates = {person.id: person.certificate for person in self._persons}
+        persons = {person.id: person for person in self._persons}
         for identity, texts in self._decisions.items():
             if not chain.erased.isdisjoint(texts):
                 continue
             decision = self._snapshot.get(Decision, identity)
-            certificate = None if decision is None else certificates.get(decision.decided_by)
-            if decision is None or certificate is None or not _signed(decision, certificate):
+            if decision is None or not _signed(decision, persons.get(decision.decided_by)):
                 self._report(Problem.SIGNATURE_INVALID, f"decision {identity}")
 
     def _check_determinations(self) -> None:
         """Check what was signed, and whether each outcome still follows from its answers."""
-        certificates = {person.id: person.certificate for person in self._persons}
+        persons = {person.id: person for person in self._persons}
         for identity in self._determinations:
             found = self._snapshot.get(Determination, identity)
             if found is None:
                 continue
-            if state_with(certificates.get(found.decided_by), found) is SignatureState.INVALID:
+            if state_with(persons.get(found.decided_by), found) is SignatureState.INVALID:
                 self._report(Problem.SIGNATURE_INVALID, f"determination {identity}")
             rule = rules().get(found.kind)
             if rule is not None and not rule.follows(found):
@@ -232,7 +249,7 @@ class Verifier:
 
     def _check_attestations(self, chain: Chain) -> None:
         """Check what those asked in campaigns signed, unless a text of it was erased."""
-        certificates = {person.id: person.certificate for person in self._persons}
+        persons = {person.id: person for person in self._persons}
         for identity in self._attestations:
             found = self._snapshot.get(Attestation, identity)
             campaign = None if found is None else self._snapshot.get(Campaign, found.campaign)
@@ -240,8 +257,7 @@ class Verifier:
                 continue
             if not chain.erased.isdisjoint((*self._erasable[identity], *self._erasable[campaign.id])):
                 continue
-            certificate = certificates.get(found.given_by)
-            if certificate is None or not attested(found, campaign, certificate):
+            if not attested(found, campaign, persons.get(found.given_by)):
                 self._report(Problem.SIGNATURE_INVALID, f"attestation {identity}")
 
     def _check_report_file(self, path: Path, sha256: Digest, name: str) -> None:
@@ -260,14 +276,14 @@ def filed_reports(folder: Path) -> frozenset[str]:
     return frozenset(path.name for path in (folder / "reports").glob("*.pdf") if _FILED.search(path.name))
 
 
-def _signed(decision: Decision, certificate: str) -> bool:
-    try:
-        digest = certificate_digest(certificate)
-    except ValueError:
-        return False
-    return digest == decision.certificate_digest and verify_signature(
-        certificate, signing_bytes(decision), decision.signature
-    )
+def _linked(chain: Chain, *, sound: bool) -> Message:
+    if sound:
+        return message("{n} events linked without a break. Checking their contents.", n=chain.size)
+    return message("The audit trail is NOT intact. Checking the rest.")
+
+
+def _signed(decision: Decision, person: Person | None) -> bool:
+    return signed_by(person, decision.certificate_digest, signing_bytes(decision), decision.signature)
 
 
 def _numbers(chain: Chain, kind: str) -> Iterator[int]:

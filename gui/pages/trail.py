@@ -14,7 +14,6 @@ from core.messages import N_
 from core.workspace import Changes
 from core.workspace.trail import TrailQuery
 from gui.context import GuiContext
-from gui.jobs import Job
 from gui.pages.base import Page
 from gui.widgets.basic import (
     Callout,
@@ -249,19 +248,18 @@ class TrailPage(Page):
     def start_verification(self) -> None:
         """Verify everything beside the window."""
         title = self.context.translator.tr("Verifying the audit trail")
-        self.context.watch.settle(None)
-        self.context.jobs.start(title, self._verify, self.context.watch.settle)
-
-    def _verify(self, job: Job) -> TrailState:
-        return self.context.workspace.trail.verify(job)
+        self.context.watch.verify(self.context.jobs, self.context.workspace, title=title)
 
     def _show_outcome(self) -> None:
         clear_layout(self._outcome)
-        tr, state = self.context.translator.tr, self.context.watch.state
+        words, state = self.context.translator, self.context.watch.state
+        tr = words.tr
         self.verify.setEnabled(state is not None)
         self.verify.setToolTip("" if state else tr("The audit trail is being checked now."))
         if state is None:
-            self._outcome.addWidget(label(tr("The audit trail is being checked …"), "muted"))
+            doing = self.context.watch.doing
+            said = tr("The audit trail is being checked …") if doing is None else words.say(doing)
+            self._outcome.addWidget(label(said, "muted"))
             return
         if state.intact and state.checkpoint is not None:
             text = tr(

@@ -43,9 +43,11 @@ class StatusBar(QStatusBar):
 
     def show_trail(self, watch: TrailWatch, events: int) -> None:
         """Say what is known about the trail."""
-        tr = self._translator.tr
+        words = self._translator
+        tr = words.tr
         if watch.state is None:
-            text, icon, token = tr("Audit trail is being checked …"), "refresh-cw", "muted"
+            said = tr("Audit trail is being checked …") if watch.doing is None else words.say(watch.doing)
+            text, icon, token = said, "refresh-cw", "muted"
         elif watch.state.intact:
             text, icon, token = tr("Audit trail intact · {n} entries", n=events), "lock", "ok"
         else:

@@ -10,7 +10,7 @@ from pathlib import Path
 import rfc8785
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from core.audit import Action, Problem, TrailProblem, event_hash
+from core.audit import Action, Depth, Problem, TrailProblem, event_hash
 from core.canonical import sha256
 from core.evidence import IssuedReport, ReportKind, SignatureMeaning
 from core.ids import ReportId

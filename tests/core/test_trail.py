@@ -11,13 +11,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from core.audit import Action, Problem
+from core.audit import Action, Depth, Problem
 from core.decisions import DecisionKind
 from core.errors import IntegrityError
 from core.ids import VersionId
 from core.inventory import Model
 from core.keys import strength
+from core.language import Translator
+from core.messages import Message
 from core.people import Role
+from core.texts import Language
 from core.workspace import DecisionRequest, Workspace
 from tests.conftest import FixedClock
 from tests.core import casework
@@ -36,6 +39,11 @@ from tests.core.tampering import (
     file_report,
     lower_counter,
 )
+
+LINKS = frozenset({
+    Problem.CHAIN_BROKEN, Problem.GAP, Problem.CHECKPOINT_DIFFERS, Problem.REPORT_CHANGED, Problem.KEY_SHARED,
+})  # fmt: skip
+"""What numbers, hashes and filed reports show."""
 
 
 @pytest.fixture(scope="module")
@@ -68,7 +76,7 @@ def case(history: Case, tmp_path: Path) -> Case:
 
 def test_an_untouched_workspace_verifies(case: Case) -> None:
     assert case.problems() == ()
-    assert case.problems(every_signature=False) == ()
+    assert case.problems(Depth.RECORDS) == ()
 
 
 @pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: attack.__name__)
@@ -84,7 +92,53 @@ def test_tampering_is_found_and_named(case: Case, attack: Attack) -> None:
 def test_the_quick_verification_finds_it_too(case: Case, attack: Attack) -> None:
     with case.database() as connection:
         attack(case, connection)
-    assert case.problems(every_signature=False)
+    assert case.problems(Depth.RECORDS)
+
+
+@pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: attack.__name__)
+def test_the_chain_alone_tells_no_break_less_and_nothing_else(case: Case, attack: Attack) -> None:
+    with case.database() as connection:
+        attack(case, connection)
+    whole = {item.problem for item in case.problems()}
+    chain = {item.problem for item in case.problems(Depth.CHAIN)}
+    assert chain <= whole
+    assert chain & LINKS == whole & LINKS
+
+
+class Hearing:
+    """Keeps what a verification says of itself, in the order it is first said."""
+
+    def __init__(self) -> None:
+        """Begin with nothing."""
+        self.said: dict[str, float] = {}
+
+    def __call__(self, fraction: float, doing: Message) -> None:
+        """Keep a sentence and where it was said first."""
+        self.said.setdefault(Translator(Language.ENGLISH).say(doing), fraction)
+
+    def check(self) -> None:
+        """Never stop."""
+
+
+@pytest.mark.parametrize("processes", [1, 2])
+def test_whether_the_chain_is_unbroken_is_said_before_the_rest_is_known(
+    case: Case, processes: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.workspace.chain.processes_for", lambda _events: processes)
+    hearing = Hearing()
+    workspace = Workspace.open(case.folder, read_only=True, clock=case.clock)
+    events = workspace.trail.count()
+    assert workspace.trail.verify(hearing).intact
+    assert f"{events} events linked without a break. Checking their contents." in hearing.said
+    workspace.close()
+
+    with case.database() as connection:
+        edit_payload(case, connection)
+    workspace, hearing = Workspace.open(case.folder, read_only=True, clock=case.clock), Hearing()
+    assert not workspace.trail.verify(hearing).intact
+    assert "The audit trail is NOT intact. Checking the rest." in hearing.said
+    assert not any("without a break" in sentence for sentence in hearing.said)
+    workspace.close()
 
 
 def test_a_number_is_never_given_twice(case: Case) -> None:

@@ -2,7 +2,7 @@
 
 import shutil
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -16,8 +16,9 @@ from core.errors import CancelledError
 from core.keys import strength
 from core.messages import message
 from core.people import Role
-from core.trail import running
-from core.trail.segment import CHUNK, Scanned, Segment, scan
+from core.trail import contents, links, running
+from core.trail.segment import CHUNK, Heard, Segment
+from core.trail.worker import check
 from core.workspace import Workspace, chain
 from tests.conftest import FixedClock
 from tests.core import casework
@@ -57,17 +58,17 @@ def in_segments(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """Cut every trail into segments of a few events, read one after the other here; counts the segments."""
     counted: list[int] = []
 
-    def one_by_one(segments: tuple[Segment, ...], say: Callable[[int], None]) -> tuple[Scanned, ...]:
+    def one_by_one(segments: tuple[Segment, ...], say: running.Say) -> tuple[Heard, ...]:
         counted.append(len(segments))
-        found = []
-        for segment in segments:
+        found = tuple(Heard() for _ in segments)
+        for segment, heard in zip(segments, found, strict=True):
             with closing(sqlite3.connect(segment.address, uri=True)) as connection:
-                found.append(scan(connection, segment, say))
-        return tuple(found)
+                check(connection, segment, heard.hear)
+        say(found)
+        return found
 
-    for module in (running, chain):
+    for module in (running, chain, links, contents):
         monkeypatch.setattr(module, "CHUNK", SMALL)
-    monkeypatch.setattr("core.trail.segment.CHUNK", SMALL)
     monkeypatch.setattr(chain, "_HEIGHT", SMALL.bit_length() - 1)
     monkeypatch.setattr(chain, "processes_for", lambda _events: 5)
     monkeypatch.setattr(chain, "side_by_side", one_by_one)
@@ -127,7 +128,7 @@ def test_whoever_stops_it_leaves_no_process_behind(case: Case, monkeypatch: pyte
 
     monkeypatch.setattr(running, "_started", remembered)
 
-    def stop(_rows: int) -> None:
+    def stop(_heard: Sequence[Heard]) -> None:
         raise CancelledError(message("stopped"))
 
     plan = Segment(
@@ -138,6 +139,7 @@ def test_whoever_stops_it_leaves_no_process_behind(case: Case, monkeypatch: pyte
         high=3,
         keys={},
         sizes=frozenset(),
+        contents=True,
         every_signature=False,
         last_signature=False,
     )
@@ -149,7 +151,7 @@ def test_whoever_stops_it_leaves_no_process_behind(case: Case, monkeypatch: pyte
 def test_a_trail_is_cut_without_gap_at_whole_chunks() -> None:
     whole = Segment(
         address="", workspace="", first=1, low=-3, high=1_000_000, keys={}, sizes=frozenset(),
-        every_signature=False, last_signature=True,
+        contents=True, every_signature=False, last_signature=True,
     )  # fmt: skip
     parts = running.cut(whole, 2)
     assert [(part.low, part.high) for part in parts] == [(-3, 503_808), (503_809, 1_000_000)]

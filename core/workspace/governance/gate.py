@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from core.audit import TrailState
+from core.audit import Depth, TrailState
 from core.canonical import result_digest
 from core.decisions import Decision
 from core.errors import ConflictError, IntegrityError, PruefsteinError
@@ -149,7 +149,7 @@ class Gate:
             given = store.select(Determination, model=facts.model.id)
             every = request.every_signature or facts.rule.gate.every_signature
             before = store.event_count()
-            state = Trail(self._desk).verify(progress, every_signature=every)
+            state = Trail(self._desk).verify(progress, Depth.SIGNATURES if every else Depth.RECORDS)
             head = state.checkpoint
             if head is not None and head.size == before == store.event_count() and self._same(facts, version):
                 newest = decisions[-1] if decisions else None

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from core.audit import Problem, TrailProblem
+from core.audit import Depth, Problem, TrailProblem
 from core.errors import IntegrityError, PruefsteinError
 from core.store.aggregates import Aggregate
 from core.store.mapping import mapper_of
@@ -45,7 +45,7 @@ def reader(folder: Path) -> Iterator[Callable[[], Workspace]]:
 
 
 def found(workspace: Workspace) -> tuple[TrailProblem, ...]:
-    return workspace.trail.verify(every_signature=False).problems
+    return workspace.trail.verify(depth=Depth.RECORDS).problems
 
 
 def changed(document: bytes) -> bytes:

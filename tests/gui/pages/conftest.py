@@ -10,7 +10,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
-from core.audit import TrailState
+from core.audit import Depth
 from core.ids import DatasetId, Exact, PersonId, VersionId
 from core.inventory import (
     Column,
@@ -35,6 +35,7 @@ from gui.settings import Settings
 from gui.start import Face, Opened
 from gui.theme import ThemeChoice, apply_theme, load_theme
 from tests.core.conftest import CHEAP
+from tests.gui.conftest import settle
 
 PASSPHRASE = "a long enough passphrase"
 PEOPLE: Mapping[str, tuple[Role, ...]] = {
@@ -173,7 +174,7 @@ class Stage:
     def page(self, page: str) -> Page:
         """Show a page with the version selected."""
         self.context.navigate(page, version=self.version)
-        QApplication.processEvents()
+        settle(self.opened)
         return self.opened.window.page(page)
 
     def wait(self, qtbot: QtBot) -> None:
@@ -200,7 +201,7 @@ def staging(prepared: Path, tmp_path: Path, qapp: QApplication) -> Iterator[Stag
         face = Face(theme=load_theme(ThemeChoice.LIGHT), language=language)
         apply_theme(qapp, face.theme)
         opened = Opened(workspace, session, Settings(tmp_path / "settings.json"), face)
-        intact = TrailState(checkpoint=workspace.trail.checkpoint(), problems=(), signatures_checked=0)
+        intact = workspace.trail.verify(depth=Depth.CHAIN)
         opened.services.watch.settle(intact)
         opened.window.resize(*size)
         opened.window.show()

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QLabel, QLineEdit, QPlainTextEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
-from core.audit import TrailState
+from core.audit import Depth
 from core.people import Role
 from core.texts import Language
 from core.workspace import Session
@@ -122,7 +122,7 @@ def room(validated: Firm, tmp_path: Path, qapp: QApplication) -> Iterator[Room]:
     opened = Opened(
         workspace, signed_in(validated, Role.RISK_MANAGER), Settings(tmp_path / "settings.json"), face
     )
-    intact = TrailState(checkpoint=workspace.trail.checkpoint(), problems=(), signatures_checked=0)
+    intact = workspace.trail.verify(depth=Depth.CHAIN)
     opened.services.watch.settle(intact)
     opened.window.resize(1280, 800)
     opened.window.show()
