@@ -43,11 +43,11 @@ class Case:
             yield connection
             connection.commit()
 
-    def problems(self, *, every_signature: bool = True) -> tuple[TrailProblem, ...]:
+    def problems(self, depth: Depth = Depth.SIGNATURES) -> tuple[TrailProblem, ...]:
         """Return what a verification finds."""
         workspace = Workspace.open(self.folder, read_only=True, clock=self.clock)
         try:
-            return workspace.trail.verify(every_signature=every_signature).problems
+            return workspace.trail.verify(depth=depth).problems
         finally:
             workspace.close()
 
