@@ -8,6 +8,7 @@ Usage:
 
 import fcntl
 import json
+import os
 import re
 import sys
 from collections.abc import Iterator
@@ -85,7 +86,7 @@ def prune() -> None:
 
 def compile_catalogue() -> None:
     """Write the binary catalogue beside the text one."""
-    beside = PO.with_suffix(".mo.new")
+    beside = PO.with_suffix(f".mo.{os.getpid()}")
     with beside.open("wb") as file:
         write_mo(file, load())
     beside.replace(PO.with_suffix(".mo"))

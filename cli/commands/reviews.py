@@ -10,9 +10,10 @@ from cli.tables import table
 from core.governance.campaigns import AttestationAnswer, AttestationLine, AttestationState, Campaign
 from core.governance.challenges import Challenge, ChallengeOutcome, ChallengeTopic
 from core.governance.three_lines import DefenseLine, LinesOfModel
-from core.ids import CampaignId, ChallengeId, ModelId
+from core.ids import CampaignId, ChallengeId, ModelId, PersonId
 from core.inventory import State
 from core.messages import N_
+from core.workspace import Workspace
 from core.workspace.governance.campaigns import NewAttestation, NewCampaign
 from core.workspace.governance.challenges import NewChallenge, NewConclusion
 
@@ -104,35 +105,56 @@ def open_campaign(
     _say_campaign(call, done)
 
 
-@campaign.command("attest", help=N_("Attest for a model, signed with your key."))
+@campaign.command("attest", help=N_("Attest for models, each signed with your key; all or none."))
 def attest(
     context: typer.Context,
     campaign: CampaignArgument,
-    model: Annotated[str, typer.Argument(help=N_("Id of the model."))],
+    model: Annotated[list[str] | None, typer.Argument(help=N_("Ids of the models."))] = None,
+    mine: Annotated[
+        bool, typer.Option("--mine", help=N_("Every model you are asked for and did not attest as it is."))
+    ] = False,
     answer: Annotated[str, typer.Option(help=N_("affirmed, with_exceptions or refused."))] = "affirmed",
     text: Annotated[str | None, typer.Option(help=N_("What is not as the statement has it."))] = None,
 ) -> None:
-    """Sign an attestation."""
+    """Sign attestations."""
     call = of(context)
     said = one_of(AttestationAnswer, answer, "--answer")
     with call.acting() as (workspace, session, passphrase):
-        new = NewAttestation(
-            campaign=CampaignId(campaign),
-            model=ModelId(model),
-            answer=said,
-            text=None if text is None else call.text(text),
-        )
+        meant = dict.fromkeys(ModelId(item) for item in model or ())
+        if mine:
+            meant |= dict.fromkeys(_awaited(workspace, CampaignId(campaign), session.person.id))
+        given = [
+            NewAttestation(
+                campaign=CampaignId(campaign),
+                model=item,
+                answer=said,
+                text=None if text is None else call.text(text),
+            )
+            for item in meant
+        ]
         key = workspace.people.signing_key(session, passphrase)
-        done, _changes = workspace.campaigns.attest(session, new, key)
+        done, _changes = workspace.campaigns.attest_many(session, given, key)
     call.answer(
         done,
-        call.tr(
-            "{id}: {answer}, {model}, record {digest}",
-            id=done.id,
-            answer=done.answer,
-            model=done.model,
-            digest=done.record[:16],
+        *(
+            call.tr(
+                "{id}: {answer}, {model}, record {digest}",
+                id=item.id,
+                answer=item.answer,
+                model=item.model,
+                digest=item.record[:16],
+            )
+            for item in done
         ),
+    )
+
+
+def _awaited(workspace: Workspace, campaign: CampaignId, person: PersonId) -> tuple[ModelId, ...]:
+    may = workspace.campaigns.who_may(campaign)
+    return tuple(
+        item.addressee.model
+        for item in workspace.campaigns.lines(campaign)
+        if item.state is not AttestationState.GIVEN and person in may.get(item.addressee.model, ())
     )
 
 

@@ -19,6 +19,9 @@ risk_manager | campaign open --title Year --statement True --due 2027-01-31
 owner        ! campaign open --title Year --statement True --due 2027-01-31
 validator    ! campaign attest CAM-0001 MOD-0001
 owner        ! campaign attest CAM-0001 MOD-0001 --answer refused
+owner        | campaign attest CAM-0001 --mine
+validator    ! campaign attest CAM-0001 --mine
+owner        ! campaign attest CAM-0001 --mine
 owner        | campaign attest CAM-0001 MOD-0001 --answer with_exceptions --text renewals
 owner        ! campaign close CAM-0001 --note done
 risk_manager | campaign close CAM-0001 --note done

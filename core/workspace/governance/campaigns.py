@@ -1,6 +1,6 @@
 """How is a campaign of attestations opened, answered and closed?"""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -92,6 +92,19 @@ class Campaigns:
         """Return why a campaign cannot be closed, whoever wants it; None: it can."""
         return _closed(self.get(campaign))
 
+    def who_may(self, campaign: CampaignId) -> Mapping[ModelId, frozenset[PersonId]]:
+        """Return who may attest for each model of a campaign: who was asked, and deputies of the owner."""
+        models = {item.id: item for item in self._desk.store.all(Model)}
+        return {
+            item.model: frozenset({item.person, *deputies(models[item.model])})
+            for item in self.get(campaign).addressees
+            if item.model in models
+        }
+
+    def records(self, campaign: CampaignId) -> Mapping[ModelId, Digest]:
+        """Return the digest of the record of each model of a campaign as it is now."""
+        return self._records(self.get(campaign))
+
     def record_of(self, model: ModelId) -> Digest:
         """Return the digest of a model's record as it is now."""
         stored = self._desk.store.last_event(Model, model)
@@ -127,26 +140,21 @@ class Campaigns:
 
     def attest(self, session: Session, new: NewAttestation, key: SigningKey) -> tuple[Attestation, Changes]:
         """State for one model, signed; by its addressee or the owner's deputy, and only while it is open."""
+        (attestation,), changes = self.attest_many(session, (new,), key)
+        return attestation, changes
+
+    def attest_many(
+        self, session: Session, given: Sequence[NewAttestation], key: SigningKey
+    ) -> tuple[tuple[Attestation, ...], Changes]:
+        """State for several models at once: each is signed by itself, and all are recorded or none."""
         _check_key(session, key)
-        if new.answer is not AttestationAnswer.AFFIRMED:
-            require_text(new.text, message("Say what is not as the statement has it."))
+        if not given:
+            raise UserError(message("No model was chosen. Nothing was signed. Choose at least one."))
+        if any(item.answer is not AttestationAnswer.AFFIRMED and not _says(item) for item in given):
+            raise UserError(message("Say what is not as the statement has it."))
         with self._desk.store.transaction(session) as step:
-            campaign = _open(step, new.campaign)
-            addressee = _addressee(campaign, new.model)
-            model = the_model(step, new.model)
-            _refuse(_not_asked(session.person, addressee, model))
-            record = self.record_of(new.model)
-            if new.record is not None and new.record != record:
-                raise UserError(
-                    message(
-                        "The record of {model} was changed since you read it. Nothing was signed. Read it "
-                        "again, then attest.",
-                        model=new.model,
-                    )
-                )
-            attestation = self._signed(step, new, (session, key, addressee), record, campaign)
-            step.put(attestation, Action.ATTESTED)
-        return attestation, Changes.REVIEWS
+            made = tuple(self._attested(step, item, session, key) for item in given)
+        return made, Changes.REVIEWS
 
     def close(self, session: Session, campaign: CampaignId, note: Text) -> tuple[Campaign, Changes]:
         """End a campaign; what is missing stays visible as overdue."""
@@ -167,6 +175,25 @@ class Campaigns:
         if person is None or person.certificate is None or campaign is None:
             return False
         return attested(attestation, campaign, person.certificate)
+
+    def _attested(
+        self, step: Transaction, new: NewAttestation, session: Session, key: SigningKey
+    ) -> Attestation:
+        campaign = _open(step, new.campaign)
+        addressee = _addressee(campaign, new.model)
+        _refuse(_not_asked(session.person, addressee, the_model(step, new.model)))
+        record = self.record_of(new.model)
+        if new.record is not None and new.record != record:
+            raise UserError(
+                message(
+                    "The record of {model} was changed since you read it. Nothing was signed. Read it "
+                    "again, then attest.",
+                    model=new.model,
+                )
+            )
+        attestation = self._signed(step, new, (session, key, addressee), record, campaign)
+        step.put(attestation, Action.ATTESTED)
+        return attestation
 
     def _records(self, campaign: Campaign) -> Mapping[ModelId, Digest]:
         digests = self._desk.store.digests(Model)
@@ -221,6 +248,10 @@ def attested(attestation: Attestation, campaign: Campaign, certificate: str) -> 
 def deputies(model: Model) -> frozenset[PersonId]:
     """Return who may attest for the owner."""
     return frozenset(item.deputy for item in model.duties if item.duty is Duty.OWNER and item.deputy)
+
+
+def _says(new: NewAttestation) -> bool:
+    return new.text is not None and bool(new.text.body.strip())
 
 
 def _open(step: Transaction, campaign: CampaignId) -> Campaign:

@@ -11,12 +11,12 @@ from core.governance.campaigns import (
     AttestationState,
     Campaign,
 )
-from core.ids import AttestationId, CampaignId
+from core.ids import AttestationId, CampaignId, ModelId, PersonId
 from core.messages import N_
 from core.workspace import Changes
 from core.workspace.governance.campaigns import MAY_OPEN
 from gui.context import GuiContext
-from gui.dialogs.campaign import AttestForm, CampaignForm
+from gui.dialogs.campaign import AttestForm, AttestManyForm, CampaignForm
 from gui.sections.gathered import Gathered
 from gui.sections.held import ReasonForm, Work
 from gui.sections.listing import Deed, Fact, why_not
@@ -66,6 +66,7 @@ class CampaignsSection(Gathered[AttestationLine], Sifted[AttestationLine]):
         self._campaigns: tuple[Campaign, ...] = ()
         self._shown: CampaignId | None = None
         self._valid: dict[AttestationId, bool] = {}
+        self._may: Mapping[ModelId, frozenset[PersonId]] = {}
         super().__init__(context, parent)
 
     def above(self) -> QWidget | None:
@@ -152,7 +153,7 @@ class CampaignsSection(Gathered[AttestationLine], Sifted[AttestationLine]):
         campaigns, shown = self.context.workspace.campaigns, self._shown
         if shown is None:
             return ()
-        lines = campaigns.lines(shown)
+        lines, self._may = campaigns.lines(shown), campaigns.who_may(shown)
         given = [line.attestation for line in lines if line.attestation is not None]
         self._valid |= {item.id: campaigns.signature_valid(item) for item in given}
         return sorted(lines, key=lambda line: (not missing(line), line.addressee.model))
@@ -230,6 +231,8 @@ class CampaignsSection(Gathered[AttestationLine], Sifted[AttestationLine]):
                  obstacle=self._why_not_open, act=lambda _: self._open()),
             Deed(name="attest", text=tr("Attest …"), icon="stamp", obstacle=self._why_not_attest,
                  act=self._attest),
+            Deed(name="attest_many", text=tr("Attest several …"), icon="list-checks",
+                 obstacle=lambda _: self._why_not_many(), act=lambda _: self._attest_many()),
             Deed(name="go_record", text=tr("Show the record"), icon="arrow-right",
                  obstacle=lambda _: None, act=self._go),
         )  # fmt: skip
@@ -252,6 +255,22 @@ class CampaignsSection(Gathered[AttestationLine], Sifted[AttestationLine]):
             return self.words.tr("Reading …")
         campaigns, person = self.context.workspace.campaigns, self.context.session.person
         found = campaigns.attest_obstacle(self.campaign.id, line.addressee.model, person)
+        return None if found is None else self.words.say(found)
+
+    def awaited(self) -> tuple[ModelId, ...]:
+        """Return the models the person signed in may attest for and did not attest as they are."""
+        me = self.context.session.person.id
+        asked = (line.addressee.model for line in self.records if missing(line))
+        return tuple(model for model in asked if me in self._may.get(model, ()))
+
+    def _why_not_many(self) -> str | None:
+        tr, waiting = self.words.tr, self.awaited()
+        if self.reading or self.campaign is None:
+            return tr("Reading …")
+        if not waiting:
+            return tr("Nothing is missing that you could attest.")
+        person = self.context.session.person
+        found = self.context.workspace.campaigns.attest_obstacle(self.campaign.id, waiting[0], person)
         return None if found is None else self.words.say(found)
 
     def _open(self) -> None:
@@ -298,6 +317,20 @@ class CampaignsSection(Gathered[AttestationLine], Sifted[AttestationLine]):
             return lambda session: campaigns.attest(session, new, unlock(session))
 
         form.hold(self.words.tr("Sign"), self.words.tr("Signing the attestation"), gather)
+
+    def _attest_many(self) -> None:
+        if self.campaign is None:
+            return
+        campaigns = self.context.workspace.campaigns
+        records = campaigns.records(self.campaign.id)
+        offered = {model: records[model] for model in self.awaited() if model in records}
+        form = AttestManyForm(self.context, self, self.campaign, offered)
+
+        def gather() -> Work[tuple[Attestation, ...]]:
+            given, unlock = form.entered(), form.unlock()
+            return lambda session: campaigns.attest_many(session, given, unlock(session))
+
+        form.hold(self.words.tr("Sign"), self.words.tr("Signing the attestations"), gather)
 
     def _go(self, line: AttestationLine | None) -> None:
         if line is not None:

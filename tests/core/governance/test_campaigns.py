@@ -93,6 +93,32 @@ def test_an_exception_needs_words_and_a_record_that_was_read_must_be_the_present
         campaigns.attest(session, replace(affirmed(campaign), record=read), key)
 
 
+def test_several_models_are_attested_with_one_key_each_signed_by_itself_or_none(firm: Firm) -> None:
+    firm.model(name="Second model")
+    campaign, campaigns = opened(firm), firm.workspace.campaigns
+    session, key = firm.as_(Role.OWNER), firm.key(Role.OWNER)
+    records = campaigns.records(campaign.id)
+    given = [replace(affirmed(campaign), model=model, record=records[model]) for model in records]
+    assert len(given) == 2
+    with pytest.raises(UserError, match="No model was chosen"):
+        campaigns.attest_many(session, (), key)
+    with pytest.raises(NotAllowedError, match="neither asked"):
+        campaigns.attest_many(firm.as_(Role.DEVELOPER), given, firm.key(Role.DEVELOPER))
+    before = firm.workspace.trail.count()
+    change(firm, given[1].model, business_area=said("Elsewhere"))
+    with pytest.raises(UserError, match="was changed since you read it"):
+        campaigns.attest_many(session, given, key)
+    assert firm.workspace.trail.count() == before + 1
+    assert all(line.attestation is None for line in campaigns.lines(campaign.id))
+
+    done, _ = campaigns.attest_many(session, [replace(item, record=None) for item in given], key)
+
+    assert [item.model for item in done] == [item.model for item in given]
+    assert len({item.signature for item in done}) == 2
+    assert all(campaigns.signature_valid(item) for item in done)
+    assert {line.state for line in campaigns.lines(campaign.id)} == {AttestationState.GIVEN}
+
+
 def test_a_closed_campaign_takes_nothing_more_and_what_is_missing_stays_overdue(firm: Firm) -> None:
     campaign, campaigns = opened(firm), firm.workspace.campaigns
     firm.later(days=20)

@@ -78,6 +78,15 @@ def _attest(world: World, session: Session) -> object:
     return world.firm.workspace.campaigns.attest(session, new, world.key(session))
 
 
+def _attest_many(world: World, session: Session) -> object:
+    campaigns = world.firm.workspace.campaigns
+    given = [
+        NewAttestation(campaign=world.ids.campaign, model=model, answer=AttestationAnswer.AFFIRMED)
+        for model in campaigns.who_may(world.ids.campaign)
+    ]
+    return campaigns.attest_many(session, given, world.key(session))
+
+
 def _document(world: World) -> NewDocument:
     path = world.firm.folder / "notes.txt"
     path.write_text("notes", encoding="utf-8")
@@ -338,6 +347,7 @@ DEEDS: tuple[Deed, ...] = (
         lambda w, s: w.firm.workspace.campaigns.open(s, new_campaign(w.firm)),
     ),
     deed("campaigns.attest", {OWNER}, _attest),
+    deed("campaigns.attest_many", {OWNER}, _attest_many),
     deed(
         "campaigns.close",
         {ADMIN, MANAGER, HEAD},

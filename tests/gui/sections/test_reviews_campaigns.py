@@ -110,6 +110,35 @@ def test_what_was_signed_is_the_record_that_was_shown(room: Room, qtbot: QtBot) 
     assert workspace.campaigns.lines(workspace.campaigns.all()[0].id)[0].state is AttestationState.OPEN
 
 
+def test_several_models_are_attested_with_one_passphrase(room: Room, qtbot: QtBot) -> None:
+    room.firm.model(name="Second model")
+    section, campaigns = section_of(room), room.firm.workspace.campaigns
+    form = room.press(section, "open_campaign")
+    write(form, "title", "Year 2026")
+    room.go(form, qtbot)
+    assert "Nothing is missing that you could attest" in room.tip(section, "attest_many")
+    room.be(Role.OWNER)
+    form = room.press(section, "attest_many")
+    models, go = form.findChild(TickList, "models"), form.findChild(QPushButton, "go")
+    all_of = form.findChild(QPushButton, "tick_all")
+    assert models is not None
+    assert go is not None
+    assert all_of is not None
+    write(form, "passphrase", PASSPHRASE)
+    assert "Tick the models" in go.toolTip()
+    models.setCurrentRow(1)
+    assert "Versions:" in said_in(form)
+    all_of.click()
+    assert "each of the 2 models" in said_in(form)
+
+    room.go(form, qtbot)
+
+    given = [line.attestation for line in campaigns.lines(campaigns.all()[0].id)]
+    assert [item.model for item in given if item is not None] == [MODEL, "MOD-0002"]
+    assert all(item is not None and campaigns.signature_valid(item) for item in given)
+    assert room.tip(section, "attest_many")
+
+
 def test_while_another_campaign_is_read_nobody_attests_in_it(room: Room, qtbot: QtBot) -> None:
     section = opened(room, qtbot)
     room.firm.model(name="Second model")
