@@ -52,12 +52,13 @@ class Opened(QObject):
         """Begin to verify the trail and make the window."""
         super().__init__()
         self.workspace = workspace
+        jobs = JobRunner(self)
         self.services = Services(
             workspace=workspace,
-            jobs=JobRunner(self),
+            jobs=jobs,
             session=SessionHolder(session, self),
             bus=ChangeBus(self),
-            watch=TrailWatch(self),
+            watch=TrailWatch(jobs, self),
             settings=settings,
         )
         self.instance = Instance(workspace.folder, self)
@@ -65,9 +66,8 @@ class Opened(QObject):
         self.window = MainWindow(self.services, face.theme, face.language)
 
     def start_verification(self) -> None:
-        """Verify the audit trail beside the window; nobody signs before it is done."""
-        services = self.services
-        services.watch.verify(services.jobs, self.workspace, failed=self._not_verified)
+        """Verify the audit trail beside the window; nobody signs before it is known to be intact."""
+        self.services.watch.verify(self.workspace, failed=self._not_verified)
 
     def _not_verified(self, error: PruefsteinError) -> None:
         self.window.show_problem(error)

@@ -19,18 +19,18 @@ class TrailWatch(QObject):
 
     changed = Signal()
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, jobs: JobRunner, parent: QObject | None = None) -> None:
         """Start unverified."""
         super().__init__(parent)
         self.state: TrailState | None = None
         self.doing: Message | None = None
-        """What a running verification says of itself: whether the chain is unbroken is known long before the
-        rest."""
+        """What a running verification says of itself: whether the chain is unbroken, long before the rest."""
+        self._jobs = jobs
         self._job: Job | None = None
+        jobs.progressed.connect(self._progressed)
 
     def verify(
         self,
-        jobs: JobRunner,
         workspace: Workspace,
         *,
         title: str = "",
@@ -43,11 +43,12 @@ class TrailWatch(QObject):
 
         def ended(error: PruefsteinError) -> None:
             self.settle(UNKNOWN)
-            (failed or jobs.failed.emit)(error)
+            (failed or self._jobs.failed.emit)(error)
 
+        if self._job is not None:
+            self._job.cancel()
         self.settle(None)
-        jobs.progressed.connect(self._progressed)
-        self._job = jobs.start(title, work, self.settle, ended, quiet=not title)
+        self._job = self._jobs.start(title, work, self.settle, ended, quiet=not title)
 
     def settle(self, state: TrailState | None) -> None:
         """Take the outcome of a verification; None: one is running."""

@@ -82,7 +82,7 @@ class AuditContext(QObject):
             theme=self.theme,
             session=SessionHolder(session, self),
             bus=ChangeBus(self),
-            watch=TrailWatch(self),
+            watch=TrailWatch(self.jobs, self),
             settings=self.settings,
             navigate=_stay,
             notice=self._say,
@@ -97,7 +97,7 @@ class AuditContext(QObject):
         def failed(_error: PruefsteinError) -> None:
             """Not intact: the page says so."""
 
-        watch.verify(self.jobs, workspace, failed=failed)
+        watch.verify(workspace, failed=failed)
 
     def give_back(self) -> None:
         """Drop the key and close a workspace that was opened for this audit."""

@@ -248,7 +248,7 @@ class TrailPage(Page):
     def start_verification(self) -> None:
         """Verify everything beside the window."""
         title = self.context.translator.tr("Verifying the audit trail")
-        self.context.watch.verify(self.context.jobs, self.context.workspace, title=title)
+        self.context.watch.verify(self.context.workspace, title=title)
 
     def _show_outcome(self) -> None:
         clear_layout(self._outcome)
