@@ -27,6 +27,7 @@ from core.governance.register.imports import ImportTerms, RowChoice
 from core.ids import ModelId, PersonId
 from core.inventory import ModelKind, Task
 from core.messages import N_, message
+from core.progress import Part
 from core.texts import Language
 from core.workspace import Workspace
 from core.workspace.governance.imports import Looked, with_columns
@@ -98,18 +99,22 @@ def register_(
         )
 
     if not apply:
-        with call.reading() as workspace:
+        with call.progress() as progress, call.reading() as workspace:
             looked = workspace.imports.look(path, sheet=sheet)
             terms = stated(workspace, _acting(call, workspace), looked)
-            plan = workspace.imports.plan(looked, _skipping(workspace, looked, terms, undecided))
+            terms = _skipping(workspace, looked, terms, undecided)
+            plan = workspace.imports.plan(looked, terms, progress)
         lines = (*sheet_lines(call, looked, plan), columns_table(call, plan), *plan_lines(call, plan, _ALL))
         call.answer(document(call, looked, plan), *lines, call.tr("Nothing was changed yet; add --apply."))
         return
-    with call.acting() as (workspace, session, _):
+    with call.acting() as (workspace, session, _), call.progress() as progress:
         looked = workspace.imports.look(path, sheet=sheet)
         terms = stated(workspace, session.person.id, looked)
-        plan = workspace.imports.plan(looked, _skipping(workspace, looked, terms, undecided))
-        done, _changes = workspace.imports.run(session, looked, plan, call.text(reason))
+        terms = _skipping(workspace, looked, terms, undecided)
+        plan = workspace.imports.plan(looked, terms, Part(progress, 0.0, 0.2))
+        done, _changes = workspace.imports.run(
+            session, looked, plan, call.text(reason), Part(progress, 0.2, 1.0)
+        )
     said = call.tr(
         "{id}: new models: {new}, changed: {changed}.",
         id=done.id,

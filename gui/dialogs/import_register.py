@@ -27,6 +27,7 @@ from gui.widgets.basic import (
     enable_with_reason,
     label,
 )
+from gui.widgets.job_line import JobLine
 from gui.widgets.painting import Tone
 
 GUIDE = "import-register"
@@ -84,7 +85,9 @@ class ImportRegisterDialog(QDialog):
         self.cancel = SecondaryButton(tr("Cancel"), name="cancel")
         self.back = SecondaryButton(tr("Back"), name="import_back")
         self.next = PrimaryButton(tr("Continue"), name="import_next")
+        self.line = JobLine(self.context.theme, self.words, self.context.jobs)
         foot.addWidget(self.help)
+        foot.addWidget(self.line)
         foot.addStretch(1)
         for button in (self.cancel, self.back, self.next):
             foot.addWidget(button)
@@ -96,6 +99,7 @@ class ImportRegisterDialog(QDialog):
         state.planned.connect(self._check)
         state.failed.connect(self._failed)
         state.busy.connect(self._set_busy)
+        state.stopped.connect(self._stopped)
         self.columns.field.activated.connect(lambda _: self._check())
         self.preview.edited.connect(self._check)
         self.stepper.chosen.connect(self._go)
@@ -174,6 +178,15 @@ class ImportRegisterDialog(QDialog):
             again = SecondaryButton(self.words.tr("Read again"), name="import_again")
             again.clicked.connect(lambda _=False: self._again())
             callout.add_button(again)
+        self._check()
+
+    def _stopped(self) -> None:
+        """Say that nothing happened; without a preview go back to the columns, from which it is made."""
+        clear_layout(self._box)
+        said = self.words.tr("Stopped. Nothing was taken over; what you chose is kept.")
+        self._box.addWidget(Callout(self.context.theme, Tone.INFO, said))
+        if self.state.plan is None and self.pages.currentIndex() >= 2:
+            self._show(1)
         self._check()
 
     def _again(self) -> None:

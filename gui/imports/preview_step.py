@@ -1,5 +1,7 @@
 """What exactly would the import change?"""
 
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
@@ -12,6 +14,7 @@ from core.register_words import say_field, say_pieces
 from core.texts import Text
 from gui.context import GuiContext
 from gui.imports.state import ImportState
+from gui.jobs import Job
 from gui.widgets.basic import KeyValueGrid, label
 from gui.widgets.cells import Cell
 from gui.widgets.inputs import choice
@@ -99,13 +102,33 @@ class PreviewStep(QWidget):
         return Cell(text=said, below=item.why, tone=Tone.WARN, tip=f"{item.after}\n{item.why}")
 
     def refresh(self) -> None:
-        """Show the plan."""
+        """Show the plan; its entries, of which there can be very many, are worded beside the window."""
         plan = self.state.plan
         if plan is None:
             return
-        tr = self.words.tr
-        self.lines = tuple(line for row in plan.rows for line in self._of(row))
-        count = {sort: sum(line.sort == sort for line in self.lines) for sort in (CHANGED, NEW, LOST)}
+        self.said.setText(self._summary(plan))
+        people = self.context.workspace.people.all()
+        names = {str(person.id): person.name.name() for person in people}
+        self.context.jobs.start(
+            self.words.tr("Making the preview"),
+            lambda job: self._worded(plan, names, job),
+            lambda lines: self._show(plan, lines),
+            quiet=True,
+        )
+
+    def _worded(self, plan: ImportPlan, names: Mapping[str, str], job: Job) -> tuple[EntryLine, ...]:
+        found: list[EntryLine] = []
+        for row in plan.rows:
+            job.check()
+            found.extend(self._of(row, names))
+        return tuple(found)
+
+    def _show(self, plan: ImportPlan, lines: tuple[EntryLine, ...]) -> None:
+        """Show the entries, unless another plan was made meanwhile."""
+        if plan is not self.state.plan:
+            return
+        tr, self.lines = self.words.tr, lines
+        count = Counter(line.sort for line in self.lines)
         before = self.shown.currentData()
         self.shown.clear()
         self.shown.addItem(tr("Everything ({n})", n=len(self.lines)), EVERYTHING)
@@ -113,7 +136,6 @@ class PreviewStep(QWidget):
         self.shown.addItem(tr("Of new models ({n})", n=count[NEW]), NEW)
         self.shown.addItem(tr("Not taken over ({n})", n=count[LOST]), LOST)
         self.shown.setCurrentIndex(max(self.shown.findData(before), 0))
-        self.said.setText(self._summary(plan))
         self._fill()
 
     def _summary(self, plan: ImportPlan) -> str:
@@ -131,8 +153,8 @@ class PreviewStep(QWidget):
         lost = tr("Columns that are not taken over: {heads}", heads=named) if plan.lost else ""
         return f"{said} {lost}".strip()
 
-    def _of(self, row: RowPlan) -> "tuple[EntryLine, ...]":
-        return (*self._changed(row), *self._new(row), *self._lost(row))
+    def _of(self, row: RowPlan, names: Mapping[str, str]) -> tuple[EntryLine, ...]:
+        return (*self._changed(row), *self._new(row, names), *self._lost(row))
 
     def _changed(self, row: RowPlan) -> list[EntryLine]:
         return [
@@ -148,10 +170,9 @@ class PreviewStep(QWidget):
             for item in row.differences
         ]
 
-    def _new(self, row: RowPlan) -> list[EntryLine]:
+    def _new(self, row: RowPlan, names: Mapping[str, str]) -> list[EntryLine]:
         if row.action is not RowAction.NEW:
             return []
-        names = {str(person.id): person.name.name() for person in self.context.workspace.people.all()}
         return [
             EntryLine(
                 row=row.number,

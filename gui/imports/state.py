@@ -15,6 +15,7 @@ from core.inventory import ModelKind
 from core.texts import Language, Text
 from core.workspace.governance.imports import Looked, with_columns
 from gui.context import GuiContext
+from gui.jobs import Job
 from gui.operations import change
 
 Failed = Callable[[PruefsteinError], None]
@@ -30,6 +31,8 @@ class ImportState(QObject):
     failed = Signal(object)
     """`PruefsteinError`: what was entered is kept."""
     busy = Signal(bool)
+    stopped = Signal()
+    """A person stopped what was running: nothing was taken over."""
 
     def __init__(self, context: GuiContext, parent: QObject) -> None:
         """Begin without a file."""
@@ -44,6 +47,14 @@ class ImportState(QObject):
         self.kind = ModelKind.STATISTICAL
         self.language: Language = context.translator.language
         self._asked = 0
+        self._job: Job | None = None
+        context.jobs.ended.connect(self._ended)
+
+    def _ended(self, job: Job) -> None:
+        """Go on after a task that was stopped, which calls nobody else."""
+        if job is self._job and job.cancelling:
+            self.busy.emit(False)
+            self.stopped.emit()
 
     @property
     def columns(self) -> tuple[ColumnMatch, ...]:
@@ -77,7 +88,7 @@ class ImportState(QObject):
         self.busy.emit(True)
         self._asked += 1
         asked = self._asked
-        self._context.jobs.start(
+        self._job = self._context.jobs.start(
             title,
             lambda _job: imports.look(path, sheet=sheet),
             lambda looked: self._take(looked) if asked == self._asked else None,
@@ -115,9 +126,9 @@ class ImportState(QObject):
         self._asked += 1
         asked, imports, terms = self._asked, self._context.workspace.imports, self.terms()
         self.busy.emit(True)
-        self._context.jobs.start(
+        self._job = self._context.jobs.start(
             self._context.translator.tr("Making the preview"),
-            lambda _job: imports.plan(looked, terms),
+            lambda job: imports.plan(looked, terms, job),
             lambda plan: self._planned(asked, plan),
             self._fail,
         )
@@ -155,10 +166,10 @@ class ImportState(QObject):
             done(made)
 
         title = self._context.translator.tr("Taking the register over")
-        change(
+        self._job = change(
             self._context,
             title,
-            lambda _job: imports.run(session, looked, plan, reason),
+            lambda job: imports.run(session, looked, plan, reason, job),
             finished,
             failed=self._fail,
         )
