@@ -1,6 +1,7 @@
 """Who works here, and what may each role do?"""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from core.ids import Digest, PersonId
@@ -116,6 +117,18 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FormerCertificate:
+    """A certificate with which a person signed before another one took its place; the key is the same."""
+
+    certificate: str
+    """PEM."""
+    digest: Digest
+    chain: tuple[str, ...] = ()
+    """Certificates of the authorities between, PEM."""
+    replaced_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
     """Somebody, or a pipeline, that acts in a workspace."""
 
@@ -133,6 +146,34 @@ class Person:
     active: bool = True
     example: bool = False
     """Whether this is a demonstration person of the example workspace with a published passphrase."""
+    certificate_chain: tuple[str, ...] = ()
+    """Certificates of the authorities between certificate and root, PEM, the issuer's first; without the
+    root, which those who check must have from elsewhere."""
+    former_certificates: tuple[FormerCertificate, ...] = ()
+    """What was signed with them stays valid; oldest first."""
+
+    @property
+    def certificate_digests(self) -> tuple[Digest, ...]:
+        """Return the digests of all certificates of the person, the present one first."""
+        present = () if self.certificate_digest is None else (self.certificate_digest,)
+        return (*present, *(item.digest for item in self.former_certificates))
+
+    @property
+    def certificates(self) -> tuple[str, ...]:
+        """Return all certificates of the person (PEM), the present one first."""
+        present = () if self.certificate is None else (self.certificate,)
+        return (*present, *(item.certificate for item in self.former_certificates))
+
+    def certificate_of(self, digest: Digest) -> str | None:
+        """Return the certificate, present or former, that is recorded under a digest; None if none is."""
+        return next(iter(self.chain_of(digest)), None)
+
+    def chain_of(self, digest: Digest) -> tuple[str, ...]:
+        """Return the certificate under a digest and those of the authorities between; empty if none is."""
+        if self.certificate is not None and digest == self.certificate_digest:
+            return (self.certificate, *self.certificate_chain)
+        former = next((item for item in self.former_certificates if item.digest == digest), None)
+        return () if former is None else (former.certificate, *former.chain)
 
     def may(self, permission: Permission) -> bool:
         """Tell whether one of the person's roles carries the permission."""

@@ -13,10 +13,10 @@ from reports.verification import About, Agreement, Aspect, Compared, Identity
 
 
 def identity_in(workspace: Workspace | None, certificate: Digest) -> Identity:
-    """Return whether somebody of the workspace signs with this certificate."""
+    """Return whether somebody of the workspace signs, or once signed, with this certificate."""
     if workspace is None:
         return Identity.NOT_CONFIRMED
-    known = any(person.certificate_digest == certificate for person in workspace.people.all())
+    known = any(certificate in person.certificate_digests for person in workspace.people.all())
     return Identity.KNOWN if known else Identity.NOT_CONFIRMED
 
 

@@ -86,13 +86,15 @@ class Attestation:
     """Of the signer's certificate."""
     signature: str
     """ECDSA P-256 with SHA-256 over `attested_bytes`, DER, hexadecimal."""
+    certificates: tuple[str, ...] = ()
+    """PEM, the signer's first, then those of the authorities between; bound by `certificate_digest`."""
 
 
 def attested_bytes(attestation: Attestation, statement: Text) -> bytes:
     """Return the bytes the signature covers: what was stated, and the words of the statement."""
     fields = to_json(attestation)
     assert isinstance(fields, dict)  # noqa: S101 (a dataclass always becomes an object)
-    said = {key: value for key, value in fields.items() if key != "signature"}
+    said = {key: value for key, value in fields.items() if key not in {"signature", "certificates"}}
     return canonical({**said, "statement": to_json(statement)})
 
 

@@ -1,7 +1,8 @@
 """How is the key kept with which a person signs decisions and reports?
 
-ECDSA P-256 in a PKCS#12 file (PBES2, AES-256-CBC, PBKDF2-SHA-256); the certificate is self-signed and so
-proves integrity, not identity.
+ECDSA P-256 in a PKCS#12 file (PBES2, AES-256-CBC, PBKDF2-SHA-256); its first certificate is self-signed and
+so proves integrity, not identity. A certification authority can issue another one for the same key, on a
+request (PKCS#10); the file stays as it is.
 """
 
 from dataclasses import dataclass, field
@@ -21,10 +22,12 @@ from cryptography.hazmat.primitives.serialization import (
 from cryptography.x509.oid import NameOID, ObjectIdentifier
 
 from core.canonical import sha256
+from core.errors import UserError
 from core.ids import Digest
 from core.keys import strength
 from core.keys.ledger import damaged
 from core.keys.passphrase import passphrase_bytes, wrong_passphrase
+from core.messages import message
 
 DOCUMENT_SIGNING = ObjectIdentifier("1.3.6.1.5.5.7.3.36")
 """RFC 9336."""
@@ -45,6 +48,16 @@ class NewSigningKey:
     """SHA-256 of the certificate's DER bytes."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestNames:
+    """What a request says of its holder beside the name; an authority may write something else."""
+
+    organization: str = ""
+    country: str = ""
+    """Two letters, for example "DE"."""
+    email: str = ""
+
+
 def make(name: str, passphrase: str, now: datetime, *, example: bool) -> NewSigningKey:
     """Return a new key with its self-signed certificate, kept under the passphrase."""
     key = ec.generate_private_key(ec.SECP256R1())
@@ -62,6 +75,35 @@ def make(name: str, passphrase: str, now: datetime, *, example: bool) -> NewSign
         certificate=certificate.public_bytes(Encoding.PEM).decode(),
         digest=sha256(certificate.public_bytes(Encoding.DER)),
     )
+
+
+def request(packed: bytes, passphrase: bytes, subject: str, names: RequestNames, *, example: bool) -> str:
+    """Return a certificate signing request (PKCS#10, PEM) for the key of a PKCS#12 file.
+
+    Raises `NotAllowedError` when the passphrase does not open the file, `UserError` for names that no
+    certificate can hold.
+    """
+    key = _key(packed, passphrase)
+    try:
+        builder = (
+            x509.CertificateSigningRequestBuilder()
+            .subject_name(_requested(subject, names, example=example))
+            .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
+            .add_extension(_usage(), critical=True)
+            .add_extension(x509.ExtendedKeyUsage([DOCUMENT_SIGNING]), critical=False)
+        )
+        if names.email:
+            mail = x509.SubjectAlternativeName([x509.RFC822Name(names.email)])
+            builder = builder.add_extension(mail, critical=False)
+    except ValueError as error:
+        raise UserError(
+            message(
+                "Organization, country or e-mail cannot stand in a certificate. Nothing was written. Give "
+                "the country as two letters, for example DE, the e-mail in plain letters, and the "
+                "organization in at most 64."
+            )
+        ) from error
+    return builder.sign(key, SHA256()).public_bytes(Encoding.PEM).decode()
 
 
 def sign(packed: bytes, passphrase: bytes, data: bytes) -> str:
@@ -125,6 +167,14 @@ def _subject(name: str, *, example: bool) -> x509.Name:
             x509.NameAttribute(NameOID.COMMON_NAME, shown),
         ]
     )
+
+
+def _requested(name: str, names: RequestNames, *, example: bool) -> x509.Name:
+    first = [(NameOID.COUNTRY_NAME, names.country.upper())]
+    if not example:
+        first.append((NameOID.ORGANIZATION_NAME, names.organization))
+    given = [x509.NameAttribute(oid, value) for oid, value in first if value]
+    return x509.Name([*given, *_subject(name, example=example)])
 
 
 def _cut(name: str, size: int) -> str:

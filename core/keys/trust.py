@@ -1,7 +1,7 @@
 """Does a trusted certificate confirm a signer's certificate?
 
-A trusted file holds the signer's own self-signed certificate (then it must be the same, byte for byte) or the
-certificate of an authority; then the chain is checked as RFC 5280 asks, by the verifier of `cryptography`.
+A trusted file holds the signer's own certificate (then it must be the same, byte for byte) or the certificate
+of an authority; then the chain is checked as RFC 5280 asks, by the verifier of `cryptography`.
 Revocation lists are not asked: nothing here uses a network.
 """
 
@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256, SHA384, SHA512
 from cryptography.hazmat.primitives.serialization import Encoding
@@ -55,7 +54,7 @@ def check_chain(certificates: Sequence[str], trusted: bytes, moment: datetime) -
         return problem
     if not anchors:
         return Refusal.NO_TRUST
-    if chain[0] in anchors and _self_signed(chain[0]):
+    if chain[0] in anchors:
         return None
     return _by_authority(chain, anchors, moment)
 
@@ -84,24 +83,17 @@ def _own_problem(leaf: x509.Certificate, moment: datetime) -> Refusal | None:
         return Refusal.NOT_VALID_NOW
     if any(item.critical and item.oid not in _UNDERSTOOD for item in leaf.extensions):
         return Refusal.USAGE
-    return None if _may_sign(leaf) else Refusal.USAGE
+    return None if may_sign(leaf) else Refusal.USAGE
 
 
-def _may_sign(leaf: x509.Certificate) -> bool:
+def may_sign(leaf: x509.Certificate) -> bool:
+    """Tell whether a certificate is one for signatures, and not that of an authority."""
     try:
         usage = leaf.extensions.get_extension_for_class(x509.KeyUsage).value
         constraints = leaf.extensions.get_extension_for_class(x509.BasicConstraints).value
     except x509.ExtensionNotFound:
         return False
     return (usage.digital_signature or usage.content_commitment) and not constraints.ca
-
-
-def _self_signed(leaf: x509.Certificate) -> bool:
-    try:
-        leaf.verify_directly_issued_by(leaf)
-    except (InvalidSignature, ValueError, TypeError):
-        return False
-    return True
 
 
 def _by_authority(

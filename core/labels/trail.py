@@ -11,6 +11,7 @@ LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
         Action.WORKSPACE_CREATED: N_("Workspace created"),
         Action.PERSON_ADDED: N_("Person added"),
         Action.PERSON_CHANGED: N_("Person changed"),
+        Action.CERTIFICATE_INSTALLED: N_("Certificate of a person installed"),
         Action.POLICY_ADOPTED: N_("Policy adopted"),
         Action.MODEL_REGISTERED: N_("Model registered"),
         Action.MODEL_CHANGED: N_("Model changed"),

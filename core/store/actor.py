@@ -72,9 +72,7 @@ def _holds_key(signer: Signer, stored: Person) -> bool:
 def _check_alone(connection: Connection, stored: Person) -> None:
     """Refuse a key or certificate that stands in the record of somebody else as well."""
     row = mapper_of(Person).row
-    for mark in (stored.ledger_key, stored.certificate_digest):
-        if mark is None:
-            continue
+    for mark in (stored.ledger_key, *stored.certificate_digests):
         holders = select(func.count()).select_from(row).where(func.instr(row.document, mark.encode()) > 0)
         if connection.execute(holders).scalar_one() != 1:
             raise NotAllowedError(shared_key(stored))

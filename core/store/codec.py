@@ -16,7 +16,7 @@ from typing import TypeVar, cast
 import msgspec
 import rfc8785
 
-from core.canonical import to_json
+from core.canonical import sha256, to_json
 from core.errors import IntegrityError, UserError
 from core.ids import Digest
 from core.messages import message
@@ -29,6 +29,7 @@ S = TypeVar("S")
 _REFERENCE = re.compile(rb'\{"text":"([0-9a-f]{64})"\}')
 """In RFC 8785 form these bytes stand for a text and nowhere else: within a string quotes are escaped."""
 _DIGEST = re.compile(r"[0-9a-f]{64}")
+_CERTIFICATE = "-----BEGIN CERTIFICATE-----"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,10 +185,25 @@ _ERASED = msgspec.json.encode(Text("", Language.ENGLISH, erased=True))
 
 
 def changed_fields(old: bytes, new: bytes) -> tuple[dict[str, object], dict[str, object]]:
-    """Return old and new values of the top-level fields that differ between two documents."""
+    """Return old and new values of the top-level fields that differ between two documents.
+
+    A certificate names a person, so its SHA-256 stands for it.
+    """
     before, after = _fields(old), _fields(new)
     names = sorted(name for name in {*before, *after} if before.get(name, _GONE) != after.get(name, _GONE))
     return _only(before, names), _only(after, names)
+
+
+def unnamed(value: object) -> object:
+    """Return a JSON value with each certificate (PEM) in it replaced by {"sha256": digest of the text}."""
+    match value:
+        case str() if value.startswith(_CERTIFICATE):
+            return {"sha256": sha256(value.encode())}
+        case dict():
+            return {name: unnamed(item) for name, item in value.items()}
+        case list():
+            return [unnamed(item) for item in value]
+    return value
 
 
 _GONE = object()
@@ -198,4 +214,4 @@ def _fields(document: bytes) -> dict[str, object]:
 
 
 def _only(fields: Mapping[str, object], names: Iterable[str]) -> dict[str, object]:
-    return {name: fields[name] for name in names if name in fields}
+    return {name: unnamed(fields[name]) for name in names if name in fields}

@@ -43,7 +43,7 @@ from core.workspace.lookup import (
     require_text,
     the_version,
 )
-from core.workspace.own_key import sign_as
+from core.workspace.own_key import sign_as, signed_by
 from core.workspace.people import SigningKey
 from core.workspace.requests import DecisionRequest
 from core.workspace.review import (
@@ -213,13 +213,9 @@ class Decisions:
 
     def signature_valid(self, decision: Decision) -> bool:
         """Tell whether the signature fits what the decision says and the certificate of who decided."""
-        from core.keys.signing import certificate_digest, verify_signature
-
         person = self._desk.store.get(Person, decision.decided_by)
-        if person is None or person.certificate is None:
-            return False
-        signed = verify_signature(person.certificate, signing_bytes(decision), decision.signature)
-        return signed and certificate_digest(person.certificate) == decision.certificate_digest
+        said = signing_bytes(decision)
+        return signed_by(person, decision.certificate_digest, said, decision.signature)
 
     def _newest_by_version(self) -> tuple[Decision, ...]:
         return tuple({item.version: item for item in self._desk.store.all(Decision)}.values())

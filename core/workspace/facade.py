@@ -23,6 +23,7 @@ from core.workspace.governance.around import Governance
 from core.workspace.inventory import Inventory
 from core.workspace.lock import Lock
 from core.workspace.opinions import Opinions
+from core.workspace.own_certificates import OwnCertificates
 from core.workspace.people import People
 from core.workspace.policies import Policies
 from core.workspace.reporting import Reporting, recover
@@ -50,6 +51,7 @@ class Workspace(Governance):
         self._policies = Policies(desk)
         self.folder: Path = desk.folder
         self.people: People = desk.people
+        self.own_certificates = OwnCertificates(desk)
         self.inventory = Inventory(desk)
         self.risk = Risk(desk)
         self.checking = Checking(desk)

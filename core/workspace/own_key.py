@@ -6,7 +6,7 @@ Separation of duties is told by persons; it holds only as long as a key stands f
 from collections.abc import Iterable
 
 from core.errors import NotAllowedError
-from core.ids import PersonId
+from core.ids import Digest, PersonId
 from core.messages import message
 from core.people import Person
 from core.store.actor import shared_key
@@ -33,6 +33,18 @@ def sign_as(reader: Reader, person: PersonId, key: SigningKey, data: bytes) -> s
     return signature
 
 
+def signed_by(person: Person | None, certificate: Digest, data: bytes, signature: str) -> bool:
+    """Tell whether a person signed data with the key of a certificate they have or had."""
+    from core.keys.signing import certificate_digest, verify_signature
+
+    found = None if person is None else person.certificate_of(certificate)
+    try:
+        fits = found is not None and certificate_digest(found) == certificate
+    except ValueError:
+        return False
+    return found is not None and fits and verify_signature(found, data, signature)
+
+
 def sharing(person: Person, people: Iterable[Person]) -> tuple[Person, ...]:
     """Return the other persons who have a ledger key or a signing key of this person's."""
     own = _keys(person)
@@ -51,8 +63,8 @@ def shared_keys(people: Iterable[Person]) -> tuple[PersonId, ...]:
 def _keys(person: Person) -> frozenset[str]:
     from core.keys.signing import public_key
 
-    signing = None if person.certificate is None else public_key(person.certificate)
-    return frozenset({person.ledger_key, *(() if signing is None else (signing.hex(),))})
+    signing = (public_key(item) for item in person.certificates)
+    return frozenset({person.ledger_key, *(key.hex() for key in signing if key is not None)})
 
 
 def _not_own() -> NotAllowedError:

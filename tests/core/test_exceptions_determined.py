@@ -147,5 +147,4 @@ def test_an_erased_text_makes_the_signature_uncheckable_and_nothing_rests_on_it(
     from core.workspace.governance.determined import state_with
 
     erased = replace(made, reason=replace(made.reason, body="", erased=True))
-    certificate = firm.person(Role.RISK_MANAGER).certificate
-    assert state_with(certificate, erased) is SignatureState.TEXT_ERASED
+    assert state_with(firm.person(Role.RISK_MANAGER), erased) is SignatureState.TEXT_ERASED

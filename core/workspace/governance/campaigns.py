@@ -26,7 +26,7 @@ from core.ties import Duty
 from core.workspace.changes import Changes
 from core.workspace.desk import Desk
 from core.workspace.lookup import Reader, require_one_of, require_text, the_model
-from core.workspace.own_key import sign_as
+from core.workspace.own_key import sign_as, signed_by
 from core.workspace.people import SigningKey
 from core.workspace.session import Session
 
@@ -172,9 +172,7 @@ class Campaigns:
         """Tell whether the signature fits what was stated and the certificate of who stated it."""
         person = self._desk.store.get(Person, attestation.given_by)
         campaign = self._desk.store.get(Campaign, attestation.campaign)
-        if person is None or person.certificate is None or campaign is None:
-            return False
-        return attested(attestation, campaign, person.certificate)
+        return campaign is not None and attested(attestation, campaign, person)
 
     def _attested(
         self, step: Transaction, new: NewAttestation, session: Session, key: SigningKey
@@ -208,6 +206,7 @@ class Campaigns:
         campaign: Campaign,
     ) -> Attestation:
         session, key, addressee = who
+        certificate = session.person.certificate_digest or Digest("")
         unsigned = Attestation(
             id=AttestationId(step.new_id(Attestation)),
             campaign=campaign.id,
@@ -218,8 +217,9 @@ class Campaigns:
             given_by=session.person.id,
             for_=addressee.person,
             given_at=self._desk.clock(),
-            certificate_digest=session.person.certificate_digest or Digest(""),
+            certificate_digest=certificate,
             signature="",
+            certificates=session.person.chain_of(certificate),
         )
         said = attested_bytes(unsigned, campaign.statement)
         return replace(unsigned, signature=sign_as(step, session.person.id, key, said))
@@ -233,16 +233,16 @@ def the_campaign(reader: Reader, campaign: CampaignId) -> Campaign:
     return found
 
 
-def attested(attestation: Attestation, campaign: Campaign, certificate: str) -> bool:
-    """Tell whether an attestation is signed with the key of a certificate, for the words of its campaign."""
-    from core.keys.signing import certificate_digest, verify_signature
+def attested(attestation: Attestation, campaign: Campaign, person: Person | None) -> bool:
+    """Tell whether an attestation is signed with a person's key, for the words of its campaign.
 
+    The certificates that it carries must be those the person had.
+    """
     said = attested_bytes(attestation, campaign.statement)
-    try:
-        fits = certificate_digest(certificate) == attestation.certificate_digest
-    except ValueError:
+    known = () if person is None else person.chain_of(attestation.certificate_digest)
+    if attestation.certificates and attestation.certificates != known:
         return False
-    return fits and verify_signature(certificate, said, attestation.signature)
+    return signed_by(person, attestation.certificate_digest, said, attestation.signature)
 
 
 def deputies(model: Model) -> frozenset[PersonId]:

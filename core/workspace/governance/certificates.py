@@ -254,7 +254,8 @@ def _sealed(step: Transaction, body: Body, key: SigningKey) -> Signed:
     if person is None or certificate is None or certificate_digest(certificate) != person.certificate_digest:
         raise NotAllowedError(message("You have no signing key. Switch to a person."))
     value = sign_as(step, person.id, key, signed_bytes(body))
-    return Signed(body=body, signature=Seal(algorithm=ALGORITHM, value=value, certificates=(certificate,)))
+    chain = (certificate, *person.certificate_chain)
+    return Signed(body=body, signature=Seal(algorithm=ALGORITHM, value=value, certificates=chain))
 
 
 def _record(body: Body, data: bytes, *, example: bool) -> ReleaseCertificate:

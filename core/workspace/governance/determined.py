@@ -6,10 +6,11 @@ from datetime import date
 from core.governance.determinations import Determination, DeterminationKind, newest, signed_bytes
 from core.governance.exceptions import EarlyUseOutcome, granted
 from core.governance.signatures import SignatureState
-from core.ids import Digest, VersionId
+from core.ids import VersionId
 from core.people import Person
 from core.texts import Text
 from core.workspace.lookup import Reader
+from core.workspace.own_key import signed_by
 
 __all__ = [
     "SignatureState",
@@ -26,24 +27,15 @@ __all__ = [
 def signature_state(reader: Reader, determination: Determination) -> SignatureState:
     """Check the signature with the certificate of the person who determined it."""
     person = reader.get(Person, determination.decided_by)
-    return state_with(None if person is None else person.certificate, determination)
+    return state_with(person, determination)
 
 
-def state_with(certificate: str | None, determination: Determination) -> SignatureState:
-    """Check the signature with a certificate."""
-    from core.keys.signing import certificate_digest, verify_signature
-
+def state_with(person: Person | None, determination: Determination) -> SignatureState:
+    """Check the signature with the certificates of a person."""
     if any(text.erased for text in signed_texts(determination)):
         return SignatureState.TEXT_ERASED
-    if certificate is None:
-        return SignatureState.INVALID
-    try:
-        fits: Digest | None = certificate_digest(certificate)
-    except ValueError:
-        fits = None
-    signed = fits == determination.certificate_digest and verify_signature(
-        certificate, signed_bytes(determination), determination.signature
-    )
+    said = signed_bytes(determination)
+    signed = signed_by(person, determination.certificate_digest, said, determination.signature)
     return SignatureState.VALID if signed else SignatureState.INVALID
 
 

@@ -1,6 +1,6 @@
 """Who was the approver at that moment, and what has happened to the version since?"""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from cryptography import x509
@@ -42,7 +42,9 @@ def approver_then(desk: Desk, decision: Decision) -> Approver | None:
         kind=person.kind,
         roles=_roles(fields),
         active=bool(fields["active"]),
-        certificate_valid=_valid_then(person.certificate, decision.decided_at),
+        certificate_valid=_valid_then(
+            person.certificate_of(decision.certificate_digest), decision.decided_at
+        ),
         key_alone=not sharing(person, desk.store.all(Person)),
     )
 
@@ -58,6 +60,18 @@ def _recorded_at(desk: Desk, decision: Decision) -> int | None:
 def _roles(fields: Mapping[str, object]) -> tuple[Role, ...]:
     found = fields["roles"]
     return tuple(Role(str(item)) for item in found) if isinstance(found, list) else ()
+
+
+def _chains(person: Person, decision: Decision) -> Iterator[tuple[str, ...]]:
+    """Yield the certificates for the key of a decision, each with its chain, the one to be told of last."""
+    from core.keys.signing import public_key
+
+    signed = person.chain_of(decision.certificate_digest)
+    if signed and signed[0] != person.certificate:
+        yield signed
+    present = person.certificate
+    if present is not None and (not signed or public_key(signed[0]) == public_key(present)):
+        yield (present, *person.certificate_chain)
 
 
 def _valid_then(certificate: str | None, moment: datetime) -> bool:
@@ -94,13 +108,17 @@ def reproduced_at(desk: Desk, version: ModelVersion) -> datetime | None:
 
 
 def confirmed(desk: Desk, decision: Decision, trust: tuple[bytes, ...]) -> GateLine:
-    """Say whether a trusted certificate confirms who approved."""
+    """Say whether a trusted certificate confirms who approved.
+
+    Asked are the certificate of that time and the present one, which may have been issued since for the same
+    key.
+    """
     from core.keys.trust import check_chain
 
     person = desk.store.get(Person, decision.decided_by)
     problem = Refusal.NO_CERTIFICATE
-    if person is not None and person.certificate is not None:
-        found = check_chain((person.certificate,), b"\n".join(trust), desk.clock())
+    for chain in () if person is None else _chains(person, decision):
+        found = check_chain(chain, b"\n".join(trust), desk.clock())
         if found is None:
             said = message("A trusted certificate confirms who approved.")
             return met(Demand.IDENTITY, said, decision.decided_by)

@@ -3,11 +3,17 @@
 from dataclasses import replace
 from pathlib import Path
 
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding
+
 from core.decisions import DecisionKind
 from core.evidence import ReportKind, SignatureMeaning
 from core.findings import LinkKind, Severity
 from core.governance.scales import Words
+from core.ids import Digest
 from core.inventory import DatasetKind, State, Task
+from core.keys.signing import RequestNames, request
+from core.people import Role
 from core.policy_file import default_policy
 from core.risk import Band, Level, Perspective
 from core.texts import Language
@@ -23,7 +29,9 @@ from core.workspace import (
     Session,
 )
 from core.workspace.mending import NewPlan
+from core.workspace.own_certificates import NewCertificate
 from core.workspace.risk import NewAssessment
+from tests.core.authority import Authority
 from tests.core.casework import HALF, PASSPHRASE, predictions, ratings, said
 from tests.core.guards.asked import CHECK, MODEL, READY
 from tests.core.guards.deed import (
@@ -125,6 +133,17 @@ def _scale(world: World, session: Session) -> object:
     return scales.adopt(session, other, WHY, replaces=current.id)
 
 
+def _certificate(world: World, session: Session) -> object:
+    key, firm = world.key(session), world.firm
+    text = request(key.pkcs12, key.passphrase, "Somebody", RequestNames(), example=False)
+    root = Authority(name="Root", now=firm.clock())
+    leaf = root.issue(text)
+    new = NewCertificate(
+        files=(leaf.public_bytes(Encoding.PEM), root.pem), seen=Digest(leaf.fingerprint(SHA256()).hex())
+    )
+    return firm.workspace.own_certificates.install(session, key, new)
+
+
 def _promotion(world: World) -> Promotion:
     return Promotion(
         model=_model(world), label="1", table=_table(world), developer=world.firm.person(DEVELOPER).id
@@ -151,6 +170,13 @@ DEEDS: tuple[Deed, ...] = (
             s, w.firm.person(OWNER).id, roles=(OWNER, VALIDATOR), active=True
         ),
     ),
+    deed(
+        "own_certificates.request",
+        set(Role) - {SERVICE},
+        lambda w, s: w.firm.workspace.own_certificates.request(s, w.key(s)),
+        writes=False,
+    ),
+    deed("own_certificates.install", set(Role) - {SERVICE}, _certificate),
     deed(
         "inventory.register_model",
         {OWNER, DEVELOPER},

@@ -20,7 +20,14 @@ from tests.core.guards.asked import READY
 from tests.core.guards.deed import World
 from tests.core.guards.test_stale import by_path
 
-SIGNED = ("decisions.decide", "determinations.determine", "campaigns.attest", "certificates.issue")
+SIGNED = (
+    "decisions.decide",
+    "determinations.determine",
+    "campaigns.attest",
+    "certificates.issue",
+    "own_certificates.request",
+    "own_certificates.install",
+)
 
 
 @pytest.mark.parametrize("path", SIGNED)

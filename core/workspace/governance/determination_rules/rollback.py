@@ -24,6 +24,7 @@ from core.workspace.governance.changes_determined import compared_with
 from core.workspace.governance.rule import Case, NewDetermination, Rule, Subject
 from core.workspace.lookup import Reader, facts_of, the_version
 from core.workspace.movement import no_longer
+from core.workspace.own_key import signed_by
 from core.workspace.tables import verified
 
 
@@ -111,16 +112,9 @@ def _not_taken_back(step: Transaction, desk: Desk, determination: Determination)
 
 def _signed(reader: Reader, decision: Decision) -> bool:
     """Tell whether a decision still carries the signature of who decided."""
-    from core.keys.signing import certificate_digest, verify_signature
-
     person = reader.get(Person, decision.decided_by)
-    if person is None or person.certificate is None:
-        return False
-    return (
-        certificate_digest(person.certificate) == decision.certificate_digest
-        and verify_signature(person.certificate, signing_bytes(decision), decision.signature)
-        and decision.binding.state_digest == decision.state_digest
-    )
+    signed = signed_by(person, decision.certificate_digest, signing_bytes(decision), decision.signature)
+    return signed and decision.binding.state_digest == decision.state_digest
 
 
 RULE = Rule(
