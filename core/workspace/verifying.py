@@ -157,9 +157,10 @@ class Verifier:
 
     def _check_counters(self, chain: Chain) -> None:
         """Compare the last numbers given with the ids in the trail: a lower one would give an id twice."""
+        highest = _highest_numbers(chain)
         given = Counter(
             {
-                mapper.prefix: max(_numbers(chain, mapper.kind.value), default=0)
+                mapper.prefix: highest.get(mapper.kind.value, 0)
                 for mapper in mappers()
                 if mapper.prefix is not None and mapper.value is not IssuedReport
             }
@@ -286,11 +287,14 @@ def _signed(decision: Decision, person: Person | None) -> bool:
     return signed_by(person, decision.certificate_digest, signing_bytes(decision), decision.signature)
 
 
-def _numbers(chain: Chain, kind: str) -> Iterator[int]:
-    for named, identity in chain.objects:
+def _highest_numbers(chain: Chain) -> dict[str, int]:
+    """Return the highest number in the ids of each kind of object."""
+    found = dict[str, int]()
+    for kind, identity in chain.objects:
         number = identity.rpartition("-")[2]
-        if named == kind and number.isdecimal():
-            yield int(number)
+        if number.isdecimal() and int(number) > found.get(kind, 0):
+            found[kind] = int(number)
+    return found
 
 
 def _named(name: tuple[str, str]) -> str:
