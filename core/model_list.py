@@ -41,6 +41,8 @@ class ModelQuery:
 
     text: str = ""
     """Every word must occur in one record of the model: itself, a version, a finding, a document."""
+    called: str = ""
+    """Each of these parts must occur in the name or the id of the model."""
     states: tuple[State, ...] = ()
     tiers: tuple[Band, ...] = ()
     kinds: tuple[ModelKind, ...] = ()
@@ -163,6 +165,15 @@ class VersionLine:
     task: Task
     state: State
     developer: PersonId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choices:
+    """Some versions to choose from, each with the name of its model."""
+
+    versions: tuple[tuple[Text, VersionLine], ...]
+    next: PageKey | None
+    """None: nothing follows."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

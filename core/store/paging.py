@@ -1,5 +1,7 @@
 """Which lines of the inventory come next, and how many satisfy the conditions?"""
 
+from collections.abc import Sequence
+
 import msgspec
 from sqlalchemy import ColumnElement, Connection, and_, false, func, or_, select, text, tuple_
 
@@ -64,6 +66,13 @@ def one(connection: Connection, model: ModelId, now: Now) -> ModelLine | None:
     return None if row is None else line_on(_LINES.decode(row.line), row.owner_name, now)
 
 
+def some(connection: Connection, models: Sequence[ModelId], now: Now) -> dict[ModelId, ModelLine]:
+    """Return the lines of some models."""
+    statement = select(SummaryRow.id, SummaryRow.line, SummaryRow.owner_name).where(SummaryRow.id.in_(models))
+    rows = connection.execute(statement)
+    return {ModelId(row.id): line_on(_LINES.decode(row.line), row.owner_name, now) for row in rows}
+
+
 def counts(connection: Connection, person: PersonId, now: Now) -> ModelCounts:
     """Count what is offered as a filter, all in one reading."""
     mine = or_(SummaryRow.owner == person, SummaryRow.developer == person)
@@ -117,6 +126,11 @@ def _holding(typed: str) -> ColumnElement[bool]:
     return SummaryRow.id.in_(select(found.subquery().c.id))
 
 
+def _called(part: str) -> ColumnElement[bool]:
+    named = SummaryRow.name.contains(sort_key(part), autoescape=True)
+    return or_(named, SummaryRow.id.contains(part, autoescape=True))
+
+
 def _awaits(now: Now) -> ColumnElement[bool]:
     lapsed = and_(SummaryRow.bound_policy != "", SummaryRow.bound_policy != now.policy)
     return or_(SummaryRow.awaits_from <= now.today.isoformat(), lapsed)
@@ -128,6 +142,7 @@ def _conditions(query: ModelQuery, now: Now) -> list[ColumnElement[bool]]:
     if query.text.strip():
         typed = matching(query.text)
         chosen.append(false() if typed is None else _holding(typed))
+    chosen.extend(_called(part) for part in query.called.split())
     if query.states:
         chosen.append(SummaryRow.state.in_([item.value for item in query.states]))
     if query.tiers:

@@ -111,6 +111,20 @@ def count(connection: Connection, kind: type[T], columns: Mapping[str, str | tup
     return connection.execute(statement).scalar_one()
 
 
+def contents(
+    connection: Connection,
+    kind: type[T],
+    column: str,
+    columns: Mapping[str, str | tuple[str, ...]],
+    span: tuple[str, int],
+) -> tuple[str, ...]:
+    """Return what a projection column holds behind a content, each once and in order, up to a number."""
+    row = mapper_of(kind).row
+    asked, (after, limit) = row.__table__.c[column], span
+    statement = _holding(select(asked).distinct(), row, columns).where(asked > after)
+    return tuple(connection.execute(statement.order_by(asked).limit(limit)).scalars())
+
+
 def _holding(
     statement: "Select[V]", row: type[DocumentRow], columns: Mapping[str, str | tuple[str, ...]]
 ) -> "Select[V]":

@@ -150,6 +150,16 @@ class Store:
         with self._reading() as connection:
             return reading.count(connection, kind, columns)
 
+    def contents(
+        self, kind: type[T], column: str, *, after: str, limit: int, **columns: str | tuple[str, ...]
+    ) -> tuple[str, ...]:
+        """Return what a projection column holds behind a content, each once and in order.
+
+        Only of values that hold the other contents, or one of them, in their projection columns.
+        """
+        with self._reading() as connection:
+            return reading.contents(connection, kind, column, columns, (after, limit))
+
     def newest(self, kind: type[T]) -> T | None:
         """Return the value whose last event is the latest of its kind."""
         with self._reading() as connection:

@@ -67,21 +67,6 @@ class _Signer:
     key: SigningKey
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ConditionHead:
-    """Whether a condition is met."""
-
-    met_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DecidedHead:
-    """What a list of versions needs of a decision."""
-
-    version: VersionId
-    conditions: tuple[ConditionHead, ...] = ()
-
-
 class Decisions:
     """Signed decisions."""
 
@@ -128,11 +113,6 @@ class Decisions:
     def of(self, version: VersionId) -> tuple[Decision, ...]:
         """Return a version's decisions, newest first."""
         return self._desk.store.select(Decision, version=version)[::-1]
-
-    def open_conditions(self) -> dict[VersionId, int]:
-        """Return how many conditions of the newest decision on each version are open."""
-        found = self._desk.store.newest_heads(Decision, DecidedHead, per=("version",))
-        return {item.version: sum(one.met_at is None for one in item.conditions) for item in found}
 
     def all(self) -> tuple[Decision, ...]:
         """Return every decision, newest first."""

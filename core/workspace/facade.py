@@ -32,6 +32,7 @@ from core.workspace.risk import Risk
 from core.workspace.sensitive import Sensitive, finish_deletions
 from core.workspace.session import Session
 from core.workspace.trail import Trail
+from core.workspace.waiting import WaitingList
 
 Clock = Callable[[], datetime]
 
@@ -60,6 +61,7 @@ class Workspace(Governance):
         self.externals = Externals(desk)
         self.findings = Findings(desk)
         self.decisions = Decisions(desk)
+        self.waiting = WaitingList(desk)
         self.reporting = Reporting(desk)
         self.opinions = Opinions(desk, self.inventory, self.checking)
         self.trail = Trail(desk)

@@ -23,6 +23,7 @@ from core.inventory import (
 from core.messages import Message, message
 from core.model_list import (
     EVERY_MODEL,
+    Choices,
     ModelCounts,
     ModelLine,
     ModelPage,
@@ -50,6 +51,8 @@ __all__ = ["Inventory", "ModelSummary"]
 
 PAGE = 100
 """Lines read at once."""
+CHOICES = 40
+"""Models whose versions are offered at once."""
 EVERY = 1_000_000
 
 
@@ -88,6 +91,35 @@ class Inventory:
         for line in self._desk.store.heads(ModelVersion, VersionLine):
             found.setdefault(line.model, []).append(line)
         return {model: tuple(found[model]) for model in sorted(found)}
+
+    def choices(self, typed: str = "", *, after: PageKey | None = None, limit: int = CHOICES) -> Choices:
+        """Return the versions of the models behind a key that are called so; `name@label` asks for a label.
+
+        By model id, then oldest first, as `version_lines`.
+        """
+        words, _, wanted = typed.partition("@")
+        page = self.page(ModelQuery(called=words), after=after, limit=limit)
+        names = {line.id: line.model.name for line in page.lines}
+        found: dict[ModelId, list[VersionLine]] = {model: [] for model in names}
+        for line in self._desk.store.heads(ModelVersion, VersionLine, model=tuple(names)):
+            if line.label.casefold().startswith(wanted.strip().casefold()):
+                found[line.model].append(line)
+        listed = tuple((names[model], line) for model, lines in found.items() for line in lines)
+        return Choices(versions=listed, next=page.next)
+
+    def counting(self) -> VersionId | None:
+        """Return the version that counts of the first model that has one."""
+        after: PageKey | None = None
+        while True:
+            page = self.page(after=after)
+            found = next((line.version.id for line in page.lines if line.version is not None), None)
+            if found is not None or page.next is None:
+                return found
+            after = page.next
+
+    def number_of_versions(self) -> int:
+        """Return how many versions there are."""
+        return self._desk.store.count(ModelVersion)
 
     def line(self, model: ModelId) -> ModelLine | None:
         """Return the line of one model; None if there is no such model."""

@@ -1,18 +1,18 @@
 """Which versions wait for a decision, what stands against it, and what was decided?"""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
 from typing import ClassVar
 
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from core.decisions import Decision, DecisionKind, Obstacle
 from core.errors import PruefsteinError
 from core.ids import VersionId
 from core.inventory import State
 from core.messages import N_
-from core.model_list import ListedModel, VersionLine
 from core.workspace import Changes, Workspace
+from core.workspace.waiting import Waiting, WaitingKey, WaitingPage
 from gui import page_operations
 from gui.context import GuiContext
 from gui.dialogs.decide import DecideDialog
@@ -37,39 +37,12 @@ from gui.widgets.cells import Cell
 from gui.widgets.chips import chips, choose_chip
 from gui.widgets.decision_history import History
 from gui.widgets.gate_panel import GatePanel
+from gui.widgets.paged import PagedView
 from gui.widgets.painting import STATE_TONES
-from gui.widgets.tables import RecordView, TableColumn
+from gui.widgets.tables import TableColumn
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Waiting:
-    """One version as the list shows it."""
-
-    id: VersionId
-    model: ListedModel
-    version: VersionLine
-    awaits: bool
-    """Whether somebody should decide on it."""
-    open_conditions: int
-
-
-def waiting(workspace: Workspace) -> tuple[Waiting, ...]:
-    """Return every version, those that wait for a decision first."""
-    found, versions = [], workspace.inventory.version_lines()
-    conditions = workspace.decisions.open_conditions()
-    for line in workspace.inventory.lines():
-        for version in versions.get(line.id, ()):
-            counts = line.version is not None and line.version.id == version.id
-            found.append(
-                Waiting(
-                    id=version.id,
-                    model=line.model,
-                    version=version,
-                    awaits=version.state is State.IN_VALIDATION or (counts and line.awaits_decision),
-                    open_conditions=conditions.get(version.id, 0),
-                )
-            )
-    return tuple(sorted(found, key=lambda item: not item.awaits))
+SORTED = 1000
+"""Versions that are all read, so that they can be sorted."""
 
 
 class ApprovalsPage(Page):
@@ -92,6 +65,9 @@ class ApprovalsPage(Page):
         self._words = context.translator
         self._chip = "awaits"
         self._shown: Waiting | None = None
+        self._against: tuple[Obstacle, ...] = ()
+        self._sorting: tuple[int, bool] | None = None
+        """Column, and whether it descends; None: those that wait first."""
         outer = QVBoxLayout(self)
         outer.setContentsMargins(18, 14, 18, 14)
         outer.setSpacing(12)
@@ -114,7 +90,7 @@ class ApprovalsPage(Page):
         """Return how many versions wait for a decision."""
         return workspace.inventory.number_waiting()
 
-    def _table(self) -> RecordView[Waiting]:
+    def _table(self) -> PagedView[Waiting]:
         tr = self._words.tr
         columns: tuple[TableColumn[Waiting], ...] = (
             TableColumn(
@@ -136,10 +112,12 @@ class ApprovalsPage(Page):
                 fits=True,
             ),
         )
-        self.view: RecordView[Waiting] = RecordView(
+        self.view: PagedView[Waiting] = PagedView(
             self.context.theme, columns, name="approvals", title=tr("Versions and their state")
         )
+        self.view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.view.chosen.connect(self._chosen)
+        self.view.ordered.connect(self._order)
         return self.view
 
     def _below(self, item: Waiting) -> str:
@@ -190,35 +168,79 @@ class ApprovalsPage(Page):
 
     def refresh(self) -> None:
         """Read the versions again; the one shown stays, even when it no longer waits."""
-        before, records = self._shown, waiting(self.context.workspace)
-        self.view.fill(records)
-        self._filter()
-        self._shown = next((item for item in records if before and item.id == before.id), None)
-        if self._shown is None:
+        before = self._shown
+        self._shown = None if before is None else self.context.workspace.waiting.of(before.id)
+        self._read()
+        records = self.view.table.records
+        if self._shown is None and records:
+            self._shown = records[0]
             self.view.choose_first()
-            current = self.view.current()
-            self._shown = current if isinstance(current, Waiting) else None
         self._show()
 
+    def _read(self) -> None:
+        """Read the first versions; few are all read and can be sorted, of many the table reads on."""
+        workspace = self.context.workspace
+        few = workspace.inventory.number_of_versions() <= SORTED
+        self.view.horizontalHeader().setSectionsClickable(few)
+        page = self._page(None)
+        records, following = page.versions, self._following(page)
+        while few and following is not None and (more := following()):
+            records += tuple(more)
+        self.view.begin(self._sorted(records) if few else records, None if few else following)
+
+    def _page(self, after: WaitingKey | None) -> WaitingPage:
+        return self.context.workspace.waiting.page(every=self._chip == "every", after=after)
+
+    def _following(self, page: WaitingPage) -> Callable[[], Sequence[Waiting]]:
+        """Return what reads the pages behind a first one."""
+        keys = [page.next]
+
+        def following() -> Sequence[Waiting]:
+            if keys[0] is None:
+                return ()
+            found = self._page(keys[0])
+            keys[0] = found.next
+            return found.versions
+
+        return following
+
+    def _order(self, column: int, order: Qt.SortOrder) -> None:
+        self._sorting = column, order is Qt.SortOrder.DescendingOrder
+        self._read()
+
+    def _sorted(self, records: tuple[Waiting, ...]) -> tuple[Waiting, ...]:
+        if self._sorting is None:
+            return records
+        column, descending = self._sorting
+        cell = self.view.table.columns[column].cell
+        return tuple(sorted(records, key=lambda item: cell(item).said.casefold(), reverse=descending))
+
     def select(self, version: VersionId | None) -> None:
-        """Show a version, whether it waits or not."""
-        if not self.view.choose(lambda item: item.id == version):
-            self._choose_chip("every")
-            self.view.choose(lambda item: item.id == version)
+        """Show a version, whether it waits or not, and mark it in the list as far as that was read."""
+        found = None if version is None else self.context.workspace.waiting.of(version)
+        if found is None:
+            return
+        if not found.awaits and self._chip == "awaits":
+            self._take_chip("every")
+        if not self.view.choose_read(lambda item: item.id == version):
+            self.view.setCurrentIndex(QModelIndex())
+        if self._shown != found:
+            self._shown = found
+            self._show()
 
     def selection(self) -> Mapping[str, str]:
         """Return the version shown."""
         return {} if self._shown is None else {"version": self._shown.id}
 
     def _choose_chip(self, chip: str) -> None:
-        self._chip = chip
-        choose_chip(self, chip)
-        self._filter()
+        self._take_chip(chip)
         if self.view.current() is None:
             self.view.choose_first()
 
-    def _filter(self) -> None:
-        self.view.filter.restrict((lambda item: item.awaits) if self._chip == "awaits" else None)
+    def _take_chip(self, chip: str) -> None:
+        self._chip = chip
+        choose_chip(self, chip)
+        self._read()
 
     def _chosen(self, item: object) -> None:
         if isinstance(item, Waiting) and item != self._shown:
@@ -238,7 +260,7 @@ class ApprovalsPage(Page):
             return
         self._title.setText(f"{self._words.text(shown.model.name)} · {shown.version.label}")
         decidable = shown.version.state in {State.IN_VALIDATION, State.UNDER_REVIEW} or shown.awaits
-        found = self._obstacles()
+        self._against = found = self._obstacles()
         lapse, other = since_callouts(context, shown.version)
         parts = (
             lapse,
@@ -256,7 +278,7 @@ class ApprovalsPage(Page):
         if self._shown is None:
             return
         say, watch = self._words.say, self.context.watch.obstacle
-        approving = [say(item.message) for item in self._obstacles() if not item.waivable]
+        approving = [say(item.message) for item in self._against if not item.waivable]
         person = self.context.session.person
         against = self.context.workspace.decisions.rejection_obstacles(self._shown.id, person)
         rejecting = [say(item.message) for item in against]

@@ -1,15 +1,18 @@
 """What is wrong, who mends it, and what is overdue?"""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from core.findings import Finding, FindingDeed, FindingState
-from core.ids import VersionId, model_of
+from core.ids import ModelId, PersonId, VersionId, model_of
 from core.messages import N_
+from core.texts import Text
 from core.workspace import Changes, Workspace
 from gui import finding_actions, page_operations
+from gui.beside import Reading
 from gui.context import GuiContext
 from gui.dialogs.finding import RaiseFindingDialog
 from gui.due_export import export_due
@@ -25,6 +28,23 @@ from gui.widgets.tables import RecordView, TableColumn
 from reports.wording import Wording, finding_title
 
 LIVING = frozenset({FindingState.PROPOSED, FindingState.OPEN, FindingState.REPORTED})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Read:
+    """What the list shows, read beside the window."""
+
+    findings: tuple[Finding, ...] = ()
+    models: Mapping[ModelId, Text] = field(default_factory=dict)
+    people: Mapping[PersonId, str] = field(default_factory=dict)
+
+
+def _read(workspace: Workspace) -> _Read:
+    return _Read(
+        findings=workspace.findings.all(),
+        models={line.id: line.model.name for line in workspace.inventory.lines()},
+        people={who.id: who.name.name() for who in workspace.people.all()},
+    )
 
 
 def overdue(finding: Finding) -> bool:
@@ -44,7 +64,10 @@ class FindingsPage(Page):
         super().__init__(context, parent)
         self._words = context.translator
         self._chip = "living"
-        self._version: VersionId | None = None
+        self._found, workspace = _Read(), context.workspace
+        self._reading = Reading(self, context, read=lambda: _read(workspace), show=self._fill)
+        self._wanted: Mapping[str, str] = {}
+        """What to choose as soon as it is read."""
         outer = QVBoxLayout(self)
         outer.setContentsMargins(18, 14, 18, 14)
         outer.setSpacing(12)
@@ -161,11 +184,11 @@ class FindingsPage(Page):
         return finding_title(words, item) if item.measure is None else words.measure(item.measure)
 
     def _model(self, item: Finding) -> str:
-        model = self.context.workspace.inventory.model(model_of(item.version))
-        return f"{self._words.text(model.name)} · {item.version.partition('@')[2]}"
+        name = self._found.models.get(model_of(item.version))
+        return f"{self._words.text(name)} · {item.version.partition('@')[2]}" if name else item.version
 
     def _due(self, item: Finding) -> Cell:
-        owner = "" if item.owner is None else self.context.workspace.people.get(item.owner).name.name()
+        owner = "" if item.owner is None else self._found.people.get(item.owner, item.owner)
         if item.due is None:
             return Cell(text="–", below=owner)
         if overdue(item):
@@ -177,7 +200,11 @@ class FindingsPage(Page):
     def refresh(self) -> None:
         """Read the findings again; keep the chosen one."""
         self.picker.fill(self.context.workspace)
-        findings = self.context.workspace.findings.all()
+        self._reading.start()
+        self._show_actions()
+
+    def _fill(self, found: _Read) -> None:
+        self._found, findings = found, found.findings
         self.view.fill(findings)
         self._choose_chip(self._chip)
         living = sum(item.state in LIVING for item in findings)
@@ -187,6 +214,8 @@ class FindingsPage(Page):
         )
         if self.stack.currentIndex():
             self.ages.refresh()
+        wanted, self._wanted = self._wanted, {}
+        self._choose(wanted)
         if self.view.current() is None:
             self.view.choose_first()
         self._chosen(self.view.current())
@@ -200,13 +229,20 @@ class FindingsPage(Page):
         self.detail.show_actions()
 
     def select(self, version: VersionId | None) -> None:
-        """Show a version's newest finding, and make it the one new findings are raised on."""
+        """Make a version the one new findings are raised on; its newest finding is shown by `arrive`."""
         self.picker.choose(version)
-        self.view.choose(lambda item: item.version == version)
 
     def arrive(self, selection: Mapping[str, str]) -> None:
-        """Show a finding, or use a filter."""
+        """Show a finding, or the newest one of a version, or use a filter; as soon as they are read."""
         super().arrive(selection)
+        if self._reading.running:
+            self._wanted = selection
+        else:
+            self._choose(selection)
+
+    def _choose(self, selection: Mapping[str, str]) -> None:
+        if "version" in selection:
+            self.view.choose(lambda item: item.version == selection["version"])
         if "filter" in selection:
             self._choose_chip(selection["filter"])
         if "finding" in selection:
@@ -214,7 +250,9 @@ class FindingsPage(Page):
             self.view.choose(lambda item: item.id == selection["finding"])
 
     def selection(self) -> Mapping[str, str]:
-        """Return the finding shown."""
+        """Return the finding shown, or what will be as soon as it is read."""
+        if self._reading.running and self._wanted:
+            return self._wanted
         finding = self.detail.finding
         return {} if finding is None else {"finding": finding.id}
 

@@ -1,6 +1,5 @@
 """How risky is a version, in whose words, and what follows from it?"""
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
@@ -18,7 +17,6 @@ from PySide6.QtWidgets import (
 )
 
 from core.errors import PruefsteinError
-from core.governance.portfolio import Standing as Stood
 from core.ids import VersionId
 from core.messages import N_
 from core.people import Permission
@@ -28,9 +26,11 @@ from core.tiering import Tiering
 from core.workspace import Changes
 from core.workspace.risk import NewAssessment
 from gui import page_operations
+from gui.beside import Reading
 from gui.context import GuiContext
 from gui.drafts import RiskDraft, Slot, book_of, draft_of
 from gui.pages.base import Page
+from gui.risk_cells import Counts, Occupied, occupied
 from gui.risk_words import materiality_band, outcome, tier_words
 from gui.widgets.basic import (
     BandChip,
@@ -42,10 +42,9 @@ from gui.widgets.basic import (
     show_error,
 )
 from gui.widgets.pickers import VersionPicker, today
-from gui.widgets.rating_card import ModelsInCell, RatingCard, Standing
+from gui.widgets.rating_card import ModelsInCell, RatingCard
 from gui.widgets.risk_details import RiskDetails
 from gui.widgets.risk_matrix import RiskMatrix, scale_data
-from gui.widgets.risk_parts import worst_level
 from gui.widgets.risk_tabs import RiskTabs
 
 INHERENT, RESIDUAL, ALL = "inherent", "residual", "all"
@@ -66,6 +65,10 @@ class RiskPage(Page):
         self._perspective, self._mode = Perspective.FIRM, RESIDUAL
         self._saved: RiskAssessment | None = None
         self._scale = context.workspace.scales.in_force()
+        self._occupied, workspace = Occupied(), context.workspace
+        self._reading = Reading(
+            self, context, read=lambda: occupied(workspace, self._words), show=self._count
+        )
         self._stack = QStackedWidget()
         outer = QVBoxLayout(self)
         outer.setContentsMargins(18, 14, 18, 14)
@@ -162,8 +165,8 @@ class RiskPage(Page):
         self._scale = self.context.workspace.scales.in_force()
         if self._kind not in self._scale.kinds_for(self._perspective):
             self._kind = RiskKind.UNAVAILABLE
-        self._standings = self._read_standings()
         self._load()
+        self._reading.start()
         self.tabs.refresh()
 
     def select(self, version: VersionId | None) -> None:
@@ -187,16 +190,10 @@ class RiskPage(Page):
         self.select(version)
         self.tabs.open("assess")
 
-    def _read_standings(self) -> list[tuple[Standing, Stood]]:
-        found = []
-        newest = {item.version: item for item in self.context.workspace.risk.standings()}
-        for line in self.context.workspace.inventory.lines():
-            version = line.version
-            assessment = None if version is None else newest.get(version.id)
-            if version is not None and assessment is not None:
-                name, worst = self._words.text(line.model.name), worst_level(assessment, inherent=False)
-                found.append(((name, version.id, worst), assessment))
-        return found
+    def _count(self, found: Occupied) -> None:
+        self._occupied = found
+        self._show_matrix(self.draft)
+        self._show_cell()
 
     def _load(self) -> None:
         version = self.picker.version
@@ -243,15 +240,11 @@ class RiskPage(Page):
         self.matrix.show_data(replace(shown, counts=self._counts()))
         self.matrix.set_editable(editable=self._mode != ALL)
 
-    def _counts(self) -> Mapping[tuple[int, int], int]:
-        levels = []
-        for standing, assessment in self._standings:
-            if self._mode == ALL:
-                levels.append(standing[2])
-                continue
-            ratings = (item for item in assessment.ratings if (item.kind, item.perspective) == self._slot)
-            levels.extend(item.inherent if self._mode == INHERENT else item.residual for item in ratings)
-        return Counter((level.likelihood, level.impact) for level in levels)
+    def _counts(self) -> Counts:
+        if self._mode == ALL:
+            return self._occupied.worst
+        found = self._occupied.inherent if self._mode == INHERENT else self._occupied.residual
+        return found.get(self._slot, {})
 
     def _show_outcome(self) -> None:
         tiered = self.tiering
@@ -317,7 +310,7 @@ class RiskPage(Page):
     def _show_cell(self) -> None:
         level = self.matrix.view.current_level()
         if level is not None and self._mode == ALL:
-            self.models.show_cell(level, [standing for standing, _ in self._standings])
+            self.models.show_cell(level, self._occupied.standings)
 
     # what a person does
 

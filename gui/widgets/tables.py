@@ -31,6 +31,8 @@ from gui.widgets.turned_header import TurnedHeader
 
 R = TypeVar("R")
 SORT_ROLE = Qt.ItemDataRole.UserRole + 2
+FITTED = 100
+"""Rows that are measured for a column as wide as its widest cell."""
 _ROOT = QModelIndex()
 
 
@@ -196,6 +198,7 @@ class RecordView(QTableView, Generic[R]):
             self.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
         header = self.horizontalHeader()
         header.setHighlightSections(False)
+        header.setResizeContentsPrecision(FITTED)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setMinimumSectionSize(24 if turned else 40)
         for number, column in enumerate(self.table.columns):

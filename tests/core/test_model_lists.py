@@ -333,3 +333,39 @@ def test_the_index_does_not_depend_on_the_order_in_which_facts_were_entered(firm
     put(firm, replace(firm.workspace.inventory.model(model), facts={"us_states": "NY", "ai_type": "none"}))
     assert differing(firm) == []
     assert firm.workspace.trail.verify().intact
+
+
+def test_versions_to_choose_from_are_found_by_name_id_and_label_page_by_page(many: Firm) -> None:
+    inventory = many.workspace.inventory
+    many.version("2-b", model=ModelId("MOD-0004"), datasets=())
+
+    first = inventory.choices("KREDIT model", limit=6)
+    second = inventory.choices("KREDIT model", after=first.next, limit=6)
+
+    shown = [line.id for _, line in (*first.versions, *second.versions)]
+    assert shown == sorted([f"MOD-{number + 1:04d}@1" for number in range(0, MODELS, 3)] + ["MOD-0004@2-b"])
+    assert second.next is None
+    assert [line.id for _, line in inventory.choices("0004@2").versions] == ["MOD-0004@2-b"]
+    assert inventory.choices("kredit 100%").versions == ()
+    assert inventory.counting() == "MOD-0001@1"
+    assert inventory.number_of_versions() == MODELS + 1
+
+
+def test_versions_that_wait_come_first_and_each_version_once(many: Firm) -> None:
+    waiting, moved = many.workspace.waiting, {f"MOD-{number:04d}@1" for number in (3, 9, 20)}
+    for version in sorted(moved):
+        many.move(VersionId(version), State.IN_VALIDATION)
+
+    pages = [waiting.page(every=True, limit=4)]
+    while pages[-1].next is not None:
+        pages.append(waiting.page(every=True, after=pages[-1].next, limit=4))
+
+    shown = [item.id for page in pages for item in page.versions]
+    others = {f"MOD-{number:04d}@1" for number in range(1, MODELS + 1)} - moved
+    assert shown == [*sorted(moved), *sorted(others)]
+    assert all(page.versions for page in pages)
+    assert [item.id for item in waiting.page(every=False).versions] == sorted(moved)
+    one = waiting.of(VersionId("MOD-0009@1"))
+    assert one is not None
+    assert one.awaits
+    assert waiting.of(VersionId("MOD-0009@7")) is None

@@ -1,0 +1,99 @@
+"""Do the pages work the same where there is too much to list, read beside the window and found by typing?"""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from core.ids import VersionId
+from core.inventory import ModelKind, State, Task
+from core.workspace import NewModel, NewVersion
+from gui.pages import approvals
+from gui.pages.approvals import ApprovalsPage
+from gui.pages.risk import RiskPage
+from gui.widgets import pickers
+from gui.widgets.version_search import VersionSearch
+from tests.gui.conftest import settle
+from tests.gui.pages.conftest import PASSPHRASE, Stage, Staging, press, words
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
+
+
+@pytest.fixture
+def stage(staging: Staging, monkeypatch: pytest.MonkeyPatch) -> Stage:
+    """A window that takes every workspace for a large one, with two more versions."""
+    monkeypatch.setattr(pickers, "LISTED", 0)
+    monkeypatch.setattr(approvals, "SORTED", 0)
+    made = staging()
+    inventory = made.workspace.inventory
+    jana = made.workspace.people.sign_in(made.who("Jana"), PASSPHRASE)
+    new = NewModel(
+        name=words("Fraud alarm"),
+        purpose=words("Stop payments"),
+        intended_use=words("Card payments"),
+        kind=ModelKind.STATISTICAL,
+        owner=jana.person.id,
+        business_area=words("Cards"),
+    )
+    model = inventory.register_model(jana, new)[0].id
+    for label in ("1", "2"):
+        given = NewVersion(model=model, label=label, task=Task.BINARY, developer=jana.person.id)
+        inventory.register_version(jana, given)
+    inventory.set_state(jana, VersionId(f"{model}@2"), State.IN_VALIDATION, words("Ready"))
+    return made
+
+
+def risk(stage: Stage) -> RiskPage:
+    page = stage.page("risk")
+    assert isinstance(page, RiskPage)
+    return page
+
+
+def test_a_version_is_found_by_typing_and_then_shown(stage: Stage) -> None:
+    page = risk(stage)
+    assert (page.picker.count(), page.picker.version) == (1, stage.version)
+    page.picker.setFocus()
+
+    QTest.keyClicks(page.picker, "f")  # opens the search with the letter in it
+    search = page.picker.findChild(VersionSearch)
+    assert search is not None
+    assert [name for name, _ in search.found.versions] == ["Fraud alarm · 1", "Fraud alarm · 2"]
+    search.field.setText("fraud @2")
+    QTest.keyClick(search.field, Qt.Key.Key_Return)
+    settle(stage.opened)
+
+    assert page.picker.currentText() == "Fraud alarm · 2"
+    assert page._saved is None
+    assert page.picker.findChild(VersionSearch) is None
+
+
+def test_what_nobody_called_a_model_takes_nothing(stage: Stage) -> None:
+    page = risk(stage)
+    search = page.picker.search()
+
+    search.look_for("Nonsense")
+    QTest.keyClick(search.field, Qt.Key.Key_Return)
+
+    assert search.isVisible()
+    assert page.picker.version == stage.version
+    assert not page.picker.choose(VersionId("MOD-0009@1"))
+    search.close()
+
+
+def test_versions_to_be_decided_on_come_first_and_the_others_behind(stage: Stage) -> None:
+    page = stage.page("approvals")
+    assert isinstance(page, ApprovalsPage)
+    shown = [record.id for record in page.view.table.records]
+    assert shown == [stage.version, "MOD-0002@2"]
+
+    press(page, "chip_every")
+    assert [row[0].partition(",")[0] for row in page.view.rows_shown()[1:]] == [
+        "Loan scoring · 1", "Fraud alarm · 2", "Fraud alarm · 1",
+    ]  # fmt: skip
+
+    page.select(VersionId("MOD-0002@1"))
+    assert page.selection() == {"version": "MOD-0002@1"}
+    assert not page.approve.isEnabled()
+    press(page, "chip_awaits")
+    current = page.view.current()
+    assert current is not None
+    assert page.selection() == {"version": current.id}
