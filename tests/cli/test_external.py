@@ -43,7 +43,7 @@ def test_a_check_is_listed_allowed_and_withdrawn(folder: Path, capsys: pytest.Ca
     assert "may not run any more" in said(
         "external", "withdraw", CHECK, "--reason", "Mistake", "--as", NAME, "--language", "en"
     )
-    assert "widerrufen" in said("external", "list", "--language", "de")
+    assert "zurückgezogen" in said("external", "list", "--language", "de")
 
 
 def test_wrong_input_is_a_sentence(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -98,7 +98,7 @@ def test_each_group_stands_beside_the_reference_the_extremes_and_all(qtbot: QtBo
     table = card.findChild(RecordView, "part_table")
     assert isinstance(table, RecordView)
     heads = [column.title for column in table.table.columns]
-    assert heads[2:] == ["Referenzgruppe", "Höchste Gruppe", "Niedrigste Gruppe", "Alle Menschen"]
+    assert heads[2:] == ["Bezugsgruppe", "Höchste Gruppe", "Niedrigste Gruppe", "Alle Menschen"]
     assert [line[0] for line in table.table.records] == ["a", "b", "c"]
     assert all("%-Pkt." in cell for line in table.table.records for cell in line[2:] if cell != "–")
 

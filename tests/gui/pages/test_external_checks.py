@@ -19,8 +19,8 @@ WORDS = {
     Language.GERMAN: (
         "nicht zugelassen",
         "zugelassen",
-        "widerrufen",
-        "Nur Administratoren",
+        "zurückgezogen",
+        "Nur die Administration",
         "Begründung fehlt",
     ),
 }
