@@ -11,6 +11,7 @@ from core.governance.monitoring import LabelState, Monitor, Observation, Trend, 
 from core.messages import N_
 from core.people import Permission
 from core.results import Verdict
+from core.statistics.trends import SHORT
 from core.workspace import Changes
 from core.workspace.governance.monitoring import MonitorStatus, Watched
 from gui.context import GuiContext
@@ -97,8 +98,11 @@ class MonitoringSection(Gathered[MonitorStatus]):
         return Cell(text=self.words.date(item.due), tone=tone)
 
     def read(self) -> Sequence[MonitorStatus]:
-        """Return every monitoring."""
-        return self.context.workspace.monitoring.all()
+        """Return every monitoring; what tests long trends is loaded meanwhile, which takes a second."""
+        found = self.context.workspace.monitoring.all()
+        if any(len(item.observations) > SHORT for item in found):
+            import scipy.stats  # noqa: F401 (the window would stand still on the first trend)
+        return found
 
     def identity(self, record: MonitorStatus) -> str:
         """Return the id."""
