@@ -1,8 +1,8 @@
 """Which registered models with which versions does an MLflow registry hold?
 
 Read from a folder (`mlruns/models/<name>/version-<n>`) or an SQLite file, as they lie. Where the registry
-says a model file lies is kept as text and never opened: such a path may lead anywhere. Runs are looked for by
-their id inside the store that was named, and nowhere else.
+says a model file lies is text: such a path may lead anywhere; `core.exchange.mlflow_places` looks for its
+parts below the named folders. Runs are looked for by their id inside the named store, and nowhere else.
 """
 
 import re
@@ -18,7 +18,8 @@ from core.messages import message
 
 PERSONAL = frozenset({"mlflow.user", "mlflow.source.name"})
 """Tags that say who ran something, or the path of a home folder; both are left out."""
-_RUN = re.compile(r"[A-Za-z0-9_-]{1,64}")
+RUN_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
+"""What ids of runs and models look like."""
 _NUMBER = re.compile(r"[1-9][0-9]{0,9}")
 _STORES = ("mlruns", "mlflow.db")
 
@@ -34,7 +35,11 @@ class RegistryVersion:
     """"Production" and the like, as somebody set it there; no approval."""
     status: str = ""
     source: str = ""
-    """Where its file is said to lie; never opened."""
+    """Where its file is said to lie; only looked for by its parts, below the named folders."""
+    storage: str = ""
+    """The same, where MLflow 3 says it more exactly."""
+    model_id: str = ""
+    """Id of the logged model in MLflow 3."""
     run_id: str = ""
     created_ms: str = ""
     tags: Mapping[str, str] = field(default_factory=dict)
@@ -74,7 +79,7 @@ def read_registry(path: Path) -> MlflowRegistry:
     """
     if path.is_symlink():
         raise is_link(path.name)
-    place = _store(path)
+    place = store_of(path)
     if place.is_file():
         from core.exchange.mlflow_registry_database import models_of
 
@@ -88,8 +93,11 @@ def read_registry(path: Path) -> MlflowRegistry:
     return MlflowRegistry(name=path.name, models=tuple(sorted(found, key=lambda item: item.name)))
 
 
-def _store(path: Path) -> Path:
-    """Return the store in a folder: the folder itself, its folder mlruns, or its file mlflow.db."""
+def store_of(path: Path) -> Path:
+    """Return the store in a folder: the folder itself, its folder mlruns, or its file mlflow.db.
+
+    Raises `UserError` where there is none.
+    """
     if path.is_file():
         return path
     if not path.is_dir():
@@ -154,6 +162,8 @@ def _version(folder: Path, experiments: Iterable[Path]) -> RegistryVersion:
         stage=stage_of(meta.get("current_stage", "")),
         status=short(meta.get("status", "")),
         source=short(meta.get("source", "")),
+        storage=short(meta.get("storage_location", "")),
+        model_id=short(meta.get("model_id", "")),
         run_id=short(run),
         created_ms=short(meta.get("creation_timestamp", "")),
         tags=kept(values(folder / "tags", tail=False)),
@@ -163,7 +173,7 @@ def _version(folder: Path, experiments: Iterable[Path]) -> RegistryVersion:
 
 def _run(run: str, experiments: Iterable[Path]) -> RawRun | None:
     """Return a run of the store by its id, which never becomes a path of another form."""
-    if not _RUN.fullmatch(run):
+    if not RUN_ID.fullmatch(run):
         return None
     for experiment in experiments:
         place = experiment / run

@@ -36,6 +36,8 @@ class _Registry:
         self._connection, self._name = connection, name
         columns = {as_text(row[1]) for row in connection.execute("PRAGMA table_info(registered_models)")}
         self._parted = "workspace" in columns
+        stated = {as_text(row[1]) for row in connection.execute("PRAGMA table_info(model_versions)")}
+        self._storage = "storage_location" if "storage_location" in stated else "''"
         statement = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?"
         self._aliased = connection.execute(statement, (_ALIASES,)).fetchone() is not None
 
@@ -61,11 +63,11 @@ class _Registry:
 
     def _versions(self, key: tuple[object, ...]) -> list[RegistryVersion]:
         columns = "version, description, current_stage, status, source, run_id, creation_time"
-        statement = f"SELECT {columns} FROM model_versions{self._of}"  # noqa: S608
+        statement = f"SELECT {columns}, {self._storage} FROM model_versions{self._of}"  # noqa: S608
         return [self._version(key, row) for row in self._limited(f"{statement} LIMIT ?", key)]
 
     def _version(self, key: tuple[object, ...], row: tuple[object, ...]) -> RegistryVersion:
-        number, description, stage, status, source, run, created = (as_text(item) for item in row)
+        number, description, stage, status, source, run, created, storage = (as_text(item) for item in row)
         tags = "SELECT key, value FROM model_version_tags"
         return RegistryVersion(
             number=number,
@@ -73,6 +75,7 @@ class _Registry:
             stage=stage_of(stage),
             status=status,
             source=source,
+            storage=storage,
             run_id=run,
             created_ms=created,
             tags=kept(self._pairs(tags, key, " AND version = ?", row[0])),

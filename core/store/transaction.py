@@ -65,6 +65,10 @@ class Transaction:
         """Return the day by the clock of the workspace."""
         return self._scene.clock().date()
 
+    def now(self) -> datetime:
+        """Return the moment by the clock of the workspace."""
+        return self._scene.clock()
+
     def put(self, value: Aggregate, action: Action) -> None:
         """Insert or replace the document and its projection, and append one signed event."""
         self._put(((value, action),))

@@ -7,7 +7,7 @@ from datetime import datetime
 from core.governance.register.edits import Difference
 from core.governance.register.importing import CellProblem, ColumnMatch, RowAction, Twin
 from core.governance.register.types import FieldKey
-from core.ids import Digest, ImportId, ModelId, PersonId
+from core.ids import Digest, ImportId, ModelId, PersonId, VersionId
 from core.inventory import ModelKind
 from core.messages import Message
 from core.texts import Language, Text
@@ -81,6 +81,21 @@ class ImportPlan:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ImportedFile:
+    """What became of the model file of one version that was taken over from a registry."""
+
+    version: VersionId
+    name: Text
+    """Below the named folder; empty: none was found."""
+    size: int = 0
+    digest: Digest | None = None
+    """None: nothing was read."""
+    taken: bool
+    why: Text | None = None
+    """Why it was not taken in."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ImportedRow:
     """What became of one row."""
 
@@ -89,6 +104,8 @@ class ImportedRow:
     model: ModelId | None = None
     problems: tuple[str, ...] = ()
     """Keys of the fields whose cell could not be taken over."""
+    files: tuple[ImportedFile, ...] = ()
+    """Of a registered model, what became of the files of its versions."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,97 +1,84 @@
 """How do the models and versions of an MLflow registry become part of the inventory?"""
 
 from collections import defaultdict
-from dataclasses import dataclass, replace
 from pathlib import Path
 
 from core.audit import Action
 from core.canonical import sha256
 from core.errors import ConflictError, UserError
-from core.exchange.mlflow_registry import (
-    MlflowRegistry,
-    RegisteredModel,
-    RegistryVersion,
-    read_registry,
-)
-from core.exchange.mlflow_runs import experiment_of
-from core.governance.design import DesignRecord
-from core.governance.mlflow_imports import (
-    FOREIGN,
-    MlflowModelPlan,
-    MlflowPlan,
-    MlflowTerms,
-    VersionPlan,
-)
+from core.exchange.mlflow_registry import read_registry
+from core.governance.mlflow_imports import NUMBER_FACT, FileKey, MlflowPlan, MlflowTerms
 from core.governance.register.importing import RowAction
 from core.governance.register.imports import ImportedRow, RegisterImport
-from core.ids import Digest, ImportId, ModelId, version_id
-from core.inventory import Model, ModelVersion, RecordBasis, State
+from core.ids import Digest, ImportId, ModelId
+from core.inventory import Consent, Model, ModelVersion
 from core.messages import message
 from core.people import Permission
+from core.progress import SILENT, Part, Progress
+from core.results import CheckRun
 from core.store.transaction import Transaction
 from core.texts import Text
-from core.workspace import registration
 from core.workspace.changes import Changes
 from core.workspace.desk import Desk
-from core.workspace.governance.design_rules import check as check_design
-from core.workspace.governance.designs import DesignEdit
-from core.workspace.governance.mlflow_planning import Standing, comparable, facts, notes, planned
+from core.workspace.governance.mlflow_intake import LookedRegistry, planned_files, taken_files
+from core.workspace.governance.mlflow_making import MlflowMaking
+from core.workspace.governance.mlflow_planning import Standing, comparable, filed, planned, wanted
 from core.workspace.lookup import Reader, active_person, require_text
 from core.workspace.requests import NewVersion
 from core.workspace.session import Session
 
+__all__ = ["LookedRegistry", "MlflowImports"]
 _TOUCHED = Changes.INVENTORY | Changes.ESTATE
 SHEET = "MLflow"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LookedRegistry:
-    """A registry as found."""
-
-    registry: MlflowRegistry
-    source: Digest
-    path: Path
-
-
 class MlflowImports:
-    """Imports of MLflow registries; nothing of MLflow is run and no path it names is opened."""
+    """Imports of MLflow registries; nothing of MLflow is run and no address it names is opened."""
 
     def __init__(self, desk: Desk) -> None:
         """Work on the desk of one workspace."""
         self._desk = desk
 
-    def look(self, path: Path) -> LookedRegistry:
-        """Read a registry; changes nothing.
+    def look(self, path: Path, files: Path | None = None) -> LookedRegistry:
+        """Read a registry; `files` is a further folder with model files. Changes nothing.
 
         Raises `UntrustedArtifactError` for links and hostile contents, `UserError` where there is none.
         """
         registry = read_registry(path)
-        return LookedRegistry(registry=registry, source=sha256(registry.content), path=path)
+        return LookedRegistry(registry=registry, source=sha256(registry.content), path=path, files=files)
 
-    def plan(self, looked: LookedRegistry, terms: MlflowTerms) -> MlflowPlan:
-        """Return what would become of each registered model under the terms; changes nothing."""
+    def plan(self, looked: LookedRegistry, terms: MlflowTerms, progress: Progress = SILENT) -> MlflowPlan:
+        """Return what would become of each registered model and model file; changes nothing.
+
+        Files are inspected as received ones are: what may be opened is opened in the confined worker.
+        """
         standing = self._standing(self._desk.store)
         models = planned(looked.registry, terms, standing)
-        return MlflowPlan(source=looked.source, name=looked.registry.name, terms=terms, models=models)
+        files = planned_files(looked, terms, tuple(wanted(models, standing)), progress)
+        return MlflowPlan(
+            source=looked.source,
+            name=looked.registry.name,
+            terms=terms,
+            models=filed(models, files, standing),
+        )
 
     def run(
-        self, session: Session, looked: LookedRegistry, plan: MlflowPlan, reason: Text
+        self,
+        session: Session,
+        looked: LookedRegistry,
+        plan: MlflowPlan,
+        reason: Text,
+        progress: Progress = SILENT,
     ) -> tuple[RegisterImport, Changes]:
         """Make an import as it was shown: everything or nothing; what was read is kept.
 
-        Raises `UserError` while models wait for a decision, `ConflictError` when store or inventory are no
-        longer as they were when the plan was made.
+        Raises `UserError` while models wait for a decision, `ConflictError` when store, files or inventory
+        are no longer as they were when the plan was made.
         """
         session.require(Permission.REGISTER)
-        require_text(reason, message("The reason is missing. Write why the registry is taken over."))
-        if plan.count(RowAction.DECIDE):
-            raise UserError(
-                message(
-                    "{n} models may be there already. Nothing was taken over. Decide on each.",
-                    n=plan.count(RowAction.DECIDE),
-                )
-            )
-        fresh = self.look(looked.path)
+        _check_ready(plan, reason)
+        self._desk.store.check_actor(session)
+        fresh = self.look(looked.path, looked.files)
         if {fresh.source, looked.source} != {plan.source}:
             raise ConflictError(
                 message(
@@ -99,12 +86,18 @@ class MlflowImports:
                 )
             )
         self._desk.files.add(fresh.registry.content)
+        artifacts = taken_files(
+            self._desk, fresh, _asked(plan), self._consent(session, plan.terms), Part(progress, 0.0, 0.9)
+        )
+        progress(0.9, message("Recording models and versions"))
         with self._desk.store.transaction(session, reason) as step:
             active_person(step, plan.terms.owner)
-            now = planned(fresh.registry, plan.terms, self._standing(step))
+            standing = self._standing(step)
+            now = filed(planned(fresh.registry, plan.terms, standing), plan.files, standing)
             if comparable(now) != comparable(plan.models):
                 raise _inventory_changed()
-            rows = self._rows(step, session, replace(plan, models=now), fresh.registry)
+            making = MlflowMaking(step, session.person, plan.terms, artifacts)
+            rows = making.all(now, fresh.registry)
             done = self._record(step, session, plan, rows, reason)
             step.put(done, Action.REGISTER_IMPORTED)
         return done, _TOUCHED
@@ -114,97 +107,21 @@ class MlflowImports:
         for item in reader.all(ModelVersion):
             versions[item.model] = (*versions[item.model], item)
         models = {model.id: model for model in reader.all(Model)}
-        return Standing(models=models, versions=versions, now=self._desk.clock())
-
-    def _rows(
-        self, step: Transaction, session: Session, plan: MlflowPlan, registry: MlflowRegistry
-    ) -> tuple[ImportedRow, ...]:
-        if not plan.new_versions and not plan.count(RowAction.NEW):
-            raise UserError(message("This changes nothing: everything was taken over already."))
-        return tuple(
-            self._made(step, session, plan, number, found) for number, found in enumerate(registry.models, 1)
+        drafts = (
+            item.id
+            for there in versions.values()
+            for item in there
+            if NUMBER_FACT in item.training and not item.artifacts
         )
+        run = frozenset(item for item in drafts if reader.select(CheckRun, version=item))
+        return Standing(models=models, versions=versions, now=self._desk.clock(), run=run)
 
-    def _made(
-        self, step: Transaction, session: Session, plan: MlflowPlan, number: int, found: RegisteredModel
-    ) -> ImportedRow:
-        wanted = plan.models[number - 1]
-        model = wanted.model
-        if wanted.action is RowAction.NEW:
-            model = ModelId(step.new_id(Model))
-            step.put(self._new(model, found, plan.terms), Action.MODEL_REGISTERED)
-        if model is not None and wanted.action in {RowAction.NEW, RowAction.CHANGE}:
-            self._versions(step, session, plan.terms, model, (wanted, found))
-        return ImportedRow(number=number, action=wanted.action, model=model)
-
-    def _new(self, model: ModelId, found: RegisteredModel, terms: MlflowTerms) -> Model:
-        return Model(
-            id=model,
-            name=Text(found.name, terms.language),
-            purpose=Text(found.description, terms.language),
-            intended_use=Text("", terms.language),
-            kind=terms.kind,
-            basis=RecordBasis.TAKEN_OVER,
-            owner=terms.owner,
-            business_area=Text(terms.area.strip(), terms.language),
-            registered_at=self._desk.clock(),
-            foreign_id=f"{FOREIGN}{found.name}",
-        )
-
-    def _versions(
-        self,
-        step: Transaction,
-        session: Session,
-        terms: MlflowTerms,
-        model: ModelId,
-        pair: tuple[MlflowModelPlan, RegisteredModel],
-    ) -> None:
-        wanted, found = pair
-        stated = {item.number: item for item in found.versions}
-        for item in wanted.versions:
-            if item.action is RowAction.NEW:
-                version = self._draft(step, model, item, (found, stated[item.number]), terms)
-                self._design(step, session, version, stated[item.number])
-
-    def _draft(
-        self,
-        step: Transaction,
-        model: ModelId,
-        plan: VersionPlan,
-        pair: tuple[RegisteredModel, RegistryVersion],
-        terms: MlflowTerms,
-    ) -> ModelVersion:
-        new = NewVersion(model=model, label=plan.label, task=terms.task, developer=terms.developer)
-        registration.check_new_version(step, new)
-        version = ModelVersion(
-            id=version_id(model, plan.label),
-            model=model,
-            label=plan.label,
-            task=terms.task,
-            state=State.DRAFT,
-            developer=terms.developer,
-            training=facts(*pair),
-            notes=notes(*pair, terms),
-            registered_at=self._desk.clock(),
-        )
-        step.put(version, Action.VERSION_REGISTERED)
-        return version
-
-    def _design(
-        self, step: Transaction, session: Session, version: ModelVersion, stated: RegistryVersion
-    ) -> None:
-        if stated.run is None:
-            return
-        experiments = (replace(experiment_of(stated.run), chosen=True),)
-        check_design(step, DesignEdit(experiments=experiments))
-        record = DesignRecord(
-            version=version.id,
-            model=version.model,
-            experiments=experiments,
-            recorded_by=session.person.id,
-            recorded_at=self._desk.clock(),
-        )
-        step.put(record, Action.DESIGN_RECORDED)
+    def _consent(self, session: Session, terms: MlflowTerms) -> Consent | None:
+        """Return the acting person's consent to opening pickles; the name stands in their own record."""
+        if terms.consent is None or not terms.consent.body.strip():
+            return None
+        now = self._desk.clock()
+        return Consent(by=session.person.id, name="", reason=terms.consent, given_at=now)
 
     def _record(
         self,
@@ -225,6 +142,39 @@ class MlflowImports:
             imported_by=session.person.id,
             imported_at=self._desk.clock(),
         )
+
+
+def _check_ready(plan: MlflowPlan, reason: Text) -> None:
+    require_text(reason, message("The reason is missing. Write why the registry is taken over."))
+    if plan.count(RowAction.DECIDE):
+        raise UserError(
+            message(
+                "{n} models may be there already. Nothing was taken over. Decide on each.",
+                n=plan.count(RowAction.DECIDE),
+            )
+        )
+    if not plan.changes_anything:
+        raise UserError(message("This changes nothing: everything was taken over already."))
+
+
+def _asked(plan: MlflowPlan) -> dict[FileKey, tuple[NewVersion, Digest | None]]:
+    """Return the files that come in, each with the version it belongs to."""
+    terms = plan.terms
+    return {
+        (model.name, item.number): (
+            NewVersion(
+                model=ModelId(model.model or ""),
+                label=item.label,
+                task=terms.task,
+                developer=terms.developer,
+                cut_off=terms.cut_off,
+            ),
+            item.file.digest,
+        )
+        for model in plan.models
+        for item in model.versions
+        if item.takes_file and item.file is not None
+    }
 
 
 def _inventory_changed() -> ConflictError:

@@ -1,6 +1,6 @@
 """What would become of each model of an MLflow registry?"""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -12,18 +12,22 @@ from core.governance.mlflow_imports import (
     NAME_FACT,
     NUMBER_FACT,
     RUN_FACT,
+    FileKey,
+    FilePlan,
     MlflowModelPlan,
     MlflowTerms,
     VersionPlan,
 )
 from core.governance.register.importing import Named, NameIndex, RowAction, Twin
-from core.ids import ModelId
-from core.inventory import Model, ModelVersion
+from core.ids import ModelId, VersionId
+from core.inventory import Model, ModelVersion, State
 from core.messages import message
 from core.texts import Text
 
 _SEEDS = ("seed", "random_state", "random_seed")
 _MOST_NOTES = 10_000
+_FILE_LINE = "\nfile: "
+"""Begins the line of the notes that says why a version has no model file."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +37,18 @@ class Standing:
     models: Mapping[ModelId, Model]
     versions: Mapping[ModelId, tuple[ModelVersion, ...]]
     now: datetime
+    run: frozenset[VersionId] = frozenset()
+    """Versions that were checked already."""
+
+    def may_get_file(self, version: ModelVersion) -> bool:
+        """Tell whether a version that was taken over without its file may still get it: a fresh draft."""
+        fresh = version.state is State.DRAFT and version.id not in self.run
+        return fresh and not version.artifacts and version.training.get(NUMBER_FACT) is not None
+
+    def version(self, model: ModelId | None, version: VersionId | None) -> ModelVersion | None:
+        """Return a version of a model, or None."""
+        there = () if model is None else self.versions.get(model, ())
+        return next((item for item in there if item.id == version), None)
 
     def known(self, name: str) -> ModelId | None:
         """Return the model a registered model became in an earlier import."""
@@ -119,7 +135,7 @@ def _again(
     stated = facts(found, item)
     same = all(before.training.get(key) == value for key, value in stated.items())
     said = notes(found, item, terms)
-    if same and before.notes is not None and before.notes.body == said.body:
+    if same and before.notes is not None and before.notes.body.partition(_FILE_LINE)[0] == said.body:
         return replace(plan, label=before.label, action=RowAction.SAME, known=before.id, why=None)
     why = message("MLflow says otherwise now. Here it stays as it was taken over.")
     return replace(plan, label=before.label, action=RowAction.SKIP, known=before.id, why=why)
@@ -153,9 +169,68 @@ def notes(found: RegisteredModel, item: RegistryVersion, terms: MlflowTerms) -> 
     return Text("\n".join(line for line in lines if line)[:_MOST_NOTES], terms.language)
 
 
+def with_reason(said: Text, why: Text | None) -> Text:
+    """Return the notes of a version with why it has no model file."""
+    if why is None:
+        return said
+    return Text(f"{said.body}{_FILE_LINE}{' '.join(why.body.split())}"[: 2 * _MOST_NOTES], said.language)
+
+
+def wanted(
+    models: Sequence[MlflowModelPlan], standing: Standing
+) -> Iterator[tuple[FileKey, ModelVersion | None]]:
+    """Yield the versions whose file is asked for, and what is known of them here."""
+    for model in models:
+        for item in model.versions:
+            there = standing.version(model.model, item.known)
+            if item.action is RowAction.NEW:
+                yield (model.name, item.number), None
+            elif there is None or item.action is not RowAction.SAME:
+                continue
+            elif there.artifacts or standing.may_get_file(there):
+                yield (model.name, item.number), there
+
+
+def filed(
+    models: Sequence[MlflowModelPlan], files: Mapping[FileKey, FilePlan], standing: Standing
+) -> tuple[MlflowModelPlan, ...]:
+    """Return the plans with what becomes of the files."""
+    asked = dict(wanted(models, standing))
+    done = []
+    for model in models:
+        versions = tuple(
+            _filed(item, files.get((model.name, item.number)), asked[model.name, item.number])
+            if (model.name, item.number) in asked
+            else item
+            for item in model.versions
+        )
+        added = any(item.action is RowAction.CHANGE for item in versions)
+        action = RowAction.CHANGE if added and model.action is RowAction.SAME else model.action
+        done.append(replace(model, versions=versions, action=action))
+    return tuple(done)
+
+
+def _filed(plan: VersionPlan, file: FilePlan | None, there: ModelVersion | None) -> VersionPlan:
+    if file is None:
+        return plan
+    if there is None:
+        return replace(plan, file=file)
+    if not there.artifacts:
+        return replace(plan, file=file, action=RowAction.CHANGE if file.taken else RowAction.SAME)
+    if file.digest is None or file.digest in {item.digest for item in there.artifacts}:
+        return plan
+    why = message("Its model file is another one in MLflow now. Here it stays as it was taken over.")
+    return replace(plan, action=RowAction.SKIP, why=why)
+
+
 def comparable(models: Sequence[MlflowModelPlan]) -> tuple[object, ...]:
     """Return what must be the same when an import is made as when it was shown."""
     return tuple(
-        (item.name, item.action, item.model, [(one.label, one.action) for one in item.versions])
+        (
+            item.name,
+            item.action,
+            item.model,
+            [(one.label, one.action, one.takes_file) for one in item.versions],
+        )
         for item in models
     )
