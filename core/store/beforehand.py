@@ -4,13 +4,13 @@ A guard never asks this: what it read may be older than the transaction in which
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import cast
 
 from core.ids import VersionId
-from core.results import CheckRun
+from core.results import CheckRun, RunHead
 from core.store.aggregates import T
 from core.store.mapping import mapper_of
 from core.store.store import Store
@@ -34,6 +34,7 @@ class Beforehand:
         self._all: dict[object, tuple[object, ...]] = {}
         self._indexes: dict[tuple[object, tuple[str, ...]], Index] = {}
         self._checked: frozenset[str] | None = None
+        self._heads: Mapping[str, Sequence[RunHead]] | None = None
 
     def today(self) -> date:
         """Return the day by the clock of the workspace."""
@@ -59,6 +60,15 @@ class Beforehand:
         names = tuple(sorted(columns))
         found = self._index(kind, names).get(tuple(str(columns[name]) for name in names), ())
         return cast("tuple[T, ...]", found)
+
+    def run_heads(self, version: VersionId) -> tuple[RunHead, ...]:
+        """Return the newest run of a version on each data set, without its figures."""
+        if self._heads is None:
+            found: dict[str, list[RunHead]] = {}
+            for head in self._store.newest_heads(CheckRun, RunHead, per=("version", "dataset")):
+                found.setdefault(head.version, []).append(head)
+            self._heads = found
+        return tuple(self._heads.get(version, ()))
 
     def _runs(self, kind: type[T], columns: Mapping[str, str]) -> tuple[T, ...]:
         if self._checked is None:

@@ -154,6 +154,14 @@ def span(connection: Connection) -> tuple[int, int]:
     return (1, 0) if row[0] is None else (row[0], row[1])
 
 
+def first_numbers(connection: Connection, kind: ObjectKind, identity: str | None = None) -> dict[str, int]:
+    """Return the number of the first event about each object of a kind, or about one of them."""
+    statement = select(EventRow.object_id, func.min(EventRow.seq)).where(EventRow.object_kind == kind.value)
+    if identity is not None:
+        statement = statement.where(EventRow.object_id == identity)
+    return {row[0]: row[1] for row in connection.execute(statement.group_by(EventRow.object_id))}
+
+
 def newest(connection: Connection, kind: ObjectKind, identity: str) -> Link | None:
     """Return the last event about an object, exactly as stored; None if there is none."""
     columns = (EventRow.seq, EventRow.payload, EventRow.prev, EventRow.hash, EventRow.signature)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine
 
-from core.audit import AuditEvent, Checkpoint, Merkle
+from core.audit import AuditEvent, Checkpoint, Merkle, ObjectKind
 from core.canonical import sha256, timestamp
 from core.errors import NotAllowedError, UserError
 from core.ids import Digest
@@ -169,6 +169,11 @@ class Store:
         """Return events with their hashes, newest first."""
         with self._reading() as connection:
             return events.listed(connection, wanted)
+
+    def first_events(self, kind: ObjectKind, identity: str | None = None) -> Mapping[str, int]:
+        """Return the number of the first event about each object of a kind, or about one of them."""
+        with self._reading() as connection:
+            return events.first_numbers(connection, kind, identity)
 
     def event_count(self) -> int:
         """Return the number of events."""

@@ -64,13 +64,14 @@ def shown(workspace: Workspace, items: Sequence[Determination]) -> tuple[Shown, 
     """Return determinations (newest first) with their state."""
     desk, today, seen = workspace.determinations, workspace.today, set[tuple[str, ...]]()
     found: list[Shown] = []
-    for item, signature in zip(items, desk.signature_states(items), strict=True):
+    states, changes = desk.signature_states(items), desk.all_outdated(items)
+    for item, signature, changed in zip(items, states, changes, strict=True):
         question = (item.kind, item.model, item.version or "", item.topic)
         found.append(
             Shown(
                 item=item,
                 signature=signature,
-                outdated=desk.outdated(item),
+                outdated=changed,
                 ended=item.expires is not None and item.expires < today,
                 replaced=question in seen,
             )

@@ -19,7 +19,7 @@ from core.workspace.desk import Desk
 from core.workspace.governance.determination_rules import rules
 from core.workspace.governance.determined import SignatureState, signature_state
 from core.workspace.governance.guards import person_refusal, request_refusal, withdrawal_refusal
-from core.workspace.governance.outdated import outdated
+from core.workspace.governance.outdated import all_outdated, outdated
 from core.workspace.governance.rule import Case, NewDetermination, Rule, Subject
 from core.workspace.lookup import Reader, require_text, the_model, the_version
 from core.workspace.own_key import sign_as
@@ -79,6 +79,10 @@ class Determinations:
     def outdated(self, determination: Determination) -> tuple[Message, ...]:
         """Return what changed since, so that it must be determined anew; empty while it is up to date."""
         return outdated(self._desk.store, determination)
+
+    def all_outdated(self, items: Iterable[Determination]) -> tuple[tuple[Message, ...], ...]:
+        """Return it of many, for lists: the trail is asked twice, however many there are."""
+        return all_outdated(self._desk.store, items)
 
     def latest_day(self, kind: DeterminationKind) -> date | None:
         """Return the last day the policy allows for a kind; None where it sets none."""

@@ -1,15 +1,20 @@
 """May real decisions rest on a version today, and if not, why?"""
 
-from core.decisions import Decision, lapsed
+from core.decisions import Binding, Decision, lapsed
+from core.facts import Known
 from core.governance.deployments import USABLE
 from core.governance.determinations import Determination, DeterminationKind
 from core.ids import VersionId
 from core.inventory import ModelVersion, RecordBasis, State
 from core.messages import Message, message
 from core.policy import Policy
+from core.risk import RiskAssessment
+from core.store.beforehand import Beforehand
 from core.workspace.desk import Desk
 from core.workspace.governance.determined import in_force
-from core.workspace.lookup import Reader, facts_of, the_model, the_version
+from core.workspace.lookup import Reader, facts_of, the_dataset, the_model, the_version
+from core.workspace.references import changed_references
+from core.workspace.risk_facts import tier_override
 
 
 def use_refusal(
@@ -52,8 +57,7 @@ def approval_refusal(
             decision=newest.id,
             day=newest.expires,
         )
-    now = facts_of(reader, version, policy or desk.policy).binding(desk.clock().date())
-    replaced = lapsed(newest.binding, now)
+    replaced = lapsed(newest.binding, _binding(reader, version, desk, policy or desk.policy))
     if replaced:
         return message(
             "The approval {decision} has lapsed because this was replaced: {what}. "
@@ -62,6 +66,28 @@ def approval_refusal(
             what=replaced[0],
         )
     return None
+
+
+def _binding(reader: Reader, version: VersionId, desk: Desk, policy: Policy) -> Binding:
+    """Return what an approval would be bound to now; of a list only what can lapse one is gathered."""
+    if not isinstance(reader, Beforehand):
+        return facts_of(reader, version, policy).binding(desk.clock().date())
+    found, runs = the_version(reader, version), reader.run_heads(version)
+    assessments = reader.select(RiskAssessment, version=version)
+    used = dict.fromkeys((*found.datasets, *(run.dataset for run in runs)))
+    datasets = tuple(the_dataset(reader, dataset) for dataset in used)
+    known = Known(
+        model=the_model(reader, found.model),
+        version=found,
+        datasets=datasets,
+        assessment=assessments[-1] if assessments else None,
+        runs=runs,
+        findings=(),
+        policy=policy,
+        changed=changed_references(datasets),
+        override=tier_override(reader, version),
+    )
+    return known.binding(desk.clock().date())
 
 
 def _before_validation(reader: Reader, version: ModelVersion, desk: Desk) -> Message | None:
