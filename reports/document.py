@@ -189,6 +189,12 @@ class Issue:
     certificate_digest: Digest
     moment: datetime
     example: bool
+    subject: str = ""
+    """Whom the certificate names; empty where it is self-signed and names the signer."""
+    issuer: str = ""
+    """The certification authority that issued it; empty where it is self-signed."""
+    chain: tuple[Digest, ...] = ()
+    """The certificates of the authorities between, which the signature carries."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

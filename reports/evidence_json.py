@@ -28,6 +28,11 @@ class Claim:
     name: str | None
     certificate: Digest | None
     meaning: str | None
+    subject: str | None = None
+    """Whom a certificate names that an authority issued."""
+    issuer: str | None = None
+    chain: tuple[Digest, ...] = ()
+    """The certificates of the authorities between, which the signature carries."""
 
 
 def attachments(
@@ -61,6 +66,9 @@ def claim(document: Document) -> Claim:
         name=None if issue is None else issue.signer,
         certificate=None if issue is None else issue.certificate_digest,
         meaning=None if issue is None else issue.meaning.value,
+        subject=None if issue is None or not issue.subject else issue.subject,
+        issuer=None if issue is None or not issue.issuer else issue.issuer,
+        chain=() if issue is None else issue.chain,
     )
 
 

@@ -7,6 +7,8 @@ from pathlib import Path
 from core.errors import UserError
 from core.evidence import IssuedReport, OpinionEvidence, ReportKind, SignatureMeaning
 from core.ids import OpinionId, ReportId, VersionId
+from core.keys.described import described
+from core.keys.signing import certificate_digest
 from core.language import Translator
 from core.messages import message
 from core.progress import Progress
@@ -89,6 +91,8 @@ def _issue(report: ReportId, writing: Writing, key: SigningKey) -> Issue:
     person = key.person
     if person.certificate_digest is None:
         raise ValueError("a signing key without a certificate")
+    facts = described(person.certificate or "")
+    issued = facts is not None and not facts.self_signed
     return Issue(
         report=report,
         meaning=writing.meaning,
@@ -97,6 +101,9 @@ def _issue(report: ReportId, writing: Writing, key: SigningKey) -> Issue:
         certificate_digest=person.certificate_digest,
         moment=writing.evidence.gathered_at.replace(microsecond=0),
         example=person.example,
+        subject=facts.subject if facts is not None and issued else "",
+        issuer=facts.issuer if facts is not None and issued else "",
+        chain=tuple(certificate_digest(item) for item in person.certificate_chain),
     )
 
 

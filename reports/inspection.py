@@ -14,12 +14,14 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import MDPPerm
 from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
+from pyhanko.sign.validation.settings import KeyUsageConstraints
 from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
 
 from core.canonical import sha256
 from core.evidence import Evidence, OpinionEvidence, SignatureMeaning
 from core.ids import Digest, PersonId
+from core.keys.described import CertificateFacts, described
 from core.messages import Message, message
 from core.workspace.facade import Workspace
 from reports.agreement import compare, identity_in
@@ -46,6 +48,8 @@ for _library in ("pyhanko", "pyhanko_certvalidator", "pikepdf"):
     logging.getLogger(_library).addHandler(logging.NullHandler())
     logging.getLogger(_library).propagate = False
 
+_FOR_SIGNATURES = KeyUsageConstraints(key_usage={"digital_signature", "non_repudiation"})
+"""One of them is enough: an authority may issue either."""
 _REVISIONS = 2
 """The report itself, and the one that adds the signature."""
 
@@ -87,10 +91,12 @@ def inspect(name: str, data: bytes, workspace: Workspace | None, trust: tuple[by
     if not all(found.values()):
         return changed(found, base)
     content = _content(data)
+    if _carried(signatures[0]) != sorted(content.claim.chain):
+        return changed({**found, "complete": False}, base)
     signed = _signed(signatures[0], content.claim)
     trusted = bool(status.trusted) and bool(trust)
     own = (
-        _signer_agrees(content, signed),
+        _signer_agrees(content, signed, _facts(signatures[0])),
         _evidence_agrees(content),
         _in_validity(signatures[0].signer_cert, signed),
     )
@@ -110,7 +116,21 @@ def _status(signature: EmbeddedPdfSignature, trust: tuple[bytes, ...]) -> PdfSig
     roots = [_certificate(item) for item in trust] or [certificate]
     moment = signature.self_reported_timestamp
     context = ValidationContext(trust_roots=roots, allow_fetching=False, moment=moment)
-    return validate_pdf_signature(signature, signer_validation_context=context)
+    return validate_pdf_signature(
+        signature, signer_validation_context=context, key_usage_settings=_FOR_SIGNATURES
+    )
+
+
+def _carried(signature: EmbeddedPdfSignature) -> list[Digest]:
+    """Return the digests of the certificates beside the signer's: no signature covers them."""
+    return sorted(sha256(item.dump()) for item in signature.other_embedded_certs)
+
+
+def _facts(signature: EmbeddedPdfSignature) -> CertificateFacts:
+    facts = described(pem.armor("CERTIFICATE", signature.signer_cert.dump()).decode())
+    if facts is None:
+        raise ValueError("the signer's certificate cannot be read")
+    return facts
 
 
 def _complete(
@@ -136,15 +156,16 @@ def _content(data: bytes) -> _Content:
 
 
 def _signed(signature: EmbeddedPdfSignature, claim: Claim) -> Signed:
-    certificate: x509.Certificate = signature.signer_cert
+    certificate, facts = signature.signer_cert, _facts(signature)
     reason = str(signature.sig_object.get("/Reason", ""))
     moment = signature.self_reported_timestamp
     return Signed(
-        name=str(certificate.subject.native.get("common_name", "")),
+        name=facts.name,
         person=None if claim.signer is None else PersonId(claim.signer),
         certificate=sha256(certificate.dump()),
         moment=moment if isinstance(moment, datetime) else None,
         meaning=SignatureMeaning(reason) if reason in set(SignatureMeaning) else None,
+        issuer=None if facts.self_signed else facts.issuer_name,
     )
 
 
@@ -195,17 +216,30 @@ def _named(evidence: Evidence | OpinionEvidence) -> str:
     return evidence.model.name.name()
 
 
-def _signer_agrees(content: _Content, signed: Signed) -> Compared:
+def _signer_agrees(content: _Content, signed: Signed, facts: CertificateFacts) -> Compared:
     claim = content.claim
     party = next((item for item in content.evidence.parties if item.id == claim.signer), None)
     expected = {claim.certificate, signed.certificate if party is None else party.certificate_digest}
     meaning = None if signed.meaning is None else signed.meaning.value
-    named = claim.name is not None and signed.name.startswith(claim.name[:64])
+    named = claim.name is not None and _names(facts, claim)
     if expected == {signed.certificate} and meaning == claim.meaning and named:
         text = message("The signature is by the person and with the meaning that the report names.")
+        if not facts.self_signed and not facts.is_called(claim.name or ""):
+            text = message(
+                "The report names {name}, its certificate {subject}; both stand in what was signed.",
+                name=claim.name,
+                subject=facts.subject,
+            )
         return Compared(aspect=Aspect.SIGNER, agreement=Agreement.EQUAL, message=text)
     text = message("The report names another signer or another meaning than its signature.")
     return Compared(aspect=Aspect.SIGNER, agreement=Agreement.DIFFERS, message=text)
+
+
+def _names(facts: CertificateFacts, claim: Claim) -> bool:
+    """Tell whether a certificate is made for the name in the report, or for whom the report says it is."""
+    if facts.self_signed:
+        return facts.name.startswith((claim.name or "")[:64])
+    return (claim.subject, claim.issuer) == (facts.subject, facts.issuer)
 
 
 def _evidence_agrees(content: _Content) -> Compared:
@@ -234,7 +268,7 @@ def _sentences(found: Verification) -> tuple[Message, ...]:
     rows = [first]
     if found.signed is not None:
         rows.append(_signed_sentence(found.signed))
-    rows.append(_identity_sentence(found.identity))
+    rows.append(_identity_sentence(found.identity, None if found.signed is None else found.signed.issuer))
     grave = [item.message for item in found.comparisons if item.agreement is Agreement.DIFFERS]
     return (*rows, *grave)
 
@@ -248,13 +282,19 @@ def _signed_sentence(signed: Signed) -> Message:
     )
 
 
-def _identity_sentence(identity: Identity) -> Message:
+def _identity_sentence(identity: Identity, issuer: str | None) -> Message:
     match identity:
         case Identity.TRUSTED:
             return message("Identity: confirmed by a certificate of the trust list.")
         case Identity.KNOWN:
             return message(
                 "Identity: known in this workspace; the certificate is the one this person signs with here."
+            )
+        case Identity.NOT_CONFIRMED if issuer is not None:
+            return message(
+                "Identity: not confirmed. “{issuer}” is said to have issued the certificate; name the "
+                "certificate of its root with --trust to check that.",
+                issuer=issuer,
             )
         case Identity.NOT_CONFIRMED:
             return message(

@@ -8,6 +8,7 @@ from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from asn1crypto import pem, x509
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.layout import AxisAlignment, Margins, SimpleBoxLayoutRule
 from pyhanko.pdf_utils.writer import BasePdfFileWriter
@@ -21,6 +22,7 @@ from pyhanko.sign.fields import (
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, SimpleSigner
 from pyhanko.sign.signers.pdf_signer import PdfSigningSession
 from pyhanko.stamp import StaticStampStyle
+from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from core.errors import NotAllowedError
 from core.language import Translator
@@ -55,11 +57,7 @@ class _Signer(PdfSigner):
 
 def sign(raw: bytes, issue: Issue, key: SigningKey, translator: Translator) -> bytes:
     """Return the PDF with one more revision that holds the signature."""
-    signer = SimpleSigner.load_pkcs12_data(key.pkcs12, [], key.passphrase)
-    if signer is None:
-        raise NotAllowedError(
-            message("The signing key could not be opened; nothing was signed. Check the passphrase.")
-        )
+    signer = _signer(key)
     writer = IncrementalPdfFileWriter(BytesIO(raw))
     with TemporaryDirectory() as folder:
         appearance = Path(folder) / "stamp.pdf"
@@ -69,6 +67,24 @@ def sign(raw: bytes, issue: Issue, key: SigningKey, translator: Translator) -> b
         )
         signed = _Signer(issue, signer, style).sign_pdf(writer)
     return bytes(signed.getvalue())
+
+
+def _signer(key: SigningKey) -> SimpleSigner:
+    """Return the key with the certificate recorded for the person, which can be newer than the key's file."""
+    opened = SimpleSigner.load_pkcs12_data(key.pkcs12, [], key.passphrase)
+    if opened is None or key.person.certificate is None:
+        raise NotAllowedError(
+            message("The signing key could not be opened; nothing was signed. Check the passphrase.")
+        )
+    carried = SimpleCertificateStore()  # type: ignore[no-untyped-call]
+    for item in key.person.certificate_chain:
+        carried.register(_certificate(item))
+    own = _certificate(key.person.certificate)
+    return SimpleSigner(signing_cert=own, signing_key=opened.signing_key, cert_registry=carried)
+
+
+def _certificate(text: str) -> x509.Certificate:
+    return x509.Certificate.load(pem.unarmor(text.encode())[2])
 
 
 def _metadata(issue: Issue) -> PdfSignatureMetadata:

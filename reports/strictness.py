@@ -50,7 +50,9 @@ def rebuilt(der: bytes) -> bytes:
     """Return the only container this application writes with the same meaning; raises for other contents."""
     parsed = cms.ContentInfo.load(der, strict=True)["content"]
     (signer,) = parsed["signer_infos"]
-    (certificate,) = parsed["certificates"]
+    certificates = list(parsed["certificates"])
+    number = signer["sid"].chosen["serial_number"].native
+    (certificate,) = (item for item in certificates if item.chosen.serial_number == number)
     sha256 = algos.DigestAlgorithm({"algorithm": "sha256"})
     again = cms.SignerInfo(
         {
@@ -71,11 +73,11 @@ def rebuilt(der: bytes) -> bytes:
             "signature": signer["signature"].native,
         }
     )
-    return bytes(_content(again, certificate, sha256).dump(force=True))
+    return bytes(_content(again, certificates, sha256).dump(force=True))
 
 
 def _content(
-    signer: cms.SignerInfo, certificate: cms.CertificateChoices, sha256: algos.DigestAlgorithm
+    signer: cms.SignerInfo, certificates: list[cms.CertificateChoices], sha256: algos.DigestAlgorithm
 ) -> cms.ContentInfo:
     return cms.ContentInfo(
         {
@@ -85,7 +87,7 @@ def _content(
                     "version": "v1",
                     "digest_algorithms": [sha256],
                     "encap_content_info": {"content_type": "data"},
-                    "certificates": [certificate],
+                    "certificates": certificates,
                     "signer_infos": [signer],
                 }
             ),

@@ -84,6 +84,8 @@ class Signed:
     moment: datetime | None
     """By the clock of the signer's computer."""
     meaning: SignatureMeaning | None
+    issuer: str | None = None
+    """Who issued the certificate, as it says itself; None where it is self-signed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,24 +1,32 @@
 """Who works here?"""
 
+from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from cli.call import of
-from cli.files import write_new
+from cli.call import Call, of
+from cli.files import taken, write_new
 from cli.inputs import one_of
 from cli.tables import table
 from core.errors import UserError
+from core.keys.described import described
+from core.keys.issued import IssuedCertificate
+from core.keys.signing import RequestNames
 from core.messages import N_, message
-from core.people import PersonKind, Role
+from core.people import Person, PersonKind, Role
 from core.texts import Text
-from core.workspace import NewPerson
+from core.workspace import NewPerson, Workspace
+from core.workspace.own_certificates import NewCertificate, certificate_files
 
 app = typer.Typer()
 group = typer.Typer()
 app.add_typer(
-    group, name="people", help=N_("Persons: list, add, give other roles, end their work, save a certificate.")
+    group,
+    name="people",
+    help=N_("Persons and their certificates: list, add, change, request, install, save."),
 )
 
 
@@ -28,17 +36,38 @@ def list_(context: typer.Context) -> None:
     call = of(context)
     with call.reading() as workspace:
         everybody = workspace.people.all()
-    headings = (call.tr("Id"), call.tr("Name"), call.tr("Roles"), call.tr("Works here"))
+        today = workspace.today
+    headings = (
+        call.tr("Id"),
+        call.tr("Name"),
+        call.tr("Roles"),
+        call.tr("Works here"),
+        call.tr("Certificate issued by"),
+        call.tr("Holds until"),
+    )
     rows = (
         (
             person.id,
             person.name.name(),
             ", ".join(call.translator.label(role) for role in person.roles),
             call.tr("yes") if person.active else call.tr("no"),
+            *_certified(call, person, today),
         )
         for person in everybody
     )
     call.answer(everybody, table(headings, rows))
+
+
+def _certified(call: Call, person: Person, today: date) -> tuple[str, str]:
+    """Return who issued a person's certificate, and until when it holds."""
+    facts = described(person.certificate or "")
+    if facts is None:
+        return "–", "–"
+    issuer = call.tr("self-signed") if facts.self_signed else facts.issuer_name
+    day = call.translator.date(facts.ends.date())
+    if facts.ends.date() < today:
+        return issuer, call.tr("{day} (ended)", day=day)
+    return issuer, call.tr("{day} (ends soon)", day=day) if facts.ends_soon(today) else day
 
 
 @group.command(help=N_("Add a person, or a service identity that can run checks but not sign."))
@@ -119,3 +148,69 @@ def certificate(
         digest=person.certificate_digest,
     )
     call.answer(person.certificate_digest, text)
+
+
+@group.command(
+    "request-certificate",
+    help=N_("Write a request (PKCS#10) for your own signing key, to be sent to a certification authority."),
+)
+def request_certificate(
+    context: typer.Context,
+    output: Annotated[Path, typer.Option(help=N_("Write the request to this new file."))],
+    organization: Annotated[str, typer.Option(help=N_("Organization the request names."))] = "",
+    country: Annotated[str, typer.Option(help=N_("Country the request names, two letters, as DE."))] = "",
+    email: Annotated[str, typer.Option(help=N_("E-mail address the request names."))] = "",
+) -> None:
+    """Sign a request with the key of the person named by --as; nothing in the workspace changes."""
+    call = of(context)
+    if output.exists():
+        raise taken(output)
+    names = RequestNames(organization=organization, country=country, email=email)
+    with call.acting() as (workspace, session, passphrase):
+        key = workspace.people.signing_key(session, passphrase)
+        text = workspace.own_certificates.request(session, key, names)
+    write_new(output, text.encode())
+    said = call.tr(
+        "{file} written. Send it to the certification authority; install what comes back.", file=output.name
+    )
+    call.answer(output.name, said)
+
+
+@group.command(
+    "install-certificate",
+    help=N_("Install the certificate an authority issued for your signing key; without --yes only shows it."),
+)
+def install_certificate(
+    context: typer.Context,
+    files: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="FILE...",
+            help=N_("Certificate and those above it: PEM, DER or PKCS#7, one or more files."),
+        ),
+    ],
+    yes: Annotated[bool, typer.Option("--yes", help=N_("Sign with it from now on."))] = False,
+) -> None:
+    """Show what was issued to the person named by --as, and install it."""
+    call, data = of(context), certificate_files(files)
+    with call.acting() as (workspace, session, passphrase):
+        person = session.person
+        issued = workspace.own_certificates.preview(person.id, data)
+        lines = tuple(_issued(call, workspace, person, issued))
+        if yes:
+            key = workspace.people.signing_key(session, passphrase)
+            new = NewCertificate(files=data, seen=issued.digest)
+            workspace.own_certificates.install(session, key, new)
+    done = call.tr("Installed: {name} signs with it from now on.", name=person.name.name())
+    call.answer(issued, *lines, done if yes else call.tr("Nothing was changed yet; add --yes."))
+
+
+def _issued(call: Call, workspace: Workspace, person: Person, issued: IssuedCertificate) -> Iterator[str]:
+    facts, words = issued.facts, call.translator
+    yield call.tr("Issued to: {name}", name=facts.subject)
+    yield call.tr("Issued by: {name}", name=facts.issuer)
+    begin, end = words.date(facts.begins.date()), words.date(facts.ends.date())
+    yield call.tr("Holds from {begin} to {end}", begin=begin, end=end)
+    yield f"SHA-256: {issued.digest}"
+    yield call.tr("Root: {name}", name=issued.root or call.tr("not sent along"))
+    yield from (words.say(item) for item in workspace.own_certificates.remarks(person, issued))

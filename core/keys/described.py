@@ -26,6 +26,10 @@ class CertificateFacts:
     begins: datetime
     ends: datetime
 
+    def is_called(self, name: str) -> bool:
+        """Tell whether the holder's common name is this name, whatever the letter case."""
+        return self.name.strip().casefold() == name.strip().casefold()
+
     def ends_soon(self, today: date) -> bool:
         """Tell whether the certificate has ended or ends within 30 days."""
         return self.ends.date() - today <= ENDS_SOON

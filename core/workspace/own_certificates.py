@@ -3,15 +3,16 @@
 The key stays the same: what was signed with the certificate before stays valid, and both are recorded.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from core.audit import Action
 from core.errors import ConflictError, NotAllowedError, UserError
 from core.ids import Digest, PersonId
-from core.keys.issued import IssuedCertificate, digests, examined, read_certificates
+from core.keys.issued import LARGEST, IssuedCertificate, digests, examined, read_certificates
 from core.keys.signing import RequestNames, public_key, request
-from core.messages import message
+from core.messages import Message, message
 from core.people import FormerCertificate, Person, PersonKind
 from core.workspace.changes import Changes
 from core.workspace.desk import Desk
@@ -31,6 +32,21 @@ class NewCertificate:
     """PEM, DER or PKCS#7: the certificate, those of the authorities between, and the root if at hand."""
     seen: Digest
     """Digest of the certificate that the person saw and wants."""
+
+
+def certificate_files(paths: Iterable[Path]) -> tuple[bytes, ...]:
+    """Read files that hold certificates; raises `UserError` for what cannot be read."""
+    return tuple(_file(path) for path in paths)
+
+
+def _file(path: Path) -> bytes:
+    try:
+        with path.open("rb") as stream:
+            return stream.read(LARGEST + 1)
+    except OSError as error:
+        raise UserError(
+            message("“{name}” cannot be read. Nothing was changed. Name another file.", name=path.name)
+        ) from error
 
 
 class OwnCertificates:
@@ -54,6 +70,27 @@ class OwnCertificates:
         if found is None or found.certificate is None:
             raise _service()
         return self._examined(self._desk.store, found, files)
+
+    def remarks(self, person: Person, issued: IssuedCertificate) -> tuple[Message, ...]:
+        """Return what a person should look at before they install a certificate."""
+        found = []
+        if not issued.facts.is_called(person.name.name()):
+            found.append(
+                message(
+                    "The certificate names “{subject}”, and the person is called “{name}” here: install it "
+                    "only if both are the same.",
+                    subject=issued.facts.name,
+                    name=person.name.name(),
+                )
+            )
+        if issued.facts.ends_soon(self._desk.clock().date()):
+            found.append(
+                message(
+                    "The certificate ends on {day} already: ask for another one in good time.",
+                    day=issued.facts.ends.date(),
+                )
+            )
+        return tuple(found)
 
     def install(self, session: Session, key: SigningKey, new: NewCertificate) -> tuple[Person, Changes]:
         """Let who signed in sign with the certificate that an authority issued for their key.

@@ -76,17 +76,26 @@ def signature_section(context: Context) -> Section:
                 "the private key of the named certificate signed it."
             )
         ),
-        Method(
-            text=tr(
-                "It does not prove who that holder is: the certificate is self-signed, no certification "
-                "authority "
-                "has confirmed the person. Whoever knows the certificate from the workspace can compare its "
-                "digest."
-            )
-        ),
+        Method(text=_holder(context)),
         *_signer(context),
     )
     return Section(number="§", title=tr("Signature"), blocks=blocks)
+
+
+def _holder(context: Context) -> str:
+    issue, tr = context.issue, context.translator.tr
+    if issue is not None and issue.issuer:
+        return tr(
+            "“{issuer}” issued the certificate to “{subject}”. Whoever trusts this certification authority "
+            "can check that with the certificate of its root; the certificates between lie in the signature. "
+            "Whether the authority has withdrawn the certificate since is not asked here.",
+            issuer=issue.issuer,
+            subject=issue.subject,
+        )
+    return tr(
+        "It does not prove who that holder is: the certificate is self-signed, no certification authority "
+        "has confirmed the person. Whoever knows the certificate from the workspace can compare its digest."
+    )
 
 
 def _signer(context: Context) -> tuple[Block, ...]:

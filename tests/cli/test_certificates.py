@@ -1,0 +1,98 @@
+"""Does a certificate of the bank's own authority come all the way, from the request to the gate?"""
+
+import json
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
+
+from cli.main import run
+from core.governance.certificates import read_certificate
+from core.people import Role
+from core.workspace import Workspace
+from tests.core.authority import Authority, Wanted
+from tests.core.casework import PASSPHRASE, Firm
+from tests.core.conftest import START, cheap_keys, validated, validated_once  # noqa: F401
+from tests.core.gatework import approve
+from tests.core.test_gate_cases import with_file
+
+Say = Callable[..., tuple[int, str]]
+
+
+@pytest.fixture
+def say(
+    validated: Firm,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> Say:
+    """Run a command as the risk manager or somebody else, on an approved version with a model file."""
+    secret, manager = tmp_path / "secret", validated.person(Role.RISK_MANAGER)
+    secret.write_text(PASSPHRASE, encoding="utf-8")
+    monkeypatch.setenv("PRUEFSTEIN_PASSPHRASE_FILE", str(secret))
+    monkeypatch.setitem(Workspace.open.__func__.__kwdefaults__, "clock", validated.clock)  # type: ignore[attr-defined]
+    monkeypatch.setattr("reports.gating.report_check", lambda _: lambda _: True)
+    monkeypatch.setattr("core.workspace.facade.local_clock", validated.clock)
+    with_file(validated)
+    approve(validated)
+    validated.workspace.close()
+
+    def said(*arguments: str, who: str = manager.id) -> tuple[int, str]:
+        known = ["--workspace", str(validated.workspace.folder), "--language", "en", "--as", who]
+        code = run([*known, *arguments])
+        printed = capsys.readouterr()
+        return code, printed.out + printed.err
+
+    return said
+
+
+def test_from_the_request_to_a_release_that_the_root_confirms(
+    validated: Firm,  # noqa: F811
+    say: Say,
+    tmp_path: Path,
+) -> None:
+    root = Authority(name="Beispielbank Root CA", now=START)
+    bank = Authority(name="Beispielbank Issuing CA 1", now=START, above=root)
+    request, leaf, chain = (tmp_path / name for name in ("own.csr", "own.pem", "chain.pem"))
+    code, text = say("people", "request-certificate", "--output", str(request), "--country", "DE")
+    assert (code, "Send it" in text) == (0, True)
+    assert say("people", "request-certificate", "--output", str(request))[0] == 2
+    issued = bank.issue(request.read_text(), Wanted(ends=timedelta(days=20)))
+    leaf.write_bytes(issued.public_bytes(Encoding.PEM))
+    chain.write_bytes(bank.pem + root.pem)
+
+    install = ("people", "install-certificate", str(leaf), str(chain))
+    assert "is missing" in say("people", "install-certificate", str(leaf))[1]
+    assert say("people", "install-certificate", str(tmp_path / "none.pem"))[0] == 2
+    assert "belongs to your signing key" in say(*install, who=validated.person(Role.AUDITOR).id)[1]
+    code, text = say(*install)
+    assert (code, "Nothing was changed yet" in text) == (0, True)
+    assert "Issued by: CN=Beispielbank Issuing CA 1" in text
+    assert "ends on 22 Nov 2026 already" in text
+    who = validated.person(Role.RISK_MANAGER).id
+    assert "self-signed" in say("people", "list")[1].split(who)[1].split("\n")[0]
+    assert "signs with it from now on" in say(*install, "--yes")[1]
+    row = say("people", "list")[1].split(who)[1].split("\n")[0]
+    assert "Beispielbank" in row
+    assert "22 Nov 2026" in row
+    assert "ends soon" in row
+    assert "did so before" in say(*install, "--yes")[1]
+
+    release, artifact, trust = (tmp_path / name for name in ("release.json", "model.onnx", "root.pem"))
+    artifact.write_bytes(b"weights")
+    trust.write_bytes(root.pem)
+    assert say("certificate", "issue", "D-0001", "--output", str(release))[0] == 0
+    signed = read_certificate(release.read_bytes())
+    assert signed is not None
+    found = [x509.load_pem_x509_certificate(item.encode()) for item in signed.signature.certificates]
+    assert found == [issued, bank.certificate]
+    judge = ("gate", "--certificate", str(release), "--artifact", str(artifact), "--trust")
+    assert say(*judge, str(trust))[0] == 0
+    trust.write_bytes(Authority(name=root.name, now=START).pem)
+    code, text = say("--json", *judge, str(trust))
+    assert code == 1
+    demands = json.loads(text)["result"]["demands"]
+    assert [item["rule"] for item in demands if item["outcome"] == "missing"] == ["gate.certificate.trust"]
