@@ -288,7 +288,7 @@ def _model(workspace: Workspace, about: str) -> ModelId:
     for model in models:
         if about in {model.id, model.name.name()}:
             return model.id
-    raise UserError(message("There is no model {id}. Choose one of the list.", id=about))
+    raise UserError(message("There is no model {id}. Choose one from the list.", id=about))
 
 
 def _id(workspace: Workspace, about: str) -> ModelId | VersionId:

@@ -169,7 +169,7 @@ def missing(record: DesignRecord | None) -> tuple[Message, ...]:
         (record.benefit, message("The benefit is not stated.")),
         (record.cost, message("The cost is not stated.")),
         (record.experiments, message("No candidate or experiment is recorded.")),
-        (record.split, message("It is not stated how the data were parted.")),
+        (record.split, message("It is not stated how the data were split.")),
         (record.proof, message("It is not proven that the parts of the data do not overlap.")),
         (record.labeling, message("It is not stated how the outcomes were labeled.")),
         (record.outside_use, message("It is not stated whether it is used outside the firm.")),

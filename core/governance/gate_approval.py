@@ -173,7 +173,7 @@ def _approver_problem(case: ApprovalCase) -> Message | None:
         return message("Nobody knows who decided.")
     if who.kind is not PersonKind.HUMAN or not who.active or case.facts.rule.approver not in who.roles:
         return message(
-            "{name} had not the role {role}, which must approve in tier {tier}.",
+            "{name} did not have the role {role}, which must approve in tier {tier}.",
             name=who.name,
             role=case.facts.rule.approver,
             tier=case.facts.tier,

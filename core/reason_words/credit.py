@@ -23,8 +23,8 @@ WORDS: Mapping[ReasonCode, str] = {
         "doubled rate with 80 % power"
     ),
     ReasonCode.DEFAULTS_CORRELATED: N_(
-        "the tests suppose independent defaults; with a correlation of {correlation} between debtors, as "
-        "supervisors suppose for other retail loans, the p value of the portfolio is {p}"
+        "the tests assume independent defaults; with a correlation of {correlation} between debtors, as "
+        "supervisors assume for other retail loans, the p value of the portfolio is {p}"
     ),
     ReasonCode.ORDER_HOLDS: N_("no worse grade has a lower default rate than the next better one"),
     ReasonCode.ORDER_UNSURE: N_(

@@ -10,7 +10,7 @@ WORDS: Mapping[ReasonCode, str] = {
         "measured without verdict: no columns are named by which a person could be recognized; "
         "all features and groups were taken"
     ),
-    ReasonCode.NOT_TRAINING: N_("not computable: the reference sample is no training data ({kind})"),
+    ReasonCode.NOT_TRAINING: N_("not computable: the reference sample is not training data ({kind})"),
     ReasonCode.NO_LOSS: N_("not computable: the losses need true values and scores of both samples"),
     ReasonCode.COLUMNS_ABSENT: N_("columns that are not in the table were left out: {columns}"),
     ReasonCode.TOO_FEW_TO_FIT: N_(

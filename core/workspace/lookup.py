@@ -42,7 +42,7 @@ class Reader(Protocol):
 def the_model(reader: Reader, model: ModelId) -> Model:
     """Return a model; raises `UserError` if there is none."""
     return _found(
-        reader.get(Model, model), message("There is no model {id}. Choose one of the list.", id=model)
+        reader.get(Model, model), message("There is no model {id}. Choose one from the list.", id=model)
     )
 
 
@@ -50,7 +50,7 @@ def the_version(reader: Reader, version: VersionId) -> ModelVersion:
     """Return a version; raises `UserError` if there is none."""
     return _found(
         reader.get(ModelVersion, version),
-        message("There is no version {id}. Choose one of the list.", id=version),
+        message("There is no version {id}. Choose one from the list.", id=version),
     )
 
 
@@ -58,19 +58,22 @@ def the_dataset(reader: Reader, dataset: DatasetId) -> Dataset:
     """Return a data set; raises `UserError` if there is none."""
     return _found(
         reader.get(Dataset, dataset),
-        message("There is no data set {id}. Choose one of the list.", id=dataset),
+        message("There is no data set {id}. Choose one from the list.", id=dataset),
     )
 
 
 def the_run(reader: Reader, run: RunId) -> CheckRun:
     """Return a run; raises `UserError` if there is none."""
-    return _found(reader.get(CheckRun, run), message("There is no run {id}. Choose one of the list.", id=run))
+    return _found(
+        reader.get(CheckRun, run), message("There is no run {id}. Choose one from the list.", id=run)
+    )
 
 
 def the_finding(reader: Reader, finding: FindingId) -> Finding:
     """Return a finding; raises `UserError` if there is none."""
     return _found(
-        reader.get(Finding, finding), message("There is no finding {id}. Choose one of the list.", id=finding)
+        reader.get(Finding, finding),
+        message("There is no finding {id}. Choose one from the list.", id=finding),
     )
 
 
@@ -78,14 +81,15 @@ def the_decision(reader: Reader, decision: DecisionId) -> Decision:
     """Return a decision; raises `UserError` if there is none."""
     return _found(
         reader.get(Decision, decision),
-        message("There is no decision {id}. Choose one of the list.", id=decision),
+        message("There is no decision {id}. Choose one from the list.", id=decision),
     )
 
 
 def the_opinion(reader: Reader, opinion: OpinionId) -> Opinion:
     """Return an audit opinion; raises `UserError` if there is none."""
     return _found(
-        reader.get(Opinion, opinion), message("There is no opinion {id}. Choose one of the list.", id=opinion)
+        reader.get(Opinion, opinion),
+        message("There is no opinion {id}. Choose one from the list.", id=opinion),
     )
 
 

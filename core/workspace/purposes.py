@@ -52,8 +52,8 @@ def contradictions(column: Column) -> Iterator[Message]:
         )
     if column.purpose is SensitivePurpose.MODEL_INPUT and ColumnRole.FEATURE not in column.roles:
         yield message(
-            "“{column}” is said to be an input of the model but has not the role “Feature”. Nothing was "
-            "registered. Give it the role, or state another purpose.",
+            "“{column}” is said to be an input of the model but does not have the role “Feature”. "
+            "Nothing was registered. Give it the role, or state another purpose.",
             column=column.name,
         )
 

@@ -217,7 +217,7 @@ class Risk:
         """Return one assessment; raises `UserError` if there is none."""
         found = self._desk.store.get(RiskAssessment, assessment)
         if found is None:
-            raise UserError(message("There is no assessment {id}. Choose one of the list.", id=assessment))
+            raise UserError(message("There is no assessment {id}. Choose one from the list.", id=assessment))
         return found
 
     def compare(self, before: AssessmentId, after: AssessmentId) -> tuple[RatingChange, ...]:

@@ -148,7 +148,7 @@ class OverviewPage(Page):
             tr(
                 "First register a model: drop its file anywhere on this window, or enter it without a file. "
                 "Then rate its risk, run checks, settle the findings and decide. What is due, where the "
-                "models stand and what happened appears here."
+                "models stand and what happened appear here."
             ),
             button=self.first,
         )

@@ -157,7 +157,7 @@ class SettingsPage(Page):
     def _judge_person(self) -> None:
         """Say what can be done with the chosen person."""
         tr, person = self.context.translator.tr, self.people.current()
-        nobody = tr("Choose a person of the list.") if person is None else None
+        nobody = tr("Choose a person from the list.") if person is None else None
         may = self.context.session.may(Permission.MANAGE_PEOPLE)
         enable_with_reason(
             self.change_person, nobody or (None if may else tr("Only an administrator changes persons."))

@@ -101,7 +101,7 @@ class ExternalChecks(Card):
         if not self._context.session.may(Permission.ALLOW_EXTERNAL):
             obstacle = tr("Only an administrator can allow external checks.")
         elif check is None:
-            obstacle = tr("Choose a check of the list first.")
+            obstacle = tr("Choose a check from the list first.")
         found = None if check is None else self._admissions.get(check.id)
         never = found is None or not found.allowed
         enable_with_reason(self.allow, obstacle)

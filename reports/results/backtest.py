@@ -34,7 +34,10 @@ def _numbers(view: View, lines: tuple[Line, ...]) -> ChartPart | None:
         categories=tuple(line.word("window") for line in lines),
         span=(0.0,),
     )
-    caption = view.tr("The area holds the number in 95 of 100 windows if the probabilities are true.")
+    caption = view.tr(
+        "The area holds the number in at least 95 of 100 windows "
+        "if the probabilities are true and the rows independent."
+    )
     return line_part(view, chart, name="numbers_chart", title=title, caption=caption)
 
 

@@ -97,7 +97,7 @@ def _tests(view: View) -> TablePart | None:
         title=tr("Tests of calibration"),
         heads=heads,
         rows=rows,
-        caption=tr("A small p says that the deviation is no chance, not that it is large."),
+        caption=tr("A small p says that chance alone hardly explains the deviation, not that it is large."),
     )
 
 

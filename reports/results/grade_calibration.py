@@ -39,7 +39,7 @@ def _lights(view: View) -> TablePart | None:
         "green": tr("green"),
         "yellow": tr("yellow"),
         "red": tr("red"),
-        "grey": tr("grey: too few rows"),
+        "grey": tr("gray: too few rows"),
     }
     columns = (
         *grade_columns(view),
@@ -50,7 +50,7 @@ def _lights(view: View) -> TablePart | None:
     )
     caption = tr(
         "Light by the one-sided Jeffreys test: green from p = {yellow}, yellow below it, red below {red}; "
-        "grey where a doubled default rate would not be noticed.",
+        "gray where a doubled default rate would not be noticed.",
         yellow=_limit(view, "yellow_below"),
         red=_limit(view, "red_below"),
     )

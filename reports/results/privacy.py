@@ -104,7 +104,10 @@ def _losses(view: View) -> Part | None:
         x_percent=True,
         span=(0.0,),
     )
-    caption = tr("The further the lines lie apart, the better the model remembers its training rows.")
+    caption = tr(
+        "The further the lines lie apart, the better losses tell training rows from others; "
+        "the rows may also differ for other reasons."
+    )
     return line_part(view, chart, name="loss_chart", title=chart.title, caption=caption)
 
 

@@ -127,7 +127,7 @@ def _trial(view: View, trial: str, at: int) -> Part | None:
         bars=tuple(bars[:MOST]),
         percent=decided,
     )
-    caption = tr("Long bars are features whose errors decide; other features stay as they are.")
+    caption = tr("Long bars are features in which errors change most; other features stay as they are.")
     return bar_part(view, chart, name=f"{trial}_chart", title=chart.title, caption=caption)
 
 

@@ -41,7 +41,7 @@ def _shares(view: View, name: str, column: str, head: str) -> ChartPart | None:
         LineSeries(label=view.tr("now"), points=points(lines, "share")),
     )
     chart = two_lines(title, lines, (column, head), series)
-    caption = view.tr("The further the lines lie apart, the more the population has moved.")
+    caption = view.tr("The further the lines lie apart, the more the scores have shifted.")
     return line_part(view, chart, name=f"{name}_chart", title=title, caption=caption)
 
 

@@ -12,8 +12,8 @@ def _parts(view: View) -> tuple[Part, ...]:
     every = tuple(part for at, feature in enumerate(features(view)) for part in _feature(view, feature, at))
     said = SayPart(
         text=view.tr(
-            "A gap that vanishes among comparable people is explained by the control feature, not justified: "
-            "whether that feature may count is for people to decide."
+            "A gap that vanishes among comparable people goes together with the control feature; "
+            "that does not justify it: whether that feature may count is for people to decide."
         )
     )
     return (*every, *kept(_search(view)), said)

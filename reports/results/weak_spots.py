@@ -45,7 +45,10 @@ def _slices(view: View, measure: str) -> Part | None:
         bars=bars,
         limits=tuple(replace(limit, value=scale * limit.value) for limit in limits(view, measure)),
     )
-    caption = tr("Ranked by what is certain; intervals are widened so that those of all slices hold at once.")
+    caption = tr(
+        "Ranked by the lower end of the interval; "
+        "intervals are widened so that those of all slices hold at once."
+    )
     return bar_part(view, chart, name=f"{measure}_chart", title=chart.title, caption=caption)
 
 

@@ -109,7 +109,7 @@ class Campaigns:
         """Return the digest of a model's record as it is now."""
         stored = self._desk.store.last_event(Model, model)
         if stored is None:
-            raise UserError(message("There is no model {id}. Choose one of the list.", id=model))
+            raise UserError(message("There is no model {id}. Choose one from the list.", id=model))
         return sha256(stored[0])
 
     def open(self, session: Session, new: NewCampaign) -> tuple[Campaign, Changes]:
@@ -229,7 +229,7 @@ def the_campaign(reader: Reader, campaign: CampaignId) -> Campaign:
     """Return a campaign; raises `UserError` if there is none."""
     found = reader.get(Campaign, campaign)
     if found is None:
-        raise UserError(message("There is no campaign {id}. Choose one of the list.", id=campaign))
+        raise UserError(message("There is no campaign {id}. Choose one from the list.", id=campaign))
     return found
 
 

@@ -63,7 +63,9 @@ class Certificates:
         """Return one certificate; raises `UserError` if there is none."""
         found = self._desk.store.get(ReleaseCertificate, certificate)
         if found is None:
-            raise UserError(message("There is no certificate {id}. Choose one of the list.", id=certificate))
+            raise UserError(
+                message("There is no certificate {id}. Choose one from the list.", id=certificate)
+            )
         return found
 
     def data(self, certificate: CertificateId) -> bytes:

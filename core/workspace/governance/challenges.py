@@ -162,7 +162,7 @@ def the_challenge(reader: Reader, challenge: ChallengeId) -> Challenge:
     """Return a challenge; raises `UserError` if there is none."""
     found = reader.get(Challenge, challenge)
     if found is None:
-        raise UserError(message("There is no challenge {id}. Choose one of the list.", id=challenge))
+        raise UserError(message("There is no challenge {id}. Choose one from the list.", id=challenge))
     return found
 
 

@@ -230,7 +230,7 @@ def the_deployment(reader: Reader, deployment: DeploymentId) -> Deployment:
     """Return a deployment; raises `UserError` if there is none."""
     found = reader.get(Deployment, deployment)
     if found is None:
-        raise UserError(message("There is no deployment {id}. Choose one of the list.", id=deployment))
+        raise UserError(message("There is no deployment {id}. Choose one from the list.", id=deployment))
     return found
 
 

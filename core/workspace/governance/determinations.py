@@ -242,5 +242,7 @@ def _about(reader: Reader, subject: ModelId | VersionId) -> tuple[Determination,
 def _the_determination(reader: Reader, determination: DeterminationId) -> Determination:
     found = reader.get(Determination, determination)
     if found is None:
-        raise UserError(message("There is no determination {id}. Choose one of the list.", id=determination))
+        raise UserError(
+            message("There is no determination {id}. Choose one from the list.", id=determination)
+        )
     return found

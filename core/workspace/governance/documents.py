@@ -183,7 +183,7 @@ def the_document(reader: Reader, document: DocumentId) -> Document:
     """Return a document; raises `UserError` if there is none."""
     found = reader.get(Document, document)
     if found is None:
-        raise UserError(message("There is no document {id}. Choose one of the list.", id=document))
+        raise UserError(message("There is no document {id}. Choose one from the list.", id=document))
     return found
 
 

@@ -226,7 +226,7 @@ def the_incident(reader: Reader, incident: IncidentId) -> Incident:
     """Return an incident; raises `UserError` if there is none."""
     found = reader.get(Incident, incident)
     if found is None:
-        raise UserError(message("There is no incident {id}. Choose one of the list.", id=incident))
+        raise UserError(message("There is no incident {id}. Choose one from the list.", id=incident))
     return found
 
 

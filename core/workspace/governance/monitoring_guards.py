@@ -49,7 +49,7 @@ def the_monitor(reader: Reader, monitor: MonitorId) -> Monitor:
     """Return a monitoring; raises `UserError` if there is none."""
     found = reader.get(Monitor, monitor)
     if found is None:
-        raise UserError(message("There is no monitoring {id}. Choose one of the list.", id=monitor))
+        raise UserError(message("There is no monitoring {id}. Choose one from the list.", id=monitor))
     return found
 
 

@@ -38,7 +38,7 @@ _WITHOUT = {Language.GERMAN: "entfällt", Language.ENGLISH: "n/a"}
 _LINES = (
     N_("Every row is one model, every column one field of the register."),
     N_("Edit the white cells. Row 2 holds the keys by which the columns are known: leave it as it is."),
-    N_("Grey columns are put together from other records. What is written there is not read."),
+    N_("Gray columns are put together from other records. What is written there is not read."),
     N_("A cell that is emptied empties the field; a column that is deleted changes nothing."),
     N_("A new row without model ID becomes a new model. Deleting a row deletes no model."),
     N_("Several entries stand in one cell, one a line. “n/a” says that a field does not apply."),

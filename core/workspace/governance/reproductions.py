@@ -90,7 +90,7 @@ class Reproductions:
         found = self._desk.store.get(Reproduction, reproduction)
         if found is None:
             raise UserError(
-                message("There is no reproduction {id}. Choose one of the list.", id=reproduction)
+                message("There is no reproduction {id}. Choose one from the list.", id=reproduction)
             )
         return found
 

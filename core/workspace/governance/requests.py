@@ -297,7 +297,7 @@ def the_request(reader: Reader, request: RequestId) -> EvidenceRequest:
     """Return a request; raises `UserError` if there is none."""
     found = reader.get(EvidenceRequest, request)
     if found is None:
-        raise UserError(message("There is no request {id}. Choose one of the list.", id=request))
+        raise UserError(message("There is no request {id}. Choose one from the list.", id=request))
     return found
 
 

@@ -35,7 +35,7 @@ def check_script(script: TrainingScript) -> None:
     texts = [text for item in script.parameters.items() for text in item]
     if len(script.parameters) > _MOST_PARAMETERS or max(map(len, texts), default=0) > _LONGEST:
         raise UserError(
-            message("That are too many parameters, or one is too long. Nothing was run. Shorten them.")
+            message("These are too many parameters, or one is too long. Nothing was run. Shorten them.")
         )
     if not _fraction(script.tolerance) >= 0 or not 0 < _fraction(script.share) <= 1:
         raise UserError(

@@ -125,7 +125,7 @@ def the_use_case(reader: Reader, use_case: UseCaseId) -> UseCase:
     """Return a use case; raises `UserError` if there is none."""
     found = reader.get(UseCase, use_case)
     if found is None:
-        raise UserError(message("There is no use case {id}. Choose one of the list.", id=use_case))
+        raise UserError(message("There is no use case {id}. Choose one from the list.", id=use_case))
     return found
 
 

@@ -134,7 +134,7 @@ def the_vendor(reader: Reader, vendor: VendorId) -> Vendor:
     """Return a vendor; raises `UserError` if there is none."""
     found = reader.get(Vendor, vendor)
     if found is None:
-        raise UserError(message("There is no vendor {id}. Choose one of the list.", id=vendor))
+        raise UserError(message("There is no vendor {id}. Choose one from the list.", id=vendor))
     return found
 
 

@@ -144,7 +144,7 @@ def _lock(path: Path | None) -> dict[str, str]:
 def _too_many() -> UserError:
     return UserError(
         message(
-            "That are too many training facts, or one is too long ({most} facts of {letters} characters). "
+            "These are too many training facts, or one is too long ({most} facts of {letters} characters). "
             "Nothing was changed.",
             most=_MOST,
             letters=_LONGEST,

@@ -55,7 +55,7 @@ def test_each_part_is_recorded_on_its_own_and_what_is_missing_is_said(firm: Firm
     assert record.recorded_by == firm.person(Role.OWNER).id
     assert [str(item) for item in missing(record)] == [
         "No candidate or experiment is recorded.",
-        "It is not stated how the data were parted.",
+        "It is not stated how the data were split.",
         "It is not proven that the parts of the data do not overlap.",
     ]
     emptied, _ = firm.workspace.designs.record(firm.as_(Role.OWNER), version.id, DesignEdit(goal=said(" ")))
