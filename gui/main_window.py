@@ -177,6 +177,7 @@ class MainWindow(QMainWindow):
         """Show a page, and what is to be selected there."""
         shown = self.page(page)
         self._page = page
+        shown.expect(selection)
         self._stack.setCurrentWidget(shown)
         shown.ensure_fresh()
         if selection:

@@ -45,6 +45,9 @@ class Page(QWidget):
     def select(self, version: VersionId | None) -> None:
         """Select a version; None selects nothing in particular."""
 
+    def expect(self, selection: Mapping[str, str]) -> None:
+        """Take note of what `arrive` will be called with, before anything is read."""
+
     def arrive(self, selection: Mapping[str, str]) -> None:
         """Take what `navigate(page, **selection)` was called with; refreshed before."""
         if "version" in selection:

@@ -5,7 +5,7 @@ from functools import reduce
 from operator import or_
 from typing import ClassVar
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSignalBlocker, QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QStackedWidget, QVBoxLayout, QWidget
 
 from core.workspace import Changes
@@ -121,6 +121,13 @@ class SectionedPage(Page):
             self.refresh()
         elif self.opened in self._stale_sections:
             self._show()
+
+    def expect(self, selection: Mapping[str, str]) -> None:
+        """Turn to the section that will be asked for, so that no other is read first."""
+        wanted = selection.get("section", "")
+        if wanted in self.kinds:
+            with QSignalBlocker(self.list):
+                self.list.setCurrentRow(list(self.kinds).index(wanted))
 
     def arrive(self, selection: Mapping[str, str]) -> None:
         """Open a section (`section`) and let it select what was asked for."""

@@ -23,7 +23,7 @@ from core.governance.register.types import (
     RecordFacts,
     Strength,
 )
-from core.governance.register.values import value_of
+from core.governance.register.values import is_filled, value_of
 from core.messages import Message, message
 from core.risk import Band
 
@@ -45,6 +45,9 @@ class Standing(StrEnum):
     """The framework asks for sufficient information and lists no fields."""
     NOT_CONCERNED = "not_concerned"
     """The framework or the list does not concern the model."""
+
+
+_COUNTING = frozenset({Standing.COUNTED, Standing.UNDETERMINED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +85,7 @@ class Completeness:
     @property
     def counts(self) -> bool:
         """Tell whether the list asks anything of the model."""
-        return self.standing in {Standing.COUNTED, Standing.UNDETERMINED}
+        return self.standing in _COUNTING
 
     @property
     def required(self) -> int:
@@ -105,6 +108,28 @@ class Completeness:
         return not self.missing
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Count:
+    """How many items of one list are filled for one model; which, `Completeness` says."""
+
+    list: FieldList
+    standing: Standing
+    because: Message
+    """Why it is counted or not."""
+    required: int
+    filled: int
+
+    @property
+    def counts(self) -> bool:
+        """Tell whether the list asks anything of the model."""
+        return self.standing in _COUNTING
+
+    @property
+    def complete(self) -> bool:
+        """Tell whether everything asked for is filled."""
+        return self.filled == self.required
+
+
 def completeness(facts: RecordFacts, wanted: FieldList) -> Completeness:
     """Return what the register holds of one list."""
     return _completeness(facts, wanted, lambda field: value_of(field, facts))
@@ -120,6 +145,36 @@ def all_lists(facts: RecordFacts) -> tuple[Completeness, ...]:
         return known[field.key]
 
     return tuple(_completeness(facts, wanted, read) for wanted in FieldList)
+
+
+def all_counts(facts: RecordFacts) -> tuple[Count, ...]:
+    """Count what the register holds of every list, in their order; nothing but the numbers is made."""
+    known: dict[FieldKey, bool] = {}
+
+    def filled(field: FieldSpec) -> bool:
+        found = known.get(field.key)
+        if found is None:
+            found = known[field.key] = is_filled(field, facts)
+        return found
+
+    exempt = _exempt(facts)
+    return tuple(_count(facts, wanted, filled, exempt=exempt) for wanted in FieldList)
+
+
+def _count(
+    facts: RecordFacts, wanted: FieldList, filled: Callable[[FieldSpec], bool], *, exempt: bool
+) -> Count:
+    standing, because = _standing(facts, wanted)
+    asked: list[_Asked] = []
+    if standing in _COUNTING:
+        asked = [item for item in _asked(wanted) if item.counted(exempt=exempt)]
+    return Count(
+        list=wanted,
+        standing=standing,
+        because=because,
+        required=len(asked),
+        filled=sum(all(map(filled, item.fields)) for item in asked),
+    )
 
 
 def _completeness(
@@ -145,8 +200,7 @@ def _items(
             citations=asked.citations,
             strength=asked.strength,
             values=tuple(read(field) for field in asked.fields),
-            counted=asked.strength is not Strength.IMPLIED
-            and not (exempt and asked.strength is Strength.NOT_NEGLIGIBLE),
+            counted=asked.counted(exempt=exempt),
         )
         for asked in _asked(wanted)
     )
@@ -160,6 +214,12 @@ class _Asked:
     citations: tuple[str, ...]
     strength: Strength
     fields: tuple[FieldSpec, ...]
+
+    def counted(self, *, exempt: bool) -> bool:
+        """Tell whether it is asked for; a model of negligible risk is exempt from some items."""
+        return self.strength is not Strength.IMPLIED and not (
+            exempt and self.strength is Strength.NOT_NEGLIGIBLE
+        )
 
 
 @cache

@@ -185,7 +185,7 @@ class RecordFacts:
     versions: tuple[ModelVersion, ...] = ()
     """Oldest first."""
     subject: ModelVersion | None = None
-    """The version that is meant where it is not the one that counts, for reports on a version."""
+    """The version that is meant: the one that counts, looked for once, or the one a report is on."""
     assessment: RiskAssessment | None = None
     """In force for the version that counts."""
     override: TierOverride | None = None

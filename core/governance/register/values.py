@@ -47,6 +47,17 @@ def value_of(field: FieldSpec, facts: RecordFacts) -> FieldValue:
     return FieldValue(field=field, origin=missing)
 
 
+def is_filled(field: FieldSpec, facts: RecordFacts) -> bool:
+    """Tell whether the register holds an answer, as `value_of` does, without saying which: for counts."""
+    if field.key in _COMPOSED:
+        return _composed(field, facts).filled
+    if raw_of(field, facts.model) or not field.meant_for(facts.model.kind):
+        return True
+    if facts.model.facts.get(field.key) == NOT_APPLICABLE:
+        return True
+    return field.derive is not None and bool(field.derive(facts))
+
+
 def raw_of(field: FieldSpec, model: Model) -> str:
     """Return what was entered, as `parse` reads it; empty where nothing was, or where it does not apply."""
     match field.place:

@@ -116,6 +116,7 @@ def _facts(model: Model, shelf: _Shelf) -> RecordFacts:
         model=model,
         today=today,
         versions=versions,
+        subject=counting,
         assessment=assessments[-1] if assessments else None,
         override=None if counting is None else _override(given, counting.id),
         decisions=tuple(sorted(decisions, key=lambda item: item.decided_at)),

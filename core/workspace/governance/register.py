@@ -20,7 +20,7 @@ from core.governance.register import (
     value_of,
     with_value,
 )
-from core.governance.register.completeness import Completeness, all_lists
+from core.governance.register.completeness import Completeness, Count, all_counts, all_lists
 from core.governance.register.edits import Difference, Edit, FieldChange, Preview, Refused
 from core.ids import ModelId
 from core.inventory import Model
@@ -46,6 +46,19 @@ class ModelCompleteness:
 
     model: Model
     lists: tuple[Completeness, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelCounts:
+    """How complete one model's entry is, in numbers, list by list."""
+
+    model: Model
+    lists: tuple[Count, ...]
+
+    @property
+    def id(self) -> ModelId:
+        """Return the model's id."""
+        return self.model.id
 
 
 class Register:
@@ -134,6 +147,13 @@ class Register:
         """Return how complete every entry is, by model id."""
         return tuple(
             ModelCompleteness(model=facts.model, lists=all_lists(facts))
+            for facts in facts_of_all(self._desk.store, self._desk.policy)
+        )
+
+    def counts(self) -> tuple[ModelCounts, ...]:
+        """Count how complete every entry is, by model id: for lists, which need not what is missing."""
+        return tuple(
+            ModelCounts(model=facts.model, lists=all_counts(facts))
             for facts in facts_of_all(self._desk.store, self._desk.policy)
         )
 

@@ -247,8 +247,11 @@ def test_the_portfolio_says_the_same_as_each_model(validated: Firm) -> None:
     register = validated.workspace.register
     portfolio = register.portfolio()
     assert [item.model.id for item in portfolio] == [READY, ModelId("MOD-0002")]
-    for item in portfolio:
+    for item, counted in zip(portfolio, register.counts(), strict=True):
         alone = register.completeness(item.model.id)
-        assert [(found.standing, found.required, found.filled) for found in item.lists] == [
-            (found.standing, found.required, found.filled) for found in alone.lists
-        ]
+        said = [(found.list, found.standing, found.because, found.counts) for found in alone.lists]
+        numbers = [(found.required, found.filled, found.complete) for found in alone.lists]
+        assert counted.id == item.model.id
+        for lists in (item.lists, counted.lists):
+            assert [(one.list, one.standing, one.because, one.counts) for one in lists] == said
+            assert [(one.required, one.filled, one.complete) for one in lists] == numbers

@@ -140,7 +140,7 @@ def test_the_matrix_counts_what_the_core_counts(opened: Opened, model: ModelId, 
     qtbot.waitUntil(lambda: bool(section.records))
     found = opened.workspace.register.completeness(model)
     e23 = next(item for item in found.lists if item.list is FieldList.E23)
-    cell = section._columns()[1].cell(next(item for item in section.records if item.model.id == model))
+    cell = section.columns()[1].cell(next(item for item in section.records if item.model.id == model))
     assert cell.text == f"{e23.filled}/17"
     assert section.selection() == {"model": model}
 
