@@ -30,6 +30,8 @@ def place_of(matter: Matter) -> Place:
         return "reviews", {"section": "conditions", "condition": f"{matter.id}/{matter.part}"}
     if kind is DueKind.CAMPAIGN:
         return "reviews", {"section": "campaigns", "campaign": matter.id, "model": matter.part}
+    if kind is DueKind.CERTIFICATE:
+        return "settings", {"person": matter.id}
     if kind in _SECTIONS:
         page, section, key = _SECTIONS[kind]
         return page, {"section": section, key: matter.id}

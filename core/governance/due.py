@@ -33,6 +33,8 @@ class DueKind(StrEnum):
     """New rows of a monitored version are expected by this day."""
     LABELS = "labels"
     """The true values of observed rows are expected by this day."""
+    CERTIFICATE = "certificate"
+    """A person's certificate ends on this day."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

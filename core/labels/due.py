@@ -23,5 +23,6 @@ LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
         DueKind.CHALLENGE: N_("Answer to a challenge"),
         DueKind.OBSERVATION: N_("Observation"),
         DueKind.LABELS: N_("True values"),
+        DueKind.CERTIFICATE: N_("End of a certificate"),
     },
 }

@@ -108,7 +108,7 @@ class CertificateDialog(FormDialog):
         if name:
             return Path(name).read_bytes()
         people = self.context.workspace.people.all()
-        return "\n".join(item.certificate for item in people if item.certificate and item.active).encode()
+        return "\n".join(found for item in people if item.active for found in item.certificates).encode()
 
     def _show(self, verdict: GateVerdict) -> None:
         self.check()

@@ -1,7 +1,10 @@
 """Which choices can be made, who works here, and what does the policy demand?"""
 
+from collections.abc import Mapping
+
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
+from core.keys.described import described
 from core.messages import N_
 from core.people import Permission, Person
 from core.policy import Policy, Relation, Threshold
@@ -102,7 +105,8 @@ class SettingsPage(Page):
                 title=tr("Roles"),
                 cell=lambda who: Cell(text=", ".join(words.label(role) for role in who.roles)),
             ),
-            TableColumn(title=tr("Kind"), cell=self._kind_cell, width=190),
+            TableColumn(title=tr("Certificate"), cell=self._certificate_cell, width=230),
+            TableColumn(title=tr("Kind"), cell=self._kind_cell, width=150),
             TableColumn(title=tr("Id"), cell=lambda who: Cell(text=who.id, faint=True), width=120),
         )
 
@@ -112,6 +116,18 @@ class SettingsPage(Page):
         if who.example:
             return Cell(text=self.tr_(N_("Demonstration")), badge=True, tone=Tone.INFO)
         return Cell(text=self.context.translator.label(who.kind))
+
+    def _certificate_cell(self, who: Person) -> Cell:
+        facts, words = described(who.certificate or ""), self.context.translator
+        if facts is None:
+            return Cell(text="–", faint=True)
+        text = words.tr("self-signed") if facts.self_signed else facts.issuer_name
+        day, today = words.date(facts.ends.date()), self.context.workspace.today
+        if not (who.active and facts.ends_soon(today)):
+            return Cell(text=text, below=words.tr("until {day}", day=day), tip=facts.issuer)
+        ended = facts.ends.date() < today
+        below = words.tr("ended: {day}", day=day) if ended else words.tr("ends soon: {day}", day=day)
+        return Cell(text=text, below=below, tone=Tone.BAD if ended else Tone.WARN, tip=facts.issuer)
 
     def _persons(self) -> Card:
         tr = self.context.translator.tr
@@ -131,7 +147,24 @@ class SettingsPage(Page):
             tr("Save certificate …"), name="save_certificate", theme=self.context.theme, icon="download"
         )
         self.save_certificate.clicked.connect(lambda _=False: self._save_certificate())
-        for button in (self.add_person, self.change_person, self.save_certificate):
+        self.request_certificate = SecondaryButton(
+            tr("Request certificate …"), name="request_certificate", theme=self.context.theme, icon="file-up"
+        )
+        self.request_certificate.clicked.connect(lambda _=False: self._request_certificate())
+        self.install_certificate = SecondaryButton(
+            tr("Install certificate …"),
+            name="install_certificate",
+            theme=self.context.theme,
+            icon="shield-check",
+        )
+        self.install_certificate.clicked.connect(lambda _=False: self._install_certificate())
+        for button in (
+            self.add_person,
+            self.change_person,
+            self.request_certificate,
+            self.install_certificate,
+            self.save_certificate,
+        ):
             row.addWidget(button)
         row.addStretch(1)
         card.body.addLayout(row)
@@ -154,6 +187,21 @@ class SettingsPage(Page):
         if (person := self.people.current()) is not None:
             save_certificate(self.context, person, self)
 
+    def _request_certificate(self) -> None:
+        from gui.dialogs.own_certificate import request_certificate
+
+        request_certificate(self.context, self)
+
+    def _install_certificate(self) -> None:
+        from gui.dialogs.own_certificate import install_certificate
+
+        install_certificate(self.context, self)
+
+    def arrive(self, selection: Mapping[str, str]) -> None:
+        """Choose the person of whom something is due."""
+        if "person" in selection:
+            self.people.choose(lambda who: who.id == selection["person"])
+
     def _judge_person(self) -> None:
         """Say what can be done with the chosen person."""
         tr, person = self.context.translator.tr, self.people.current()
@@ -166,6 +214,10 @@ class SettingsPage(Page):
         enable_with_reason(
             self.save_certificate, nobody or (tr("A pipeline has no certificate.") if without else None)
         )
+        own = person is not None and person.id == self.context.session.person.id
+        others = tr("Everybody sees to their own certificate. Choose yourself in the list.")
+        for button in (self.request_certificate, self.install_certificate):
+            enable_with_reason(button, nobody or (None if own else others))
 
     def _policy(self) -> Card:
         tr = self.context.translator.tr

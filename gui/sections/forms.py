@@ -6,7 +6,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar
 
-from PySide6.QtCore import QDate
+from PySide6.QtCore import QDate, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -188,6 +188,8 @@ class Entry:
 class FilesField(QWidget):
     """Files that are chosen together or one after the other, each once."""
 
+    changed = Signal()
+
     def __init__(self, name: str, title: str, *, add: str, remove: str) -> None:
         """Start without a file."""
         super().__init__()
@@ -223,6 +225,8 @@ class FilesField(QWidget):
             if path not in known:
                 item = QListWidgetItem(path.name, self._list)
                 item.setToolTip(str(path))
+        if set(self.paths) != known:
+            self.changed.emit()
 
     def _choose(self) -> None:
         names, _ = QFileDialog.getOpenFileNames(self, self._title)
@@ -230,6 +234,7 @@ class FilesField(QWidget):
 
     def _remove(self) -> None:
         self._list.takeItem(self._list.currentRow())
+        self.changed.emit()
 
 
 class OptionalDay(QWidget):

@@ -3,6 +3,9 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from core.keys.described import described
+from core.language import Translator
+from core.people import Person
 from gui.context import GuiContext
 from gui.examples import example_passphrase
 from gui.widgets.basic import Badge, Card, icon_label, label
@@ -50,6 +53,21 @@ class PassphraseField(QWidget):
         self._line.setFocus()
 
 
+def _what_it_proves(words: Translator, person: Person) -> str:
+    facts = described(person.certificate or "")
+    if facts is None or facts.self_signed:
+        return words.tr(
+            "Self-signed certificate: it proves that the file is unchanged and was signed with this key. "
+            "Who the person is follows from the fingerprint, which the recipient compares."
+        )
+    return words.tr(
+        "“{issuer}” issued the certificate, valid until {day}. Whoever trusts this authority can check who "
+        "signed, and that the file is unchanged.",
+        issuer=facts.issuer_name,
+        day=words.date(facts.ends.date()),
+    )
+
+
 def person_card(context: GuiContext) -> Card:
     """Return who signs, with what the certificate proves and its fingerprint."""
     words_, person, card = context.translator, context.session.person, Card()
@@ -61,11 +79,7 @@ def person_card(context: GuiContext) -> Card:
     words.addWidget(label(person.name.name(), "strong"))
     roles = ", ".join(words_.label(role) for role in person.roles)
     words.addWidget(label(roles, "muted", wrap=True))
-    note = tr(
-        "Self-signed certificate: it proves that the file is unchanged and was signed with this key. "
-        "Who the person is follows from the fingerprint, which the recipient compares."
-    )
-    words.addWidget(label(note, "faint", wrap=True))
+    words.addWidget(label(_what_it_proves(words_, person), "faint", wrap=True))
     fingerprint = person.certificate_digest or "–"
     shown = label(tr("Fingerprint {digest}", digest=f"{fingerprint[:32]}…"), "faint", wrap=True)
     shown.setToolTip(fingerprint)

@@ -110,7 +110,8 @@ def test_whatever_is_due_has_a_place_in_the_window(kind: DueKind | ObjectKind) -
     assert page in PAGES
     section = selection.get("section")
     if section is None:
-        assert selection.items() & {("finding", "X-0001"), ("version", READY), ("model", "MOD-0001")}
+        named = {("finding", "X-0001"), ("person", "X-0001"), ("version", READY), ("model", "MOD-0001")}
+        assert selection.items() & named
     else:
         assert section in {item.ID for item in sections_of(page)}
         assert "X-0001" in "/".join(selection.values())
