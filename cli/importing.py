@@ -1,15 +1,16 @@
 """How is an import shown on a terminal, and as JSON?"""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from cli.call import Call
 from cli.tables import table
-from core.governance.mlflow_imports import MlflowModelPlan, MlflowPlan
-from core.governance.register import field_of
+from core.governance.mlflow_imports import FileKey, FilePlan, MlflowModelPlan, MlflowPlan
+from core.governance.register import FieldKey, field_of
 from core.governance.register.edits import Difference
-from core.governance.register.importing import Matched, RowAction
-from core.governance.register.imports import ImportPlan, RegisterImport, RowPlan
+from core.governance.register.importing import ColumnMatch, Matched, RowAction
+from core.governance.register.imports import ImportedFile, ImportedRow, ImportPlan, RegisterImport, RowPlan
+from core.ids import PersonId
 from core.register_words import say_field, say_pieces
 from core.workspace.governance.imports import Looked
 
@@ -132,9 +133,12 @@ def _plain(call: Call, row: RowPlan) -> dict[str, object]:
 
 
 def mlflow_lines(call: Call, plan: MlflowPlan) -> Iterable["str | Table"]:
-    """Say what becomes of each registered model and version."""
+    """Say what becomes of each registered model, version and model file."""
     headings = (call.tr("Model"), call.tr("What"), call.tr("Id"), call.tr("Versions"), call.tr("Why"))
     yield table(headings, (_model(call, item) for item in plan.models))
+    if plan.files:
+        titles = (call.tr("Version"), call.tr("Model file"), call.tr("Size"), call.tr("What happens"))
+        yield table(titles, (_file(call, key, file) for key, file in plan.files.items()))
     for item in plan.models:
         for one in item.versions:
             if one.why is not None:
@@ -144,6 +148,16 @@ def mlflow_lines(call: Call, plan: MlflowPlan) -> Iterable["str | Table"]:
                     number=one.number,
                     why=call.translator.say(one.why),
                 )
+
+
+def _file(call: Call, key: FileKey, file: FilePlan) -> tuple[str, str, str, str]:
+    say = call.translator.say
+    what = call.tr("It comes in.") if file.why is None else call.tr("It stays out: {why}", why=say(file.why))
+    hints = [call.tr("Hint of a scan: {said}", said=say(item)) for item in file.scans]
+    kind = "" if file.recognized is None else say(file.recognized)
+    size = call.tr("{n} bytes", n=file.size) if file.digest else "–"
+    named = "\n".join(filter(None, (file.name or "–", kind)))
+    return f"{key[0]} {key[1]}", named, size, "\n".join((what, *hints))
 
 
 def _model(call: Call, item: MlflowModelPlan) -> tuple[str, str, str, str, str]:
@@ -176,6 +190,7 @@ def mlflow_document(call: Call, plan: MlflowPlan, done: RegisterImport | None = 
                         "action": one.action,
                         "metrics": one.metrics,
                         "parameters": one.parameters,
+                        "file": None if one.file is None else _plain_file(call, one.file),
                         "why": None if one.why is None else call.translator.say(one.why),
                     }
                     for one in item.versions
@@ -184,6 +199,58 @@ def mlflow_document(call: Call, plan: MlflowPlan, done: RegisterImport | None = 
             for at, item in enumerate(plan.models)
         ],
     }
+
+
+def _plain_file(call: Call, file: FilePlan) -> dict[str, object]:
+    say = call.translator.say
+    return {
+        "name": file.name,
+        "size": file.size,
+        "digest": file.digest,
+        "recognized": None if file.recognized is None else say(file.recognized),
+        "scans": [say(item) for item in file.scans],
+        "consent_needed": file.consent_needed,
+        "taken": file.taken,
+        "why": None if file.why is None else say(file.why),
+    }
+
+
+def import_lines(call: Call, made: RegisterImport, names: Mapping[PersonId, str]) -> Iterable["str | Table"]:
+    """Say what an import was made of, and what became of its rows and model files."""
+    yield call.tr(
+        "{id}: “{file}”, {moment}, by {name}: {counts}.",
+        id=made.id,
+        file=made.file_name.name(),
+        moment=made.imported_at,
+        name=names.get(made.imported_by, made.imported_by),
+        counts=counted(call, made),
+    )
+    yield call.tr("Reason: {reason}", reason=made.reason)
+    yield call.tr("SHA-256 {digest}", digest=made.source)
+    if made.columns:
+        columns = (call.tr("Column"), call.tr("Field"), call.tr("Recognized"))
+        yield table(columns, (_column(call, item) for item in made.columns))
+    headings = (call.tr("Row"), call.tr("What"), call.tr("Model"), call.tr("Not taken over"))
+    yield table(headings, (_imported(call, row) for row in made.rows))
+    files = [item for row in made.rows for item in row.files]
+    if files:
+        titles = (call.tr("Version"), call.tr("Model file"), call.tr("What happens"))
+        yield table(titles, (_imported_file(call, item) for item in files))
+
+
+def _column(call: Call, item: ColumnMatch) -> tuple[str, str, str]:
+    said = "–" if item.field is None else say_field(call.translator, field_of(item.field))
+    return item.head, said, call.translator.label(item.how)
+
+
+def _imported(call: Call, row: ImportedRow) -> tuple[str, str, str, str]:
+    problems = ", ".join(say_field(call.translator, field_of(FieldKey(key))) for key in row.problems)
+    return str(row.number), call.translator.label(row.action), row.model or "–", problems
+
+
+def _imported_file(call: Call, item: ImportedFile) -> tuple[str, str, str]:
+    why = call.tr("It comes in.") if item.why is None else call.translator.text(item.why)
+    return item.version, item.name.name() or "–", why
 
 
 def counted(call: Call, made: RegisterImport) -> str:

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from core.errors import UserError
 from core.ids import Exact
-from core.inventory import Grouping
+from core.inventory import CutOff, Grouping, ScoreMeans
 from core.messages import message
 from core.risk import Level, RiskKind
 
@@ -108,3 +108,17 @@ def existing(path: Path) -> Path:
     if not path.exists():
         raise UserError(message("There is no file {path}. Check the path.", path=str(path)))
     return path
+
+
+def stated_cut_off(value: str | None, means: str | None) -> CutOff | None:
+    """Return the cut-off of --cut-off and --score-means; the second is never guessed."""
+    if value is None:
+        return None
+    if means is None:
+        raise UserError(
+            message(
+                "A cut-off needs --score-means: say whether a higher score is favorable or unfavorable to the"
+                " person. It is never guessed."
+            )
+        )
+    return CutOff(value=exact(value, "--cut-off"), score_means=one_of(ScoreMeans, means, "--score-means"))

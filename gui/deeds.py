@@ -278,6 +278,8 @@ def place_of(hit: Found) -> tuple[str, dict[str, str]]:
             return "reviews", {"section": f"{hit.kind.value}s", hit.kind.value: hit.id}
         case ObjectKind.USE_CASE | ObjectKind.VENDOR | ObjectKind.DOCUMENT if hit.model is None:
             return "estate", {hit.kind.value: hit.id}
+        case ObjectKind.IMPORT:
+            return "estate", {"section": "imports", "import": hit.id}
     if hit.model is None:
         return "trail", {"object": hit.id}
     return "record", {"model": str(hit.model), **version}

@@ -8,23 +8,25 @@ from typing import Annotated
 import typer
 
 from cli.call import Call, of
+from cli.describing import ConsentOption
 from cli.importing import (
     columns_table,
     counted,
     document,
+    import_lines,
     mlflow_document,
     mlflow_lines,
     plan_lines,
     sheet_lines,
 )
-from cli.inputs import existing, one_of
+from cli.inputs import existing, one_of, stated_cut_off
 from cli.tables import table
 from core.errors import UserError
 from core.governance.mlflow_imports import MlflowTerms
 from core.governance.register import FieldKey, field_of
 from core.governance.register.importing import RowAction
 from core.governance.register.imports import ImportTerms, RowChoice
-from core.ids import ModelId, PersonId
+from core.ids import ImportId, ModelId, PersonId
 from core.inventory import ModelKind, Task
 from core.messages import N_, message
 from core.progress import Part
@@ -137,13 +139,30 @@ def mlflow(
     kind: Annotated[str, typer.Option(help=N_("Kind of the models."))] = ModelKind.MACHINE_LEARNING.value,
     task: Annotated[str, typer.Option(help=N_("binary, multiclass or regression."))] = Task.BINARY.value,
     area: Annotated[str, typer.Option(help=N_("Business area of the models."))] = "",
+    no_files: Annotated[
+        bool, typer.Option("--no-files", help=N_("Leave the model files out; the versions come in alone."))
+    ] = False,
+    files: Annotated[
+        Path | None,
+        typer.Option(help=N_("Further folder with model files; default: the store and what lies beside it.")),
+    ] = None,
+    cut_off: Annotated[
+        str | None, typer.Option(help=N_("Cut-off of binary models, which have no file without it."))
+    ] = None,
+    score_means: Annotated[
+        str | None, typer.Option(help=N_("Whether a higher score is favorable or unfavorable."))
+    ] = None,
+    consent: ConsentOption = None,
     preview: Preview = False,
     apply: Apply = False,
     reason: Why = "",
 ) -> None:
-    """Import registered models and versions, or preview it."""
+    """Import registered models, versions and model files, or preview it."""
     call = of(context)
     _one_of_two(preview, apply)
+    limit = stated_cut_off(cut_off, score_means)
+    if files is not None and not files.is_dir():
+        raise UserError(message("There is no folder {path}. Check the path.", path=str(files)))
     model_kind, model_task = one_of(ModelKind, kind, "--kind"), one_of(Task, task, "--task")
 
     def stated(workspace: Workspace, acting: PersonId | None) -> MlflowTerms:
@@ -155,24 +174,30 @@ def mlflow(
             area=area,
             language=call.translator.language,
             choices={key: _choice(workspace, value) for key, value in _pairs(model or (), "--model")},
+            files=not no_files,
+            cut_off=limit,
+            consent=None if consent is None else call.text(consent),
         )
 
     if not apply:
-        with call.reading() as workspace:
-            looked = workspace.mlflow.look(source)
-            plan = workspace.mlflow.plan(looked, stated(workspace, _acting(call, workspace)))
+        with call.progress() as progress, call.reading() as workspace:
+            looked = workspace.mlflow.look(source, files)
+            plan = workspace.mlflow.plan(looked, stated(workspace, _acting(call, workspace)), progress)
         lines = mlflow_lines(call, plan)
         call.answer(mlflow_document(call, plan), *lines, call.tr("Nothing was changed yet; add --apply."))
         return
-    with call.acting() as (workspace, session, _):
-        looked = workspace.mlflow.look(source)
-        plan = workspace.mlflow.plan(looked, stated(workspace, session.person.id))
-        done, _changes = workspace.mlflow.run(session, looked, plan, call.text(reason))
+    with call.acting() as (workspace, session, _), call.progress() as progress:
+        looked = workspace.mlflow.look(source, files)
+        plan = workspace.mlflow.plan(looked, stated(workspace, session.person.id), Part(progress, 0.0, 0.5))
+        done, _changes = workspace.mlflow.run(
+            session, looked, plan, call.text(reason), Part(progress, 0.5, 1.0)
+        )
     said = call.tr(
-        "{id}: new models: {new}, new versions: {versions}.",
+        "{id}: new models: {new}, new versions: {versions}, model files: {files}.",
         id=done.id,
         new=plan.count(RowAction.NEW),
         versions=plan.new_versions,
+        files=plan.new_files,
     )
     call.answer(mlflow_document(call, plan, done), *mlflow_lines(call, plan), said)
 
@@ -204,6 +229,19 @@ def list_(context: typer.Context) -> None:
         for item in found
     )
     call.answer(found, table(heads, rows))
+
+
+@group.command(help=N_("Show one import: its columns, and what became of rows and model files."))
+def show(
+    context: typer.Context,
+    identity: Annotated[str, typer.Argument(metavar="IMPORT", help=N_("Id of the import, as IMP-0001."))],
+) -> None:
+    """Show an import."""
+    call = of(context)
+    with call.reading() as workspace:
+        found = workspace.imports.one(ImportId(identity))
+        names = {person.id: person.name.name() for person in workspace.people.all()}
+    call.answer(found, *import_lines(call, found, names))
 
 
 def _one_of_two(preview: bool, apply: bool) -> None:

@@ -21,7 +21,7 @@ from cli.describing import (
     UseOption,
     VendorOption,
 )
-from cli.inputs import day, exact, existing, grouping, one_of
+from cli.inputs import day, existing, grouping, one_of, stated_cut_off
 from cli.protected import Guard, guarded
 from cli.reading import (
     DateFormatOption,
@@ -40,20 +40,18 @@ from cli.tables import version_line
 from cli.tabular import DatasetOptions, new_dataset, require_columns
 from core.artifacts.columns import matched
 from core.data.typed import TypedDialect
-from core.errors import UntrustedArtifactError, UserError
+from core.errors import UntrustedArtifactError
 from core.ids import DatasetId, ModelId, PersonId
 from core.inventory import (
     ArtifactFormat,
-    CutOff,
     Dataset,
     DatasetKind,
     ModelKind,
     ModelVersion,
     RecordBasis,
-    ScoreMeans,
     Task,
 )
-from core.messages import N_, message
+from core.messages import N_
 from core.workspace import NewDataset, NewModel, NewVersion, Session, Workspace
 
 app = typer.Typer()
@@ -161,7 +159,7 @@ def register(
                 missing=tuple(missing) if missing else None,
             ),
         )
-    limit, until = _cut_off(cut_off, score_means), day(delete_by, "--delete-by")
+    limit, until = stated_cut_off(cut_off, score_means), day(delete_by, "--delete-by")
     model_kind, model_task = one_of(ModelKind, kind, "--kind"), one_of(Task, task, "--task")
     with call.acting() as (workspace, session, _), call.progress() as progress:
         people = workspace.people
@@ -200,19 +198,6 @@ def register(
         version=registered, dataset=stored, assumptions=() if prepared is None else prepared[1]
     )
     call.answer(result, *result.assumptions, *_said(call, registered))
-
-
-def _cut_off(value: str | None, means: str | None) -> CutOff | None:
-    if value is None:
-        return None
-    if means is None:
-        raise UserError(
-            message(
-                "A cut-off needs --score-means: say whether a higher score is favorable or unfavorable to the"
-                " person. It is never guessed."
-            )
-        )
-    return CutOff(value=exact(value, "--cut-off"), score_means=one_of(ScoreMeans, means, "--score-means"))
 
 
 def _known(workspace: Workspace, name: str) -> ModelId | None:

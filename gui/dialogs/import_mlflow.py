@@ -18,7 +18,10 @@ from core.texts import Text
 from core.workspace.governance.mlflow_imports import LookedRegistry
 from gui.context import GuiContext
 from gui.dialogs.help import HelpDialog
+from gui.imports.file_terms import FileTerms
+from gui.imports.files_view import FilesView
 from gui.imports.rows_step import TONES
+from gui.jobs import Job
 from gui.operations import change
 from gui.widgets.basic import (
     Callout,
@@ -32,6 +35,7 @@ from gui.widgets.basic import (
 )
 from gui.widgets.cells import Cell
 from gui.widgets.inputs import choice, line, of_enum, of_people
+from gui.widgets.job_line import JobLine
 from gui.widgets.painting import Tone
 from gui.widgets.pickers import TextField
 from gui.widgets.tables import RecordView, TableColumn
@@ -54,29 +58,33 @@ class ImportMlflowDialog(QDialog):
         self.plan: MlflowPlan | None = None
         self.choices: dict[str, RowChoice] = {}
         self._busy, self._asked = False, 0
+        self._job: Job | None = None
+        context.jobs.ended.connect(self._ended)
         self.setObjectName("import_mlflow")
         self.setWindowTitle(tr("Import from MLflow"))
-        self.resize(980, 680)
+        self.resize(1080, 756)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(20, 18, 20, 16)
         outer.setSpacing(10)
         outer.addWidget(label(tr("Import from MLflow"), "heading"))
         why = tr(
-            "Registered models and versions with the figures, parameters and tags of their runs. Nothing of "
-            "MLflow is run, and no path it names is opened. They come in as drafts, taken over."
+            "Registered models and versions with figures, parameters, tags and model files. Nothing of "
+            "MLflow is run; files are looked for below the named folder only, and recognized in the "
+            "confined worker."
         )
         outer.addWidget(label(why, "muted", wrap=True))
         self._box = QVBoxLayout()
         outer.addLayout(self._box)
         outer.addWidget(self._answers())
-        self.said = label("", "muted", wrap=True)
-        outer.addWidget(self.said)
+        outer.addLayout(self._decision_row())
         self.view: RecordView[MlflowModelPlan] = RecordView(
             context.theme, self._columns(), name="mlflow_models", title=tr("Models in MLflow")
         )
         self.view.chosen.connect(lambda _: self._show_choice())
-        outer.addWidget(self.view, 1)
-        outer.addLayout(self._decision_row())
+        self.view.verticalHeader().setDefaultSectionSize(40)
+        outer.addWidget(self.view, 2)
+        self.files = FilesView(context)
+        outer.addWidget(self.files, 3)
         self._finish(outer)
 
     def _answers(self) -> QWidget:
@@ -93,8 +101,14 @@ class ImportMlflowDialog(QDialog):
         grid.add(
             tr("Model owner"), _side_by_side(self.owner, label(tr("Developer"), "muted"), self.developer)
         )
-        grid.add(tr("Kind"), _side_by_side(self.kind, label(tr("Task"), "muted"), self.task))
-        grid.add(tr("Business area"), self.area)
+        area = label(tr("Business area"), "muted")
+        grid.add(tr("Kind"), _side_by_side(self.kind, label(tr("Task"), "muted"), self.task, area, self.area))
+        self.intake = FileTerms(self.context)
+        self.intake.edited.connect(self._make_plan)
+        self.intake.folder_chosen.connect(self._look_again)
+        self.task.activated.connect(lambda _: self.intake.set_task(Task(self.task.currentData())))
+        self.intake.set_task(Task(self.task.currentData()))
+        grid.add(tr("Model files"), self.intake)
         for box in (self.owner, self.developer, self.kind, self.task):
             box.activated.connect(lambda _: self._make_plan())
         return grid
@@ -110,9 +124,10 @@ class ImportMlflowDialog(QDialog):
     def _decision_row(self) -> QHBoxLayout:
         tr, row = self.words.tr, QHBoxLayout()
         self.decision = choice("mlflow_choice", tr("What the marked model is"), ())
-        self.decision.setMinimumWidth(320)
+        self.decision.setMinimumWidth(280)
         self.decision.activated.connect(lambda _: self._decide())
-        row.addStretch(1)
+        self.said = label("", "muted", wrap=True)
+        row.addWidget(self.said, 1)
         row.addWidget(label(tr("The marked model is"), "muted"))
         row.addWidget(self.decision)
         return row
@@ -120,12 +135,15 @@ class ImportMlflowDialog(QDialog):
     def _finish(self, outer: QVBoxLayout) -> None:
         tr = self.words.tr
         grid = KeyValueGrid(key_width=185)
-        self.reason = TextField(name="mlflow_reason", said=tr("Reason"), height=52)
+        self.reason = TextField(name="mlflow_reason", said=tr("Reason"), height=44)
         self.reason.textChanged.connect(self._check)
         grid.add(tr("Reason"), self.reason)
         outer.addWidget(grid)
         self.go = PrimaryButton(tr("Take over"), name="mlflow_go")
-        outer.addWidget(button_row(self.words, self, self.go))
+        foot = QHBoxLayout()
+        foot.addWidget(JobLine(self.context.theme, self.words, self.context.jobs))
+        foot.addWidget(button_row(self.words, self, self.go), 1)
+        outer.addLayout(foot)
         self.go.clicked.connect(lambda _=False: self._run())
         QShortcut(QKeySequence("F1"), self).activated.connect(
             lambda: HelpDialog(self.words, GUIDE, (), self).open()
@@ -188,12 +206,17 @@ class ImportMlflowDialog(QDialog):
         self._set_busy(busy=True)
         self._asked += 1
         asked = self._asked
-        self.context.jobs.start(
+        files = self.intake.folder
+        self._job = self.context.jobs.start(
             title,
-            lambda _job: mlflow.look(path),
+            lambda _job: mlflow.look(path, files),
             lambda looked: self._looked(asked, looked),
             lambda error: self._failed(error) if asked == self._asked else None,
         )
+
+    def _look_again(self) -> None:
+        if self.path.text().strip():
+            self.take(Path(self.path.text().strip()))
 
     def _looked(self, asked: int, looked: LookedRegistry) -> None:
         """Take what was read, unless another place was named meanwhile."""
@@ -213,6 +236,9 @@ class ImportMlflowDialog(QDialog):
             area=self.area.text().strip(),
             language=self.words.language,
             choices=dict(self.choices),
+            files=self.intake.wanted,
+            cut_off=self.intake.cut_off(),
+            consent=self.intake.consent(),
         )
 
     def _make_plan(self) -> None:
@@ -222,9 +248,9 @@ class ImportMlflowDialog(QDialog):
         self._asked += 1
         asked = self._asked
         self._set_busy(busy=True)
-        self.context.jobs.start(
+        self._job = self.context.jobs.start(
             self.words.tr("Making the preview"),
-            lambda _job: mlflow.plan(looked, terms),
+            lambda job: mlflow.plan(looked, terms, job),
             lambda plan: self._planned(asked, plan),
             self._failed,
         )
@@ -235,13 +261,16 @@ class ImportMlflowDialog(QDialog):
         before = self.view.current()
         self.plan = plan
         self.view.fill(plan.models)
+        self.files.show_plan(plan)
         if before is None or not self.view.choose(lambda item: item.name == before.name):
             self.view.choose_first()
         self.said.setText(
             self.words.tr(
-                "New models: {new} · new versions: {versions} · to be decided: {open}.",
+                "New models: {new} · new versions: {versions} · model files: {files} · "
+                "to be decided: {open}.",
                 new=plan.count(RowAction.NEW),
                 versions=plan.new_versions,
+                files=plan.new_files,
                 open=plan.count(RowAction.DECIDE),
             )
         )
@@ -288,7 +317,7 @@ class ImportMlflowDialog(QDialog):
             return tr("Choose the folder mlruns or the file mlflow.db first.")
         if plan.count(RowAction.DECIDE):
             return tr("Say for each model in doubt what it is.")
-        if not plan.new_versions and not plan.count(RowAction.NEW):
+        if not plan.changes_anything:
             return tr("This changes nothing: everything was taken over already.")
         if not self.reason.toPlainText().strip():
             return tr("Give a reason; it is kept in the audit trail.")
@@ -296,6 +325,21 @@ class ImportMlflowDialog(QDialog):
 
     def _check(self) -> None:
         enable_with_reason(self.go, self._problem())
+
+    def _ended(self, job: Job) -> None:
+        """Go on after a task that was stopped, which calls nobody else."""
+        if job is self._job and job.cancelling:
+            clear_layout(self._box)
+            said = self.words.tr("Stopped. Nothing was taken over; what you chose is kept.")
+            self._box.addWidget(Callout(self.context.theme, Tone.INFO, said))
+            self._set_busy(busy=False)
+
+    def reject(self) -> None:
+        """Stop what is running, else leave."""
+        if self._job is not None and self._job in self.context.jobs.running:
+            self._job.cancel()
+            return
+        super().reject()
 
     def _failed(self, error: PruefsteinError) -> None:
         clear_layout(self._box)
@@ -309,10 +353,10 @@ class ImportMlflowDialog(QDialog):
         reason = Text(self.reason.toPlainText().strip(), self.words.language)
         session, mlflow = self.context.session.current, self.context.workspace.mlflow
         self._set_busy(busy=True)
-        change(
+        self._job = change(
             self.context,
             self.words.tr("Taking the registry over"),
-            lambda _job: mlflow.run(session, looked, replace(plan, terms=terms), reason),
+            lambda job: mlflow.run(session, looked, replace(plan, terms=terms), reason, job),
             self._done,
             failed=self._failed,
         )
@@ -320,7 +364,14 @@ class ImportMlflowDialog(QDialog):
     def _done(self, made: RegisterImport) -> None:
         plan = self.plan
         count = 0 if plan is None else plan.new_versions
-        self.context.notice(self.words.tr("{id}: {n} versions were recorded.", id=made.id, n=count))
+        files = sum(item.taken for item in made.files)
+        said = self.words.tr(
+            "{id}: {n} versions were recorded, {files} model files taken in.",
+            id=made.id,
+            n=count,
+            files=files,
+        )
+        self.context.notice(said)
         self.imported.emit(made)
         self.accept()
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QStackedWidget, QVBoxLayout,
 
 from core.errors import PruefsteinError
 from core.governance.register.imports import RegisterImport
+from core.ids import ImportId
 from core.people import Permission
 from gui.audit.stepper import Stepper
 from gui.context import GuiContext
@@ -40,9 +41,14 @@ class ImportRegisterDialog(QDialog):
     """`RegisterImport` that was made."""
 
     def __init__(
-        self, context: GuiContext, parent: QWidget | None = None, *, path: Path | None = None
+        self,
+        context: GuiContext,
+        parent: QWidget | None = None,
+        *,
+        path: Path | None = None,
+        like: ImportId | None = None,
     ) -> None:
-        """Begin with the choice of a file, or with one that was dropped."""
+        """Begin with the choice of a file, or with one that was dropped; with the columns of an import."""
         super().__init__(parent)
         self.context, self.words = context, context.translator
         tr = self.words.tr
@@ -59,6 +65,8 @@ class ImportRegisterDialog(QDialog):
         self._build((tr("File"), tr("Columns"), tr("Rows"), tr("Preview")))
         self._connect()
         self._show(0)
+        if like is not None:
+            self.file.take_mapping(like)
         if path is not None:
             self.file.take(path)
 
@@ -205,7 +213,9 @@ class ImportRegisterDialog(QDialog):
         self.accept()
 
     def reject(self) -> None:
-        """Leave; ask first where choices would be lost."""
+        """Stop what is running, else leave; ask first where choices would be lost."""
+        if self.state.stop():
+            return
         question = self.words.tr("Leave the import? What you chose for columns and rows is lost.")
         if not self.state.entered or confirm(self, self.words, question, yes=self.words.tr("Leave")):
             super().reject()

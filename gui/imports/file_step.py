@@ -5,7 +5,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from core.exchange.register_sheet import Aside, SetAside
-from core.ids import PersonId
+from core.ids import ImportId, PersonId
 from core.inventory import ModelKind
 from core.messages import N_
 from core.texts import Language
@@ -44,6 +44,7 @@ class FileStep(QWidget):
         self.sheet: QComboBox = choice("import_sheet", tr("Sheet"), ())
         self.sheet.activated.connect(lambda _: self._sheet_chosen())
         grid.add(tr("Sheet"), self.sheet)
+        self._add_mapping(grid)
         self._add_answers(grid)
         layout.addWidget(grid)
         self.said = label("", "muted", wrap=True, selectable=True)
@@ -66,6 +67,28 @@ class FileStep(QWidget):
         self.browse.clicked.connect(lambda _=False: self._browse())
         inner.addWidget(self.browse)
         return row
+
+    def _add_mapping(self, grid: KeyValueGrid) -> None:
+        tr, words, found = self.words.tr, self.words, self.context.workspace.imports.mappings()
+        self._mappings = {item.id: item.columns for item in found}
+        earlier = [
+            (f"{item.id} · {item.file_name.name()} · {words.date(item.imported_at.date())}", item.id)
+            for item in found
+        ]
+        self.mapping: QComboBox = choice(
+            "import_mapping", tr("Columns as in"), earlier, ask=tr("as proposed by name")
+        )
+        self.mapping.setEnabled(bool(earlier))
+        self.mapping.activated.connect(lambda _: self.state.use(self._mappings.get(self._import(), ())))
+        grid.add(tr("Columns as in"), self.mapping)
+
+    def _import(self) -> ImportId:
+        return ImportId(str(self.mapping.currentData() or ""))
+
+    def take_mapping(self, identity: ImportId) -> None:
+        """Take the columns as in an earlier import."""
+        self.mapping.setCurrentIndex(max(self.mapping.findData(identity), 0))
+        self.state.use(self._mappings.get(self._import(), ()))
 
     def _add_answers(self, grid: KeyValueGrid) -> None:
         tr, state = self.words.tr, self.state

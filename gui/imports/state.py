@@ -1,6 +1,6 @@
 """What was entered in an import so far? It outlives errors and going back."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,6 +19,8 @@ from gui.jobs import Job
 from gui.operations import change
 
 Failed = Callable[[PruefsteinError], None]
+_NONE = FieldKey("")
+"""No field has this key."""
 
 
 class ImportState(QObject):
@@ -42,6 +44,8 @@ class ImportState(QObject):
         self.plan: ImportPlan | None = None
         self.chosen: dict[str, FieldKey | None] = {}
         """By head, the fields that a person chose."""
+        self.given: dict[str, FieldKey | None] = {}
+        """By head, the fields of an earlier import whose columns are taken."""
         self.rows: dict[int, RowChoice] = {}
         self.owner: PersonId = context.session.person.id
         self.kind = ModelKind.STATISTICAL
@@ -49,6 +53,13 @@ class ImportState(QObject):
         self._asked = 0
         self._job: Job | None = None
         context.jobs.ended.connect(self._ended)
+
+    def stop(self) -> bool:
+        """Stop what is running; False: nothing is."""
+        running = self._job is not None and self._job in self._context.jobs.running
+        if running and self._job is not None:
+            self._job.cancel()
+        return running
 
     def _ended(self, job: Job) -> None:
         """Go on after a task that was stopped, which calls nobody else."""
@@ -71,7 +82,16 @@ class ImportState(QObject):
     @property
     def entered(self) -> bool:
         """Tell whether anything would be lost with the dialog."""
-        return bool(self.chosen or self.rows)
+        return bool(self.rows) or any(self.given.get(head, _NONE) != key for head, key in self.chosen.items())
+
+    def use(self, columns: Iterable[ColumnMatch]) -> None:
+        """Take columns of the same name as in an earlier import; without any, as proposed."""
+        self.given = {item.head: item.field for item in columns}
+        heads = None if self.looked is None else self.looked.sheet.heads
+        self.chosen = {head: key for head, key in self.given.items() if heads is None or head in heads}
+        if self.looked is not None:
+            self.plan = None
+            self.looked_changed.emit()
 
     def examples(self, head: str) -> tuple[str, ...]:
         """Return the first different cells of a column."""
@@ -100,7 +120,8 @@ class ImportState(QObject):
         if before is not None and (before.source, before.sheet.sheet) != (looked.source, looked.sheet.sheet):
             self.rows.clear()
         self.looked, self.plan = looked, None
-        self.chosen = {head: key for head, key in self.chosen.items() if head in looked.sheet.heads}
+        chosen = {**self.given, **self.chosen}
+        self.chosen = {head: key for head, key in chosen.items() if head in looked.sheet.heads}
         self.busy.emit(False)
         self.looked_changed.emit()
 

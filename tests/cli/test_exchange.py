@@ -11,7 +11,8 @@ from cli.main import run
 from core.workspace import Workspace
 from tests.core.casework import PASSPHRASE, Firm
 from tests.core.conftest import cheap_keys, firm  # noqa: F401
-from tests.core.exchange.mlflow_stores import folder_store
+from tests.core.exchange.mlflow_stores import RUN, folder_store
+from tests.core.exchange.test_mlflow_files import logged
 
 Say = Callable[..., str]
 
@@ -31,12 +32,12 @@ def say(
     firm.model(name="Credit score")
     firm.workspace.close()
 
-    def said(*arguments: str, fails: bool = False, person: str = "The owner") -> str:
+    def said(*arguments: str, fails: bool | None = False, person: str = "The owner") -> str:
         capsys.readouterr()
         folder = str(firm.workspace.folder)
         code = run(["--workspace", folder, "--language", "en", "--as", person, *arguments])
         printed = capsys.readouterr()
-        assert bool(code) is fails, printed.err
+        assert fails is None or bool(code) is fails, printed.err
         return printed.err if fails else printed.out
 
     return said
@@ -95,9 +96,36 @@ def test_a_registry_of_mlflow_and_json(say: Say, tmp_path: Path) -> None:
     assert "new models: 0, new versions: 2" in say(*taken, "--model", "credit_score=MOD-0001")
     assert "everything was taken over already" in say(*taken, fails=True)
     assert "no model registry" in say("import", "mlflow", str(store / "1"), fails=True)
+    shown = say("import", "show", "IMP-0001")
+    assert "MOD-0001@2" in shown
+    assert "not below the folder" in " ".join(shown.split())
+    assert "no import IMP-0009" in say("import", "show", "IMP-0009", fails=True)
     target = tmp_path / "out.json"
     answer = json.loads(say("--json", "export", "json", str(target), "--model", "Credit score"))["result"]
     assert answer == {"file": str(target), "models": 1, "schema": "inventory-1"}
     found = json.loads(target.read_bytes())
     assert [item["version"]["label"] for item in found["models"][0]["versions"]] == ["1", "2"]
     assert "names no model" in say("export", "json", str(target), "--model", "Nothing", fails=True)
+
+
+def test_model_files_of_mlflow_are_previewed_taken_in_and_known_to_the_gate(say: Say, tmp_path: Path) -> None:
+    store = folder_store(tmp_path / "mlruns", "pd_retail", source=f"runs:/{RUN}/model")
+    file = logged(store / "1" / RUN / "artifacts" / "model") / "model.lgb"
+    base = ("import", "mlflow", str(store))
+    assert "needs --score-means" in say(*base, "--cut-off", "0.5", fails=True)
+    assert "no folder" in say(*base, "--files", str(tmp_path / "missing"), fails=True)
+    alone = json.loads(say("--json", *base, "--no-files"))["result"]
+    assert [item["file"] for item in alone["models"][0]["versions"]] == [None, None]
+    stated = ("--cut-off", "0.5", "--score-means", "favorable")
+    shown = json.loads(say("--json", *base, *stated))["result"]
+    first = shown["models"][0]["versions"][0]["file"]
+    assert (first["name"], first["size"], first["taken"]) == (
+        f"1/{RUN}/artifacts/model/model.lgb",
+        file.stat().st_size,
+        True,
+    )
+    taken = say(*base, *stated, "--apply", "--reason", "Takeover")
+    assert "model files: 2" in taken
+    assert "It comes in." in taken
+    verdict = json.loads(say("--json", "gate", "--artifact", str(file), fails=None))["result"]
+    assert verdict["version"] == "MOD-0002@2"

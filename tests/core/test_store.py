@@ -81,6 +81,29 @@ def test_every_put_writes_one_event_and_all_events_of_a_step_share_an_id(firm: F
     assert firm.workspace.trail.text(str(first.reason)) == said("because")
 
 
+def test_many_values_together_are_recorded_as_one_by_one(firm: Firm) -> None:
+    store, known = store_of(firm), firm.workspace.inventory.model(firm.model())
+    with store.transaction(firm.as_(Role.OWNER), said("together")) as step:
+        ids = step.new_ids(Model, 3)
+        fresh = [(model(said(f"new {name}"), name), Action.MODEL_REGISTERED) for name in ids]
+        changed = (replace(known, purpose=said("another purpose")), Action.MODEL_CHANGED)
+        step.put_all([*fresh[:2], changed, fresh[2]])
+        with pytest.raises(ValueError, match="each once"):
+            step.put_all([changed, changed])
+    events = [event for event, _ in firm.workspace.trail.events()[:4]][::-1]
+    assert [event.object.id for event in events] == ["MOD-0002", "MOD-0003", "MOD-0001", "MOD-0004"]
+    assert len({event.object.tx for event in events}) == 1
+    (before, after) = (events[2].before, events[2].after)
+    assert before is not None
+    assert after is not None
+    assert set(before.fields) == set(after.fields) == {"purpose"}
+    assert [item.id for item in store.all(Model)] == ["MOD-0001", "MOD-0002", "MOD-0003", "MOD-0004"]
+    assert store.get(Model, "MOD-0003") == fresh[1][0]
+    assert firm.workspace.trail.verify().intact
+    with store.snapshot() as snapshot:
+        assert list(snapshot.differing_lists()) == []
+
+
 def test_an_error_inside_a_step_leaves_no_trace(firm: Firm) -> None:
     before = firm.workspace.trail.checkpoint()
 

@@ -1,9 +1,11 @@
 """Are registers and registries taken over in the window, with nothing lost when something goes wrong?"""
 
 from pathlib import Path
+from shutil import rmtree
+from time import sleep
 
 import pytest
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
 from core.governance.register.importing import RowAction
@@ -12,12 +14,16 @@ from core.people import Role
 from core.workspace import NewPerson
 from gui.dialogs import import_register as dialog_module
 from gui.dialogs.help import HelpDialog, guide_text
+from gui.dialogs.import_made import ImportMadeDialog
 from gui.dialogs.import_mlflow import ImportMlflowDialog
 from gui.dialogs.import_register import ImportRegisterDialog
 from gui.exchange_deeds import GUARDED, ExchangeDeeds
+from gui.jobs import Job
+from gui.sections.estate.imports import ImportsSection
 from gui.start import Opened
 from gui.widgets.exchange_button import ExchangeButton
-from tests.core.exchange.mlflow_stores import folder_store
+from tests.core.exchange.mlflow_stores import RUN, folder_store
+from tests.core.exchange.test_mlflow_files import logged
 from tests.gui.conftest import PASSPHRASE, Desk, add_model, finish_jobs, text
 
 REGISTER = (
@@ -187,6 +193,90 @@ def test_a_registry_is_taken_over_and_a_second_time_changes_nothing(
     dialog.take(tmp_path / "missing")
     finish_jobs(qtbot, opened)
     assert dialog._box.count() == 1
+
+
+def until_stopped(*given: object) -> None:
+    """Run until somebody cancels, which is asked of the job, as in `run`."""
+    job = given[-1]
+    assert isinstance(job, Job)
+    while True:
+        job.check()
+        sleep(0.01)
+
+
+def test_model_files_are_listed_with_their_verdict_before_they_come_in(
+    opened: Opened, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = folder_store(tmp_path / "mlruns", "pd_retail", source=f"runs:/{RUN}/model")
+    rmtree(store / "models" / "pd_retail" / "version-2")
+    dialog = ImportMlflowDialog(opened.window.context, opened.window)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    dialog.take(store)
+    finish_jobs(qtbot, opened)
+    assert {line.file.taken for line in dialog.files.view.table.records} == {False}
+    logged(tmp_path / "more" / "1" / RUN / "artifacts" / "model")
+    dialog.intake.take_folder(tmp_path / "more")
+    finish_jobs(qtbot, opened)
+    (first,) = dialog.files.view.table.records
+    assert "cut-off" in str(first.file.why)
+    dialog.intake.limit.setText("0,5")
+    dialog.intake.means.setCurrentIndex(1)
+    dialog.intake.limit.editingFinished.emit()
+    finish_jobs(qtbot, opened)
+    (first,) = dialog.files.view.table.records
+    assert first.file.taken
+    dialog.reason.setPlainText("Takeover")
+    with monkeypatch.context() as patch:
+        patch.setattr(opened.workspace.mlflow, "run", until_stopped)
+        dialog.go.click()
+        dialog.reject()
+        finish_jobs(qtbot, opened)
+    assert dialog.isVisible(), "the first cancel stops what is running"
+    assert dialog._box.count() == 1, "says that nothing was taken over"
+    dialog.go.click()
+    finish_jobs(qtbot, opened)
+    version = opened.workspace.inventory.versions(opened.workspace.inventory.models()[-1].id)[0]
+    assert version.artifacts[0].file_name.body == "model.lgb"
+    made = ImportMadeDialog(opened.window.context, opened.workspace.imports.all()[0], opened.window)
+    qtbot.addWidget(made)
+    assert [made.tabs.tabText(at) for at in range(made.tabs.count())] == ["Rows (1)", "Model files (1)"]
+
+
+def test_earlier_imports_are_listed_and_another_file_is_imported_with_their_columns(
+    opened: Opened, qtbot: QtBot, register: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = opened.window
+    dialog = previewed(opened, qtbot, register)
+    dialog.preview.reason.setPlainText("Takeover")
+    with monkeypatch.context() as patch:
+        patch.setattr(opened.workspace.imports, "run", until_stopped)
+        dialog.next.click()
+        dialog.reject()
+        finish_jobs(qtbot, opened)
+    assert dialog.isVisible(), "the first cancel stops what is running"
+    assert dialog._box.count() == 1, "says that nothing was taken over"
+    dialog.next.click()
+    finish_jobs(qtbot, opened)
+    window.navigate("estate", section="imports")
+    finish_jobs(qtbot, opened)
+    section = window.findChild(ImportsSection)
+    assert section is not None
+    (made,) = section.records
+    said = dict(section.facts(made))
+    assert said["Columns"] == "5 of 5 taken over"
+    assert said["Rows"] == "1 New\n1 Changes"
+    button = section.findChild(QPushButton, "import_alike")
+    assert button is not None
+    button.click()
+    again = window.findChildren(ImportRegisterDialog)[-1]
+    assert again is not dialog
+    again.file.take(register)
+    finish_jobs(qtbot, opened)
+    assert {match.head: match.field for match in again.state.columns}["Boss"] == "owner"
+    assert not again.state.entered
+    again.reject()
+    assert not again.isVisible()
 
 
 def test_exports_are_written_and_the_button_offers_what_the_menu_does(

@@ -121,3 +121,22 @@ class RegisterImport:
     reason: Text
     imported_by: PersonId
     imported_at: datetime
+
+    def count(self, action: RowAction) -> int:
+        """Return the number of rows with an action."""
+        return sum(row.action is action for row in self.rows)
+
+    @property
+    def files(self) -> tuple[ImportedFile, ...]:
+        """Return what became of model files."""
+        return tuple(item for row in self.rows for item in row.files)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportMapping:
+    """Which columns an import took for which fields: a smaller shape of `RegisterImport`."""
+
+    id: ImportId
+    file_name: Text
+    columns: tuple[ColumnMatch, ...]
+    imported_at: datetime

@@ -6,10 +6,12 @@ from pathlib import Path
 from core.audit import Action
 from core.errors import ConflictError, UserError
 from core.exchange.register_sheet import KnownWords, RegisterSheet, read_register
+from core.governance.documents import safe_file_name
 from core.governance.register import FieldKey, field_of, fields
 from core.governance.register.importing import ColumnMatch, Matched, RowAction, known_heads, plain, propose
 from core.governance.register.imports import (
     ImportedRow,
+    ImportMapping,
     ImportPlan,
     ImportTerms,
     RegisterImport,
@@ -28,6 +30,7 @@ from core.workspace.governance.import_making import RowMaking
 from core.workspace.governance.import_planning import Scene, comparable, lost_columns, planned
 from core.workspace.lookup import Reader, active_person, require_text
 from core.workspace.session import Session
+from core.workspace.tables import verified
 
 _TOUCHED = Changes.INVENTORY | Changes.ESTATE
 
@@ -57,6 +60,40 @@ class Imports:
     def all(self) -> tuple[RegisterImport, ...]:
         """Return every import that was made, newest first."""
         return self._desk.store.all(RegisterImport)[::-1]
+
+    def mappings(self) -> tuple[ImportMapping, ...]:
+        """Return the columns of every import of a register, newest first; its rows are not read."""
+        found = self._desk.store.headings(RegisterImport, ImportMapping)
+        return tuple(item for item in found[::-1] if item.columns)
+
+    def one(self, identity: ImportId) -> RegisterImport:
+        """Return an import that was made; raises `UserError` if there is none."""
+        found = self._desk.store.get(RegisterImport, identity)
+        if found is None:
+            raise UserError(message("There is no import {id}. Choose one from the list.", id=identity))
+        return found
+
+    def save_copy(self, identity: ImportId, folder: Path) -> Path:
+        """Write what was read into a folder, unchanged, and return its path; replaces nothing.
+
+        Of a registry of MLflow that is what it said, as JSON.
+        """
+        found = self.one(identity)
+        source, name = verified(self._desk, found.source), safe_file_name(found.file_name.name())
+        target = folder / (name if found.columns else f"{name}.json")
+        try:
+            with target.open("xb") as stream:
+                stream.write(source.read_bytes())
+        except OSError as error:
+            raise UserError(
+                message(
+                    "“{name}” could not be written: {detail}. Choose another folder, or remove the file that "
+                    "is there.",
+                    name=target.name,
+                    detail=error.strerror or str(error),
+                )
+            ) from error
+        return target
 
     def look(self, path: Path, *, sheet: str | None = None) -> Looked:
         """Read a register and propose a field for each column; changes nothing.

@@ -2,16 +2,26 @@
 
 import sqlite3
 from contextlib import closing
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
 
-from core.errors import ConflictError, NotAllowedError, UserError
-from core.governance.register import FieldKey
-from core.governance.register.importing import Matched, RowAction, likeness, propose
+from core.audit import Action
+from core.errors import CancelledError, ConflictError, NotAllowedError, UserError
+from core.governance.register import FieldKey, near_names
+from core.governance.register.importing import (
+    Matched,
+    Named,
+    NameIndex,
+    RowAction,
+    Twin,
+    likeness,
+    propose,
+)
 from core.governance.register.imports import ImportTerms, RowChoice
 from core.inventory import ModelKind, RecordBasis
+from core.messages import Message, message
 from core.people import Role
 from core.texts import Language
 from core.workspace import NewPerson
@@ -245,3 +255,84 @@ def test_what_follows_from_other_records_is_not_hidden_behind_a_cell(validated: 
     (row,) = plan.rows
     assert row.action is RowAction.SAME
     assert [item.field for item in row.problems] == ["developer"]
+
+
+@dataclass
+class Watcher:
+    """Notes what is reported, and asks to stop once a share is reached."""
+
+    stop_at: float = 2.0
+    said: list[tuple[float, str]] = field(default_factory=list)
+
+    def __call__(self, fraction: float, doing: Message) -> None:
+        """Note it."""
+        self.said.append((fraction, str(doing)))
+        if fraction >= self.stop_at:
+            raise CancelledError(message("Stopped. Nothing was changed."))
+
+    def check(self) -> None:
+        """Never stop between reports."""
+
+
+def test_a_long_register_says_how_far_it_is_and_stopping_leaves_nothing_half(firm: Firm) -> None:
+    path = firm.folder / "long.csv"
+    lines = (f"R-{at};Model {at};Area {at % 7}" for at in range(620))
+    path.write_text("\n".join(("ID;Name;Business area", *lines)) + "\n", encoding="utf-8")
+    imports, owner = firm.workspace.imports, firm.as_(Role.OWNER)
+    found = imports.look(path)
+    stated = terms(firm, found, language=Language.ENGLISH)
+    plan, before = imports.plan(found, stated, planning := Watcher()), firm.workspace.trail.checkpoint()
+    assert planning.said[0] == (0.0, "Row 0 of 620")
+    assert planning.said[-1][0] > 0.9
+    with pytest.raises(CancelledError):
+        imports.run(owner, found, plan, said("Takeover"), Watcher(stop_at=0.6))
+    assert firm.workspace.trail.checkpoint().root == before.root
+    assert firm.workspace.inventory.models() == ()
+    imports.run(owner, found, plan, said("Takeover"), running := Watcher())
+    assert [share for share, _ in running.said] == sorted(share for share, _ in running.said)
+    assert "Row 500 of 620" in {doing for _, doing in running.said}
+    assert firm.workspace.trail.count() == before.size + 620 + 1
+    names = [model.name.body for model in firm.workspace.inventory.models()]
+    assert names == [f"Model {at}" for at in range(620)]
+    assert firm.workspace.trail.verify().intact
+    with firm.workspace._desk.store.snapshot() as snapshot:
+        assert list(snapshot.differing_lists()) == []
+    assert imports.plan(found, stated).count(RowAction.SAME) == 620
+    assert imports.mappings()[0].columns == found.columns
+    (firm.folder / "copies").mkdir()
+    identity = imports.all()[0].id
+    assert imports.save_copy(identity, firm.folder / "copies").read_bytes() == path.read_bytes()
+    with pytest.raises(UserError, match="could not be written"):
+        imports.save_copy(identity, firm.folder / "copies")
+
+
+def test_two_rows_about_one_model_both_count(firm: Firm) -> None:
+    first = firm.model(name="Credit score")
+    path = firm.folder / "register.csv"
+    path.write_text("ID;Name;Purpose;Intended use\n1;One;Lend;\n2;Two;;Cards\n", encoding="utf-8")
+    imports = firm.workspace.imports
+    found = imports.look(path)
+    change = RowChoice(action=RowAction.CHANGE, model=first)
+    plan = imports.plan(found, terms(firm, found, language=Language.ENGLISH, choices={2: change, 3: change}))
+    imports.run(firm.as_(Role.OWNER), found, plan, said("Takeover"))
+
+    (model,) = firm.workspace.inventory.models()
+    assert (model.name.body, model.purpose.body, model.intended_use.body) == ("Two", "Lend", "Cards")
+    actions = [event.action for event, _ in firm.workspace.trail.events()[1:3]]
+    assert actions == [Action.MODEL_CHANGED] * 2
+
+
+def test_counting_letters_first_leaves_out_no_name_that_is_alike(monkeypatch: pytest.MonkeyPatch) -> None:
+    words = ("Scorecard", "Kündigerprognose", "Preismodell", "Rating", "Ratings", "Verlustquote", "Bonität")
+    names = [
+        " ".join((words[at % 7], words[at // 7 % 7], words[at % 3], "x" * (at % 4))) for at in range(120)
+    ]
+
+    def alike() -> list[tuple[Twin, ...]]:
+        index = NameIndex(Named(row=at, name=name) for at, name in enumerate(names))
+        return [index.twins(name, at) for at, name in enumerate(names)]
+
+    quick = alike()
+    monkeypatch.setattr(near_names, "_FEW", 1_000)
+    assert quick == alike()
+    assert 0 < sum(map(len, quick)) < 120 * 5

@@ -36,7 +36,7 @@ from tests.gui.pages.conftest import (
 )
 
 MINE = {
-    "estate": ("use_cases", "vendors", "documents", "shared", "skills", "people"),
+    "estate": ("use_cases", "vendors", "documents", "shared", "skills", "imports", "people"),
     "record": ("duties", "dependencies", "documents"),
     "operation": ("deployments", "contingency", "incidents"),
 }
