@@ -5,9 +5,12 @@ from datetime import datetime
 from core.audit import AuditEvent
 from core.checks.texts import check_text
 from core.findings import Finding
+from core.governance.determinations import Determination, DeterminationKind
+from core.governance.exceptions import said_of
 from core.ids import Digest
 from core.language import Translator
 from core.measures import MEASURES
+from core.regulations.questionnaires import frameworks
 from core.results import CheckResult
 from reports import wording
 from reports.wording import Wording
@@ -40,6 +43,23 @@ def measured(translator: Translator, result: CheckResult) -> str:
 def finding_title(translator: Translator, finding: Finding) -> str:
     """Return a finding's title: as written, or made from what the check found."""
     return wording.finding_title(Wording(translator=translator), finding)
+
+
+def topic_words(words: Translator, item: Determination) -> str:
+    """Return what it is about within the kind."""
+    framework = frameworks().get(item.topic) if item.kind is DeterminationKind.SCOPE else None
+    if framework is not None:
+        return framework.title(words.language)
+    said = said_of(item.topic) if item.kind is DeterminationKind.POLICY_EXCEPTION else None
+    if said is not None:
+        return words.say(said)
+    return item.topic.replace(".", ".\u200b")  # long ids may be broken after a dot
+
+
+def confined(translator: Translator, level: str) -> str:
+    """Return how well the process of a model or script was confined."""
+    tr = translator.tr
+    return {"full": tr("full"), "partial": tr("partial"), "none": tr("none at all")}.get(level, level)
 
 
 def short_digest(digest: Digest) -> str:

@@ -16,6 +16,7 @@ from core.exchange.junit import junit
 from core.exchange.sarif import sarif
 from core.governance.gate import GateLine, GateVerdict, Outcome
 from core.governance.gate_norms import NORMS
+from core.governance.questionnaire import cited
 from core.messages import N_, message
 from core.stages import Stage
 from core.workspace.governance.certificate_check import CertificateRequest, check_certificate
@@ -187,6 +188,7 @@ def _demand(call: Call, line: GateLine) -> "Iterator[str]":
         return
     if line.step is not None:
         yield "    " + call.tr("Next step: {step}", step=line.step)
-    norms = "; ".join(f"{item.citation} ({call.translator.say(item.title)})" for item in NORMS[line.demand])
+    language, say = call.translator.language, call.translator.say
+    norms = "; ".join(f"{cited(item.citation, language)} ({say(item.title)})" for item in NORMS[line.demand])
     yield "    " + call.tr("Norm: {norms}", norms=norms)
     yield f"    {line.rule}"

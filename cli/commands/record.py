@@ -8,6 +8,7 @@ from cli.call import Call, of
 from cli.inputs import one_of
 from cli.tables import table
 from core.errors import UserError
+from core.governance.questionnaire import cited
 from core.governance.register import FieldKey, FieldList, FieldValue, Origin, Strength, fields
 from core.governance.register.completeness import Completeness
 from core.governance.register.edits import Edit, FieldEntry, Preview
@@ -39,7 +40,11 @@ def fields_(context: typer.Context) -> None:
             item.key,
             say_field(call.translator, item),
             call.translator.label(item.kind),
-            "; ".join(demand.citation for demand in item.demands if demand.strength is not Strength.IMPLIED),
+            "; ".join(
+                cited(demand.citation, call.translator.language)
+                for demand in item.demands
+                if demand.strength is not Strength.IMPLIED
+            ),
         )
         for item in fields()
     )

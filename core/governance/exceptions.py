@@ -8,8 +8,10 @@ from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
 
+from core.check_names import CHECK_NAMES
 from core.governance.determinations import Determination, DeterminationKind
 from core.governance.gate import EXCEPTABLE, Demand
+from core.messages import Message, message
 
 
 class ExceptionOutcome(StrEnum):
@@ -44,6 +46,35 @@ def demand_of(topic: str) -> tuple[Demand, str] | None:
         if demand in DETAILED and topic.startswith(prefix) and topic != prefix:
             return demand, topic.removeprefix(prefix)
     return None
+
+
+_WHOLE = {
+    Demand.REASSESSMENT: message("Day of the next risk assessment"),
+    Demand.CONDITIONS: message("Overdue conditions of the approval"),
+    Demand.REPORT: message("Signed report at the gate"),
+    Demand.REPRODUCTION: message("Reproduction check at the gate"),
+    Demand.FRESH: message("Age of the check runs at the gate"),
+    Demand.IDENTITY: message("Verified identity of the approver at the gate"),
+}
+"""What demands without parts are called."""
+
+
+def said_of(topic: str) -> Message | None:
+    """Return in words what an exception sets aside; None for a topic nothing can be excepted by."""
+    found = demand_of(topic)
+    if found is None:
+        return None
+    demand, detail = found
+    match demand:
+        case Demand.CHECKS:
+            return message("Mandatory check “{check}”", check=CHECK_NAMES.get(detail, detail))
+        case Demand.UNDECIDED:
+            return message("Not decidable results of “{check}”", check=CHECK_NAMES.get(detail, detail))
+        case Demand.FINDINGS:
+            return message("Blocking finding {finding}", finding=detail)
+        case Demand.UNSEEN:
+            return message("Proposed finding {finding}, not judged yet", finding=detail)
+    return _WHOLE[demand]
 
 
 def covering(

@@ -242,6 +242,11 @@ _GERMAN = (
     ("first subparagraph", "erster Unterabsatz"),
     ("second sentence", "Satz 2"),
     ("section", "Abschnitt"),
+    ("Section", "Abschnitt"),
+    ("point", "Nr."),
+    ("Appendix", "Anhang"),
+    ("Principle", "Grundsatz"),
+    ("Model approval", "Modellfreigabe"),
 )
 
 

@@ -18,6 +18,7 @@ from core.decisions import (
 from core.errors import NotAllowedError, UserError
 from core.facts import Facts
 from core.governance.conditions import ConditionLine, condition_lines
+from core.governance.determinations import Determination
 from core.governance.exceptions import covering
 from core.governance.gate import Demand
 from core.governance.since import SinceThen
@@ -87,6 +88,11 @@ class Decisions:
         store, today = self._desk.store, self._today()
         found = approval_obstacles(facts, person, store.all(Person), today)
         return (*found, *change_obstacles(store, facts, today))
+
+    def resting_on(self, version: VersionId, person: Person) -> tuple[Determination, ...]:
+        """Return the exceptions without which something would stand against an approval by this person."""
+        facts = facts_of(self._desk.store, version, self._desk.policy)
+        return used_exceptions(facts, person, self._desk.store.all(Person), self._today())
 
     def rejection_obstacles(self, version: VersionId, person: Person) -> tuple[Obstacle, ...]:
         """Return what stands against a rejection of the version by this person; empty: nothing."""

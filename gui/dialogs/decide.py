@@ -18,6 +18,7 @@ from gui.widgets.basic import Callout, SecondaryButton, label
 from gui.widgets.painting import Tone
 from gui.widgets.pickers import DayField, PersonPicker, TextField, today
 from gui.widgets.signing import PassphraseField
+from gui.wording import topic_words
 
 _CONDITION_DAYS = 30
 
@@ -180,6 +181,26 @@ class DecideDialog(FormDialog):
         shown = label(text, "muted", wrap=True)
         shown.setToolTip(digest)
         self.grid.add(self.words.tr("What is signed"), shown)
+        self._add_exceptions()
+
+    def _add_exceptions(self) -> None:
+        """Say which exceptions from the policy an approval would rest on; it stands or falls with them."""
+        tr, person = self.words.tr, self.context.session.person
+        found = self.context.workspace.decisions.resting_on(self._version, person)
+        if not found:
+            return
+        lines = [
+            tr(
+                "• {id}: {topic}, until {day}",
+                id=item.id,
+                topic=topic_words(self.words, item),
+                day=item.expires,
+            )
+            for item in found
+        ]
+        title = tr("An approval rests on exceptions from the policy:")
+        self.exceptions = Callout(self.context.theme, Tone.WARN, title, lines)
+        self.grid.add(tr("Exceptions"), self.exceptions)
 
     @property
     def decision(self) -> DecisionKind:

@@ -210,12 +210,26 @@ class ScriptDialog(RecordForm):
             "minutes", tr("Minutes at most"), "30", needed=tr("Write a whole number.")
         )
         self.consent = self.add_text("consent", tr("Consent"), needed=tr("Write why this script may be run."))
+        self.need(self._wrong)
+        for field in (self.script, self.seed, self.parameters, self.tolerance, self.minutes):
+            field.widget.textChanged.connect(lambda *_: self.recheck())
+
+    def _wrong(self) -> str | None:
+        """Return what is wrong with what was entered, before the form closes and it would be lost."""
+        tr = self.words.tr
+        if not Path(self.script.plain).is_file():
+            return tr("There is no such file. Choose the script.")
+        if not (self.seed.plain.isdecimal() and self.minutes.plain.isdecimal()):
+            return tr("Seed and minutes are whole numbers.")
+        if not _number(self.tolerance.plain):
+            return tr("The tolerance is a number, such as 0.000001.")
+        if any("=" not in item for item in self.parameters.entries):
+            return tr("Write each parameter as name=value.")
+        return None
 
     @property
     def request(self) -> NewReproduction:
-        """Return what was entered; raises `UserError` for what is no number."""
-        if not (self.seed.plain.isdecimal() and self.minutes.plain.isdecimal()):
-            raise UserError(message("Seed and minutes are whole numbers. Correct them."))
+        """Return what was entered."""
         pairs = (item.partition("=") for item in self.parameters.entries)
         return NewReproduction(
             version=self._version,
@@ -226,3 +240,10 @@ class ScriptDialog(RecordForm):
             tolerance=Exact(self.tolerance.plain.replace(",", ".")),
             seconds=60 * int(self.minutes.plain),
         )
+
+
+def _number(text: str) -> bool:
+    try:
+        return float(text.replace(",", ".")) >= 0
+    except ValueError:
+        return False

@@ -6,14 +6,19 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
-from core.check_names import CHECK_NAMES
 from core.errors import PruefsteinError
+from core.findings import FindingState
 from core.governance.determinations import Determination, DeterminationKind
-from core.governance.exceptions import EarlyUseOutcome, ExceptionOutcome, topic_of
+from core.governance.exceptions import (
+    DETAILED,
+    EarlyUseOutcome,
+    ExceptionOutcome,
+    said_of,
+    topic_of,
+)
 from core.governance.frameworks import ScopedFramework, ScopeOutcome
 from core.governance.gate import EXCEPTABLE, Demand
 from core.ids import ModelId, PersonId, VersionId, model_of
-from core.messages import N_
 from core.regulations.questionnaires import frameworks
 from core.texts import Text
 from core.workspace.governance.determinations import NewDetermination
@@ -22,16 +27,8 @@ from gui.sections.forms import RecordForm, humans
 from gui.widgets.basic import label
 from gui.widgets.pickers import DayField
 from gui.widgets.signing import PassphraseField
+from gui.wording import finding_title
 
-_PLAIN = {
-    Demand.REASSESSMENT: N_("Day of the next risk assessment"),
-    Demand.CONDITIONS: N_("Overdue conditions of the approval"),
-    Demand.REPORT: N_("Signed report at the gate"),
-    Demand.REPRODUCTION: N_("Reproduction check at the gate"),
-    Demand.FRESH: N_("Age of the check runs at the gate"),
-    Demand.IDENTITY: N_("Verified identity of the approver at the gate"),
-}
-"""Demands without parts, as they are called."""
 Sign = Callable[[NewDetermination, str, "SignedForm"], None]
 
 
@@ -216,24 +213,26 @@ class ExceptionDialog(_VersionForm):
             self.demand.addItem(text, topic)
 
     def _demands(self) -> list[tuple[str, str]]:
-        workspace, tr = self.context.workspace, self.words.tr
+        workspace = self.context.workspace
         version = workspace.inventory.version(self.chosen())
         policy = workspace.policy
         checks = dict.fromkeys(
             name for tier in policy.tiers for name in policy.checks_for(tier, version.task)
         )
-        found: list[tuple[str, str]] = []
-        for name in checks:
-            said = self.words.say(CHECK_NAMES[name]) if name in CHECK_NAMES else name
-            check = tr("Mandatory check “{check}”", check=said)
-            found.append((check, topic_of(Demand.CHECKS, name)))
-            undecided = tr("Not decidable results of “{check}”", check=said)
-            found.append((undecided, topic_of(Demand.UNDECIDED, name)))
+        topics = [topic_of(demand, name) for name in checks for demand in (Demand.CHECKS, Demand.UNDECIDED)]
+        found = [(self._said(topic), topic) for topic in topics]
         for finding in workspace.findings.of(version.id):
-            title = f"{finding.id} · {self.words.text(finding.title)}"
-            found.append((title, topic_of(Demand.FINDINGS, finding.id)))
-        plain = [item for item in Demand if item in EXCEPTABLE and item in _PLAIN]
-        return found + [(tr(_PLAIN[item]), item.value) for item in plain]
+            if finding.state is FindingState.CLOSED or finding.state is FindingState.DISMISSED:
+                continue
+            unseen = finding.state is FindingState.PROPOSED
+            topic = topic_of(Demand.UNSEEN if unseen else Demand.FINDINGS, finding.id)
+            found.append((f"{self._said(topic)} · {finding_title(self.words, finding)}", topic))
+        whole = [item.value for item in Demand if item in EXCEPTABLE - DETAILED]
+        return found + [(self._said(topic), topic) for topic in whole]
+
+    def _said(self, topic: str) -> str:
+        said = said_of(topic)
+        return topic if said is None else self.words.say(said)
 
     def request(self) -> NewDetermination:
         """Return what was entered."""

@@ -13,7 +13,7 @@ from core.governance.signatures import SignatureState
 from core.ids import ModelId, VersionId
 from core.language import Translator
 from core.messages import Message
-from core.regulations.questionnaires import frameworks, questionnaire
+from core.regulations.questionnaires import questionnaire
 from core.workspace import Changes, Workspace
 from core.workspace.governance.determination_rules import rules
 from core.workspace.governance.determinations import NewDetermination
@@ -29,6 +29,7 @@ from gui.sections.listing import Deed, Fact, Listing
 from gui.widgets.cells import Cell
 from gui.widgets.painting import Tone
 from gui.widgets.tables import TableColumn
+from gui.wording import topic_words
 
 ASKED = (DeterminationKind.AI_ACT, DeterminationKind.GDPR_THRESHOLD)
 
@@ -86,14 +87,6 @@ def outcome_words(words: Translator, item: Determination) -> str:
     if rule is None or item.outcome not in {str(one) for one in rule.outcomes}:
         return item.outcome
     return words.label(rule.outcomes(item.outcome))
-
-
-def topic_words(words: Translator, item: Determination) -> str:
-    """Return what it is about within the kind."""
-    framework = frameworks().get(item.topic) if item.kind is DeterminationKind.SCOPE else None
-    if framework is not None:
-        return framework.title(words.language)
-    return item.topic.replace(".", ".\u200b")  # long ids may be broken after a dot
 
 
 def state_cell(words: Translator, record: Shown) -> Cell:

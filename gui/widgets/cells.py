@@ -3,12 +3,19 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QHelpEvent, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QToolTip,
+)
 
 from core.risk import Band
 from gui.theme import Theme, Weight
+from gui.tips import plain_tip
 from gui.widgets.painting import (
     BadgeLook,
     ChipLook,
@@ -83,6 +90,19 @@ class CellDelegate(QStyledItemDelegate):
         to_right = bool(Qt.AlignmentFlag(right) & Qt.AlignmentFlag.AlignRight)
         self._content(painter, inner, cell, right=to_right)
         painter.restore()
+
+    def helpEvent(
+        self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, index: Index
+    ) -> bool:
+        """Show what a cell says in full where it has no tip of its own and its room is too narrow."""
+        cell = index.data(CELL_ROLE)
+        asked = event.type() is QEvent.Type.ToolTip and not index.data(Qt.ItemDataRole.ToolTipRole)
+        narrow = self.sizeHint(option, index).width() > option.rect.width()
+        if asked and narrow and isinstance(cell, Cell):
+            whole = "\n".join(part for part in (cell.text, cell.below) if part)
+            QToolTip.showText(event.globalPos(), plain_tip(whole), view)
+            return True
+        return super().helpEvent(event, view, option, index)
 
     def _content(self, painter: QPainter, rect: QRect, cell: Cell, *, right: bool) -> None:
         theme = self._theme

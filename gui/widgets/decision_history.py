@@ -13,6 +13,7 @@ from gui.context import GuiContext
 from gui.widgets.basic import Badge, Card, label, link_button
 from gui.widgets.painting import Tone
 from gui.widgets.pickers import today
+from gui.wording import topic_words
 
 _STATES = {
     DecisionKind.APPROVE: (State.APPROVED, Tone.OK),
@@ -78,7 +79,7 @@ class History(Card):
         text = tr(
             "Rests on the exception {id}: {topic}, until {day}",
             id=identity,
-            topic=found.topic.replace(".", ".\u200b"),
+            topic=topic_words(self._words, found),
             day=found.expires,
         )
         row.addWidget(label("• " + text, wrap=True), 1)

@@ -8,6 +8,7 @@ from core.errors import PruefsteinError
 from core.governance.certificates import ReleaseCertificate
 from core.governance.gate import GateLine, GateVerdict, Outcome
 from core.governance.gate_norms import NORMS
+from core.governance.questionnaire import cited
 from core.ids import VersionId
 from core.language import Translator
 from core.stages import Stage
@@ -155,7 +156,9 @@ def _below(words: Translator, line: GateLine) -> list[str]:
         return found
     if line.step is not None:
         found.append(words.tr("Next step: {step}", step=line.step))
-    norms = "; ".join(f"{item.citation} ({words.say(item.title)})" for item in NORMS[line.demand])
+    norms = "; ".join(
+        f"{cited(item.citation, words.language)} ({words.say(item.title)})" for item in NORMS[line.demand]
+    )
     return [*found, words.tr("Norm: {norms}", norms=norms)]
 
 

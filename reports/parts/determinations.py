@@ -1,6 +1,7 @@
 """What was determined about the model with a signature, and is in force?"""
 
 from core.governance.determinations import Determination, DeterminationKind
+from core.governance.exceptions import said_of
 from core.regulations.questionnaires import frameworks
 from core.workspace.governance.determination_rules import rules
 from reports.document import Block, Cell, ColumnHead, Opinion, Section, Table, Tone
@@ -40,7 +41,10 @@ def _row(context: ModelContext, item: Determination) -> tuple[Cell, ...]:
 
 def _topic(context: ModelContext, item: Determination) -> str:
     framework = frameworks().get(item.topic) if item.kind is DeterminationKind.SCOPE else None
-    return item.topic if framework is None else framework.title(context.translator.language)
+    if framework is not None:
+        return framework.title(context.translator.language)
+    said = said_of(item.topic) if item.kind is DeterminationKind.POLICY_EXCEPTION else None
+    return item.topic if said is None else context.translator.say(said)
 
 
 def _outcome(context: ModelContext, item: Determination) -> str:

@@ -1,5 +1,6 @@
 """What does the register say about the model, in the fields that OSFI E-23 and SS1/23 list?"""
 
+from core.governance.questionnaire import cited
 from core.governance.register import FieldList, FieldSpec, RecordFacts, RunMark, Strength, fields, value_of
 from core.register_words import say_field, say_value
 from core.results import CheckRun, ResultHead
@@ -31,7 +32,7 @@ def register_sheet(context: ModelContext, number: str) -> Section:
             strong(say_field(context.translator, value.field)),
             plain(say_value(context.translator, value) or "–"),
             plain(context.translator.label(value.origin)),
-            _citations(value.field),
+            _citations(context, value.field),
         )
         for value in values
     )
@@ -85,11 +86,11 @@ def _mark(run: CheckRun) -> RunMark:
     )
 
 
-def _citations(field: FieldSpec) -> Cell:
+def _citations(context: ModelContext, field: FieldSpec) -> Cell:
     demands = (field.demand(wanted) for wanted in (FieldList.E23, FieldList.SS1_23))
     return plain(
         "; ".join(
-            demand.citation
+            cited(demand.citation, context.translator.language)
             for demand in demands
             if demand is not None and demand.strength is not Strength.IMPLIED
         )

@@ -234,6 +234,8 @@ def test_reasons_name_the_norm_in_both_languages() -> None:
     assert any("Annex III point 5(b)" in text for text in english)
     assert any("Anhang III Nummer 5 b" in text for text in german)
     assert cited("AI Act Art. 6(2), Annex III", Language.GERMAN) == "KI-VO Art. 6(2), Anhang III"
+    said = cited("AI Act Annex VIII Section A point 4", Language.GERMAN)
+    assert said == "KI-VO Anhang VIII Abschnitt A Nr. 4"
 
 
 def test_a_questionnaire_that_asks_in_the_wrong_order_is_refused() -> None:

@@ -29,7 +29,7 @@ def use_refusal(
     found = the_version(reader, version)
     if found.state not in USABLE:
         return message(
-            "{version} is in the state “{state}”, so no real decision may rest on it. Nothing was changed. "
+            "{version} is in the state “{state}”, so no real decision may rest on it. "
             "Have it approved first.",
             version=version,
             state=found.state,

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from core.governance.questionnaire import cited
 from core.governance.register import FieldList
 from core.governance.register.completeness import Completeness, Count, Standing
 from core.messages import N_
@@ -93,7 +94,8 @@ class CompletenessSection(Gathered[ModelCounts]):
         column.addWidget(label(self.words.say(found.because), "muted", wrap=True))
         for state in found.missing:
             names = ", ".join(say_field(self.words, field) for field in state.missing)
-            said = tr("missing: {fields} ({citation})", fields=names, citation=state.citations[0])
+            source = cited(state.citations[0], self.words.language)
+            said = tr("missing: {fields} ({citation})", fields=names, citation=source)
             column.addWidget(label(said, wrap=True))
         return box
 

@@ -23,6 +23,7 @@ from gui.widgets.basic import EmptyState, SecondaryButton, enable_with_reason, l
 from gui.widgets.cells import Cell
 from gui.widgets.painting import Tone
 from gui.widgets.tables import RecordView, TableColumn
+from gui.wording import check_name
 
 _TONES = {Kind.ADDED: Tone.INFO, Kind.REMOVED: Tone.WARN, Kind.CHANGED: Tone.NEUTRAL}
 _DIGEST = 64
@@ -184,7 +185,7 @@ class DifferenceSection(ModelSection):
             tone=tones[item.apart],
             before=number(item.before.value),
             after=f"{number(item.after.value)} ({sign_of}{number(item.difference)})",
-            tip=item.check,
+            tip=f"{name}\n{check_name(self.words, item.check)}",
         )
 
     def _value(self, value: Value) -> str:

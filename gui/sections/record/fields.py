@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from core.governance.questionnaire import cited
 from core.governance.register import (
     FieldKey,
     FieldList,
@@ -240,7 +241,11 @@ class FieldsSection(ModelSection):
             self.side.addWidget(label(tr("Made for: {kinds}", kinds=kinds), "muted", wrap=True))
         self._add_editor(item)
         for demand in field.demands:
-            text = tr("{citation}: {strength}", citation=demand.citation, strength=demand.strength)
+            text = tr(
+                "{citation}: {strength}",
+                citation=cited(demand.citation, self.words.language),
+                strength=demand.strength,
+            )
             self.side.addWidget(label(text, "faint", wrap=True))
         self._add_history(field.key)
         self.side.addStretch(1)

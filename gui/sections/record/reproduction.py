@@ -1,21 +1,24 @@
 """Was a version made again from its training script?"""
 
 from collections.abc import Sequence
+from fractions import Fraction
 from typing import ClassVar
 
-from core.errors import PruefsteinError
+from shiboken6 import isValid
+
 from core.governance.reproduction import Reproduction, ReproductionState
 from core.messages import N_
 from core.people import Permission
+from core.texts import Language
 from core.workspace import Changes
 from gui.dialogs.design import ScriptDialog
 from gui.dialogs.finding import ReasonDialog
 from gui.operations import change
 from gui.sections.listing import Deed, Fact, Listing, why_not
-from gui.widgets.basic import show_error
 from gui.widgets.cells import Cell
 from gui.widgets.painting import Tone
 from gui.widgets.tables import TableColumn
+from gui.wording import confined
 
 _TONES = {
     ReproductionState.REPRODUCED: Tone.OK,
@@ -61,7 +64,13 @@ class ReproductionSection(Listing[Reproduction]):
                 cell=lambda item: Cell(text=words.label(item.state), tone=_TONES[item.state], badge=True),
                 width=168,
             ),
-            TableColumn(title=tr("Largest difference"), cell=_largest, width=152, right=True),
+            TableColumn(
+                title=tr("Largest difference"),
+                cell=lambda item: Cell(text=self._largest(item)),
+                key=lambda item: None if item.compared is None else item.compared.largest,
+                width=152,
+                right=True,
+            ),
         )
 
     def read(self) -> Sequence[Reproduction]:
@@ -80,7 +89,8 @@ class ReproductionSection(Listing[Reproduction]):
             (tr("Why"), "" if record.failure is None else self.words.label(record.failure)),
             (tr("Equal"), rows),
             (tr("Compared with"), "" if found is None else self.words.label(found.expected_from)),
-            (tr("Tolerance"), script.tolerance),
+            (tr("Largest difference"), "" if found is None else self._largest(record)),
+            (tr("Tolerance"), self._figure(float(Fraction(script.tolerance)))),
             (tr("Seed"), str(script.seed)),
             (tr("Parameters"), "\n".join(f"{key} = {value}" for key, value in script.parameters.items())),
             (
@@ -88,13 +98,21 @@ class ReproductionSection(Listing[Reproduction]):
                 "\n".join(f"{item.name}: {item.dataset}" for item in (*script.inputs, script.predict_on)),
             ),
             (tr("Script"), f"{script.file_name.name()} · {script.digest[:12]}"),
-            (tr("Confinement"), record.confinement),
+            (tr("Confinement"), confined(self.words, record.confinement)),
             (
                 tr("Consent"),
                 f"{who}: {self.words.text(record.consent.reason)}",
             ),
             (tr("Output"), "" if record.log is None else record.log.body[-1500:]),
         )
+
+    def _largest(self, item: Reproduction) -> str:
+        return "–" if item.compared is None else self._figure(item.compared.largest)
+
+    def _figure(self, value: float) -> str:
+        """Write three digits that count, as the language does."""
+        text = f"{value:.3g}"
+        return text.replace(".", ",") if self.words.language is Language.GERMAN else text
 
     def _why(self, _record: Reproduction | None) -> str | None:
         if self.version is None:
@@ -108,13 +126,13 @@ class ReproductionSection(Listing[Reproduction]):
         if not dialog.ask(self.words.tr("Run the script")):
             return
         session, desk = self.context.session.current, self.context.workspace.reproductions
-        try:
-            request = dialog.request
-        except PruefsteinError as error:
-            show_error(self, self.words, error)
-            return
-        title = self.words.tr("Reproducing {version}", version=self.version)
-        change(self.context, title, lambda job: desk.run(session, request, job))
+        request, title = dialog.request, self.words.tr("Reproducing {version}", version=self.version)
+        change(self.context, title, lambda job: desk.run(session, request, job), self._made)
+
+    def _made(self, record: Reproduction) -> None:
+        """Show what came of it."""
+        if isValid(self):
+            self.arrive({self.KEY: record.id})
 
     def _again(self, record: Reproduction | None) -> None:
         if record is None:
@@ -132,7 +150,7 @@ class ReproductionSection(Listing[Reproduction]):
             return
         session, desk = self.context.session.current, self.context.workspace.reproductions
         title = tr("Reproducing {version}", version=record.version)
-        change(self.context, title, lambda job: desk.again(session, record.id, reason, job))
+        change(self.context, title, lambda job: desk.again(session, record.id, reason, job), self._made)
 
     def _recompute(self, record: Reproduction | None) -> None:
         if record is None:
@@ -147,10 +165,6 @@ class ReproductionSection(Listing[Reproduction]):
                 else tr("{id}: differs from what was stored.", id=record.id)
             ),
         )
-
-
-def _largest(item: Reproduction) -> Cell:
-    return Cell(text="–" if item.compared is None else f"{item.compared.largest:.3g}")
 
 
 SECTION = ReproductionSection

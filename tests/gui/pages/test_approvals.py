@@ -1,13 +1,21 @@
 """Can a version be decided on and moved from the window, with everything that stands against it said?"""
 
+from datetime import timedelta
+
 from PySide6.QtWidgets import QComboBox, QDialog, QLabel, QLineEdit, QPlainTextEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from core.decisions import DecisionKind
-from core.findings import FindingState
+from core.findings import Finding, FindingState, Severity
+from core.governance.determinations import Determination, DeterminationKind
+from core.governance.exceptions import ExceptionOutcome
+from core.ids import model_of
 from core.inventory import State
 from core.messages import message
+from core.workspace import NewFinding
+from core.workspace.governance.rule import NewDetermination
 from gui.dialogs.decide import DecideDialog
+from gui.dialogs.determine import ExceptionDialog
 from gui.pages.approvals import ApprovalsPage
 from gui.theme import Theme
 from gui.widgets.approval_detail import page_for
@@ -190,6 +198,74 @@ def test_the_kind_chosen_in_the_dialog_counts(staging: Staging) -> None:
     assert dialog.request().kind is DecisionKind.REJECT
     assert dialog.request().expires is None
     dialog.reject()
+
+
+def severe(stage: Stage) -> Finding:
+    """Let the auditor raise a finding that blocks."""
+    workspace = stage.workspace
+    new = NewFinding(
+        version=stage.version, title=words("Too old"), severity=Severity.SEVERE, owner=stage.who("Jana")
+    )
+    selin = workspace.people.sign_in(stage.who("Selin"), PASSPHRASE)
+    finding, changes = workspace.findings.raise_new(selin, new)
+    stage.context.bus.publish(changes)
+    return finding
+
+
+def excepted(stage: Stage, topic: str) -> Determination:
+    """Let the risk manager grant an exception for a month."""
+    workspace, miriam = stage.workspace, stage.opened.services.session.current
+    new = NewDetermination(
+        kind=DeterminationKind.POLICY_EXCEPTION,
+        model=model_of(stage.version),
+        version=stage.version,
+        topic=topic,
+        outcome=ExceptionOutcome.GRANTED,
+        reason=words("Newer data arrive in January."),
+        limits=words("One branch."),
+        expires=workspace.today + timedelta(days=30),
+    )
+    key = workspace.people.signing_key(miriam, PASSPHRASE)
+    made, changes = workspace.determinations.determine(miriam, new, key)
+    stage.context.bus.publish(changes)
+    return made
+
+
+def test_an_exception_is_told_before_signing_and_stays_with_the_decision(
+    staging: Staging, qtbot: QtBot
+) -> None:
+    stage = staging()
+    settle(stage)
+    finding, page = severe(stage), page_of(stage)
+    assert finding.id in page.approve.toolTip()
+    form = ExceptionDialog(stage.context, version=stage.version, sign=lambda *_: None)
+    qtbot.addWidget(form)
+    offered = {
+        form.demand.itemText(place): form.demand.itemData(place) for place in range(form.demand.count())
+    }
+    made = excepted(stage, offered[f"Blocking finding {finding.id} · Too old"])
+    page.refresh()
+    stage.wait(qtbot)
+    assert page.approve.isEnabled(), page.approve.toolTip()
+    dialog = decided(page, DecisionKind.APPROVE)
+    told = dialog.exceptions.accessibleName()
+    assert "rests on exceptions" in told
+    assert f"{made.id}: Blocking finding {finding.id}, until" in told
+    fill(dialog)
+    press(dialog, "sign_decision")
+    stage.wait(qtbot)
+
+    (decision,) = stage.workspace.decisions.of(stage.version)
+    assert decision.exceptions == (made.id,)
+    said = " ".join(item.text() for item in page.findChildren(QLabel))
+    assert f"Rests on the exception {made.id}: Blocking finding {finding.id}" in said
+    assert "Holds" in [item.text for item in page.findChildren(Badge)]
+    miriam = stage.opened.services.session.current
+    _, changes = stage.workspace.determinations.withdraw(miriam, made.id, words("They did not arrive."))
+    stage.context.bus.publish(changes)
+    page.refresh()
+    stage.wait(qtbot)
+    assert "Withdrawn" in [item.text for item in page.findChildren(Badge)]
 
 
 def test_an_obstacle_leads_to_the_page_that_mends_it() -> None:

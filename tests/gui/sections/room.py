@@ -1,6 +1,7 @@
 """What do tests of sections stand on that need somebody of every role? A window on a small firm."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -113,20 +114,27 @@ def said_in(form: QDialog) -> str:
     return "\n".join(item.text() for item in form.findChildren(QLabel))
 
 
-@pytest.fixture
-def room(validated: Firm, tmp_path: Path, qapp: QApplication) -> Iterator[Room]:
-    """A window for the risk manager on a firm whose only version nothing stands against."""
-    workspace = validated.workspace
+@contextmanager
+def window_on(firm: Firm, folder: Path) -> Iterator[Room]:
+    """Open a window for the risk manager on a firm."""
+    workspace = firm.workspace
     face = Face(theme=load_theme(ThemeChoice.LIGHT), language=Language.ENGLISH)
-    apply_theme(qapp, face.theme)
-    opened = Opened(
-        workspace, signed_in(validated, Role.RISK_MANAGER), Settings(tmp_path / "settings.json"), face
-    )
-    intact = workspace.trail.verify(depth=Depth.CHAIN)
-    opened.services.watch.settle(intact)
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    apply_theme(app, face.theme)
+    settings = Settings(folder / "settings.json")
+    opened = Opened(workspace, signed_in(firm, Role.RISK_MANAGER), settings, face)
+    opened.services.watch.settle(workspace.trail.verify(depth=Depth.CHAIN))
     opened.window.resize(1280, 800)
     opened.window.show()
-    yield Room(firm=validated, opened=opened)
+    yield Room(firm=firm, opened=opened)
     opened.services.jobs.close()
     opened.instance.close()
     opened.window.discard()
+
+
+@pytest.fixture
+def room(validated: Firm, tmp_path: Path, qapp: QApplication) -> Iterator[Room]:
+    """A window for the risk manager on a firm whose only version nothing stands against."""
+    with window_on(validated, tmp_path) as found:
+        yield found

@@ -1,5 +1,7 @@
 """Do the sections about a version show what is recorded, and do their buttons do what they say?"""
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtWidgets import QDialog, QLabel
 from pytestqt.qtbot import QtBot
@@ -176,13 +178,18 @@ def test_questions_that_need_a_person_wait_for_an_answer(two: Opened, qtbot: QtB
     assert all(answer.note is None for answer in dialog.request().answers)
 
 
-def test_a_script_needs_a_file_and_a_reason(two: Opened, qtbot: QtBot) -> None:
+def test_a_script_needs_a_file_and_a_reason(two: Opened, qtbot: QtBot, tmp_path: Path) -> None:
     dialog = ScriptDialog(two.window.context, SECOND, None)
     qtbot.addWidget(dialog)
     dialog.finish("Run", name="go")
     assert "Write why this script may be run." in dialog.go.toolTip()
-    dialog.script.write("/some/train.py")
     dialog.consent.write("ours")
+    assert "no such file" in dialog.go.toolTip()
+    script = tmp_path / "train.py"
+    script.write_text("print()", encoding="utf-8")
+    dialog.script.write(str(script))
+    dialog.parameters.write("C=1, depth")
+    assert "name=value" in dialog.go.toolTip()
     dialog.parameters.write("C=1, depth=4")
     assert dialog.go.isEnabled()
     assert dialog.request.parameters == {"C": "1", "depth": "4"}
