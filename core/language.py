@@ -69,6 +69,8 @@ class Translator:
 
     def integer(self, value: int) -> str:
         """Format a whole number with the language's grouping."""
+        if 0 <= value < 1000:
+            return str(value)  # the same in every language, and lists show thousands of them
         from babel.numbers import format_decimal
 
         return str(format_decimal(value, format="#,##0", locale=self.locale))

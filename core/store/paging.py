@@ -3,7 +3,21 @@
 from collections.abc import Sequence
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, and_, false, func, or_, select, text, tuple_
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    Connection,
+    ScalarSelect,
+    Select,
+    UnaryExpression,
+    and_,
+    func,
+    or_,
+    select,
+    text,
+    tuple_,
+)
+from sqlalchemy.sql.operators import custom_op
 
 from core.ids import ModelId, PersonId
 from core.model_list import (
@@ -33,10 +47,28 @@ _ORDERS = {
     ModelOrder.FAILED: SummaryRow.failed,
     ModelOrder.REASSESS_BY: SummaryRow.reassess_by,
 }
-_FOUND = text(
-    "SELECT model AS id FROM search_entry WHERE number IN "
-    "(SELECT rowid FROM search_text WHERE search_text MATCH :typed)"
+_HOLDING = (
+    "SELECT DISTINCT search_entry.model AS id FROM search_text CROSS JOIN search_entry "
+    "ON search_entry.number = search_text.rowid "
+    "WHERE search_text MATCH :typed AND search_entry.model IS NOT NULL"
 )
+"""The models with a record that holds the words: the index is read once, then each entry by its number."""
+_FIRST = (
+    f"WITH found(id) AS MATERIALIZED ({_HOLDING}), "  # noqa: S608 (constants)
+    "first(id) AS (SELECT id FROM found WHERE {behind} ORDER BY {end} LIMIT :number) "
+    "SELECT line, owner_name, model_summary.id AS sorted_by, model_summary.id, "
+    "(SELECT count(*) FROM found) AS total "
+    "FROM first CROSS JOIN model_summary ON model_summary.id = first.id ORDER BY model_summary.{end}"
+)
+_BY_WORDS = {
+    False: text(_FIRST.format(behind="id > :after", end="id")),
+    True: text(_FIRST.format(behind="(id < :after OR :after = '')", end="id DESC")),
+}
+"""The most frequent question, words in the order of ids (whether descending), in one statement of its own."""
+_AS_IT_IS: ColumnElement[str] = UnaryExpression(
+    SummaryRow.__table__.c.id, operator=custom_op("+"), type_=SummaryRow.__table__.c.id.type
+)
+"""The id by which no rows are looked up: all are gone through in the wanted order until the page is full."""
 _LINES = msgspec.json.Decoder(StoredLine)
 
 
@@ -44,19 +76,49 @@ def page(
     connection: Connection, query: ModelQuery, now: Now, *, after: PageKey | None, limit: int
 ) -> ModelPage:
     """Return the lines behind a key."""
-    conditions = _conditions(query, now)
-    total = connection.execute(select(func.count()).select_from(SummaryRow).where(*conditions)).scalar_one()
-    key = _ORDERS[query.order]
-    behind = () if after is None else (_behind(query, after),)
-    ends = (key.desc(), SummaryRow.id.desc()) if query.descending else (key, SummaryRow.id)
-    statement = select(SummaryRow.line, SummaryRow.owner_name, key.label("sorted_by"), SummaryRow.id)
-    found = connection.execute(statement.where(*conditions, *behind).order_by(*ends).limit(limit + 1)).all()
-    shown = found[:limit]
-    following = None
-    if len(found) > limit:
+    typed = matching(query.text)
+    if query.text.strip() and typed is None:
+        return ModelPage(lines=(), next=None, total=0)
+    conditions, found = _conditions(query, now), None if typed is None else _found(typed)
+    if typed is not None and not conditions and query.order is ModelOrder.ID:
+        given = {"typed": typed, "after": "" if after is None else after.id, "number": limit + 1}
+        rows = connection.execute(_BY_WORDS[query.descending], given).all()
+    else:
+        asked = _asked(query, conditions, found, _behind(query, after))
+        rows = connection.execute(asked.limit(limit + 1)).all()
+    shown, following = rows[:limit], None
+    if len(rows) > limit:
         following = PageKey(value=shown[-1].sorted_by, id=ModelId(shown[-1].id))
     lines = tuple(line_on(_LINES.decode(row.line), row.owner_name, now) for row in shown)
-    return ModelPage(lines=lines, next=following, total=total)
+    number = rows[0].total if rows else connection.execute(select(_total(conditions, found))).scalar_one()
+    return ModelPage(lines=lines, next=following, total=number)
+
+
+def _found(typed: str) -> CTE:
+    return text(_HOLDING).bindparams(typed=typed).columns(SummaryRow.id).cte("found")
+
+
+def _total(conditions: Sequence[ColumnElement[bool]], found: CTE | None) -> ScalarSelect[int]:
+    """Count the models that satisfy everything; where only words were typed, they were found already."""
+    if found is not None and not conditions:
+        return select(func.count()).select_from(found).scalar_subquery()
+    holding = () if found is None else (_AS_IT_IS.in_(select(found.c.id)),)
+    return select(func.count()).select_from(SummaryRow).where(*holding, *conditions).scalar_subquery()
+
+
+def _asked(
+    query: ModelQuery,
+    conditions: Sequence[ColumnElement[bool]],
+    found: CTE | None,
+    behind: Sequence[ColumnElement[bool]],
+) -> "Select[bytes, str, object, str, int]":
+    """Ask for lines in their order, which an index has: nothing is sorted."""
+    key = _ORDERS[query.order]
+    holding = () if found is None else (_AS_IT_IS.in_(select(found.c.id)),)
+    ends = (key.desc(), SummaryRow.id.desc()) if query.descending else (key, SummaryRow.id)
+    columns = (SummaryRow.line, SummaryRow.owner_name, key.label("sorted_by"), SummaryRow.id)
+    asked = select(*columns, _total(conditions, found).label("total"))
+    return asked.where(*holding, *conditions, *behind).order_by(*ends)
 
 
 def one(connection: Connection, model: ModelId, now: Now) -> ModelLine | None:
@@ -114,16 +176,13 @@ def _number(condition: ColumnElement[bool]) -> ColumnElement[int]:
     return func.sum(condition)
 
 
-def _behind(query: ModelQuery, after: PageKey) -> ColumnElement[bool]:
+def _behind(query: ModelQuery, after: PageKey | None) -> tuple[ColumnElement[bool], ...]:
+    if after is None:
+        return ()
     if query.order is ModelOrder.ID:
-        return SummaryRow.id < after.id if query.descending else SummaryRow.id > after.id
+        return (SummaryRow.id < after.id if query.descending else SummaryRow.id > after.id,)
     here, there = tuple_(_ORDERS[query.order], SummaryRow.id), tuple_(after.value, after.id)
-    return here < there if query.descending else here > there
-
-
-def _holding(typed: str) -> ColumnElement[bool]:
-    found = _FOUND.bindparams(typed=typed).columns(SummaryRow.id)
-    return SummaryRow.id.in_(select(found.subquery().c.id))
+    return (here < there if query.descending else here > there,)
 
 
 def _called(part: str) -> ColumnElement[bool]:
@@ -139,9 +198,6 @@ def _awaits(now: Now) -> ColumnElement[bool]:
 def _conditions(query: ModelQuery, now: Now) -> list[ColumnElement[bool]]:
     day = now.today.isoformat()
     chosen: list[ColumnElement[bool]] = []
-    if query.text.strip():
-        typed = matching(query.text)
-        chosen.append(false() if typed is None else _holding(typed))
     chosen.extend(_called(part) for part in query.called.split())
     if query.states:
         chosen.append(SummaryRow.state.in_([item.value for item in query.states]))
@@ -155,10 +211,12 @@ def _conditions(query: ModelQuery, now: Now) -> list[ColumnElement[bool]]:
         chosen.append(SummaryRow.owner.in_(query.owners))
     if query.mine is not None:
         chosen.append(or_(SummaryRow.owner == query.mine, SummaryRow.developer == query.mine))
-    flags = (
-        (query.overdue, SummaryRow.overdue_from <= day),
-        (query.awaits_decision, _awaits(now)),
-        (query.with_findings, SummaryRow.finding_from <= day),
-        (query.conditions_open, SummaryRow.open_conditions > 0),
-    )
-    return [*chosen, *(condition for asked, condition in flags if asked)]
+    if query.overdue:
+        chosen.append(SummaryRow.overdue_from <= day)
+    if query.awaits_decision:
+        chosen.append(_awaits(now))
+    if query.with_findings:
+        chosen.append(SummaryRow.finding_from <= day)
+    if query.conditions_open:
+        chosen.append(SummaryRow.open_conditions > 0)
+    return chosen

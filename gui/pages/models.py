@@ -230,9 +230,11 @@ class ModelsPage(Page):
         self._body.setCurrentIndex(0 if counts.total else 1)
         self._say_facts(counts, page.total)
         self.bar.say(counts)
-        if self.view.current() is None:
-            self.view.choose_first()
-        self._show_line(self.view.current())
+        kept = self.view.current() is not None
+        if not kept:
+            self.view.choose_first()  # which shows it
+        if kept or self.view.current() is None:
+            self._show_line(self.view.current())
 
     def _following(self, page: ModelPage) -> Callable[[], Sequence[ModelLine]] | None:
         """Return what reads the pages behind a first one; None when nothing follows."""

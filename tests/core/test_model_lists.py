@@ -15,12 +15,13 @@ from core.findings import Severity
 from core.ids import ModelId, VersionId
 from core.inventory import Model, State, Task
 from core.keys import strength
-from core.model_list import EVERY_MODEL, ModelOrder, ModelQuery, first_day
+from core.model_list import EVERY_MODEL, ModelOrder, ModelQuery, PageKey, first_day
 from core.people import Role
 from core.risk import Band
 from core.store import derived
 from core.texts import Text
 from core.workspace import DecisionRequest, NewFinding, NewVersion, Workspace
+from core.workspace.governance.vendors import NewVendor
 from tests.conftest import FixedClock
 from tests.core import casework
 from tests.core.casework import Firm, said
@@ -369,3 +370,30 @@ def test_versions_that_wait_come_first_and_each_version_once(many: Firm) -> None
     assert one is not None
     assert one.awaits
     assert waiting.of(VersionId("MOD-0009@7")) is None
+
+
+def test_words_are_counted_once_a_model_in_every_order_and_page(many: Firm) -> None:
+    firm, inventory = many, many.workspace.inventory
+    firm.workspace.vendors.record(firm.as_(Role.OWNER), NewVendor(name=said("Fraud Ltd")))  # of no model
+    for label in ("Fraud", "Fraud-2"):  # further records of a model that hold the word
+        firm.version(label, model=ModelId("MOD-0002"), datasets=())
+    lines = inventory.lines()
+    holding = [line.id for line in lines if "Fraud" in line.model.name.body]
+    for order in ModelOrder:
+        for descending in (False, True):
+            query = ModelQuery(text="fraud", order=order, descending=descending)
+            ordered = [line.id for line in inventory.page(replace(query, text="")).lines]
+            shown, after = [], None
+            while True:
+                page = inventory.page(query, after=after, limit=7)
+                assert page.total == len(holding), query
+                shown += [line.id for line in page.lines]
+                if (after := page.next) is None:
+                    break
+            assert shown == [item for item in ordered if item in holding], query
+    narrowed = ModelQuery(text="fraud", states=(State.DRAFT,))
+    assert inventory.page(narrowed).total == len(holding)
+    assert inventory.page(replace(narrowed, states=(State.IN_USE,))).total == 0
+    last = inventory.page(ModelQuery(text="fraud")).lines[-1].id
+    behind = inventory.page(ModelQuery(text="fraud"), after=PageKey(value=last, id=last))
+    assert (behind.lines, behind.total) == ((), len(holding))
