@@ -8,6 +8,8 @@ from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.x509.oid import NameOID
 
+EXAMPLE_SUFFIX = " (Example)"
+"""Behind the name of a demonstration person, so that no certificate passes for a real one."""
 ENDS_SOON = timedelta(days=30)
 """How long before its end a certificate is warned of: an authority takes its time for another one."""
 
@@ -28,7 +30,7 @@ class CertificateFacts:
 
     def is_called(self, name: str) -> bool:
         """Tell whether the holder's common name is this name, whatever the letter case."""
-        return self.name.strip().casefold() == name.strip().casefold()
+        return self.name.removesuffix(EXAMPLE_SUFFIX).strip().casefold() == name.strip().casefold()
 
     def ends_soon(self, today: date) -> bool:
         """Tell whether the certificate has ended or ends within 30 days."""

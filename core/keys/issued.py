@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
 
+from asn1crypto import cms, pem
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, pkcs7
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from core.canonical import sha256
 from core.errors import UserError
@@ -24,6 +25,7 @@ from core.messages import Message, message
 LARGEST = 1 << 20
 """Bytes of the largest file that is read."""
 _MOST = 10
+_PKCS7 = (b"-----BEGIN PKCS7-----", b"-----BEGIN CMS-----")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,12 +113,12 @@ def _read(data: bytes) -> Sequence[x509.Certificate]:
     if len(data) > LARGEST:
         raise _unreadable()
     try:
-        if b"-----BEGIN PKCS7-----" in data:
-            return pkcs7.load_pem_pkcs7_certificates(data)
+        if any(mark in data for mark in _PKCS7):
+            return _pkcs7(pem.unarmor(data[data.index(b"-----BEGIN ") :])[2])
         if b"-----BEGIN " in data:
             return x509.load_pem_x509_certificates(data)
         return _der(data)
-    except (ValueError, UnsupportedAlgorithm) as error:
+    except (ValueError, TypeError, KeyError, UnsupportedAlgorithm) as error:
         raise _unreadable() from error
 
 
@@ -124,7 +126,16 @@ def _der(data: bytes) -> Sequence[x509.Certificate]:
     try:
         return [x509.load_der_x509_certificate(data)]
     except ValueError:
-        return pkcs7.load_der_pkcs7_certificates(data)
+        return _pkcs7(data)
+
+
+def _pkcs7(data: bytes) -> Sequence[x509.Certificate]:
+    """Read the certificates of a PKCS#7 file, in whatever order: most tools do not sort them as DER asks."""
+    content = cms.ContentInfo.load(data)
+    if content["content_type"].native != "signed_data":
+        raise ValueError("no signed data")
+    found = [item.chosen for item in content["content"]["certificates"] if item.name == "certificate"]
+    return [x509.load_der_x509_certificate(item.dump()) for item in found]
 
 
 def _own(found: Sequence[x509.Certificate], public: bytes) -> x509.Certificate:

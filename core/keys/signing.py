@@ -25,6 +25,7 @@ from core.canonical import sha256
 from core.errors import UserError
 from core.ids import Digest
 from core.keys import strength
+from core.keys.described import EXAMPLE_SUFFIX
 from core.keys.ledger import damaged
 from core.keys.passphrase import passphrase_bytes, wrong_passphrase
 from core.messages import message
@@ -159,8 +160,7 @@ def _key(packed: bytes, passphrase: bytes) -> ec.EllipticCurvePrivateKey:
 def _subject(name: str, *, example: bool) -> x509.Name:
     if not example:
         return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, _cut(name, _LONGEST_NAME))])
-    suffix = " (Example)"
-    shown = _cut(name, _LONGEST_NAME - len(suffix)) + suffix
+    shown = _cut(name, _LONGEST_NAME - len(EXAMPLE_SUFFIX)) + EXAMPLE_SUFFIX
     return x509.Name(
         [
             x509.NameAttribute(NameOID.ORGANIZATION_NAME, EXAMPLE_ORGANIZATION),

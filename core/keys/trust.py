@@ -12,6 +12,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256, SHA384, SHA512
 from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509.oid import ExtendedKeyUsageOID
 from cryptography.x509.verification import (
     Criticality,
     ExtensionPolicy,
@@ -25,6 +26,16 @@ from core.governance.certificates import Refusal
 
 _STRONG = (SHA256, SHA384, SHA512)
 _LONGEST_CHAIN = 4
+_OF_PEOPLE = frozenset(
+    {
+        ExtendedKeyUsageOID.ANY_EXTENDED_KEY_USAGE,
+        ExtendedKeyUsageOID.CLIENT_AUTH,
+        ExtendedKeyUsageOID.EMAIL_PROTECTION,
+        x509.ObjectIdentifier("1.3.6.1.5.5.7.3.36"),
+        x509.ObjectIdentifier("1.3.6.1.4.1.311.10.3.12"),
+    }
+)
+"""Document signing is there twice: RFC 9336, and the number Microsoft gave it before."""
 _UNDERSTOOD = frozenset(
     {
         x509.BasicConstraints.oid,
@@ -90,10 +101,17 @@ def may_sign(leaf: x509.Certificate) -> bool:
     """Tell whether a certificate is one for signatures, and not that of an authority."""
     try:
         usage = leaf.extensions.get_extension_for_class(x509.KeyUsage).value
-        constraints = leaf.extensions.get_extension_for_class(x509.BasicConstraints).value
     except x509.ExtensionNotFound:
         return False
-    return (usage.digital_signature or usage.content_commitment) and not constraints.ca
+    return (usage.digital_signature or usage.content_commitment) and not _is_authority(leaf)
+
+
+def _is_authority(leaf: x509.Certificate) -> bool:
+    """Tell whether it says it is one; without basic constraints it is none (RFC 5280, 4.2.1.9)."""
+    try:
+        return leaf.extensions.get_extension_for_class(x509.BasicConstraints).value.ca
+    except x509.ExtensionNotFound:
+        return False
 
 
 def _by_authority(
@@ -102,13 +120,24 @@ def _by_authority(
     signer = ExtensionPolicy.permit_all().require_present(x509.KeyUsage, Criticality.AGNOSTIC, _signing_usage)
     builder = PolicyBuilder().time(moment).store(Store(anchors)).max_chain_depth(_LONGEST_CHAIN)
     verifier = builder.extension_policies(
-        ca_policy=ExtensionPolicy.webpki_defaults_ca(), ee_policy=signer
+        ca_policy=ExtensionPolicy.webpki_defaults_ca().may_be_present(
+            x509.ExtendedKeyUsage, Criticality.AGNOSTIC, _certifies_people
+        ),
+        ee_policy=signer,
     ).build_client_verifier()
     try:
         verifier.verify(chain[0], chain[1:])
     except (VerificationError, ValueError):
         return Refusal.NOT_CONFIRMED
     return None
+
+
+def _certifies_people(
+    _policy: Policy, _authority: x509.Certificate, usage: x509.ExtendedKeyUsage | None
+) -> None:
+    """Take an authority that is confined to certificates of people, not only one for clients of TLS."""
+    if usage is not None and _OF_PEOPLE.isdisjoint(usage):
+        raise ValueError("the authority certifies no people")
 
 
 def _signing_usage(_policy: Policy, _leaf: x509.Certificate, usage: x509.KeyUsage) -> None:

@@ -49,41 +49,67 @@ def say(
     return said
 
 
-def test_from_the_request_to_a_release_that_the_root_confirms(
-    validated: Firm,  # noqa: F811
-    say: Say,
-    tmp_path: Path,
-) -> None:
-    root = Authority(name="Beispielbank Root CA", now=START)
-    bank = Authority(name="Beispielbank Issuing CA 1", now=START, above=root)
-    request, leaf, chain = (tmp_path / name for name in ("own.csr", "own.pem", "chain.pem"))
+@pytest.fixture
+def bank() -> Authority:
+    """An authority below its root."""
+    return Authority(
+        name="Beispielbank Issuing CA 1",
+        now=START,
+        above=Authority(name="Beispielbank Root CA", now=START),
+    )
+
+
+def installed(say: Say, folder: Path, bank: Authority) -> x509.Certificate:
+    """Have a certificate issued on a request, and install it after a look at it."""
+    request, leaf, chain = (folder / name for name in ("own.csr", "own.pem", "chain.pem"))
     code, text = say("people", "request-certificate", "--output", str(request), "--country", "DE")
     assert (code, "Send it" in text) == (0, True)
     assert say("people", "request-certificate", "--output", str(request))[0] == 2
     issued = bank.issue(request.read_text(), Wanted(ends=timedelta(days=20)))
     leaf.write_bytes(issued.public_bytes(Encoding.PEM))
-    chain.write_bytes(bank.pem + root.pem)
-
+    chain.write_bytes(bank.pem + root_of(bank).pem)
     install = ("people", "install-certificate", str(leaf), str(chain))
     assert "is missing" in say("people", "install-certificate", str(leaf))[1]
-    assert say("people", "install-certificate", str(tmp_path / "none.pem"))[0] == 2
-    assert "belongs to your signing key" in say(*install, who=validated.person(Role.AUDITOR).id)[1]
+    assert say("people", "install-certificate", str(folder / "none.pem"))[0] == 2
     code, text = say(*install)
     assert (code, "Nothing was changed yet" in text) == (0, True)
     assert "Issued by: CN=Beispielbank Issuing CA 1" in text
     assert "ends on 22 Nov 2026 already" in text
-    who = validated.person(Role.RISK_MANAGER).id
-    assert "self-signed" in say("people", "list")[1].split(who)[1].split("\n")[0]
     assert "signs with it from now on" in say(*install, "--yes")[1]
-    row = say("people", "list")[1].split(who)[1].split("\n")[0]
+    assert "did so before" in say(*install, "--yes")[1]
+    return issued
+
+
+def root_of(bank: Authority) -> Authority:
+    assert bank.above is not None
+    return bank.above
+
+
+def listed(say: Say, who: str) -> str:
+    """Return the line of a person in the list."""
+    return say("people", "list")[1].split(who)[1].split("\n")[0]
+
+
+def test_from_the_request_to_a_release_that_the_root_confirms(
+    validated: Firm,  # noqa: F811
+    say: Say,
+    tmp_path: Path,
+    bank: Authority,
+) -> None:
+    who = validated.person(Role.RISK_MANAGER).id
+    assert "self-signed" in listed(say, who)
+    issued = installed(say, tmp_path, bank)
+    row = listed(say, who)
     assert "Beispielbank" in row
     assert "22 Nov 2026" in row
     assert "ends soon" in row
-    assert "did so before" in say(*install, "--yes")[1]
+    files = (str(tmp_path / "own.pem"), str(tmp_path / "chain.pem"))
+    other = validated.person(Role.AUDITOR).id
+    assert "is that of" in say("people", "install-certificate", *files, who=other)[1]
 
     release, artifact, trust = (tmp_path / name for name in ("release.json", "model.onnx", "root.pem"))
     artifact.write_bytes(b"weights")
-    trust.write_bytes(root.pem)
+    trust.write_bytes(root_of(bank).pem)
     assert say("certificate", "issue", "D-0001", "--output", str(release))[0] == 0
     signed = read_certificate(release.read_bytes())
     assert signed is not None
@@ -91,7 +117,7 @@ def test_from_the_request_to_a_release_that_the_root_confirms(
     assert found == [issued, bank.certificate]
     judge = ("gate", "--certificate", str(release), "--artifact", str(artifact), "--trust")
     assert say(*judge, str(trust))[0] == 0
-    trust.write_bytes(Authority(name=root.name, now=START).pem)
+    trust.write_bytes(Authority(name=root_of(bank).name, now=START).pem)
     code, text = say("--json", *judge, str(trust))
     assert code == 1
     demands = json.loads(text)["result"]["demands"]

@@ -20,6 +20,9 @@ class Wanted:
     ca: bool = False
     signs: bool = True
     certifies: bool | None = None
+    purposes: tuple[x509.ObjectIdentifier, ...] = ()
+    constrained: bool = True
+    """Whether it says if it is an authority."""
     begins: timedelta = timedelta(hours=-1)
     ends: timedelta = timedelta(days=365)
 
@@ -98,7 +101,7 @@ def _certificate(
         encipher_only=False,
         decipher_only=False,
     )
-    return (
+    builder = (
         x509.CertificateBuilder()
         .subject_name(subject)
         .issuer_name(above)
@@ -106,9 +109,12 @@ def _certificate(
         .serial_number(x509.random_serial_number())
         .not_valid_before(now + wanted.begins)
         .not_valid_after(now + wanted.ends)
-        .add_extension(x509.BasicConstraints(ca=wanted.ca, path_length=None), critical=True)
         .add_extension(usage, critical=True)
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(public), critical=False)
         .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(key.public_key()), critical=False)
-        .sign(key, SHA256())
     )
+    if wanted.constrained:
+        builder = builder.add_extension(x509.BasicConstraints(ca=wanted.ca, path_length=None), critical=True)
+    if wanted.purposes:
+        builder = builder.add_extension(x509.ExtendedKeyUsage(wanted.purposes), critical=False)
+    return builder.sign(key, SHA256())

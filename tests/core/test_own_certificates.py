@@ -11,7 +11,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, pkcs7
-from cryptography.x509.oid import NameOID
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from core.audit import Action, Problem
 from core.errors import ConflictError, NotAllowedError, UserError
@@ -107,6 +107,13 @@ def test_what_the_authority_issued_is_installed_and_the_old_certificate_is_kept(
     assert firm.workspace.trail.verify().intact
 
 
+def unsorted(*certificates: x509.Certificate) -> bytes:
+    """Return a PKCS#7 file whose certificates do not lie in the order of DER, as openssl writes it."""
+    data = pkcs7.serialize_certificates(list(certificates), Encoding.DER)
+    first, second = sorted((item.public_bytes(Encoding.DER) for item in certificates), key=data.index)
+    return data.replace(first + second, second + first)
+
+
 def test_every_usual_form_of_an_answer_is_read(firm: Firm, bank: Authority) -> None:
     text = requested(firm)
     leaf, root = bank.issue(text), root_of(bank)
@@ -114,6 +121,7 @@ def test_every_usual_form_of_an_answer_is_read(firm: Firm, bank: Authority) -> N
     whole = [root.certificate, bank.certificate, leaf]
     forms = {
         "pkcs7": (pkcs7.serialize_certificates(whole, Encoding.PEM),),
+        "pkcs7 unsorted": (unsorted(leaf, bank.certificate),),
         "pkcs7 der": (pkcs7.serialize_certificates(whole, Encoding.DER),),
         "any order": (b"# the chain\n" + root.pem + bank.pem + b"\n" + pem + pem,),
         "two files": (pem, bank.pem),
@@ -123,6 +131,19 @@ def test_every_usual_form_of_an_answer_is_read(firm: Firm, bank: Authority) -> N
     for form, files in forms.items():
         shown = firm.workspace.own_certificates.preview(firm.person(MANAGER).id, files)
         assert shown.chain == (() if form == "root directly" else (bank.pem.decode(),)), form
+
+
+def test_authorities_confined_to_people_and_leaves_without_constraints_are_common(
+    firm: Firm, bank: Authority
+) -> None:
+    mail, server = ExtendedKeyUsageOID.EMAIL_PROTECTION, ExtendedKeyUsageOID.SERVER_AUTH
+    text, who = requested(firm), firm.person(MANAGER).id
+    people = below(bank, Wanted(ca=True, ends=timedelta(days=900), purposes=(mail,)))
+    answer = people.answer(text, Wanted(constrained=False, purposes=(mail,)))
+    assert len(firm.workspace.own_certificates.preview(who, (answer,)).chain) == 2
+    servers = below(bank, Wanted(ca=True, ends=timedelta(days=900), purposes=(server,)))
+    with pytest.raises(UserError, match="does not hold"):
+        firm.workspace.own_certificates.preview(who, (servers.answer(text),))
 
 
 def other_key(bank: Authority, text: str) -> bytes:

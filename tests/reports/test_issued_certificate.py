@@ -126,7 +126,7 @@ def with_certificates(data: bytes, certificates: list[asn1.Certificate]) -> byte
     container["content"]["certificates"] = [
         cms.CertificateChoices(name="certificate", value=item) for item in certificates
     ]
-    written = container.dump(force=True).hex().upper().encode()
+    written = bytes(container.dump(force=True)).hex().upper().encode()
     assert len(written) <= end - start
     return data[:start] + written.ljust(end - start, b"0") + data[end:]
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QLabel
 from pytestqt.qtbot import QtBot
 
 from core.governance.due import DueKind
@@ -14,6 +14,7 @@ from core.language import Translator
 from core.people import Role
 from core.texts import Language
 from core.workspace import NewPerson
+from gui.context import GuiContext
 from gui.dialogs.own_certificate import InstallForm, RequestForm, request_certificate
 from gui.pages.settings import SettingsPage
 from gui.places import place_of
@@ -118,7 +119,12 @@ def test_a_certificate_is_shown_before_it_is_installed(
     form.go.click()
     qtbot.waitUntil(lambda: context.session.person.certificate_chain != ())
     qtbot.waitUntil(form.isHidden)
+    see_installed(opened, qtbot, context, bank)
 
+
+def see_installed(opened: Opened, qtbot: QtBot, context: GuiContext, bank: Authority) -> None:
+    """Look at the list of persons, the card of who signs, and what is due."""
+    german = context.translator.language is Language.GERMAN
     installed = context.session.person
     page = SettingsPage(context)
     qtbot.addWidget(page)
@@ -127,7 +133,7 @@ def test_a_certificate_is_shown_before_it_is_installed(
     assert ("endet bald" if german else "ends soon") in cell.below
     card = person_card(context)
     qtbot.addWidget(card)
-    words = " ".join(str(item.property("text")) for item in card.findChildren(type(form.problem)))
+    words = " ".join(str(item.property("text")) for item in card.findChildren(QLabel))
     assert bank.name in words
-    (due,) = [item for item in opened.workspace.due.items(person.id) if item.kind is DueKind.CERTIFICATE]
-    assert place_of(Matter(kind=due.kind, id=due.id, what=due.what)) == ("settings", {"person": person.id})
+    (due,) = [item for item in opened.workspace.due.items(installed.id) if item.kind is DueKind.CERTIFICATE]
+    assert place_of(Matter(kind=due.kind, id=due.id, what=due.what)) == ("settings", {"person": installed.id})
