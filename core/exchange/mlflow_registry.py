@@ -115,6 +115,14 @@ def store_of(path: Path) -> Path:
 
 
 def _none(path: Path) -> UserError:
+    if (path / "MLmodel").is_file():
+        return UserError(
+            message(
+                "“{name}” is one logged model and no registry. Nothing was taken over. Register a version "
+                "and choose this folder as its model file (pruefstein register NAME --file FOLDER).",
+                name=path.name,
+            )
+        )
     return UserError(
         message(
             "“{name}” holds no model registry of MLflow. Nothing was taken over. Name the folder mlruns with "

@@ -10,7 +10,7 @@ import joblib
 import pytest
 
 from core.canonical import sha256
-from core.errors import CancelledError, ConflictError
+from core.errors import CancelledError, ConflictError, UserError
 from core.exchange.mlflow_places import Place, place_of, roots_of
 from core.exchange.mlflow_registry import RegistryVersion
 from core.governance.mlflow_imports import FilePlan, MlflowPlan
@@ -158,6 +158,8 @@ def test_files_below_the_named_folder_come_in_and_all_others_stay_out_with_the_r
 
 
 def test_a_preview_can_be_stopped_and_files_can_be_left_out(firm: Firm, store: Path) -> None:
+    with pytest.raises(UserError, match="one logged model and no registry"):
+        firm.workspace.mlflow.look(store / "1" / RUN / "artifacts" / "model")
     looked = firm.workspace.mlflow.look(store)
     with pytest.raises(CancelledError):
         firm.workspace.mlflow.plan(looked, replace(terms(firm), cut_off=HALF), Stopped())
