@@ -113,7 +113,7 @@ def _without_signature(name: str, data: bytes) -> Verification:
 
 def _status(signature: EmbeddedPdfSignature, trust: tuple[bytes, ...]) -> PdfSignatureStatus:
     certificate = signature.signer_cert
-    roots = [_certificate(item) for item in trust] or [certificate]
+    roots = [found for item in trust for found in _certificates(item)] or [certificate]
     moment = signature.self_reported_timestamp
     context = ValidationContext(trust_roots=roots, allow_fetching=False, moment=moment)
     return validate_pdf_signature(
@@ -303,6 +303,7 @@ def _identity_sentence(identity: Identity, issuer: str | None) -> Message:
             )
 
 
-def _certificate(data: bytes) -> x509.Certificate:
-    der = pem.unarmor(data)[2] if pem.detect(data) else data
-    return x509.Certificate.load(der)
+def _certificates(data: bytes) -> list[x509.Certificate]:
+    """Return the certificates of a file: one in DER, or any number in PEM."""
+    found = [item[2] for item in pem.unarmor(data, multiple=True)] if pem.detect(data) else [data]
+    return [x509.Certificate.load(der) for der in found]

@@ -9,10 +9,13 @@ from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
+from cryptography.hazmat.primitives.serialization import Encoding
+
 from core.canonical import sha256
 from core.errors import UserError
 from core.evidence import SignatureMeaning
 from core.ids import Digest, PersonId
+from core.keys.issued import certificates_in
 from core.messages import Message, message
 from core.workspace.facade import Workspace
 from reports.strictness import looks_like_pdf, mentions_signature
@@ -135,11 +138,11 @@ class Verification:
 def verify(path: Path, workspace: Workspace | None = None, *, trust: tuple[Path, ...] = ()) -> Verification:
     """Check a report; `workspace` adds comparisons, `trust` names certificates (PEM) that confirm identity.
 
-    Raises `UserError` only when the file cannot be read at all.
+    Raises `UserError` only when the file cannot be read at all, or a trusted one holds no certificate.
     """
     try:
         data = path.read_bytes()
-        roots = tuple(item.read_bytes() for item in trust)
+        roots = tuple(_root(item.read_bytes()) for item in trust)
     except OSError as error:
         raise UserError(
             message(
@@ -149,6 +152,11 @@ def verify(path: Path, workspace: Workspace | None = None, *, trust: tuple[Path,
             )
         ) from error
     return verify_bytes(path.name, data, workspace, trust=roots)
+
+
+def _root(data: bytes) -> bytes:
+    """Return trusted certificates as PEM; a file without one is a mistake of who asks, not of the report."""
+    return b"".join(item.public_bytes(Encoding.PEM) for item in certificates_in(data))
 
 
 def verify_bytes(

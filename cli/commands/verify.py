@@ -17,19 +17,24 @@ app = typer.Typer()
 def verify(
     context: typer.Context,
     file: Annotated[Path, typer.Argument(help=N_("The PDF file."))],
+    trust: Annotated[
+        list[Path] | None,
+        typer.Option(help=N_("Certificates (PEM) that confirm the signer: the own one, or those of roots.")),
+    ] = None,
 ) -> None:
     """Verify a report; compares it with the workspace if there is one."""
     from reports.verification import verify as verify_report
 
-    call = of(context)
-    existing(file)
+    call, trusted = of(context), tuple(trust or ())
+    for path in (file, *trusted):
+        existing(path)
     try:
         with call.reading() as workspace:
-            result = verify_report(file, workspace)
+            result = verify_report(file, workspace, trust=trusted)
     except PruefsteinError:
         if _is_workspace(call):
             raise
-        result = verify_report(file, None)
+        result = verify_report(file, None, trust=trusted)
     sentences = tuple(call.translator.say(item) for item in result.sentences)
     call.answer(result, *sentences)
     raise typer.Exit(0 if result.accepted else 1)

@@ -43,11 +43,25 @@ class IssuedCertificate:
     facts: CertificateFacts
 
 
+def certificates_in(data: bytes) -> Sequence[x509.Certificate]:
+    """Return the certificates of a file (PEM, DER or PKCS#7); raises `UserError` when it holds none."""
+    if len(data) > LARGEST:
+        raise _unreadable()
+    try:
+        if any(mark in data for mark in _PKCS7):
+            return _pkcs7(pem.unarmor(data[data.index(b"-----BEGIN ") :])[2])
+        if b"-----BEGIN " in data:
+            return x509.load_pem_x509_certificates(data)
+        return _der(data)
+    except (ValueError, TypeError, KeyError, UnsupportedAlgorithm) as error:
+        raise _unreadable() from error
+
+
 def read_certificates(files: Sequence[bytes]) -> tuple[x509.Certificate, ...]:
     """Return the certificates of some files, each once; raises `UserError` for too many or none."""
     found: dict[bytes, x509.Certificate] = {}
     for data in files:
-        for item in _read(data):
+        for item in certificates_in(data):
             found[item.public_bytes(Encoding.DER)] = item
     if len(found) > _MOST:
         raise _refused(
@@ -109,19 +123,6 @@ def linked(certificate: str, chain: Sequence[str]) -> bool:
     return all(_issued_by(item, above) for item, above in pairwise(found))
 
 
-def _read(data: bytes) -> Sequence[x509.Certificate]:
-    if len(data) > LARGEST:
-        raise _unreadable()
-    try:
-        if any(mark in data for mark in _PKCS7):
-            return _pkcs7(pem.unarmor(data[data.index(b"-----BEGIN ") :])[2])
-        if b"-----BEGIN " in data:
-            return x509.load_pem_x509_certificates(data)
-        return _der(data)
-    except (ValueError, TypeError, KeyError, UnsupportedAlgorithm) as error:
-        raise _unreadable() from error
-
-
 def _der(data: bytes) -> Sequence[x509.Certificate]:
     try:
         return [x509.load_der_x509_certificate(data)]
@@ -135,6 +136,8 @@ def _pkcs7(data: bytes) -> Sequence[x509.Certificate]:
     if content["content_type"].native != "signed_data":
         raise ValueError("no signed data")
     found = [item.chosen for item in content["content"]["certificates"] if item.name == "certificate"]
+    if not found:
+        raise ValueError("no certificates")
     return [x509.load_der_x509_certificate(item.dump()) for item in found]
 
 

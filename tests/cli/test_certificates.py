@@ -13,6 +13,7 @@ from cli.main import run
 from core.governance.certificates import read_certificate
 from core.people import Role
 from core.workspace import Workspace
+from tests.cli.test_main import signed_report  # noqa: F401
 from tests.core.authority import Authority, Wanted
 from tests.core.casework import PASSPHRASE, Firm
 from tests.core.conftest import START, cheap_keys, validated, validated_once  # noqa: F401
@@ -122,3 +123,20 @@ def test_from_the_request_to_a_release_that_the_root_confirms(
     assert code == 1
     demands = json.loads(text)["result"]["demands"]
     assert [item["rule"] for item in demands if item["outcome"] == "missing"] == ["gate.certificate.trust"]
+
+
+def test_a_trusted_file_without_a_certificate_says_nothing_about_the_report(
+    signed_report: bytes,  # noqa: F811
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    report, trust = tmp_path / "report.pdf", tmp_path / "root.pem"
+    report.write_bytes(signed_report)
+    asked = ["--language", "en", "--workspace", str(tmp_path), "verify", str(report), "--trust", str(trust)]
+    assert run(asked) == 2
+    trust.write_text("no certificate")
+    assert run(asked) == 2
+    assert "holds no certificate" in capsys.readouterr().err
+    trust.write_bytes(Authority(name="Stranger", now=START).pem)
+    assert run(asked) == 0
+    assert "Identity: not confirmed" in capsys.readouterr().out

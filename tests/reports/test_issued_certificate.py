@@ -83,6 +83,7 @@ def test_the_root_alone_confirms_the_signer() -> None:
     assert found.signed is not None
     assert (found.signed.name, found.signed.issuer) == ("Dr. Renate Süß (Example)", bank().name)
     stranger = Authority(name=root().name, now=factory.MOMENT)
+    assert checked(report(), stranger.pem + root().pem).identity is Identity.TRUSTED
     for trust in ((stranger.pem,), ()):
         found = checked(report(), *trust)
         assert (found.outcome, found.identity) == (Outcome.VALID, Identity.NOT_CONFIRMED)
