@@ -141,9 +141,12 @@ class Conclusion:
     beyond: bool = False
     """Whether the point value lies on the wrong side of the threshold."""
     minimum_detectable: float | None = None
-    """Smallest gap these numbers could have shown."""
+    """Smallest distance from the threshold these numbers could have shown with 80 % power."""
     needed_n: int | None = None
-    """Smallest n per group at which the interval would exclude the threshold with 80 % power."""
+    """Rows at which the interval would exclude the threshold with 80 % power.
+
+    Of a pair: rows of the group, the reference growing in proportion; else rows of the figure itself.
+    """
     two_sided: bool = False
     """Whether the threshold holds in both directions, because the reference group was chosen."""
 

@@ -15,6 +15,8 @@ from reports.charts import group_word
 
 _POWER = re.compile(r"-?\d(?:\.\d+)?e[+-]?\d+")
 """A figure that a check wrote as a power of ten."""
+_PAIR = " / "
+"""Stands between the two groups a conclusion compares."""
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -44,6 +46,12 @@ class Wording:
                 return self.translator.integer(round(value))
             case _:
                 return self.figure(value)
+
+    def distance(self, measure: str, value: float) -> str:
+        """Return how far two values of a measure lie apart; of shares in percentage points."""
+        if measure in MEASURES and MEASURES[measure].unit is Unit.SHARE:
+            return self.translator.tr("{value} pp", value=self.translator.number(value * 100, 1))
+        return self.value(measure, value)
 
     def figure(self, value: float) -> str:
         """Return a number with three decimals, or as a power of ten where that would print zero."""
@@ -130,7 +138,7 @@ def verdict_sentence(words: Wording, item: Conclusion) -> str:
         "subject": words.subject(item),
         "figure": _figure(words, item),
         "verdict": words.translator.label(item.verdict),
-        "reason": words.reason(item.reason),
+        "reason": _reason(words, item),
     }
     if unjudged(item):
         return tr("{measure}, {subject}: {figure}. Measured; the policy sets no limit.", **values)
@@ -167,7 +175,7 @@ def _figure(words: Wording, item: Conclusion) -> str:
         return words.translator.tr("not computable")
     value = words.value(item.measure, item.value)
     interval = words.interval(item.measure, item.interval)
-    if interval == "–":
+    if interval == "–" or (item.interval is not None and item.interval.method == "full_count"):
         return value
     return words.translator.tr(
         "{value} ({level} interval {interval})",
@@ -177,15 +185,33 @@ def _figure(words: Wording, item: Conclusion) -> str:
     )
 
 
+def _reason(words: Wording, item: Conclusion) -> str:
+    """Return the reason without the words that already stand before it in the sentence."""
+    reason = words.reason(item.reason)
+    for said in (words.translator.label(item.verdict), words.translator.tr("not computable")):
+        if reason.casefold().startswith(f"{said.casefold()}: "):
+            return reason[len(said) + 2 :]
+    return reason
+
+
 def _outlook(words: Wording, item: Conclusion) -> tuple[str, ...]:
     if item.verdict is not Verdict.NOT_DECIDABLE:
         return ()
     tr, parts = words.translator.tr, []
-    if item.needed_n is not None:
+    if item.needed_n is not None and _PAIR in (item.detail or ""):
         parts.append(
             tr("About {n} rows per group would decide it if the observed value is true.", n=item.needed_n)
         )
+    elif item.needed_n is not None:
+        parts.append(
+            tr(
+                "About {n} rows like those behind this figure would decide it if the observed value is true.",
+                n=item.needed_n,
+            )
+        )
     if item.minimum_detectable is not None:
-        value = words.value(item.measure, item.minimum_detectable)
-        parts.append(tr("Smallest gap these numbers could have shown: {value}.", value=value))
+        value = words.distance(item.measure, item.minimum_detectable)
+        parts.append(
+            tr("Smallest distance from the threshold these numbers could have shown: {value}.", value=value)
+        )
     return tuple(parts)

@@ -8,7 +8,7 @@ from core.reasons import ReasonCode
 WORDS: Mapping[ReasonCode, str] = {
     ReasonCode.COUNT_WITHIN: N_("counted in this table: within the threshold"),
     ReasonCode.COUNT_BEYOND: N_("counted in this table: beyond the threshold"),
-    ReasonCode.MORE_BEYOND: N_("{n} more did not keep a limit; the tables of this result name them"),
+    ReasonCode.MORE_BEYOND: N_("{n} more are failed or not decidable; the tables of this result name them"),
     ReasonCode.NO_COMMON_COLUMNS: N_("not applicable: the reference has no column in common with this table"),
     ReasonCode.COLUMNS_CONSTANT: N_("columns with a single value: {columns}"),
     ReasonCode.COLUMNS_LOST: N_("columns of the reference that are not here: {columns}"),

@@ -97,8 +97,8 @@ def _table(context: ModelContext, ratings: tuple[Rating, ...]) -> Table:
     tr, scale = context.translator.tr, scale_of(context)
     heads = (
         ColumnHead(title=tr("No."), share=0.4),
-        ColumnHead(title=tr("Risk"), share=2.6),
-        ColumnHead(title=tr("Perspective"), share=1.1),
+        ColumnHead(title=tr("Risk"), share=2.4),
+        ColumnHead(title=tr("Perspective"), share=1.3),
         ColumnHead(title=tr("Before controls"), share=1.5),
         ColumnHead(title=tr("After controls"), share=1.5),
         ColumnHead(title=tr("Target risk"), share=1.5),

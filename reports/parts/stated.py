@@ -1,5 +1,6 @@
 """What is said of every result of a check, whatever it found?"""
 
+from core.reasons import Reason
 from core.results import CheckResult
 from reports.document import Block, Method, Statement
 from reports.parts.context import Context, Shown
@@ -55,8 +56,11 @@ def definition(context: Context, run: Shown, result: CheckResult) -> Statement:
 
 def notes(context: Context, run: Shown, result: CheckResult) -> tuple[Block, ...]:
     """Return the notes of a result as sentences."""
-    return tuple(Statement(text=_sentence(context.reason(note)), evidence=(run.id,)) for note in result.notes)
+    said = ((note, context.reason(note)) for note in result.notes)
+    return tuple(Statement(text=_sentence(note, text), evidence=(run.id,)) for note, text in said)
 
 
-def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:] + ("" if text.endswith(".") else ".")
+def _sentence(note: Reason, text: str) -> str:
+    """Return the reason as a sentence; a name it begins with, as of a column, stays as it is written."""
+    named = any(isinstance(item, str) and text.startswith(item) for item in note.values.values())
+    return (text if named else text[:1].upper() + text[1:]) + ("" if text.endswith(".") else ".")
