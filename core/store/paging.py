@@ -7,6 +7,7 @@ from sqlalchemy import (
     CTE,
     ColumnElement,
     Connection,
+    Integer,
     ScalarSelect,
     Select,
     UnaryExpression,
@@ -173,7 +174,7 @@ def owners(connection: Connection) -> dict[PersonId, str]:
 
 
 def _number(condition: ColumnElement[bool]) -> ColumnElement[int]:
-    return func.sum(condition)
+    return func.sum(condition, type_=Integer)  # without the type a sum of conditions is read as a truth
 
 
 def _behind(query: ModelQuery, after: PageKey | None) -> tuple[ColumnElement[bool], ...]:

@@ -157,6 +157,15 @@ def test_a_finding_is_counted_where_it_stands(validated: Firm) -> None:
     assert names(validated, ModelQuery(text="override")) == ["Credit score"]
 
 
+def test_chips_count_models_and_do_not_only_say_that_there_are_some(many: Firm) -> None:
+    for number in (1, 2, 3):
+        version = VersionId(f"MOD-{number:04d}@1")
+        many.assess(version, high=True)
+        many.move(version, State.IN_VALIDATION)
+    counts = many.workspace.inventory.counts(many.person(Role.OWNER).id)
+    assert (counts.total, counts.high, counts.awaiting, counts.mine) == (MODELS, 3, 3, MODELS)
+
+
 def test_conditions_narrow_together(many: Firm) -> None:
     owner, developer = many.person(Role.OWNER).id, many.person(Role.DEVELOPER).id
     assert len(names(many, ModelQuery(states=(State.DRAFT,), mine=developer))) == MODELS
