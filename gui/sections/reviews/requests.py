@@ -1,6 +1,7 @@
 """Which evidence was asked for, what was answered, and what is still awaited?"""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
@@ -31,6 +32,9 @@ TONES = {
     RequestState.RETURNED: Tone.WARN,
     RequestState.CANCELLED: Tone.NEUTRAL,
 }
+
+_DAYS = 14
+"""How long an answer is given, as proposed."""
 
 
 class RequestsSection(Gathered[EvidenceRequest]):
@@ -266,7 +270,7 @@ class RequestForm(RecordForm):
         findings = [(item.id, item.id) for item in workspace.findings.all() if item.is_open]
         self.finding = self.add_choice("finding", tr("Finding"), findings, ask=tr("No finding"))
         self.control = self.add_line("control", tr("Requirement"), hint="sr11-7.V")
-        self.due = self.add_day("due", tr("Due"), today(), optional=False)
+        self.due = self.add_day("due", tr("Due"), today() + timedelta(days=_DAYS), optional=False)
 
     def entered(self) -> NewRequest:
         """Return what was entered."""

@@ -22,7 +22,7 @@ def items(store: Store, _policy: Policy, _today: date) -> Iterator[DueItem]:
                 kind=DueKind.CAMPAIGN,
                 id=campaign.id,
                 part=addressee.model,
-                what=campaign.title,
+                what=message("{model} is attested", model=addressee.model),
                 who=addressee.person,
                 day=campaign.due,
                 model=addressee.model,
