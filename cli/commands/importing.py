@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from cli.call import Call, of
+from cli.commands.inspect import consented
 from cli.describing import ConsentOption
 from cli.importing import (
     columns_table,
@@ -160,7 +161,7 @@ def mlflow(
     """Import registered models, versions and model files, or preview it."""
     call = of(context)
     _one_of_two(preview, apply)
-    limit = stated_cut_off(cut_off, score_means)
+    limit, given = stated_cut_off(cut_off, score_means), consented(call, consent)
     if files is not None and not files.is_dir():
         raise UserError(message("There is no folder {path}. Check the path.", path=str(files)))
     model_kind, model_task = one_of(ModelKind, kind, "--kind"), one_of(Task, task, "--task")
@@ -176,7 +177,7 @@ def mlflow(
             choices={key: _choice(workspace, value) for key, value in _pairs(model or (), "--model")},
             files=not no_files,
             cut_off=limit,
-            consent=None if consent is None else call.text(consent),
+            consent=None if given is None else given.reason,
         )
 
     if not apply:

@@ -114,6 +114,7 @@ def test_model_files_of_mlflow_are_previewed_taken_in_and_known_to_the_gate(say:
     base = ("import", "mlflow", str(store))
     assert "needs --score-means" in say(*base, "--cut-off", "0.5", fails=True)
     assert "no folder" in say(*base, "--files", str(tmp_path / "missing"), fails=True)
+    assert "needs a reason and a name" in say(*base, "--consent", " ", fails=True)
     alone = json.loads(say("--json", *base, "--no-files"))["result"]
     assert [item["file"] for item in alone["models"][0]["versions"]] == [None, None]
     stated = ("--cut-off", "0.5", "--score-means", "favorable")

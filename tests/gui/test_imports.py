@@ -8,10 +8,13 @@ import pytest
 from PySide6.QtWidgets import QFileDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
+from core.audit import ObjectKind
 from core.governance.register.importing import RowAction
 from core.inventory import RecordBasis
 from core.people import Role
+from core.store.search import Found
 from core.workspace import NewPerson
+from gui.deeds import place_of
 from gui.dialogs import import_register as dialog_module
 from gui.dialogs.help import HelpDialog, guide_text
 from gui.dialogs.import_made import ImportMadeDialog
@@ -266,6 +269,10 @@ def test_earlier_imports_are_listed_and_another_file_is_imported_with_their_colu
     said = dict(section.facts(made))
     assert said["Columns"] == "5 of 5 taken over"
     assert said["Rows"] == "1 New\n1 Changes"
+    hit = Found(kind=ObjectKind.IMPORT, id=made.id, model=None, version=None, title="register.csv")
+    page, selection = place_of(hit)
+    window.navigate(page, **selection)
+    assert section.selection() == {"import": made.id}
     button = section.findChild(QPushButton, "import_alike")
     assert button is not None
     button.click()
