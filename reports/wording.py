@@ -15,6 +15,7 @@ from reports.charts import group_word
 
 _POWER = re.compile(r"-?\d(?:\.\d+)?e[+-]?\d+")
 """A figure that a check wrote as a power of ten."""
+_DECIMAL = re.compile(r"-?\d{1,15}(?:\.\d{1,8})?")
 _PAIR = " / "
 """Stands between the two groups a conclusion compares."""
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -52,6 +53,12 @@ class Wording:
         if measure in MEASURES and MEASURES[measure].unit is Unit.SHARE:
             return self.translator.tr("{value} pp", value=self.translator.number(value * 100, 1))
         return self.value(measure, value)
+
+    def exact(self, text: str) -> str:
+        """Return a number that is kept as text with the signs of the language; other text as it is."""
+        if not _DECIMAL.fullmatch(text):
+            return text
+        return self.translator.number(float(text), len(text.partition(".")[2]))
 
     def figure(self, value: float) -> str:
         """Return a number with three decimals, or as a power of ten where that would print zero."""

@@ -74,8 +74,8 @@ def _cut_off(context: OpinionContext, plan: Plan) -> str:
     if cut_off is None:
         return tr("none")
     if cut_off.score_means is ScoreMeans.FAVORABLE:
-        return tr("from {value} on the outcome is the favorable one", value=cut_off.value)
-    return tr("from {value} on the outcome is the unfavorable one", value=cut_off.value)
+        return tr("from {value} on the outcome is the favorable one", value=context.exact(cut_off.value))
+    return tr("from {value} on the outcome is the unfavorable one", value=context.exact(cut_off.value))
 
 
 def _intersections(context: OpinionContext, plan: Plan) -> str:

@@ -109,7 +109,7 @@ def _spread(context: Context, run: Shown, lines: list[Line]) -> Table:
     tr = context.translator.tr
     columns = (
         _Column(
-            ColumnHead(title=tr("Measure"), share=2.2),
+            ColumnHead(title=tr("Measure"), share=2.5),
             lambda context, line: strong(context.measure(str(line["measure"]))),
         ),
         _group_column(context),

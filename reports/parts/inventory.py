@@ -44,7 +44,7 @@ def model_facts(context: ModelContext) -> KeyFacts:
         rows.append((tr("Supplier"), plain(translator.text(model.vendor))))
     if version.cut_off is not None:
         means = translator.label(version.cut_off.score_means)
-        rows.append((tr("Cut-off"), plain(f"{version.cut_off.value} · {means}")))
+        rows.append((tr("Cut-off"), plain(f"{context.exact(version.cut_off.value)} · {means}")))
     if version.golden is not None:
         text = tr(
             "{n} rows, tolerance {tolerance}",

@@ -100,7 +100,7 @@ def _dialect(context: OpinionContext, dialect: TableDialect) -> list[tuple[str, 
         rows.append((tr("Column names"), plain(head)))
         rows.append((tr("Lines above the table"), plain(context.translator.integer(dialect.skipped))))
     rows.append((tr("Dates"), plain(_dates(context, dialect.date_format))))
-    missing = ", ".join(f"“{item}”" if item else tr("empty cell") for item in dialect.missing)
+    missing = ", ".join(tr("“{sign}”", sign=item) if item else tr("empty cell") for item in dialect.missing)
     rows.append((tr("Read as missing"), plain(missing or tr("nothing"))))
     return rows
 
@@ -117,7 +117,7 @@ def _sign(context: OpinionContext, sign: str | None) -> str:
     if not sign:
         return tr("none")
     names = {"\t": tr("tab"), " ": tr("space"), "\N{NO-BREAK SPACE}": tr("non-breaking space")}
-    return names.get(sign, f"“{sign}”")
+    return names.get(sign, tr("“{sign}”", sign=sign))
 
 
 def _columns(context: OpinionContext, columns: tuple[Column, ...]) -> Table:

@@ -36,7 +36,7 @@ def definition(context: Context, run: Shown, result: CheckResult) -> Statement:
         "rows": found.rows,
         "total": found.rows_total,
         "favorable": found.favorable,
-        "cut_off": None if found.cut_off is None else found.cut_off.value,
+        "cut_off": None if found.cut_off is None else context.exact(found.cut_off.value),
         "seed": run.seed,
     }
     if run.examined:

@@ -1,6 +1,5 @@
 """What holds for every figure of a result: which rows, which class, which settings, whose check?"""
 
-import re
 from collections.abc import Iterator
 
 from core.inventory import Grouping
@@ -9,7 +8,6 @@ from reports.results.page import View
 from reports.results.parameter_words import PARAMETERS, VALUES
 
 _EXTERNAL = ("external_package", "external_version", "external_digest")
-_DECIMAL = re.compile(r"-?\d{1,15}(?:\.\d{1,8})?")
 _LONG = 160
 """Characters of a setting from which it is not shown."""
 
@@ -48,7 +46,7 @@ def _rows(view: View, seed: int | None) -> Iterator[tuple[str, str]]:
     if found.positive is not None and found.positive != found.favorable:
         yield tr("Positive class"), found.positive
     if found.cut_off is not None:
-        value = exact_said(view, found.cut_off.value)
+        value = view.exact(found.cut_off.value)
         yield tr("Cut-off"), f"{value} ({view.translator.label(found.cut_off.score_means)})"
     if found.groupings:
         yield tr("Groups"), "; ".join(_grouping(item) for item in found.groupings)
@@ -77,13 +75,8 @@ def _setting(view: View, name: str, value: object) -> str:
         return str(value)
     if name == "confidence":
         return view.translator.percent(float(str(value)), 0)
+    if name == "headline":
+        return view.measure(str(value))
     if isinstance(value, str):
-        return view.tr(VALUES[value]) if value in VALUES else exact_said(view, value)
+        return view.tr(VALUES[value]) if value in VALUES else view.exact(value)
     return said(value, view.translator) if isinstance(value, float) else view.translator.value(value)
-
-
-def exact_said(view: View, text: str) -> str:
-    """Return a number that is kept as text with the signs of the language; other text as it is."""
-    if not _DECIMAL.fullmatch(text):
-        return text
-    return view.translator.number(float(text), len(text.partition(".")[2]))

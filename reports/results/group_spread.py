@@ -1,6 +1,5 @@
 """How does each group stand beside the reference, the highest, the lowest group and all people?"""
 
-from core.measures import MEASURES, Unit
 from reports.charts import group_word
 from reports.results.making import Line, lines_of
 from reports.results.page import Head, TablePart, View
@@ -38,10 +37,7 @@ def spread_part(view: View, feature: str, measure: str) -> TablePart | None:
 
 def apart(words: Wording, measure: str, value: float | None) -> str:
     """Return a gap in the unit of its measure: of shares in points."""
-    share = measure in MEASURES and MEASURES[measure].unit is Unit.SHARE
-    if value is None or not share:
-        return words.value(measure, value)
-    return words.translator.tr("{value} pp", value=words.translator.number(value * 100, 1))
+    return words.value(measure, None) if value is None else words.distance(measure, value)
 
 
 def _row(view: View, line: Line, measure: str) -> tuple[str, ...]:
