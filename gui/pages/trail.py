@@ -238,6 +238,8 @@ class TrailPage(Page):
 
     def _value(self, value: object) -> str:
         """Write a stored value; the digest of a text is replaced by the text while it exists."""
+        if isinstance(value, dict) and set(value) == {"sha256"}:
+            return f"SHA-256 {value['sha256']}"
         if isinstance(value, dict) and set(value) == {"text"}:
             text = self.context.workspace.trail.text(str(value["text"]))
             return self.context.translator.text(text) or self.context.translator.tr("(erased text)")
