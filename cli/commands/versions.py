@@ -15,7 +15,7 @@ from core.governance.reproduction import ALL, TOLERANCE, Reproduction
 from core.governance.significance import prefilled
 from core.governance.split import PairOverlap
 from core.ids import DatasetId, ReproductionId
-from core.messages import N_, Message
+from core.messages import N_
 from core.workspace.governance.reproductions import SECONDS, NewReproduction
 from core.workspace.governance.versions import VersionChange
 
@@ -204,22 +204,17 @@ def _figures(call: Call, made: Reproduction) -> str:
 
 
 def _change(call: Call, item: Change) -> tuple[str, ...]:
-    detail = item.detail if isinstance(item.detail, str) else call.translator.say(item.detail)
+    detail = item.detail if isinstance(item.detail, str) else call.translator.value(item.detail)
     name = call.translator.say(item.name) + (f": {detail}" if detail else "")
     label = call.translator.label
     return label(item.area), name, label(item.kind), _value(call, item.before), _value(call, item.after)
 
 
 def _value(call: Call, value: Value) -> str:
-    if value is None:
-        return "–"
-    if isinstance(value, Message):
-        return call.translator.say(value)
-    if isinstance(value, StrEnum):
-        return call.translator.label(value)
-    text = str(value)
-    is_digest = len(text) == 64 and all(sign in "0123456789abcdef" for sign in text)
-    return text[:_SHOWN] if is_digest else text
+    if not isinstance(value, str) or isinstance(value, StrEnum):
+        return call.translator.value(value)
+    is_digest = len(value) == 64 and all(sign in "0123456789abcdef" for sign in value)
+    return value[:_SHOWN] if is_digest else value
 
 
 def _metrics(call: Call, found: Difference) -> "list[Table]":

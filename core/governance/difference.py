@@ -18,8 +18,9 @@ from core.messages import Message, message
 from core.policy import Relation
 from core.results import CheckRun
 from core.risk import RiskAssessment
+from core.texts import Text
 
-Value = str | int | float | StrEnum | date | Message | None
+Value = str | int | float | StrEnum | date | Message | Text | None
 """What can be shown of a field; texts of people are shown as written."""
 
 
@@ -69,7 +70,7 @@ class Change:
 
     area: Area
     name: Message
-    detail: str | Message = ""
+    detail: str | Message | Text = ""
     """Which one, where there are several: a feature, a data set, a library."""
     before: Value = None
     after: Value = None
@@ -147,7 +148,7 @@ def difference(before: Side, after: Side) -> Difference:
 
 
 def _pair(
-    area: Area, name: Message, values: tuple[Value, Value], detail: str | Message = ""
+    area: Area, name: Message, values: tuple[Value, Value], detail: str | Message | Text = ""
 ) -> Iterator[Change]:
     """Yield a change if the two values differ."""
     if values[0] != values[1]:
@@ -275,7 +276,9 @@ def _design(one: DesignRecord | None, two: DesignRecord | None) -> Iterator[Chan
     for name in dict.fromkeys((*first, *second)):
         yield from _pair(Area.DESIGN, Message(name), (first.get(name), second.get(name)))
     targets = [_criteria(side) for side in (one, two)]
-    yield from _maps(Area.DESIGN, message("Success criterion"), targets[0], targets[1])
+    for key, named in sorted({**_measures(one), **_measures(two)}.items()):
+        values = (targets[0].get(key), targets[1].get(key))
+        yield from _pair(Area.DESIGN, message("Success criterion"), values, named)
 
 
 def _design_fields(record: DesignRecord | None) -> dict[str, Value]:
@@ -288,7 +291,7 @@ def _design_fields(record: DesignRecord | None) -> dict[str, Value]:
         message("Cost").text: record.cost,
         message("Use outside the firm").text: record.outside_use,
     }
-    found: dict[str, Value] = {name: text.body for name, text in words.items() if text is not None}
+    found: dict[str, Value] = {name: text for name, text in words.items() if text is not None}
     if record.split is not None:
         found[message("Split method").text] = record.split.method
     if record.experiments:
@@ -306,6 +309,11 @@ def _criteria(record: DesignRecord | None) -> dict[str, Value]:
         item.measure.body: f"{_SIGNS[item.relation]} {item.target} ({item.value or '–'})"
         for item in record.criteria
     }
+
+
+def _measures(record: DesignRecord | None) -> dict[str, Text]:
+    """Return what the criteria are called, by the words that tell them apart."""
+    return {} if record is None else {item.measure.body: item.measure for item in record.criteria}
 
 
 def _metrics(one: Iterable[CheckRun], two: Iterable[CheckRun]) -> tuple[tuple[MetricChange, ...], int]:

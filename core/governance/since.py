@@ -18,7 +18,7 @@ class Happened(StrEnum):
     REPLACED = "replaced"
     """The approval lapses by it."""
     ADDED = "added"
-    """Came on top; the approval stays as it is."""
+    """Was added; the approval stays as it is."""
     SETTLED = "settled"
     """A finding that stood then and no longer stands; the approval stays as it is."""
 

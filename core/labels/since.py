@@ -12,7 +12,7 @@ from core.messages import N_
 LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
     Happened: {
         Happened.REPLACED: N_("Was replaced"),
-        Happened.ADDED: N_("Came on top"),
+        Happened.ADDED: N_("Was added"),
         Happened.SETTLED: N_("No longer stands"),
     },
     ReviewState: {

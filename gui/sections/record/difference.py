@@ -13,7 +13,7 @@ from core.governance.difference import Change, Difference, Kind, MetricChange, V
 from core.governance.rollback import REPLACEABLE
 from core.ids import VersionId
 from core.measures import measure_label
-from core.messages import N_, Message
+from core.messages import N_
 from core.workspace import Changes
 from gui.context import GuiContext
 from gui.dialogs.version_change import ReturnDialog, SignificanceDialog
@@ -161,7 +161,7 @@ class DifferenceSection(ModelSection):
         )
 
     def _line(self, item: Change) -> Line:
-        detail = item.detail if isinstance(item.detail, str) else self.words.say(item.detail)
+        detail = item.detail if isinstance(item.detail, str) else self.words.value(item.detail)
         name = self.words.say(item.name) + (f": {detail}" if detail else "")
         return Line(
             area=self.words.label(item.area),
@@ -189,15 +189,10 @@ class DifferenceSection(ModelSection):
         )
 
     def _value(self, value: Value) -> str:
-        if value is None:
-            return "–"
-        if isinstance(value, Message):
-            return self.words.say(value)
-        if isinstance(value, StrEnum):
-            return self.words.label(value)
-        text = str(value)
-        is_digest = len(text) == _DIGEST and all(sign in "0123456789abcdef" for sign in text)
-        return text[:12] if is_digest else text
+        if not isinstance(value, str) or isinstance(value, StrEnum):
+            return self.words.value(value)
+        is_digest = len(value) == _DIGEST and all(sign in "0123456789abcdef" for sign in value)
+        return value[:12] if is_digest else value
 
     def _show_deeds(self) -> None:
         other, tr = self.other.currentData(), self.words.tr

@@ -9,7 +9,7 @@ from core.language import Translator
 from core.messages import Message
 from core.people import Role
 from core.policy import Relation
-from core.texts import Language
+from core.texts import Language, Text
 from core.workspace.governance.versions import side_of
 from tests.core.casework import Firm, said
 
@@ -23,6 +23,7 @@ def test_a_difference_is_said_in_words_not_in_stored_values(validated: Firm) -> 
     record = DesignRecord(
         version=FIRST,
         model=MODEL,
+        goal=Text(body="Weniger Ausfälle", language=Language.GERMAN, translation="Fewer losses"),
         criteria=(target,),
         recorded_by=side.version.developer,
         recorded_at=validated.clock(),
@@ -34,4 +35,6 @@ def test_a_difference_is_said_in_words_not_in_stored_values(validated: Firm) -> 
     assert "Modell nicht verfügbar, Unternehmen" in details
     developer = next(item for item in found.changes if item.name.text == "Developer")
     assert (developer.before, developer.after) == (validated.person(Role.DEVELOPER).name.name(), "PER-9999")
-    assert [item.after for item in found.of(Area.DESIGN)] == ["≥ 0.7 (–)"]
+    design = [(words.value(item.after), item.after) for item in found.of(Area.DESIGN)]
+    assert [said_ for said_, _ in design] == ["Weniger Ausfälle", "≥ 0.7 (–)"]
+    assert Translator(Language.ENGLISH).value(design[0][1]) == "Fewer losses"

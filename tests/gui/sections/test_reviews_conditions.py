@@ -149,7 +149,7 @@ def test_an_approval_that_holds_lists_what_came_on_top_without_alarm(room: Room)
     window.navigate("approvals", version=READY)
 
     said_all = [item.accessibleName() for item in window.page("approvals").findChildren(Callout)]
-    assert any("stays as it is" in text and "Finding F-0001: Came on top" in text for text in said_all)
+    assert any("stays as it is" in text and "Finding F-0001: Was added" in text for text in said_all)
     assert not any("no longer holds" in text for text in said_all)
 
 
