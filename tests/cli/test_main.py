@@ -14,6 +14,8 @@ from cli.words import BORROWED
 from core.language import Translator
 from core.texts import Language
 from tests.conftest import ROOT
+from tests.core.authority import Authority
+from tests.core.conftest import START
 from tests.reports.conftest import signing
 
 
@@ -137,3 +139,20 @@ def test_a_report_with_anything_appended_is_refused_by_the_exit_code(
     assert run(["verify", str(report), "--workspace", str(tmp_path)]) == 0
     report.write_bytes(signed_report + extra)
     assert run(["verify", str(report), "--workspace", str(tmp_path)]) == 1
+
+
+def test_a_trusted_file_without_a_certificate_says_nothing_about_the_report(
+    signed_report: bytes,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    report, trust = tmp_path / "report.pdf", tmp_path / "root.pem"
+    report.write_bytes(signed_report)
+    asked = ["--language", "en", "--workspace", str(tmp_path), "verify", str(report), "--trust", str(trust)]
+    assert run(asked) == 2
+    trust.write_text("no certificate")
+    assert run(asked) == 2
+    assert "holds no certificate" in capsys.readouterr().err
+    trust.write_bytes(Authority(name="Stranger", now=START).pem)
+    assert run(asked) == 0
+    assert "Identity: not confirmed" in capsys.readouterr().out

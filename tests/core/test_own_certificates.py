@@ -1,7 +1,7 @@
 """Does a person sign with the certificate that an authority issued for their key, and with no other?"""
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
@@ -17,8 +17,9 @@ from core.audit import Action, Problem
 from core.errors import ConflictError, NotAllowedError, UserError
 from core.governance.campaigns import AttestationAnswer
 from core.governance.certificates import read_certificate
-from core.governance.gate import GateVerdict
+from core.governance.gate import GateVerdict, Outcome
 from core.ids import Digest
+from core.keys import strength
 from core.keys.described import described
 from core.keys.signing import RequestNames
 from core.people import Person, Role
@@ -27,10 +28,13 @@ from core.store.codec import encode, unnamed
 from core.workspace import Session
 from core.workspace.governance.campaigns import NewAttestation, NewCampaign
 from core.workspace.governance.certificate_check import CertificateRequest, check_certificate
+from core.workspace.governance.gate_people import confirmed
 from core.workspace.own_certificates import NewCertificate
+from tests.conftest import FixedClock
+from tests.core import casework
 from tests.core.authority import GOOD, Authority, Wanted
 from tests.core.casework import PASSPHRASE, Firm, said
-from tests.core.conftest import START
+from tests.core.conftest import CHEAP, START
 from tests.core.gatework import VERSION, approve, missing_rules
 from tests.core.test_gate_cases import with_file
 
@@ -42,6 +46,18 @@ def bank() -> Authority:
     """The authority that issues, below the root."""
     root = Authority(name="Beispielbank Root CA", now=START)
     return Authority(name="Beispielbank Issuing CA 1", now=START, above=root)
+
+
+@pytest.fixture(scope="module")
+def still(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Firm]:
+    """A workspace in which nothing is ever installed."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(strength, "STANDARD", CHEAP)
+        firm = casework.found(tmp_path_factory.mktemp("still"), FixedClock(START))
+        count = firm.workspace.trail.count()
+        yield firm
+        assert firm.workspace.trail.count() == count
+        firm.workspace.close()
 
 
 def root_of(bank: Authority) -> Authority:
@@ -59,31 +75,31 @@ def install(firm: Firm, *files: bytes, role: Role = MANAGER) -> Person:
     return desk.install(firm.as_(role), firm.key(role), NewCertificate(files=files, seen=seen.digest))[0]
 
 
-def test_a_request_is_for_the_own_key_and_says_for_whom(firm: Firm) -> None:
+def test_a_request_is_for_the_own_key_and_says_for_whom(still: Firm) -> None:
     names = RequestNames(organization="Beispielbank AG", country="de", email="risk@example.org")
-    text = firm.workspace.own_certificates.request(firm.as_(MANAGER), firm.key(MANAGER), names)
+    text = still.workspace.own_certificates.request(still.as_(MANAGER), still.key(MANAGER), names)
     found = x509.load_pem_x509_csr(text.encode())
     assert found.is_signature_valid
     assert (
         found.public_key()
-        == x509.load_pem_x509_certificate((firm.person(MANAGER).certificate or "").encode()).public_key()
+        == x509.load_pem_x509_certificate((still.person(MANAGER).certificate or "").encode()).public_key()
     )
     subject = {item.oid: item.value for item in found.subject}
-    assert subject[NameOID.COMMON_NAME] == firm.person(MANAGER).name.body
+    assert subject[NameOID.COMMON_NAME] == still.person(MANAGER).name.body
     assert (subject[NameOID.ORGANIZATION_NAME], subject[NameOID.COUNTRY_NAME]) == ("Beispielbank AG", "DE")
     mail = found.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
     assert mail.get_values_for_type(x509.RFC822Name) == ["risk@example.org"]
     assert found.extensions.get_extension_for_class(x509.KeyUsage).value.content_commitment
     for wrong in (RequestNames(country="Deutschland"), RequestNames(email="jörg@example.org")):
         with pytest.raises(UserError, match="cannot stand in a certificate"):
-            firm.workspace.own_certificates.request(firm.as_(MANAGER), firm.key(MANAGER), wrong)
+            still.workspace.own_certificates.request(still.as_(MANAGER), still.key(MANAGER), wrong)
 
 
 def test_what_the_authority_issued_is_installed_and_the_old_certificate_is_kept(
     firm: Firm, bank: Authority
 ) -> None:
     before = firm.person(MANAGER)
-    answer = bank.answer(requested(firm))
+    answer = bank.answer(requested(firm), Wanted(ends=timedelta(days=40)))
     shown = firm.workspace.own_certificates.preview(before.id, (answer, root_of(bank).pem))
     assert (shown.facts.name, shown.facts.issuer_name) == (before.name.body, bank.name)
     assert shown.root == "Beispielbank Root CA"
@@ -106,6 +122,11 @@ def test_what_the_authority_issued_is_installed_and_the_old_certificate_is_kept(
     assert "BEGIN CERTIFICATE" not in str(event), "a certificate names a person"
     assert firm.workspace.trail.verify().intact
 
+    day = (START + timedelta(days=40)).date()
+    assert not shown.facts.ends_soon(day - timedelta(days=31))
+    assert shown.facts.ends_soon(day - timedelta(days=30))
+    assert described("no certificate") is None
+
 
 def unsorted(*certificates: x509.Certificate) -> bytes:
     """Return a PKCS#7 file whose certificates do not lie in the order of DER, as openssl writes it."""
@@ -114,8 +135,8 @@ def unsorted(*certificates: x509.Certificate) -> bytes:
     return data.replace(first + second, second + first)
 
 
-def test_every_usual_form_of_an_answer_is_read(firm: Firm, bank: Authority) -> None:
-    text = requested(firm)
+def test_every_usual_form_of_an_answer_is_read(still: Firm, bank: Authority) -> None:
+    text = requested(still)
     leaf, root = bank.issue(text), root_of(bank)
     pem = leaf.public_bytes(Encoding.PEM)
     whole = [root.certificate, bank.certificate, leaf]
@@ -129,21 +150,21 @@ def test_every_usual_form_of_an_answer_is_read(firm: Firm, bank: Authority) -> N
         "der": (leaf.public_bytes(Encoding.DER), bank.certificate.public_bytes(Encoding.DER)),
     }
     for form, files in forms.items():
-        shown = firm.workspace.own_certificates.preview(firm.person(MANAGER).id, files)
+        shown = still.workspace.own_certificates.preview(still.person(MANAGER).id, files)
         assert shown.chain == (() if form == "root directly" else (bank.pem.decode(),)), form
 
 
 def test_authorities_confined_to_people_and_leaves_without_constraints_are_common(
-    firm: Firm, bank: Authority
+    still: Firm, bank: Authority
 ) -> None:
     mail, server = ExtendedKeyUsageOID.EMAIL_PROTECTION, ExtendedKeyUsageOID.SERVER_AUTH
-    text, who = requested(firm), firm.person(MANAGER).id
+    text, who = requested(still), still.person(MANAGER).id
     people = below(bank, Wanted(ca=True, ends=timedelta(days=900), purposes=(mail,)))
     answer = people.answer(text, Wanted(constrained=False, purposes=(mail,)))
-    assert len(firm.workspace.own_certificates.preview(who, (answer,)).chain) == 2
+    assert len(still.workspace.own_certificates.preview(who, (answer,)).chain) == 2
     servers = below(bank, Wanted(ca=True, ends=timedelta(days=900), purposes=(server,)))
     with pytest.raises(UserError, match="does not hold"):
-        firm.workspace.own_certificates.preview(who, (servers.answer(text),))
+        still.workspace.own_certificates.preview(who, (servers.answer(text),))
 
 
 def other_key(bank: Authority, text: str) -> bytes:
@@ -208,39 +229,32 @@ REFUSED: dict[str, tuple[Sent, str]] = {
 }  # fmt: skip
 
 
-def test_what_is_not_good_is_refused_and_nothing_changes(firm: Firm, bank: Authority) -> None:
-    text, key = requested(firm), firm.key(MANAGER)
-    desk, count = firm.workspace.own_certificates, firm.workspace.trail.count()
-    before = firm.person(MANAGER)
+def test_what_is_not_good_is_refused_and_nothing_changes(still: Firm, bank: Authority) -> None:
+    text, key = requested(still), still.key(MANAGER)
+    desk, count = still.workspace.own_certificates, still.workspace.trail.count()
+    before = still.person(MANAGER)
     for name, (sent, why) in REFUSED.items():
         files = (sent(bank, text),)
         with pytest.raises(UserError, match=why):
             desk.preview(before.id, files)
         with pytest.raises(UserError, match=why):
-            desk.install(firm.as_(MANAGER), key, NewCertificate(files=files, seen=Digest(name)))
+            desk.install(still.as_(MANAGER), key, NewCertificate(files=files, seen=Digest(name)))
     own = (before.certificate or "").encode()
     with pytest.raises(UserError, match="signs with this certificate, or did so before"):
         desk.preview(before.id, (own,))
-    assert firm.workspace.people.get(before.id) == before == firm.as_(MANAGER).person
-    assert firm.workspace.trail.count() == count
+    assert still.workspace.people.get(before.id) == before == still.as_(MANAGER).person
+    assert still.workspace.trail.count() == count
 
 
-def test_a_self_signed_one_is_not_issued_by_anybody(firm: Firm, bank: Authority) -> None:
+def test_a_self_signed_one_is_not_issued_by_anybody(still: Firm, bank: Authority) -> None:
     from cryptography.hazmat.primitives.serialization import pkcs12
 
-    key = firm.key(MANAGER)
+    key = still.key(MANAGER)
     private, _, _ = pkcs12.load_key_and_certificates(key.pkcs12, key.passphrase)
     assert isinstance(private, ec.EllipticCurvePrivateKey)
     alone = Authority(name="Own", now=START, wanted=GOOD, key=private)
     with pytest.raises(UserError, match="self-signed"):
-        install(firm, alone.pem)
-
-
-def test_the_certificate_of_somebody_else_is_refused_by_name(firm: Firm, bank: Authority) -> None:
-    hers = bank.answer(requested(firm, Role.VALIDATOR))
-    install(firm, hers, role=Role.VALIDATOR)
-    with pytest.raises(NotAllowedError, match=firm.person(Role.VALIDATOR).name.body):
-        install(firm, hers)
+        install(still, alone.pem)
 
 
 def test_only_the_own_session_key_and_what_was_seen_count(firm: Firm, bank: Authority) -> None:
@@ -276,6 +290,8 @@ def test_only_the_own_session_key_and_what_was_seen_count(firm: Firm, bank: Auth
         desk.request(stale, key)
     with pytest.raises(UserError, match="did so before"):
         desk.install(session, key, new)
+    with pytest.raises(NotAllowedError, match=f"is that of {session.person.name.body}"):
+        install(firm, *files, role=Role.VALIDATOR)
 
 
 def test_one_key_under_two_names_is_found_whoever_issued_the_certificate(firm: Firm, bank: Authority) -> None:
@@ -328,13 +344,17 @@ def test_a_release_certificate_is_confirmed_by_the_root_alone_and_older_ones_sta
     person = install(firm, leaf.public_bytes(Encoding.PEM), bank.pem)
 
     assert firm.workspace.decisions.signature_valid(decision)
+    desk = firm.workspace._desk
+    for trust, outcome in ((root.pem, Outcome.MET), (own, Outcome.MET), (b"", Outcome.MISSING)):
+        assert confirmed(desk, decision, (trust,)).outcome is outcome, "who approved: the key is the same"
+    stranger = Authority(name=root.name, now=START)
+    assert confirmed(desk, decision, (stranger.pem,)).outcome is Outcome.MISSING
     newer = released(firm)
     signed = read_certificate(newer)
     assert signed is not None
     assert signed.signature.certificates == (person.certificate, bank.pem.decode())
     assert judged(firm, newer, root.pem).passed
     assert judged(firm, newer, (person.certificate or "").encode()).passed
-    stranger = Authority(name=root.name, now=START)
     assert missing_rules(judged(firm, newer, stranger.pem)) == {"gate.certificate.trust"}
     assert missing_rules(judged(firm, newer, own)) == {"gate.certificate.trust"}
     assert judged(firm, older, own).passed
@@ -386,15 +406,3 @@ def test_fields_changed_in_the_database_are_named(firm: Firm, bank: Authority) -
             problems = firm.workspace.trail.verify().problems
             found = {item.object for item in problems if item.problem is Problem.OBJECT_CHANGED}
             assert found == {f"person {person.id}", *(f"person {person.id}, {field}" for field in fields)}
-
-
-def test_lists_know_who_issued_a_certificate_and_when_it_ends(firm: Firm, bank: Authority) -> None:
-    wanted = Wanted(ends=timedelta(days=40))
-    person = install(firm, bank.answer(requested(firm), wanted))
-    facts = described(person.certificate or "")
-    assert facts is not None
-    assert (facts.issuer_name, facts.self_signed) == (bank.name, False)
-    day = (START + timedelta(days=40)).date()
-    assert not facts.ends_soon(day - timedelta(days=31))
-    assert facts.ends_soon(day - timedelta(days=30))
-    assert described("no certificate") is None
