@@ -175,9 +175,8 @@ class MainWindow(QMainWindow):
 
     def navigate(self, page: str, **selection: str) -> None:
         """Show a page, and what is to be selected there."""
-        shown = self.page(page)
+        shown = self.page(page, selection)
         self._page = page
-        shown.expect(selection)
         self._stack.setCurrentWidget(shown)
         shown.ensure_fresh()
         if selection:
@@ -187,13 +186,16 @@ class MainWindow(QMainWindow):
         self._show_path()
         self._services.settings.remember(page=page)
 
-    def page(self, page: str) -> Page:
-        """Return a page, made now if it was never shown."""
-        if page not in self._pages:
-            self._pages[page] = page_class(page)(self.context)
-            self._pages[page].moved.connect(self._show_path)
-            self._stack.addWidget(self._pages[page])
-        return self._pages[page]
+    def page(self, page: str, selection: Mapping[str, str] | None = None) -> Page:
+        """Return a page, made now if it was never shown; it is told what it will be asked to select."""
+        known = self._pages.get(page)
+        shown = page_class(page)(self.context) if known is None else known
+        shown.expect(selection or {})
+        if known is None:
+            self._pages[page] = shown
+            shown.moved.connect(self._show_path)
+            self._stack.addWidget(shown)
+        return shown
 
     def _focus(self) -> None:
         """Begin in the page's table, where arrow keys and typing are wanted."""

@@ -1,7 +1,8 @@
 """Which tab of the risk page is shown, and what do the tabs beside the assessment read?"""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import TypeVar, cast
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QTabWidget, QVBoxLayout, QWidget
@@ -22,6 +23,7 @@ from gui.widgets.basic import enable_with_reason
 from gui.widgets.risk_portfolio import DueView, PortfolioView, Row
 from gui.widgets.risk_views import HistoryView, ScaleView
 
+V = TypeVar("V", bound=QWidget)
 TABS = ("assess", "portfolio", "history", "due", "scales")
 
 
@@ -40,18 +42,46 @@ class RiskTabs(QTabWidget):
         self._version: VersionId | None = None
         self._stale: set[str] = set(TABS)
         self._asked = 0
-        self.portfolio, self.due = PortfolioView(context), DueView(context)
-        self.history, self.scales = HistoryView(context), ScaleView(context)
+        self._views: dict[str, QWidget] = {}
         tr = context.translator.tr
         self.setAccessibleName(tr("Risk"))
         titles = (tr("Assess"), tr("Portfolio"), tr("History"), tr("Due"), tr("Scales and appetite"))
-        views = (assess, self.portfolio, self.history, self.due, self.scales)
-        for view, title in zip(views, titles, strict=True):
-            self.addTab(_padded(view), title)
-        self.portfolio.opened.connect(self.opened)
-        self.due.opened.connect(self.opened)
-        self.scales.change.clicked.connect(self._next_scale)
+        self._places: dict[str, QVBoxLayout] = {}
+        for name, title in zip(TABS, titles, strict=True):
+            page = QWidget()
+            self._places[name] = QVBoxLayout(page)
+            self._places[name].setContentsMargins(0, 10, 0, 0)
+            self.addTab(page, title)
+        self._places["assess"].addWidget(assess)
         self.currentChanged.connect(lambda _: self._show())
+
+    @property
+    def portfolio(self) -> PortfolioView:
+        """Return the matrix of all models, made when it is first asked for."""
+        return self._view("portfolio", PortfolioView, lambda made: made.opened.connect(self.opened))
+
+    @property
+    def due(self) -> DueView:
+        """Return what must be assessed again."""
+        return self._view("due", DueView, lambda made: made.opened.connect(self.opened))
+
+    @property
+    def history(self) -> HistoryView:
+        """Return the assessments of the version."""
+        return self._view("history", HistoryView, lambda _: None)
+
+    @property
+    def scales(self) -> ScaleView:
+        """Return the scales there are."""
+        return self._view("scales", ScaleView, lambda made: made.change.clicked.connect(self._next_scale))
+
+    def _view(self, name: str, kind: Callable[[GuiContext], V], connect: Callable[[V], object]) -> V:
+        if name not in self._views:
+            made = kind(self._context)
+            connect(made)
+            self._places[name].addWidget(made)
+            self._views[name] = made
+        return cast("V", self._views[name])
 
     @property
     def shown(self) -> str:
@@ -155,11 +185,3 @@ def _read(workspace: Workspace) -> _Read:
         standings=tuple(item for item in workspace.risk.standings() if item.version in shown),
         scale=workspace.scales.in_force(),
     )
-
-
-def _padded(view: QWidget) -> QWidget:
-    page = QWidget()
-    layout = QVBoxLayout(page)
-    layout.setContentsMargins(0, 10, 0, 0)
-    layout.addWidget(view)
-    return page

@@ -31,7 +31,7 @@ from gui.widgets.turned_header import TurnedHeader
 
 R = TypeVar("R")
 SORT_ROLE = Qt.ItemDataRole.UserRole + 2
-FITTED = 100
+FITTED = 40
 """Rows that are measured for a column as wide as its widest cell."""
 _ROOT = QModelIndex()
 

@@ -51,7 +51,7 @@ class CompletenessSection(Gathered[ModelCounts]):
             title=short(self.words, wanted),
             cell=lambda item: self._cell(_of(item, wanted)),
             key=lambda item: _share(_of(item, wanted)),
-            width=64,
+            width=56,
         )
 
     def _cell(self, found: Count) -> Cell:

@@ -238,7 +238,7 @@ class CampaignsSection(Gathered[AttestationLine], Sifted[AttestationLine]):
         )  # fmt: skip
 
     def _why_not_open(self, _: AttestationLine | None) -> str | None:
-        if not self.context.workspace.inventory.models():
+        if not self.context.workspace.inventory.number():
             return self.words.tr("No model is registered yet.")
         return why_not(self.context, *MAY_OPEN)
 

@@ -162,7 +162,7 @@ class ChallengesSection(Gathered[Challenge], Sifted[Challenge]):
         return None if found is None else self.words.say(found)
 
     def _why_not_raise(self, _: Challenge | None) -> str | None:
-        if not self.context.workspace.inventory.models():
+        if not self.context.workspace.inventory.number():
             return self.words.tr("No model is registered yet.")
         return why_not(self.context, Permission.RAISE_FINDING)
 
