@@ -7,7 +7,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.types import CertificatePublicKeyTypes
 from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.hazmat.primitives.serialization import Encoding, pkcs7
 from cryptography.x509.oid import NameOID
 
 
@@ -79,6 +79,18 @@ class Authority:
             way.append(at.pem)
             at = at.above
         return b"".join(way)
+
+
+def twin(bank: Authority) -> Authority:
+    """Return an authority of the same name with another key."""
+    return Authority(name=bank.name, now=bank.now, above=bank.above)
+
+
+def unsorted(*certificates: x509.Certificate) -> bytes:
+    """Return a PKCS#7 file whose certificates do not lie in the order of DER, as openssl writes it."""
+    data = pkcs7.serialize_certificates(list(certificates), Encoding.DER)
+    first, second = sorted((item.public_bytes(Encoding.DER) for item in certificates), key=data.index)
+    return data.replace(first + second, second + first)
 
 
 def _certificate(

@@ -32,7 +32,7 @@ from core.workspace.governance.gate_people import confirmed
 from core.workspace.own_certificates import NewCertificate
 from tests.conftest import FixedClock
 from tests.core import casework
-from tests.core.authority import GOOD, Authority, Wanted
+from tests.core.authority import GOOD, Authority, Wanted, twin, unsorted
 from tests.core.casework import PASSPHRASE, Firm, said
 from tests.core.conftest import CHEAP, START
 from tests.core.gatework import VERSION, approve, missing_rules
@@ -128,13 +128,6 @@ def test_what_the_authority_issued_is_installed_and_the_old_certificate_is_kept(
     assert described("no certificate") is None
 
 
-def unsorted(*certificates: x509.Certificate) -> bytes:
-    """Return a PKCS#7 file whose certificates do not lie in the order of DER, as openssl writes it."""
-    data = pkcs7.serialize_certificates(list(certificates), Encoding.DER)
-    first, second = sorted((item.public_bytes(Encoding.DER) for item in certificates), key=data.index)
-    return data.replace(first + second, second + first)
-
-
 def test_every_usual_form_of_an_answer_is_read(still: Firm, bank: Authority) -> None:
     text = requested(still)
     leaf, root = bank.issue(text), root_of(bank)
@@ -173,11 +166,6 @@ def other_key(bank: Authority, text: str) -> bytes:
         x509.load_pem_x509_csr(text.encode()).subject
     )
     return bank.answer(other.sign(key, SHA256()).public_bytes(Encoding.PEM).decode())
-
-
-def twin(bank: Authority) -> Authority:
-    """Return an authority of the same name with another key."""
-    return Authority(name=bank.name, now=START, above=bank.above)
 
 
 def below(bank: Authority, wanted: Wanted) -> Authority:
