@@ -6,9 +6,10 @@ from typing import Annotated
 import typer
 
 from cli.call import Call, of
+from cli.files import write_new
 from cli.inputs import day, existing
 from cli.tables import table
-from core.governance.requests import EvidenceRequest
+from core.governance.requests import EvidenceRequest, RequestDeed
 from core.ids import DocumentId, FindingId, ModelId, RequestId
 from core.messages import N_
 from core.workspace.governance.requests import NewAnswer, NewRequest
@@ -41,6 +42,49 @@ def list_(context: typer.Context) -> None:
         for item in found
     )
     call.answer(found, table(heads, rows))
+
+
+@group.command(help=N_("Show a request with every answer; exit 1 if one is not as it was submitted."))
+def show(
+    context: typer.Context,
+    request: Id,
+    save: Annotated[Path | None, typer.Option(help=N_("Folder for copies of the files handed in."))] = None,
+) -> None:
+    """Show one request."""
+    call = of(context)
+    with call.reading() as workspace:
+        found = workspace.requests.get(RequestId(request))
+        names = {item.id: item.name.name() for item in workspace.people.all()}
+        frozen = workspace.requests.frozen(found.id)
+        if save is not None:
+            for file in (file for item in found.submissions for file in item.files):
+                content = workspace.requests.file(found.id, file.digest).read_bytes()
+                save.mkdir(parents=True, exist_ok=True)
+                write_new(save / f"{file.digest[:8]}-{Path(file.name.name()).name}", content)
+    words = call.translator
+    said = [(found.requested_at, found.requested_by, words.text(found.text))]
+    for item in found.submissions:
+        handed = [words.text(item.text), *map(words.text, item.items)]
+        said.append((item.at, item.by, "\n".join((*handed, *(file.name.name() for file in item.files)))))
+    said += [
+        (entry.at, entry.by, f"{words.label(entry.deed)}: {words.text(entry.reason)}".removesuffix(": "))
+        for entry in found.life
+        if entry.deed is not RequestDeed.ANSWERED
+    ]
+    rows = [(words.moment(at), names.get(who, who), what) for at, who, what in sorted(said)]
+    heads = (call.tr("Time"), call.tr("Person"), call.tr("What was said"))
+    call.answer(found, table(heads, rows), _standing(call, found, frozen=frozen))
+    if frozen is False:
+        raise typer.Exit(1)
+
+
+def _standing(call: Call, found: EvidenceRequest, *, frozen: bool | None) -> str:
+    state = call.translator.label(found.state)
+    if frozen is None:
+        return state
+    return f"{state}; " + (
+        call.tr("the answers are as submitted") if frozen else call.tr("an answer is NOT as submitted")
+    )
 
 
 @group.command(help=N_("Ask somebody for evidence."))

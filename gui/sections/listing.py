@@ -34,7 +34,7 @@ from gui.widgets.tables import RecordView, TableColumn
 R = TypeVar("R")
 T = TypeVar("T")
 Fact = tuple[str, str | QWidget]
-DETAIL_WIDTH = 310
+DETAIL_WIDTH, KEY_MOST = 310, 104
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -233,7 +233,7 @@ class Listing(ModelSection, Generic[R]):
         clear_layout(self._facts)
         self._title.setText("" if record is None else self.heading(record))
         if record is not None:
-            grid = KeyValueGrid(key_width=96)
+            grid = KeyValueGrid(key_width=96, key_most=KEY_MOST)
             for name, value in self.facts(record):
                 if not name and isinstance(value, QWidget):
                     self._facts.addWidget(value)

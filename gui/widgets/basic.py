@@ -224,9 +224,10 @@ class EmptyState(QWidget):
 class KeyValueGrid(QWidget):
     """Facts in two columns: what, and its value as text or widget."""
 
-    def __init__(self, *, key_width: int = 0) -> None:
-        """Make an empty grid; `key_width` keeps several grids aligned."""
+    def __init__(self, *, key_width: int = 0, key_most: int = 0) -> None:
+        """Make an empty grid; `key_width` keeps several grids aligned; wider than `key_most` names wrap."""
         super().__init__()
+        self._key_most = key_most
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(16)
@@ -238,6 +239,9 @@ class KeyValueGrid(QWidget):
         """Append a row and return the widget that shows the value."""
         row = self._grid.rowCount()
         name = label(key, "muted")
+        if 0 < self._key_most < name.fontMetrics().horizontalAdvance(key):
+            name.setWordWrap(True)
+            name.setFixedWidth(self._key_most)
         widget = value if isinstance(value, QWidget) else label(value or "–", wrap=True, selectable=True)
         one_line = isinstance(widget, QLineEdit | QComboBox) or bool(widget.property("oneLine"))
         side = Qt.AlignmentFlag.AlignVCenter if one_line else Qt.AlignmentFlag.AlignTop

@@ -33,9 +33,7 @@ class PassphraseField(QWidget):
         person = context.session.person
         phrase = example_passphrase(person)
         if phrase is not None:
-            text = tr(
-                "Example person {name}: the passphrase is {phrase}", name=person.name.name(), phrase=phrase
-            )
+            text = tr("Example person: the passphrase is {phrase}", phrase=phrase)
             column.addWidget(label(text, "faint", wrap=True, selectable=True))
         self.setFocusProxy(self._line)
 

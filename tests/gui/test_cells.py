@@ -2,10 +2,11 @@
 
 from PySide6.QtCore import QEvent
 from PySide6.QtGui import QHelpEvent
-from PySide6.QtWidgets import QApplication, QToolTip
+from PySide6.QtWidgets import QApplication, QLabel, QToolTip
 from pytestqt.qtbot import QtBot
 
 from gui.theme import Theme
+from gui.widgets.basic import KeyValueGrid
 from gui.widgets.cells import Cell
 from gui.widgets.tables import RecordView, TableColumn
 
@@ -33,3 +34,13 @@ def test_a_cell_that_is_cut_off_says_the_whole_in_a_tip(qtbot: QtBot, theme: The
     assert tip(1) == ""
     assert tip(0) == f"{LONG}<br>&lt;b&gt;amount&lt;/b&gt;"
     assert tip(2) == "its own"
+
+
+def test_a_long_name_of_a_fact_wraps_and_leaves_the_room_to_its_value(qtbot: QtBot) -> None:
+    grid = KeyValueGrid(key_width=40, key_most=60)
+    qtbot.addWidget(grid)
+    grid.add("Standing in the whole firm", "Reports to the board")
+    grid.add("Due", "today")
+    names = {item.text(): item for item in grid.findChildren(QLabel)}
+    assert (names["Standing in the whole firm"].wordWrap(), names["Due"].wordWrap()) == (True, False)
+    assert names["Standing in the whole firm"].maximumWidth() == 60

@@ -213,7 +213,7 @@ class ChallengesSection(Gathered[Challenge], Sifted[Challenge]):
             said = answer.needed
             return lambda session: log.answer(session, item.id, said)
 
-        form.hold(tr("Answer"), tr("Recording the answer"), gather)
+        form.hold(tr("Submit"), tr("Recording the answer"), gather)
 
     def _conclude(self, item: Challenge | None) -> None:
         if item is None:
