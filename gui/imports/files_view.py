@@ -64,15 +64,14 @@ class FilesView(QWidget):
         return Cell(text=tr("stays out"), below=said, tone=Tone.WARN, tip=f"{said}\n{hint}".strip())
 
     def show_plan(self, plan: MlflowPlan) -> None:
-        """Show what becomes of the files of new versions."""
-        self.view.fill(
-            tuple(
-                FileLine(id=f"{model.name} {item.number}", file=item.file)
-                for model in plan.models
-                for item in model.versions
-                if item.file is not None
-            )
-        )
+        """Show what becomes of the files of new versions; those that stay out come first."""
+        lines = [
+            FileLine(id=f"{model.name} {item.number}", file=item.file)
+            for model in plan.models
+            for item in model.versions
+            if item.file is not None
+        ]
+        self.view.fill(tuple(sorted(lines, key=lambda line: line.file.taken)))
 
 
 def short_name(name: str) -> str:
