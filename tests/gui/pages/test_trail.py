@@ -26,9 +26,10 @@ def test_the_chain_is_told_before_its_contents_and_both_in_the_end(staging: Stag
     assert isinstance(page, TrailPage)
     watch, shown = stage.opened.services.watch, list[str]()
     watch.changed.connect(lambda: shown.append(words(page)))
+    while_running = list[bool]()
+    watch.changed.connect(lambda: while_running.append(watch.obstacle is not None))
 
     press(page, "verify_now")
-    assert watch.obstacle is not None
     assert not page.verify.isEnabled()
     stage.wait(qtbot)
 
@@ -37,6 +38,8 @@ def test_the_chain_is_told_before_its_contents_and_both_in_the_end(staging: Stag
     assert f"Intact: {events} events and {events} signatures checked" in words(page)
     assert watch.state is not None
     assert watch.state.depth is Depth.SIGNATURES
+    assert while_running[0]
+    assert not while_running[-1]
     assert watch.obstacle is None
     assert page.verify.isEnabled()
 
