@@ -11,6 +11,7 @@ from gui.context import GuiContext
 from gui.pages.sectioned import SectionedPage
 from gui.sections.base import ModelSection, Section
 from gui.widgets.basic import label
+from gui.widgets.pickers import ModelPicker
 
 
 class RecordPage(SectionedPage):
@@ -32,15 +33,11 @@ class RecordPage(SectionedPage):
         row = QHBoxLayout(line)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(10)
-        self.models, self.versions = QComboBox(), QComboBox()
-        for box, name, said in (
-            (self.models, "record_model", tr("Model")),
-            (self.versions, "record_version", tr("Version")),
-        ):
-            box.setObjectName(name)
-            box.setAccessibleName(said)
+        self.models, self.versions = ModelPicker(self.context.translator, name="record_model"), QComboBox()
+        self.versions.setObjectName("record_version")
+        self.versions.setAccessibleName(tr("Version"))
         self.models.setMinimumWidth(320)
-        self.models.activated.connect(self._model_chosen)
+        self.models.picked.connect(self._model_chosen)
         self.versions.activated.connect(self._version_chosen)
         row.addWidget(label(tr("Model record"), "title"))
         row.addWidget(self.models)
@@ -55,13 +52,10 @@ class RecordPage(SectionedPage):
 
     def refresh(self) -> None:
         """List the models again and keep the chosen one."""
-        models = [line.model for line in self.context.workspace.inventory.lines()]
-        if self.model not in {model.id for model in models}:
-            self.model, self.version = (models[0].id if models else None), None
-        self.models.clear()
-        for model in models:
-            self.models.addItem(f"{model.id} · {self.context.translator.text(model.name)}", model.id)
-        self.models.setCurrentIndex(self.models.findData(self.model))
+        self.models.fill(self.context.workspace)
+        if not self.models.choose(self.model) or self.model is None:
+            self.version = None
+        self.model = self.models.chosen
         self._fill_versions()
         super().refresh()
 
@@ -76,8 +70,8 @@ class RecordPage(SectionedPage):
         self.versions.setCurrentIndex(self.versions.findData(self.version))
         self.versions.setVisible(bool(found))
 
-    def _model_chosen(self, index: int) -> None:
-        self.model, self.version = ModelId(self.models.itemData(index)), None
+    def _model_chosen(self, model: ModelId) -> None:
+        self.model, self.version = model, None
         self.refresh()
         self.moved.emit()
 

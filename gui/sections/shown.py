@@ -21,11 +21,14 @@ MOST_MODELS = 40
 class Names:
     """Names of persons and models, read once per refresh."""
 
-    def __init__(self, context: GuiContext) -> None:
-        """Read the names."""
-        self._words = context.translator
+    def __init__(self, context: GuiContext, *, every: bool = True) -> None:
+        """Read the names; without `every` those of models one by one, for what is about one model."""
+        self._words, self._inventory, self._every = context.translator, context.workspace.inventory, every
         self._people = {who.id: who.name.name() for who in context.workspace.people.all()}
-        self._models = {item.id: item.model.name for item in context.workspace.inventory.lines()}
+        self._models = self._of_all() if every else {}
+
+    def _of_all(self) -> dict[ModelId, Text]:
+        return {item.id: item.model.name for item in self._inventory.lines()}
 
     def person(self, person: PersonId | None) -> str:
         """Return a person's name; a dash for nobody."""
@@ -35,6 +38,9 @@ class Names:
         """Return id and name of a model; a dash for none."""
         if model is None:
             return "–"
+        if model not in self._models and not self._every:
+            line = self._inventory.line(model)
+            self._models |= {} if line is None else {model: line.model.name}
         name = self._models.get(model)
         return model if name is None else f"{model} · {self._words.text(name)}"
 
@@ -49,7 +55,8 @@ class Names:
     @property
     def entries(self) -> tuple[tuple[str, ModelId], ...]:
         """Return all models for a list to choose from."""
-        return tuple((self.model(model), model) for model in self._models)
+        listed = self._models if self._every else self._of_all()
+        return tuple((f"{model} · {self._words.text(name)}", model) for model, name in listed.items())
 
 
 def band_cell(context: GuiContext, band: Band | None) -> Cell:

@@ -1,5 +1,6 @@
-"""How does a person choose a version, a person or a day?"""
+"""How does a person choose a model, a version, a person or a day?"""
 
+from abc import abstractmethod
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 
@@ -8,13 +9,13 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QDateEdit, QPlainTextEdit, QSizePolicy
 
 from core.errors import UserError
-from core.ids import PersonId, VersionId
+from core.ids import ModelId, PersonId, VersionId
 from core.language import Translator
+from core.model_list import ListedModel, ModelQuery, PageKey
 from core.people import Person, PersonKind
 from core.texts import Text
 from core.workspace import Workspace
-from core.workspace.inventory import EVERY
-from gui.widgets.version_search import VersionSearch
+from gui.widgets.search import Offered, Search
 
 
 def today() -> date:
@@ -23,65 +24,80 @@ def today() -> date:
 
 
 WIDE = 38
-"""Letters a version is shown with."""
+"""Letters a model or version is shown with."""
 LISTED = 1000
-"""Versions that are all listed; more of them are searched."""
+"""Models or versions that are all listed; more of them are searched."""
 
 
-class VersionPicker(QComboBox):
-    """All versions of all models in one list, "Name · label"; where they are very many, a field to search."""
+class Picker(QComboBox):
+    """Everything in one list; where it is very much, only what is chosen and a field to search."""
 
     picked = Signal(object)
-    """`VersionId` that the person chose."""
+    """The id that the person chose."""
 
-    def __init__(self, translator: Translator) -> None:
+    def __init__(self, translator: Translator, *, name: str, said: str, hint: str) -> None:
         """Start empty."""
         super().__init__()
-        self._translator = translator
+        self._translator, self._hint = translator, hint
         self._searched: Workspace | None = None
-        """Set where not all versions are listed, but only the chosen one."""
-        self.setObjectName("version_picker")
-        self.setAccessibleName(translator.tr("Model and version"))
-        self.setMinimumWidth(240)
+        """Set where not everything is listed."""
+        self.setObjectName(name)
+        self.setAccessibleName(said)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(WIDE)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setMaximumWidth(380)
-        self.activated.connect(lambda _: self.picked.emit(self.version))
+        self.activated.connect(lambda _: self.picked.emit(self.currentData()))
+
+    @abstractmethod
+    def number(self, workspace: Workspace) -> int:
+        """Return how much there is to choose from."""
+
+    @abstractmethod
+    def offer(self, workspace: Workspace, typed: str, after: PageKey | None) -> Offered:
+        """Read what is called as typed, behind a key."""
+
+    @abstractmethod
+    def called(self, workspace: Workspace, identity: str) -> str | None:
+        """Return the name of an id; None if there is none."""
+
+    @abstractmethod
+    def preferred(self, workspace: Workspace) -> str | None:
+        """Return what is chosen while nobody chose."""
 
     def fill(self, workspace: Workspace) -> None:
-        """Read the versions; keep the chosen one, else choose the version that counts of the first model."""
-        before = self.version
+        """Read what there is; keep the chosen one, else choose the preferred one."""
+        before = self.currentData()
         self.clear()
-        many = workspace.inventory.number_of_versions() > LISTED
+        many = self.number(workspace) > LISTED
         self._searched = workspace if many else None
-        if not many:
-            for name, line in workspace.inventory.choices(limit=EVERY).versions:
-                self.addItem(f"{self._translator.text(name)} · {line.label}", line.id)
+        after: PageKey | None = None
+        while not many:
+            entries, after = self.offer(workspace, "", after)
+            for name, identity in entries:
+                self.addItem(name, identity)
+            if after is None:
+                break
         if not self.choose(before):
-            self.choose(workspace.inventory.counting())
+            self.choose(self.preferred(workspace))
 
-    def choose(self, version: VersionId | None) -> bool:
-        """Make a version the chosen one without telling anybody; tell whether it is there."""
-        row = -1 if version is None else self.findData(version)
-        if row < 0 and version is not None and self._searched is not None:
-            row = self._list_only(version, self._searched)
+    def choose(self, identity: str | None) -> bool:
+        """Make one the chosen one without telling anybody; tell whether it is there."""
+        row = -1 if identity is None else self.findData(identity)
+        if row < 0 and identity is not None and self._searched is not None:
+            row = self._list_only(identity, self._searched)
         if row >= 0:
             self.setCurrentIndex(row)
         return row >= 0
 
-    def _list_only(self, version: VersionId, workspace: Workspace) -> int:
-        try:
-            found = workspace.inventory.version(version)
-        except UserError:
+    def _list_only(self, identity: str, workspace: Workspace) -> int:
+        name = self.called(workspace, identity)
+        if name is None:
             return -1
         self.clear()
-        name = workspace.inventory.model(found.model).name
-        self.addItem(f"{self._translator.text(name)} · {found.label}", found.id)
+        self.addItem(name, identity)
         return 0
 
     def showPopup(self) -> None:
-        """Open the list, or the search where there are too many for a list."""
+        """Open the list, or the search where there is too much for a list."""
         if self._searched is None:
             super().showPopup()
         else:
@@ -94,24 +110,106 @@ class VersionPicker(QComboBox):
         else:
             super().keyPressEvent(event)
 
-    def search(self) -> VersionSearch:
-        """Open the search below; what is taken there becomes the chosen version."""
-        assert self._searched is not None  # noqa: S101 (asked before)
-        search = VersionSearch(self._translator, self._searched, self)
+    def search(self) -> Search:
+        """Open the search below; what is taken there becomes the chosen one."""
+        workspace = self._searched
+        assert workspace is not None  # noqa: S101 (asked before)
+        search = Search(
+            lambda typed, after: self.offer(workspace, typed, after),
+            self,
+            said=self.accessibleName(),
+            hint=self._hint,
+        )
         search.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         search.taken.connect(self._take)
         search.open_below(self)
         return search
 
-    def _take(self, version: VersionId) -> None:
-        if self.choose(version):
-            self.picked.emit(version)
+    def _take(self, identity: str) -> None:
+        if self.choose(identity):
+            self.picked.emit(identity)
+
+
+class VersionPicker(Picker):
+    """All versions of all models, "Name · label"."""
+
+    def __init__(self, translator: Translator) -> None:
+        """Start empty."""
+        tr = translator.tr
+        super().__init__(
+            translator,
+            name="version_picker",
+            said=tr("Model and version"),
+            hint=tr("Name or id of a model, perhaps @version"),
+        )
+        self.setMinimumWidth(240)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setMaximumWidth(380)
+
+    def number(self, workspace: Workspace) -> int:
+        """Return how many versions there are."""
+        return workspace.inventory.number_of_versions()
+
+    def offer(self, workspace: Workspace, typed: str, after: PageKey | None) -> Offered:
+        """Read versions of the models that are called as typed."""
+        found = workspace.inventory.choices(typed, after=after)
+        named = ((f"{self._translator.text(name)} · {line.label}", line.id) for name, line in found.versions)
+        return tuple(named), found.next
+
+    def called(self, workspace: Workspace, identity: str) -> str | None:
+        """Return model and label."""
+        try:
+            found = workspace.inventory.version(VersionId(identity))
+        except UserError:
+            return None
+        return f"{self._translator.text(workspace.inventory.model(found.model).name)} · {found.label}"
+
+    def preferred(self, workspace: Workspace) -> VersionId | None:
+        """Return the version that counts of the first model."""
+        return workspace.inventory.counting()
 
     @property
     def version(self) -> VersionId | None:
         """Return the chosen version."""
         data = self.currentData()
         return VersionId(data) if data is not None else None
+
+
+class ModelPicker(Picker):
+    """All models, "id · name"."""
+
+    def __init__(self, translator: Translator, *, name: str) -> None:
+        """Start empty."""
+        tr = translator.tr
+        super().__init__(translator, name=name, said=tr("Model"), hint=tr("Name or id of a model"))
+
+    def number(self, workspace: Workspace) -> int:
+        """Return how many models there are."""
+        return workspace.inventory.number()
+
+    def offer(self, workspace: Workspace, typed: str, after: PageKey | None) -> Offered:
+        """Read the models that are called as typed."""
+        page = workspace.inventory.page(ModelQuery(called=typed), after=after)
+        return tuple((self._named(line.model), line.id) for line in page.lines), page.next
+
+    def _named(self, model: ListedModel) -> str:
+        return f"{model.id} · {self._translator.text(model.name)}"
+
+    def called(self, workspace: Workspace, identity: str) -> str | None:
+        """Return id and name."""
+        line = workspace.inventory.line(ModelId(identity))
+        return None if line is None else self._named(line.model)
+
+    def preferred(self, workspace: Workspace) -> ModelId | None:
+        """Return the first model."""
+        lines = workspace.inventory.page(limit=1).lines
+        return lines[0].id if lines else None
+
+    @property
+    def chosen(self) -> ModelId | None:
+        """Return the chosen model."""
+        data = self.currentData()
+        return ModelId(data) if data is not None else None
 
 
 class PersonPicker(QComboBox):

@@ -78,7 +78,7 @@ class DependenciesSection(Listing[Dependency]):
 
     def read(self) -> Sequence[Dependency]:
         """Return the dependencies, and show what is wrong upstream."""
-        self.names = Names(self.context)
+        self.names = Names(self.context, every=False)
         self.alerts: Sequence[FeederAlert] = ()
         clear_layout(self._place)
         if self.model is None:

@@ -64,7 +64,7 @@ class DutiesSection(Listing[Responsibility]):
 
     def read(self) -> Sequence[Responsibility]:
         """Return the duties; owner and developers also where they are not recorded as such."""
-        self.names = Names(self.context)
+        self.names = Names(self.context, every=False)
         if self.model is None:
             self.figures.setText("")
             return ()

@@ -170,7 +170,7 @@ class FieldsSection(ModelSection):
 
     def refresh(self) -> None:
         """Read the fields and what the lists miss again."""
-        self.names = Names(self.context)
+        self.names = Names(self.context, every=False)
         if self.model is None:
             self.lines = ()
         else:

@@ -9,9 +9,10 @@ from core.inventory import ModelKind, State, Task
 from core.workspace import NewModel, NewVersion
 from gui.pages import approvals
 from gui.pages.approvals import ApprovalsPage
+from gui.pages.record import RecordPage
 from gui.pages.risk import RiskPage
 from gui.widgets import pickers
-from gui.widgets.version_search import VersionSearch
+from gui.widgets.search import Search
 from tests.gui.conftest import settle
 from tests.gui.pages.conftest import PASSPHRASE, Stage, Staging, press, words
 
@@ -54,16 +55,16 @@ def test_a_version_is_found_by_typing_and_then_shown(stage: Stage) -> None:
     page.picker.setFocus()
 
     QTest.keyClicks(page.picker, "f")  # opens the search with the letter in it
-    search = page.picker.findChild(VersionSearch)
+    search = page.picker.findChild(Search)
     assert search is not None
-    assert [name for name, _ in search.found.versions] == ["Fraud alarm · 1", "Fraud alarm · 2"]
+    assert [name for name, _ in search.found.entries] == ["Fraud alarm · 1", "Fraud alarm · 2"]
     search.field.setText("fraud @2")
     QTest.keyClick(search.field, Qt.Key.Key_Return)
     settle(stage.opened)
 
     assert page.picker.currentText() == "Fraud alarm · 2"
     assert page._saved is None
-    assert page.picker.findChild(VersionSearch) is None
+    assert page.picker.findChild(Search) is None
 
 
 def test_what_nobody_called_a_model_takes_nothing(stage: Stage) -> None:
@@ -97,3 +98,19 @@ def test_versions_to_be_decided_on_come_first_and_the_others_behind(stage: Stage
     current = page.view.current()
     assert current is not None
     assert page.selection() == {"version": current.id}
+
+
+def test_the_record_of_a_model_is_found_by_its_id(stage: Stage) -> None:
+    page = stage.page("record")
+    assert isinstance(page, RecordPage)
+    assert (page.models.count(), page.model) == (1, "MOD-0001")
+
+    search = page.models.search()
+    assert [identity for _, identity in search.found.entries] == ["MOD-0001", "MOD-0002"]
+    search.field.setText("0002")
+    QTest.keyClick(search.field, Qt.Key.Key_Return)
+    settle(stage.opened)
+
+    assert (page.models.currentText(), page.model) == ("MOD-0002 · Fraud alarm", "MOD-0002")
+    assert page.version == "MOD-0002@2"
+    assert page.versions.count() == 2

@@ -1,54 +1,51 @@
-"""How is one of very many versions found: by typing, or page by page?"""
+"""How is one of very many models or versions found: by typing, or page by page?"""
+
+from collections.abc import Callable
 
 from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QListView, QVBoxLayout, QWidget
 
-from core.ids import VersionId
-from core.language import Translator
 from core.model_list import PageKey
-from core.workspace import Workspace
 from gui.widgets.cells import Index
 
 _MOVES = {Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown}
 _ROOT = QModelIndex()
 
 
-class Choosable(QAbstractListModel):
-    """The versions that are called as typed, read as far as somebody scrolls."""
+Offered = tuple[tuple[tuple[str, str], ...], PageKey | None]
+"""What can be chosen, each with its name and id, and behind which key it goes on."""
+Offer = Callable[[str, PageKey | None], Offered]
+"""Reads what is called as typed, behind a key."""
 
-    def __init__(self, translator: Translator, workspace: Workspace, parent: QObject) -> None:
+
+class Choosable(QAbstractListModel):
+    """What is called as typed, read as far as somebody scrolls."""
+
+    def __init__(self, offer: Offer, parent: QObject) -> None:
         """Start without rows."""
         super().__init__(parent)
-        self._translator, self._workspace = translator, workspace
+        self._offer = offer
         self._typed = ""
         self._next: PageKey | None = None
-        self.versions: tuple[tuple[str, VersionId], ...] = ()
+        self.entries: tuple[tuple[str, str], ...] = ()
 
     def look_for(self, typed: str) -> None:
-        """Show the first versions that are called so."""
+        """Show the first ones that are called so."""
         self.beginResetModel()
         self._typed = typed
-        self.versions, self._next = (), None
-        while True:
-            self.versions += self._page()
-            if self.versions or self._next is None:
-                break
+        self.entries, self._next = self._offer(typed, None)
+        while not self.entries and self._next is not None:
+            self.entries, self._next = self._offer(typed, self._next)
         self.endResetModel()
-
-    def _page(self) -> tuple[tuple[str, VersionId], ...]:
-        found = self._workspace.inventory.choices(self._typed, after=self._next)
-        self._next = found.next
-        text = self._translator.text
-        return tuple((f"{text(name)} · {line.label}", line.id) for name, line in found.versions)
 
     def rowCount(self, parent: Index = _ROOT) -> int:
         """Return how many were read."""
-        return 0 if parent.isValid() else len(self.versions)
+        return 0 if parent.isValid() else len(self.entries)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Return the name, or the id as a tip."""
-        named, identity = self.versions[index.row()]
+        named, identity = self.entries[index.row()]
         return {Qt.ItemDataRole.DisplayRole: named, Qt.ItemDataRole.ToolTipRole: identity}.get(
             Qt.ItemDataRole(role)
         )
@@ -61,34 +58,34 @@ class Choosable(QAbstractListModel):
         """Read the next ones."""
         if parent.isValid() or self._next is None:
             return
-        more, first = self._page(), len(self.versions)
+        (more, self._next), first = self._offer(self._typed, self._next), len(self.entries)
         if more:
             self.beginInsertRows(QModelIndex(), first, first + len(more) - 1)
-            self.versions += more
+            self.entries += more
             self.endInsertRows()
 
 
-class VersionSearch(QFrame):
-    """A field and the versions that are called as typed; Enter takes the marked one, Escape none."""
+class Search(QFrame):
+    """A field and what is called as typed; Enter takes the marked one, Escape none."""
 
     taken = Signal(object)
-    """`VersionId`"""
+    """The id."""
 
-    def __init__(self, translator: Translator, workspace: Workspace, parent: QWidget) -> None:
-        """Offer the first versions."""
+    def __init__(self, offer: Offer, parent: QWidget, *, said: str, hint: str) -> None:
+        """Offer the first ones; `said` names the list, `hint` tells what to type."""
         super().__init__(parent, Qt.WindowType.Popup)
-        self.setObjectName("version_search")
-        self.setAccessibleName(translator.tr("Find a version"))
+        self.setObjectName("search_choice")
+        self.setAccessibleName(said)
         self.setFrameShape(QFrame.Shape.StyledPanel)
         self.field = QLineEdit()
-        self.field.setObjectName("version_search_field")
-        self.field.setPlaceholderText(translator.tr("Name or id of a model, perhaps @version"))
+        self.field.setObjectName("search_choice_field")
+        self.field.setPlaceholderText(hint)
         self.field.setAccessibleName(self.field.placeholderText())
         self.list = QListView()
-        self.list.setObjectName("version_search_list")
-        self.list.setAccessibleName(translator.tr("Model and version"))
+        self.list.setObjectName("search_choice_list")
+        self.list.setAccessibleName(said)
         self.list.setUniformItemSizes(True)
-        self.found = Choosable(translator, workspace, self)
+        self.found = Choosable(offer, self)
         self.list.setModel(self.found)
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 8, 8, 8)
@@ -109,7 +106,7 @@ class VersionSearch(QFrame):
         self.field.setFocus()
 
     def look_for(self, typed: str) -> None:
-        """Offer the versions that are called so, the first one marked."""
+        """Offer what is called so, the first one marked."""
         self.found.look_for(typed)
         self.list.setCurrentIndex(self.found.index(0, 0))
 
@@ -123,4 +120,4 @@ class VersionSearch(QFrame):
     def _take(self, index: Index) -> None:
         if self.isVisible() and index.isValid():  # a double click takes once
             self.close()
-            self.taken.emit(self.found.versions[index.row()][1])
+            self.taken.emit(self.found.entries[index.row()][1])
