@@ -17,11 +17,11 @@ WORDS: Mapping[ReasonCode, str] = {
     ReasonCode.ANSWERS_DIFFER: N_("not applicable: the answers do not belong to the questions of this check"),
     ReasonCode.STOPPED_STABLE: N_(
         "stopped after {n} of at most {limit} rows, because the order of the {top} most important features "
-        "was stable"
+        "stayed the same in at least 95 % of the redraws"
     ),
     ReasonCode.STOPPED_UNSTABLE: N_(
         "after {n} rows, the most that were to be explained, the order of the {top} most important features "
-        "was still not stable"
+        "still changed in more than 5 % of the redraws"
     ),
     ReasonCode.CATEGORIES_ORDERED: N_(
         "accumulated effects of categories follow the order of their mean score: {features}"

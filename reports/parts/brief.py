@@ -143,7 +143,9 @@ def _figure(context: Context, result: CheckResult) -> tuple[Cell, Cell, Cell]:
     first = found[0]
     name = f"{context.measure(first.measure)}, {context.subject(first)}"
     if len(found) > 1:
-        name += "\n" + context.translator.tr("and {n} more that do not hold", n=len(found) - 1)
+        name += "\n" + context.translator.tr(
+            "and {n} more that failed or are not decidable", n=len(found) - 1
+        )
     return (
         plain(name),
         _value(context, first),

@@ -12,9 +12,10 @@ def method(context: Context, check: str) -> tuple[Method, ...]:
 
     if context.whole:
         return ()
-    text = check_text(check, context.language).method
-    first = text.split("\n\n")[0].replace("\n", " ").replace("*", "").replace("`", "")
-    return (Method(text=first or check),)
+    first, *rest = check_text(check, context.language).method.split("\n\n")
+    said = f"{first}\n{rest[0]}" if first.endswith(":") and rest else first  # the list it announces
+    plain = said.replace("\n", " ").replace("* ", "").replace("*", "").replace("`", "")
+    return (Method(text=plain or check),)
 
 
 def outdated(context: Context, runs: tuple[Shown, ...]) -> str:
