@@ -28,6 +28,7 @@ from gui.widgets.basic import (
     label,
     scrolled,
 )
+from gui.widgets.cut_label import CutLabel
 from gui.widgets.flow import FlowLayout
 from gui.widgets.tables import RecordView, TableColumn
 
@@ -116,7 +117,7 @@ class Listing(ModelSection, Generic[R]):
         row = QHBoxLayout()
         row.setSpacing(10)
         row.addWidget(label(self.words.tr(self.TITLE), "heading"))
-        self.counted = label("", "muted")
+        self.counted = CutLabel("muted")
         row.addWidget(self.counted)
         row.addStretch(1)
         self.search = QLineEdit()

@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 from gui.theme import Theme
 from gui.widgets.basic import KeyValueGrid
 from gui.widgets.cells import Cell
+from gui.widgets.cut_label import CutLabel
 from gui.widgets.tables import RecordView, TableColumn
 
 LONG = "Share of values outside the range of the reference"
@@ -34,6 +35,19 @@ def test_a_cell_that_is_cut_off_says_the_whole_in_a_tip(qtbot: QtBot, theme: The
     assert tip(1) == ""
     assert tip(0) == f"{LONG}<br>&lt;b&gt;amount&lt;/b&gt;"
     assert tip(2) == "its own"
+
+
+def test_a_line_without_room_ends_in_dots_and_says_the_whole_in_a_tip(qtbot: QtBot) -> None:
+    line = CutLabel("muted")
+    qtbot.addWidget(line)
+    line.setText(LONG)
+    line.resize(line.sizeHint())
+    line.grab()
+    assert (line.shown, line.toolTip()) == (LONG, "")
+    line.resize(80, 20)
+    line.grab()
+    assert line.shown.endswith("…")
+    assert line.toolTip() == LONG
 
 
 def test_a_long_name_of_a_fact_wraps_and_leaves_the_room_to_its_value(qtbot: QtBot) -> None:
