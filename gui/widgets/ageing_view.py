@@ -5,6 +5,7 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from core.governance.ageing import EDGES, Ageing, AgeLine, Month
+from gui.beside import Reading
 from gui.context import GuiContext
 from gui.widgets.basic import Card, label
 from gui.widgets.cells import Cell
@@ -23,6 +24,7 @@ class AgeingView(QWidget):
         self.context, self._words = context, context.translator
         self.found: Ageing | None = None
         self._names: dict[str, str] = {}
+        self._reading = Reading(self, context, read=self._read, show=self._fill)
         self._by = "severity"
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -88,11 +90,17 @@ class AgeingView(QWidget):
 
     def refresh(self) -> None:
         """Read the ages again."""
-        workspace = self.context.workspace
-        self.found = found = workspace.findings.ageing()
-        self._names = {who.id: who.name.name() for who in workspace.people.all()}
-        self._names |= {item.id: self._words.text(item.model.name) for item in workspace.inventory.lines()}
-        words = self._words
+        self._reading.start()
+
+    def _read(self) -> tuple[Ageing, dict[str, str]]:
+        workspace, text = self.context.workspace, self._words.text
+        people = {str(who.id): who.name.name() for who in workspace.people.all()}
+        models = {str(line.id): text(line.model.name) for line in workspace.inventory.lines()}
+        return workspace.findings.ageing(), people | models
+
+    def _fill(self, read: tuple[Ageing, dict[str, str]]) -> None:
+        self.found, self._names = read
+        found, words = read[0], self._words
         self.chart.show_chart(
             lambda width, height: ageing_chart(found, words, width, height), ageing_rows(found, words)
         )

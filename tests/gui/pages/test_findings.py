@@ -16,6 +16,7 @@ from gui.due_export import write_due
 from gui.pages.findings import FindingsPage, overdue
 from gui.widgets.painting import Tone
 from gui.widgets.pickers import today
+from tests.gui.conftest import settle
 from tests.gui.pages.conftest import PASSPHRASE, Stage, Staging, in_dialog, press, words
 
 
@@ -144,6 +145,7 @@ def test_ages_and_filters_follow_what_stands(staging: Staging, tmp_path: Path) -
     press(page, "chip_waiting")
     assert _rows(page) == {waiting.id}
     press(page, "show_ageing")
+    settle(stage.opened)
     assert page.ages.found is not None
     assert [item.finding.id for item in page.ages.found.items] == [waiting.id]
     assert page.ages.chart.drawing is not None
