@@ -115,7 +115,7 @@ class SignStep(Step):
     def _signed_in(self) -> None:
         work = self.context.work
         if work is not None:
-            work.watch.changed.connect(self._trail_settled)
+            work.watch.changed.connect(self._trail_told)
         self._show_author()
         self.preview()
 
@@ -225,13 +225,15 @@ class SignStep(Step):
             self._sign(self.passphrase.text())
         return False
 
-    def _trail_settled(self) -> None:
-        """Go on with a signature that waited for the verification of the trail."""
-        phrase, self._waiting = self._waiting, ""
-        if phrase and self._trouble() is None:
-            self._sign(phrase)
-        elif phrase:
-            self._problem.setText(self._trouble() or "")
+    def _trail_told(self) -> None:
+        """Go on with a signature that waited for the verification of the trail, once that is done."""
+        work = self.context.work
+        if work is not None and work.watch.state is not None:
+            phrase, self._waiting = self._waiting, ""
+            if phrase and self._trouble() is None:
+                self._sign(phrase)
+            elif phrase:
+                self._problem.setText(self._trouble() or "")
         self.changed.emit()
 
     def _file(self) -> operations.Filing:
