@@ -35,8 +35,8 @@ while True:
 """
 
 
-def killed_after(folder: Path, seconds: float) -> list[str]:
-    """Let a process register models until it is killed; return what it said it had recorded."""
+def killed_after(folder: Path, models: int, seconds: float) -> list[str]:
+    """Let a process register models and kill it a moment after some; return what it said it had recorded."""
     process = subprocess.Popen(
         [sys.executable, "-c", WRITER, str(folder)],
         cwd=ROOT,
@@ -49,17 +49,18 @@ def killed_after(folder: Path, seconds: float) -> list[str]:
     process.stdin.write(PASSPHRASE + "\n")
     process.stdin.flush()
     assert process.stdout.readline() == "ready\n"
+    first = [process.stdout.readline().strip() for _ in range(models)]
     time.sleep(seconds)
     os.kill(process.pid, signal.SIGKILL)
     said_so, _ = process.communicate()
-    return said_so.split()
+    return [*first, *said_so.split()]
 
 
 def rounds(folder: Path, count: int, seed: int) -> None:
     """Kill a writer again and again; nothing acknowledged is lost, and the trail stays whole."""
     chance, acknowledged = random.Random(seed), set[str]()
     for _ in range(count):
-        acknowledged.update(killed_after(folder, chance.uniform(0.02, 0.4)))
+        acknowledged.update(killed_after(folder, chance.randint(1, 9), chance.uniform(0, 0.03)))
         workspace = Workspace.open(folder)
         kept = {model.id for model in workspace._desk.store.all(Model)}
         assert acknowledged <= kept
