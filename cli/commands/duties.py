@@ -97,6 +97,23 @@ def end(
     call.answer(done, call.tr("{model}: {what}", model=done.id, what=kind))
 
 
+@duties.command("leave", help=N_("State somebody's last day for every duty on every model."))
+def leave(
+    context: typer.Context,
+    person: Annotated[str, typer.Argument(help=N_("Name or id of the person."))],
+    reason: Reason,
+    last: Annotated[
+        str | None, typer.Option(help=N_("Last day, as 2027-01-31; left out: the person stays."))
+    ] = None,
+) -> None:
+    """State a last day."""
+    call, until = of(context), day(last, "--last")
+    with call.acting() as (workspace, session, _):
+        who = workspace.people.find(person).id
+        done, _changes = workspace.duties.leave(session, who, until, call.text(reason))
+    call.answer(done, call.tr("Changed: {models}", models=", ".join(item.id for item in done)))
+
+
 @duties.command("skills", help=N_("How likely is it that skills are lost, for every model?"))
 def skills(context: typer.Context) -> None:
     """List bus factors."""

@@ -21,6 +21,8 @@ vendor assign MOD-0001 VEN-0001
 document add {paper} --title Method --kind methodology --subject MOD-0001
 document withdraw DOC-0001 --reason wrong
 duty assign MOD-0001 devops {validator} --deputy {manager} --reason team
+duty leave {validator} --last 2027-03-31 --reason leaving
+duty leave {validator} --reason stays
 duty end MOD-0001 devops {validator} --reason over
 depends add MOD-0001 system Core
 depends remove MOD-0001 system Core --reason replaced

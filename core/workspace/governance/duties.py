@@ -1,6 +1,7 @@
 """Who carries which duty on a model, may they, and what happens when they leave?"""
 
 from dataclasses import replace
+from datetime import date
 
 from core.audit import Action
 from core.errors import NotAllowedError, UserError
@@ -108,6 +109,34 @@ class Duties:
             step.put(changed, Action.MODEL_CHANGED)
         return changed, _TOUCHED
 
+    def leave(
+        self, session: Session, person: PersonId, day: date | None, reason: Text
+    ) -> tuple[tuple[Model, ...], Changes]:
+        """State the last day of somebody for every duty on every model at once; None takes it back."""
+        require_one_of(session, *MAY_ASSIGN)
+        require_text(reason, message("The reason is missing. Write why the duty changes."))
+        if day is not None and day < self._desk.clock().date():
+            raise UserError(
+                message("The last day lies in the past. Nothing was changed. Take the duty away instead.")
+            )
+        with self._desk.store.transaction(session, reason) as step:
+            who, developers = active_person(step, person), developers_by_model(self._desk.store)
+            changed = tuple(
+                replace(model, duties=duties)
+                for model in step.all(Model)
+                if (duties := _leaving(model, developers.get(model.id, ()), who.id, day)) is not None
+            )
+            if not changed:
+                raise UserError(
+                    message(
+                        "{name} carries no duty to which that would apply. Nothing was changed.",
+                        name=who.name.name(),
+                    )
+                )
+            for model in changed:
+                step.put(model, Action.MODEL_CHANGED)
+        return changed, _TOUCHED
+
     def _check(self, step: Transaction, model: Model, duty: Responsibility) -> None:
         for who in filter(None, (duty.person, duty.deputy)):
             if active_person(step, who).kind is PersonKind.SERVICE:
@@ -145,6 +174,21 @@ def developers_by_model(store: Store) -> dict[ModelId, tuple[PersonId, ...]]:
 def _developers(reader: Reader, model: ModelId) -> tuple[PersonId, ...]:
     found = reader.select(ModelVersion, model=model)
     return tuple(dict.fromkeys(version.developer for version in found))
+
+
+def _leaving(
+    model: Model, developers: tuple[PersonId, ...], person: PersonId, day: date | None
+) -> tuple[Responsibility, ...] | None:
+    """Return the duties with a person's last day; None where nothing is otherwise by that.
+
+    A duty that only follows from the registration is recorded by it, with all who carry it.
+    """
+    borne = bearers_of(model, developers)
+    kinds = {item.duty for item in borne if item.person == person and item.leaves != day}
+    if not kinds:
+        return None
+    kept = (item for item in borne if item in model.duties or item.duty in kinds)
+    return _sorted(tuple(replace(item, leaves=day) if item.person == person else item for item in kept))
 
 
 def _sorted(duties: tuple[Responsibility, ...]) -> tuple[Responsibility, ...]:

@@ -3,10 +3,13 @@
 from collections.abc import Sequence
 
 from core.governance.skills import PersonLoad
+from core.inventory import Model
 from core.messages import N_
 from core.workspace import Changes
+from core.workspace.governance.duties import MAY_ASSIGN
 from gui.sections.gathered import Gathered
-from gui.sections.listing import Fact
+from gui.sections.held import HeldForm, Work
+from gui.sections.listing import Deed, Fact, why_not
 from gui.sections.shown import Names, day_cell
 from gui.widgets.cells import Cell
 from gui.widgets.painting import Tone
@@ -79,6 +82,32 @@ class PeopleSection(Gathered[PersonLoad]):
         """Count persons on whom alone something depends."""
         alone = sum(bool(load.alone) for load in records)
         return self.words.tr("Persons: {count}, alone on a model: {alone}", count=len(records), alone=alone)
+
+    def deeds(self) -> Sequence[Deed[PersonLoad]]:
+        """Return stating the last day."""
+        return (
+            Deed(name="last_day", text=self.words.tr("Last day …"), icon="calendar-clock",
+                 obstacle=lambda _: why_not(self.context, *MAY_ASSIGN), act=self._leave),
+        )  # fmt: skip
+
+    def _leave(self, load: PersonLoad | None) -> None:
+        if load is None:
+            return
+        tr, duties = self.words.tr, self.context.workspace.duties
+        form = HeldForm(
+            self.context,
+            self,
+            name="leave_form",
+            title=tr("Last day of {name}", name=self.names.person(load.person)),
+            why=tr("It is recorded for every duty on every model. Without a day the person stays."),
+        )
+        day, reason = form.add_day("leaves", tr("Leaves"), load.leaves), form.add_reason()
+
+        def gather() -> Work[tuple[Model, ...]]:
+            leaves, said = day.day, reason.needed
+            return lambda session: duties.leave(session, load.person, leaves, said)
+
+        form.hold(tr("Save"), tr("Recording the last day"), gather)
 
     def facts(self, record: PersonLoad) -> Sequence[Fact]:
         """Return which models, and which alone."""

@@ -3,7 +3,7 @@
 import sqlite3
 from contextlib import closing
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -282,6 +282,34 @@ def test_the_figures_follow_who_leaves_the_firm(firm: Firm) -> None:
         developer.id,
     )
     assert firm.workspace.duties.portfolio()[0] == after
+
+
+def test_a_last_day_is_stated_for_every_duty_on_every_model_at_once(firm: Firm) -> None:
+    first, second = firm.version(), firm.version(model=firm.model(name="Second model"))
+    duties, session = firm.workspace.duties, firm.as_(Role.RISK_MANAGER)
+    developer, owner = firm.person(Role.DEVELOPER).id, firm.person(Role.OWNER).id
+    day, why = firm.clock().date() + timedelta(days=30), said("new job")
+    with pytest.raises(NotAllowedError):
+        duties.leave(firm.as_(Role.DEVELOPER), developer, day, why)
+    with pytest.raises(UserError, match="in the past"):
+        duties.leave(session, developer, day - timedelta(days=40), why)
+    with pytest.raises(UserError, match="carries no duty"):
+        duties.leave(session, firm.person(Role.AUDITOR).id, day, why)
+
+    changed, _ = duties.leave(session, developer, day, why)
+
+    assert [item.id for item in changed] == [first.model, second.model]
+    for model in (first.model, second.model):
+        assert {(item.duty, item.person, item.leaves) for item in duties.of(model)} == {
+            (Duty.OWNER, owner, None),
+            (Duty.DEVELOPER, developer, day),
+        }
+        found = duties.skills(model)
+        assert [(item.person, item.day, item.covered) for item in found.leaving] == [(developer, day, False)]
+        assert found.least_likelihood == 4
+    duties.leave(session, developer, None, said("stays"))
+    assert duties.skills(first.model).least_likelihood == 3
+    assert firm.workspace.trail.verify().intact
 
 
 def test_an_exposure_without_models_is_nothing() -> None:

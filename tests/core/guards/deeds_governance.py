@@ -153,6 +153,11 @@ DEEDS: tuple[Deed, ...] = (
         {OWNER, MANAGER, HEAD},
         lambda w, s: w.firm.workspace.duties.assign(s, MODEL, _duty(w), WHY),
     ),
+    deed(
+        "duties.leave",
+        {OWNER, MANAGER, HEAD},
+        lambda w, s: w.firm.workspace.duties.leave(s, w.firm.person(OWNER).id, w.soon(), WHY),
+    ),
     deed("duties.take_away", {OWNER, MANAGER, HEAD}, _held),
     deed(
         "dependencies.record",
