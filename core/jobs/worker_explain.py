@@ -102,7 +102,7 @@ def _until_stable(task: Task, form: Form, progress: Progress) -> tuple[Part, boo
         parts.append(form.explain(first, last))
         progress(0.1 + 0.8 * last / limit, Message(words.EXPLAINING))
         sizes = np.abs(np.vstack([part.values for part in parts]))
-        if last >= form.least and order_stable(sizes, TOP, seed=task.seed):
+        if (last >= form.least or last == limit) and order_stable(sizes, TOP, seed=task.seed):
             return _joined(parts), True
     return _joined(parts), False
 

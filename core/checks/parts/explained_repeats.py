@@ -51,9 +51,10 @@ def repeat_notes(found: Attributions, top: int) -> tuple[Reason, ...]:
     notes, repeats = [], found.repeats
     if repeats is not None:
         values: dict[str, str | int | float] = {"n": len(found.rows), "limit": repeats.limit, "top": top}
-        if repeats.stable:
+        every = len(found.rows) >= repeats.limit
+        if repeats.stable and not every:
             notes.append(Reason(code=ReasonCode.STOPPED_STABLE, values=values))
-        elif len(found.rows) >= repeats.limit:
+        elif every and not repeats.stable:
             notes.append(Reason(code=ReasonCode.STOPPED_UNSTABLE, values=values))
     if found.explainer == "permutation":
         notes.append(Reason(code=ReasonCode.SHAPLEY_REPEATS))

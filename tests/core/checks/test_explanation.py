@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from core.canonical import canonical
-from core.checks.base import Attributions, CheckInput
+from core.checks.base import Attributions, CheckInput, Repeats
 from core.checks.registry import get
 from core.progress import SILENT
 from core.reasons import ReasonCode
@@ -143,3 +143,23 @@ def test_a_sample_of_the_rows_is_said_to_be_one() -> None:
     result = run(replace(data, attributions=part))
     assert result.notes[0].values == {"n": 50, "total": 200}
     assert result.definition.rows == 50
+
+
+@pytest.mark.parametrize(
+    ("stable", "limit", "said"),
+    [
+        (True, 0, set()),
+        (False, 0, {ReasonCode.STOPPED_UNSTABLE}),
+        (True, 1000, {ReasonCode.STOPPED_STABLE}),
+    ],
+)
+def test_the_notes_say_whether_the_order_held_in_the_redraws(
+    limit: int, said: set[ReasonCode], *, stable: bool
+) -> None:
+    data = explained()
+    assert data.attributions is not None
+    rows = len(data.attributions.rows)
+    repeats = Repeats(limit=rows + limit, stable=stable, rows=rows, again=0.0, importances=((1.0, 2.0),))
+    held = replace(data, attributions=replace(data.attributions, repeats=repeats))
+    named = {note.code for note in run(held).notes}
+    assert named & {ReasonCode.STOPPED_STABLE, ReasonCode.STOPPED_UNSTABLE} == said

@@ -17,6 +17,7 @@ from sklearn.linear_model import LinearRegression, LogisticRegression
 from sklearn.neural_network import MLPClassifier
 from sklearn.pipeline import Pipeline
 
+from core.checks.base import Attributions
 from core.errors import UserError
 from core.jobs.tasks import ExplainRequest, explain_model
 from tests.conftest import ROOT
@@ -183,6 +184,25 @@ def test_background_and_rows_are_what_was_asked_for(tmp_path: Path) -> None:
     assert len(found.rows) == len(set(found.rows)) == 20
     assert 77 in found.rows
     assert len(found.background_digest) == 64
+
+
+def test_the_order_of_few_rows_is_judged_like_that_of_many(tmp_path: Path) -> None:
+    draw = np.random.default_rng(0)
+    wide = table().assign(x=draw.normal(size=len(table())), y=draw.normal(size=len(table())))
+
+    def told(weight: float) -> Attributions:
+        model = LinearRegression().fit(wide[["x", "y"]], weight * wide["x"] + wide["y"])
+        path, artifact = stored(model, tmp_path, ("x", "y"))
+        return explain_model(path, artifact, wide, ExplainRequest(rows=100, background_rows=9, seed=1))
+
+    clear = told(5.0)
+    sizes = np.abs(clear.values).mean(axis=0)
+    tied = told(float(5.0 * sizes[1] / sizes[0]))
+    assert clear.explainer == "linear"
+    assert clear.repeats is not None
+    assert clear.repeats.stable
+    assert tied.repeats is not None
+    assert not tied.repeats.stable
 
 
 def test_the_same_seed_gives_the_same_numbers_in_a_new_process(tmp_path: Path) -> None:
