@@ -68,6 +68,16 @@ class _Signer:
     key: SigningKey
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outlook:
+    """What a decision would be bound to, and what stands against it."""
+
+    binding: Binding
+    obstacles: tuple[Obstacle, ...]
+    """Against an approval."""
+    rejection: tuple[Obstacle, ...]
+
+
 class Decisions:
     """Signed decisions."""
 
@@ -97,6 +107,17 @@ class Decisions:
     def rejection_obstacles(self, version: VersionId, person: Person) -> tuple[Obstacle, ...]:
         """Return what stands against a rejection of the version by this person; empty: nothing."""
         return rejection_obstacles(facts_of(self._desk.store, version, self._desk.policy), person)
+
+    def outlook(self, version: VersionId, person: Person) -> Outlook:
+        """Return all of this about a version, read once: for pages."""
+        store, today = self._desk.store, self._today()
+        facts = facts_of(store, version, self._desk.policy)
+        against = approval_obstacles(facts, person, store.all(Person), today)
+        return Outlook(
+            binding=facts.binding(today),
+            obstacles=(*against, *change_obstacles(store, facts, today)),
+            rejection=rejection_obstacles(facts, person),
+        )
 
     def decide(self, session: Session, request: DecisionRequest, key: SigningKey) -> tuple[Decision, Changes]:
         """Record a signed decision and move the state; `NotAllowedError` names the first obstacle."""

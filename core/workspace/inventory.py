@@ -1,5 +1,6 @@
 """What is registered, and how does something new get in?"""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -263,11 +264,21 @@ class Inventory:
 
     def move_obstacle(self, version: VersionId, state: State, person: Person) -> Message | None:
         """Return why the person may not bring the version into a state now; None: they may."""
-        store = self._desk.store
+        return self.move_obstacles(version, (state,), person)[state]
+
+    def move_obstacles(
+        self, version: VersionId, states: Iterable[State], person: Person
+    ) -> dict[State, Message | None]:
+        """Return it for several states; everything is read once."""
+        store, today = self._desk.store, self._desk.clock().date()
         facts = facts_of(store, version, self._desk.policy)
         decisions = store.select(Decision, version=version)
-        move = movement.Move(facts=facts, to=state, person=person, decisions=decisions)
-        return movement.refusal(move, self._desk.clock().date())
+        return {
+            state: movement.refusal(
+                movement.Move(facts=facts, to=state, person=person, decisions=decisions), today
+            )
+            for state in states
+        }
 
     def set_state(
         self, session: Session, version: VersionId, state: State, reason: Text

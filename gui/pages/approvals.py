@@ -12,6 +12,7 @@ from core.ids import VersionId
 from core.inventory import State
 from core.messages import N_
 from core.workspace import Changes, Workspace
+from core.workspace.decisions import Outlook
 from core.workspace.waiting import Waiting, WaitingKey, WaitingPage
 from gui import page_operations
 from gui.context import GuiContext
@@ -65,7 +66,7 @@ class ApprovalsPage(Page):
         self._words = context.translator
         self._chip = "awaits"
         self._shown: Waiting | None = None
-        self._against: tuple[Obstacle, ...] = ()
+        self._outlook: Outlook | None = None
         self._sorting: tuple[int, bool] | None = None
         """Column, and whether it descends; None: those that wait first."""
         outer = QVBoxLayout(self)
@@ -260,7 +261,8 @@ class ApprovalsPage(Page):
             return
         self._title.setText(f"{self._words.text(shown.model.name)} · {shown.version.label}")
         decidable = shown.version.state in {State.IN_VALIDATION, State.UNDER_REVIEW} or shown.awaits
-        self._against = found = self._obstacles()
+        outlook = context.workspace.decisions.outlook(shown.id, context.session.person)
+        self._outlook, found = outlook, outlook.obstacles
         lapse, other = since_callouts(context, shown.version)
         parts = (
             lapse,
@@ -268,20 +270,18 @@ class ApprovalsPage(Page):
             GatePanel(context, shown.id),
             other,
             Moves(context, shown.version, shown.model.basis),
-            binding_card(context, context.workspace.decisions.binding(shown.id)),
+            binding_card(context, outlook.binding),
             History(context, context.workspace.decisions.of(shown.id)),
         )
         self._place.addWidget(scrolled(stacked(parts)))
         self._show_buttons()
 
     def _show_buttons(self) -> None:
-        if self._shown is None:
+        if self._shown is None or self._outlook is None:
             return
         say, watch = self._words.say, self.context.watch.obstacle
-        approving = [say(item.message) for item in self._against if not item.waivable]
-        person = self.context.session.person
-        against = self.context.workspace.decisions.rejection_obstacles(self._shown.id, person)
-        rejecting = [say(item.message) for item in against]
+        approving = [say(item.message) for item in self._outlook.obstacles if not item.waivable]
+        rejecting = [say(item.message) for item in self._outlook.rejection]
         if watch is not None:
             approving, rejecting = [say(watch), *approving], [say(watch), *rejecting]
         enable_with_reason(self.approve, "\n".join(approving) or None)

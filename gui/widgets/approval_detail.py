@@ -150,17 +150,18 @@ class Moves(Card):
         states = sorted(next_states(version.state, basis) - DECIDED, key=list(State).index)
         if not states:
             self.body.addWidget(label(tr("There is no further state."), "muted"))
+        person = context.session.person
+        against = context.workspace.inventory.move_obstacles(version.id, states, person) if states else {}
         for pair in (states[at : at + 2] for at in range(0, len(states), 2)):
             row = QHBoxLayout()
             for state in pair:
-                row.addWidget(self._button(state))
+                row.addWidget(self._button(state, against[state]))
             row.addStretch(1)
             self.body.addLayout(row)
 
-    def _button(self, state: State) -> SecondaryButton:
+    def _button(self, state: State, obstacle: Message | None) -> SecondaryButton:
         context = self.context
         button = SecondaryButton(move_word(context, state), name=f"move_{state.value}")
-        obstacle = context.workspace.inventory.move_obstacle(self._version.id, state, context.session.person)
         enable_with_reason(button, None if obstacle is None else context.translator.say(obstacle))
         button.clicked.connect(lambda: self._move(state))
         return button
