@@ -50,6 +50,7 @@ from tests.core.guards.deed import (
 
 WHY = said("because")
 SECOND = ModelId("MOD-0002")
+RECORD = frozenset({OWNER, DEVELOPER, MANAGER, HEAD})
 LIBRARY = Dependency(kind=DependencyKind.LIBRARY, name="scikit-learn")
 
 
@@ -73,18 +74,14 @@ def _determine(world: World, session: Session) -> object:
     return world.firm.workspace.determinations.determine(session, minimal(SECOND), world.key(session))
 
 
-def _attest(world: World, session: Session) -> object:
-    new = NewAttestation(campaign=world.ids.campaign, model=SECOND, answer=AttestationAnswer.AFFIRMED)
-    return world.firm.workspace.campaigns.attest(session, new, world.key(session))
+def _stated(world: World, model: ModelId = SECOND) -> NewAttestation:
+    return NewAttestation(campaign=world.ids.campaign, model=model, answer=AttestationAnswer.AFFIRMED)
 
 
 def _attest_many(world: World, session: Session) -> object:
-    campaigns = world.firm.workspace.campaigns
-    given = [
-        NewAttestation(campaign=world.ids.campaign, model=model, answer=AttestationAnswer.AFFIRMED)
-        for model in campaigns.who_may(world.ids.campaign)
-    ]
-    return campaigns.attest_many(session, given, world.key(session))
+    campaigns, key = world.firm.workspace.campaigns, world.key(session)
+    given = [_stated(world, model) for model in campaigns.who_may(world.ids.campaign)]
+    return campaigns.attest_many(session, given, key)
 
 
 def _document(world: World) -> NewDocument:
@@ -120,34 +117,30 @@ def _reached() -> ReachedValue:
 DEEDS: tuple[Deed, ...] = (
     deed(
         "use_cases.record",
-        {OWNER, DEVELOPER, MANAGER, HEAD},
+        RECORD,
         lambda w, s: w.firm.workspace.use_cases.record(s, use_case(w.firm)),
     ),
     deed(
         "use_cases.change",
-        {OWNER, DEVELOPER, MANAGER, HEAD},
+        RECORD,
         lambda w, s: w.firm.workspace.use_cases.change(s, w.ids.use_case, use_case(w.firm), WHY),
     ),
     deed(
         "use_cases.assign",
-        {OWNER, DEVELOPER, MANAGER, HEAD},
+        RECORD,
         lambda w, s: w.firm.workspace.use_cases.assign(s, MODEL, w.ids.use_case),
     ),
     deed(
         "vendors.record",
-        {OWNER, DEVELOPER, MANAGER, HEAD},
+        RECORD,
         lambda w, s: w.firm.workspace.vendors.record(s, NewVendor(name=said("Other"))),
     ),
     deed(
         "vendors.change",
-        {OWNER, DEVELOPER, MANAGER, HEAD},
+        RECORD,
         lambda w, s: w.firm.workspace.vendors.change(s, w.ids.vendor, NewVendor(name=said("Other")), WHY),
     ),
-    deed(
-        "vendors.assign",
-        {OWNER, DEVELOPER, MANAGER, HEAD},
-        lambda w, s: w.firm.workspace.vendors.assign(s, MODEL, w.ids.vendor),
-    ),
+    deed("vendors.assign", RECORD, lambda w, s: w.firm.workspace.vendors.assign(s, MODEL, w.ids.vendor)),
     deed(
         "duties.assign",
         {OWNER, MANAGER, HEAD},
@@ -247,12 +240,12 @@ DEEDS: tuple[Deed, ...] = (
     ),
     deed(
         "register.change",
-        {OWNER, DEVELOPER, MANAGER, HEAD},
+        RECORD,
         lambda w, s: w.firm.workspace.register.change(s, MODEL, w.ids.edit, WHY),
     ),
     deed(
         "register.change_many",
-        {OWNER, DEVELOPER, MANAGER, HEAD},
+        RECORD,
         lambda w, s: w.firm.workspace.register.change_many(s, w.ids.edit, w.ids.preview, WHY),
     ),
     deed(
@@ -351,7 +344,9 @@ DEEDS: tuple[Deed, ...] = (
         {ADMIN, MANAGER, HEAD},
         lambda w, s: w.firm.workspace.campaigns.open(s, new_campaign(w.firm)),
     ),
-    deed("campaigns.attest", {OWNER}, _attest),
+    deed(
+        "campaigns.attest", {OWNER}, lambda w, s: w.firm.workspace.campaigns.attest(s, _stated(w), w.key(s))
+    ),
     deed("campaigns.attest_many", {OWNER}, _attest_many),
     deed(
         "campaigns.close",
