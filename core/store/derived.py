@@ -22,15 +22,16 @@ from core.store.rows import Base, EventRow, SummaryRow, WatermarkRow
 FORM = 2
 """Raised whenever lines or entries are calculated otherwise: then everything is filled anew."""
 _NAME = "lists"
+_FILLED = text(
+    "SELECT form = :form AND seq = coalesce((SELECT max(seq) FROM event), 0) "
+    "FROM watermark WHERE name = :name"
+)
 TABLES = ("model_summary", "search_entry", "watermark")
 
 
 def is_filled(connection: Connection) -> bool:
     """Tell whether the caches go up to the last event, by the present rules."""
-    row = connection.execute(
-        select(WatermarkRow.seq, WatermarkRow.form).where(WatermarkRow.name == _NAME)
-    ).first()
-    return row is not None and (row.seq, row.form) == (_last(connection), FORM)
+    return bool(connection.execute(_FILLED, {"name": _NAME, "form": FORM}).scalar_one_or_none())
 
 
 def rebuild(connection: Connection, target: Connection | None = None) -> None:

@@ -80,22 +80,27 @@ def page(
     typed = matching(query.text)
     if query.text.strip() and typed is None:
         return ModelPage(lines=(), next=None, total=0)
-    conditions, found = _conditions(query, now), None if typed is None else _found(typed)
+    conditions = _conditions(query, now)
     if typed is not None and not conditions and query.order is ModelOrder.ID:
         given = {"typed": typed, "after": "" if after is None else after.id, "number": limit + 1}
         rows = connection.execute(_BY_WORDS[query.descending], given).all()
     else:
-        asked = _asked(query, conditions, found, _behind(query, after))
+        asked = _asked(query, conditions, _found(typed), _behind(query, after))
         rows = connection.execute(asked.limit(limit + 1)).all()
     shown, following = rows[:limit], None
     if len(rows) > limit:
         following = PageKey(value=shown[-1].sorted_by, id=ModelId(shown[-1].id))
     lines = tuple(line_on(_LINES.decode(row.line), row.owner_name, now) for row in shown)
-    number = rows[0].total if rows else connection.execute(select(_total(conditions, found))).scalar_one()
+    if rows:
+        number = rows[0].total
+    else:
+        number = connection.execute(select(_total(conditions, _found(typed)))).scalar_one()
     return ModelPage(lines=lines, next=following, total=number)
 
 
-def _found(typed: str) -> CTE:
+def _found(typed: str | None) -> CTE | None:
+    if typed is None:
+        return None
     return text(_HOLDING).bindparams(typed=typed).columns(SummaryRow.id).cte("found")
 
 
