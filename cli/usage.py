@@ -1,5 +1,7 @@
 """How is a command line that cannot be understood explained?"""
 
+import re
+
 import typer
 
 from core.language import Translator
@@ -24,8 +26,21 @@ def explain(error: Exception, translator: Translator) -> str:
         case "BadOptionUsage":
             first = translator.tr("The option {name} needs a value.", name=name)
         case _:
-            first = translator.tr("This command line cannot be understood ({detail}).", detail=str(error))
+            first = _otherwise(str(error), translator)
     return first + " " + translator.tr("See: {command} --help", command=command)
+
+
+def _otherwise(detail: str, translator: Translator) -> str:
+    """Return what the library has no error class for, by the words with which it says it."""
+    said = re.fullmatch(r"No such command '(?P<command>.+)'\.", detail)
+    if said is not None:
+        return translator.tr("There is no command {name}.", name=said["command"])
+    said = re.fullmatch(r"Got unexpected extra arguments?(?:\(s\))? \((?P<rest>.+)\)", detail)
+    if said is not None:
+        return translator.tr("That is too much: {rest}.", rest=said["rest"])
+    if detail == "Missing command.":
+        return translator.tr("No command is given.")
+    return translator.tr("This command line cannot be understood ({detail}).", detail=detail)
 
 
 def _name(parameter: object) -> str:

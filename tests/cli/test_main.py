@@ -47,7 +47,9 @@ def test_options_for_every_command_may_stand_anywhere() -> None:
     [
         (["check"], "VERSION is missing", "VERSION fehlt"),
         (["--nonsense"], "no option --nonsense", "Option --nonsense gibt es nicht"),
-        (["nonsense"], "cannot be understood", "nicht verständlich"),
+        (["nonsense"], "There is no command nonsense.", "Es gibt keinen Befehl nonsense."),
+        (["models", "x", "y"], "That is too much: y.", "Das ist zu viel: y."),
+        (["campaign"], "No command is given.", "Es ist kein Befehl angegeben."),
         (["check", "M", "--seed", "x"], "value of --seed", "Wert von --seed"),
         (["verify", "no-such.pdf"], "There is no file", "gibt es nicht"),
     ],
