@@ -92,6 +92,8 @@ def nobody_waits(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(QDialog, "exec", exec_)
     monkeypatch.setattr(QMessageBox, "exec", exec_)
     yield
+    while (form := QApplication.activeModalWidget()) is not None:
+        form.hide()  # it would take the place of the one that the next test opens
     assert left == [], f"nobody answered: {left}"
 
 
