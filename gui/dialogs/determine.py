@@ -36,10 +36,17 @@ class SignedForm(RecordForm):
     """A form that ends with reason, passphrase and signature; it stays open when refused."""
 
     def __init__(
-        self, context: GuiContext, parent: QWidget | None, *, name: str, title: str, sign: Sign
+        self,
+        context: GuiContext,
+        parent: QWidget | None,
+        *,
+        name: str,
+        title: str,
+        sign: Sign,
+        why: str = "",
     ) -> None:
         """Make the form without fields."""
-        super().__init__(context, parent, name=name, title=title)
+        super().__init__(context, parent, name=name, title=title, why=why)
         self._sign = sign
 
     def close_with_signature(self) -> None:

@@ -5,21 +5,28 @@ from datetime import timedelta
 from PySide6.QtWidgets import QWidget
 
 from core.errors import UserError
+from core.governance.determinations import DeterminationKind
 from core.governance.scale_file import read_scale, scale_toml
 from core.governance.scales import Scale
+from core.ids import model_of
 from core.risk import Band, RiskAssessment
+from core.workspace.governance.determinations import NewDetermination
 from gui.context import GuiContext
+from gui.dialogs.determine import Sign, SignedForm
 from gui.dialogs.finding import FormDialog
-from gui.dialogs.risk import combo
-from gui.widgets.pickers import DayField, TextField, today
-from gui.widgets.signing import PassphraseField
+from gui.widgets.pickers import TextField
 
 
-class OverrideDialog(FormDialog):
-    """Another tier than the assessment gives, signed."""
+class OverrideDialog(SignedForm):
+    """Another tier than the assessment gives, signed; it stays open when it is refused."""
 
     def __init__(
-        self, context: GuiContext, assessment: RiskAssessment, parent: QWidget | None = None
+        self,
+        context: GuiContext,
+        assessment: RiskAssessment,
+        parent: QWidget | None = None,
+        *,
+        sign: Sign,
     ) -> None:
         """Offer the other tiers."""
         tr = context.translator.tr
@@ -30,27 +37,43 @@ class OverrideDialog(FormDialog):
             assessment=assessment.id,
             tier=assessment.tier,
         )
-        super().__init__(context, parent, title=title, why=why)
-        self.setObjectName("tier_override")
-        others = [item for item in Band if item is not assessment.tier]
-        self.tier = combo("tier", tr("Tier"), [(self.words.label(item), item) for item in others])
-        self.until = DayField(today() + timedelta(days=180), name="until", said=tr("Until"))
-        self.reason = TextField(name="reason", said=tr("Reason"))
-        self.passphrase = PassphraseField(context)
-        self.grid.add(tr("Tier"), self.tier)
-        self.grid.add(tr("Until"), self.until)
-        self.grid.add(tr("Reason"), self.reason)
-        self.grid.add(tr("Passphrase"), self.passphrase)
-        self.need_text(self.reason, tr("Give a reason; it is kept in the audit trail."))
-        missing = tr("Enter your passphrase.")
-        self.need(lambda: None if self.passphrase.text() else missing)
-        self.passphrase.changed.connect(self.check)
-        self.finish(tr("Sign"), name="sign_override")
+        super().__init__(context, parent, name="tier_override", title=title, sign=sign, why=why)
+        self._assessment = assessment
+        self._latest = context.workspace.today + timedelta(
+            days=context.workspace.policy.reassessment.override_days
+        )
+        others = [(self.words.label(item), item) for item in Band if item is not assessment.tier]
+        self.tier = self.add_choice("tier", tr("Tier"), others)
+        self.until = self.add_day("until", tr("Until"), self._latest)
+        self.until.known.setText(tr("limited"))
+        self.until.known.toggled.connect(lambda _: self.recheck())
+        self.until.field.dateChanged.connect(lambda _: self.recheck())
+        self.need(self._endless)
+        self.close_with_signature()
 
     @property
     def chosen(self) -> Band:
         """Return the tier that was chosen."""
         return Band(self.tier.currentData())
+
+    def _endless(self) -> str | None:
+        """Return what a lower tier lacks before it can be signed."""
+        day = self.until.day
+        if self.chosen.rank > self._assessment.tier.rank or (day is not None and day <= self._latest):
+            return None
+        return self.words.tr("A lower tier needs a last day, on {latest} at the latest.", latest=self._latest)
+
+    def request(self) -> NewDetermination:
+        """Return what was entered."""
+        return NewDetermination(
+            kind=DeterminationKind.TIER_OVERRIDE,
+            model=model_of(self._assessment.version),
+            version=self._assessment.version,
+            outcome=self.chosen.value,
+            reason=self.said(self.reason.plain),
+            evidence=(self._assessment.id,),
+            expires=self.until.day,
+        )
 
 
 class ScaleDialog(FormDialog):

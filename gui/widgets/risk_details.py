@@ -2,20 +2,19 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QDialog, QPushButton
 
 from core.governance.contradictions import Contradiction
-from core.governance.determinations import Determination, DeterminationKind
+from core.governance.determinations import DeterminationKind
 from core.governance.reassessment import Due
 from core.governance.scales import kind_name
 from core.people import Permission
 from core.risk import ContradictionAnswer, Perspective, Rating, RiskAssessment, TierOverride
-from core.texts import Text
 from core.tiering import complexity_of
 from core.workspace import Changes
-from core.workspace.governance.determinations import NewDetermination
 from gui import page_operations
 from gui.context import GuiContext
 from gui.dialogs.finding import RaiseFindingDialog, ReasonDialog
@@ -25,6 +24,7 @@ from gui.drafts import RiskDraft, Slot
 from gui.jobs import Job
 from gui.operations import change
 from gui.risk_words import contradiction_words, due_words, rating_details
+from gui.sections.determined import obstacle, sign
 from gui.widgets.basic import Callout, SecondaryButton, clear_layout, enable_with_reason
 from gui.widgets.painting import Tone
 from gui.widgets.rating_card import RatingCard
@@ -232,37 +232,17 @@ class RiskDetails(QObject):
             )
         button = SecondaryButton(text, name="override_tier")
         button.clicked.connect(lambda: self._override(saved))
-        may = self._context.session.may(Permission.ASSESS) or self._context.session.may(Permission.DECIDE)
-        reason = None if may else tr("Your roles do not allow you to override a tier.")
-        obstacle = self._context.watch.obstacle
-        if reason is None and obstacle is not None:
-            reason = self._words.say(obstacle)
+        watched = self._context.watch.obstacle
+        reason = obstacle(self._context, DeterminationKind.TIER_OVERRIDE, saved.version)
+        if reason is None and watched is not None:
+            reason = self._words.say(watched)
         enable_with_reason(button, reason)
         return button
 
     def _override(self, saved: RiskAssessment) -> None:
-        dialog = OverrideDialog(self._context, saved, self._card)
-        if dialog.exec() != QDialog.DialogCode.Accepted:
-            return
-        workspace, session = self._context.workspace, self._context.session.current
-        reason = dialog.reason.text(self._words) or Text("", self._words.language)
-        new = NewDetermination(
-            kind=DeterminationKind.TIER_OVERRIDE,
-            model=workspace.inventory.version(saved.version).model,
-            version=saved.version,
-            outcome=dialog.chosen.value,
-            reason=reason,
-            evidence=(saved.id,),
-            expires=dialog.until.day,
-        )
-        phrase = dialog.passphrase.text()
-
-        def work(_job: Job) -> tuple[Determination, Changes]:
-            key = workspace.people.signing_key(session, phrase)
-            return workspace.determinations.determine(session, new, key)
-
-        title = self._words.tr("Signing the override")
-        change(self._context, title, work, lambda _: self.committed.emit())
+        dialog = OverrideDialog(self._context, saved, self._card, sign=partial(sign, self._context))
+        dialog.accepted.connect(self.committed.emit)
+        dialog.open()
 
     # what a person enters
 

@@ -1,6 +1,7 @@
 """Do the risk page's dialogs and tabs say, keep and show what risk governance needs?"""
 
 from dataclasses import replace
+from datetime import timedelta
 
 from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
@@ -13,7 +14,7 @@ from gui.dialogs.risk_rules import OverrideDialog, ScaleDialog
 from gui.drafts import DraftFiles, RatingDraft, RiskDraft
 from gui.pages.risk import RiskPage
 from gui.widgets.risk_tabs import _Read
-from tests.gui.pages.conftest import Stage, Staging, in_dialog, press, words
+from tests.gui.pages.conftest import PASSPHRASE, Stage, Staging, in_dialog, press, words
 
 SLOT = ("unavailable", Perspective.FIRM)
 LINE = Appetite(perspective=Perspective.FIRM, highest=2, reason_de="Vorstand", reason_en="Board")
@@ -146,17 +147,57 @@ def test_only_who_may_adopts_scales_and_a_wrong_text_is_refused_at_once(staging:
     dialog.deleteLater()
 
 
-def test_an_override_asks_for_another_tier_a_reason_and_the_passphrase(staging: Staging) -> None:
+def test_an_override_is_signed_in_the_window_and_loses_nothing_when_refused(
+    staging: Staging, qtbot: QtBot
+) -> None:
     stage = staging()
     page = page_of(stage)
     latest = stage.workspace.risk.latest(stage.version)
     assert latest is not None
-    dialog = OverrideDialog(page.context, latest)
+    higher = next(item for item in Band if item.rank > latest.tier.rank)
+    press(page, "override_tier")
+    dialog = QApplication.activeModalWidget()
+    assert isinstance(dialog, OverrideDialog)
     assert dialog.tier.findData(latest.tier) == -1
     assert not dialog.go.isEnabled()
-    dialog.reason.setPlainText("a pilot")
+    dialog.tier.setCurrentIndex(dialog.tier.findData(higher))
+    dialog.until.known.setChecked(False)
+    dialog.reason.write("a pilot")
+    dialog.passphrase.set_text("not the passphrase")
+    dialog.go.click()
+    stage.wait(qtbot)
+    assert dialog.isVisible()
+    assert dialog.problem.text()
+    assert dialog.reason.plain == "a pilot"
+    dialog.passphrase.set_text(PASSPHRASE)
+    dialog.go.click()
+    stage.wait(qtbot)
+
+    made = stage.workspace.risk.override(stage.version)
+    assert made is not None
+    assert (made.tier, dialog.isVisible()) == (higher, False)
+    (signed,) = stage.workspace.determinations.of(stage.version)
+    assert (signed.expires, signed.reason.body, signed.evidence) == (None, "a pilot", (latest.id,))
+    button = page.findChild(QPushButton, "override_tier")
+    assert button is not None
+    assert button.text().startswith(made.id)
+
+
+def test_a_lower_tier_is_not_signed_without_a_last_day_within_the_policy(staging: Staging) -> None:
+    stage = staging()
+    latest = stage.workspace.risk.latest(stage.version)
+    assert latest is not None
+    severe = replace(latest, tier=Band.SEVERE)
+    dialog = OverrideDialog(page_of(stage).context, severe, sign=lambda *_: None)
+    dialog.reason.write("a pilot")
     dialog.passphrase.set_text("secret")
     assert dialog.go.isEnabled()
+    first = dialog.until.day
+    assert first is not None
+    dialog.until.known.setChecked(False)
+    assert "A lower tier needs a last day" in dialog.go.toolTip()
+    dialog.until.set_day(first + timedelta(days=1))
+    assert not dialog.go.isEnabled()
     dialog.deleteLater()
 
 

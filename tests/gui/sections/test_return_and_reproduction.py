@@ -10,10 +10,12 @@ from pytestqt.qtbot import QtBot
 
 from core.governance.determinations import DeterminationKind
 from core.governance.reproduction import ReproductionState
+from core.governance.significance import Significance
 from core.ids import VersionId
 from core.inventory import Column, ColumnRole, DatasetKind, State, Task
 from core.people import Role
 from core.workspace import NewDataset, NewVersion
+from gui.dialogs.version_change import SignificanceDialog
 from gui.pages.sectioned import SectionedPage
 from gui.sections.record.difference import DifferenceSection
 from gui.sections.record.reproduction import ReproductionSection
@@ -115,6 +117,38 @@ def test_the_way_back_to_an_approved_version_is_signed_in_the_window(returning: 
     assert made.kind is DeterminationKind.ROLLBACK
     assert made.decided_by == returning.firm.person(Role.RISK_MANAGER).id
     assert not section.back.isEnabled()
+
+
+def test_a_change_is_determined_in_the_window_and_a_refusal_loses_no_answer(
+    returning: Room, qtbot: QtBot
+) -> None:
+    section = difference(returning, SECOND)
+    assert section.determine.isEnabled(), section.determine.toolTip()
+    section.determine.click()
+    form = QApplication.activeModalWidget()
+    assert isinstance(form, SignificanceDialog)
+    for question, box in form.answers.items():
+        choose(form, f"answer_{question}", "yes" if question == "use" else box.currentData() or "no")
+    choose(form, "significance", Significance.NOT_SIGNIFICANT)
+    form.note.write("It is now used for small firms too.")
+    write(form, "determination_reason", "Compared by hand.")
+    write(form, "passphrase", PASSPHRASE)
+    form.go.click()
+    returning.wait(qtbot)
+    assert form.isVisible()
+    assert form.problem.text()
+    assert returning.firm.workspace.determinations.of(SECOND) == ()
+    choose(form, "significance", Significance.SIGNIFICANT)
+    write(form, "passphrase", PASSPHRASE)
+    form.go.click()
+    returning.wait(qtbot)
+
+    (made,) = returning.firm.workspace.determinations.of(SECOND)
+    assert not form.isVisible()
+    assert (made.kind, made.outcome) == (DeterminationKind.SIGNIFICANT_CHANGE, "significant")
+    assert made.evidence == (FIRST,)
+    notes = {item.question: item.note.body for item in made.answers if item.note is not None}
+    assert notes["use"] == "It is now used for small firms too."
 
 
 def test_figures_name_measure_and_check_in_full(returning: Room) -> None:
