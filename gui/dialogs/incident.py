@@ -11,6 +11,7 @@ from core.ids import Exact, model_of
 from core.workspace.governance.incidents import Facts, NewIncident
 from gui.context import GuiContext
 from gui.sections.forms import RecordForm
+from gui.widgets.pickers import SubjectPicker
 
 
 class IncidentForm(RecordForm):
@@ -24,7 +25,8 @@ class IncidentForm(RecordForm):
         super().__init__(context, parent, name="incident_form", title=title, why=why)
         self._old = old
         if old is None:
-            self.version = self.add_choice("version", tr("About"), _subjects(context))
+            self.version = SubjectPicker(context.translator, name="version", said=tr("About"))
+            self.add_picker(self.version, "version", tr("About"))
             self.detected = self._add_moment()
         self.called = self.add_line(
             "title", tr("Title"), old.title if old else None, needed=tr("Say in one sentence what happened.")
@@ -125,14 +127,3 @@ class IncidentForm(RecordForm):
 
 def _number(value: int | None) -> str:
     return "" if value is None else str(value)
-
-
-def _subjects(context: GuiContext) -> tuple[tuple[str, str], ...]:
-    """Return models and their versions, newest first."""
-    inventory, words = context.workspace.inventory, context.translator
-    found: list[tuple[str, str]] = []
-    versions = inventory.version_lines()
-    for line in inventory.lines():
-        found.append((f"{line.id} · {words.text(line.model.name)}", line.id))
-        found += [(item.id, item.id) for item in reversed(versions.get(line.id, ()))]
-    return tuple(found)

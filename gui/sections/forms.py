@@ -25,9 +25,9 @@ from core.people import Person, PersonKind
 from core.texts import Language, Text
 from gui.context import GuiContext
 from gui.dialogs.finding import FormDialog
-from gui.widgets.basic import SecondaryButton
+from gui.widgets.basic import UNLIMITED, SecondaryButton
 from gui.widgets.inputs import choice, line
-from gui.widgets.pickers import TextField
+from gui.widgets.pickers import Picker, TextField
 
 E = TypeVar("E", bound=StrEnum)
 
@@ -116,6 +116,17 @@ class RecordForm(FormDialog):
         self.grid.add(title, box)
         box.currentIndexChanged.connect(lambda _: self.recheck())
         return box
+
+    def add_picker(self, picker: Picker, name: str, title: str, value: str | None = None) -> None:
+        """Add a list of models or versions, however many there are."""
+        picker.setObjectName(name)
+        picker.setAccessibleName(title)
+        picker.setMaximumWidth(UNLIMITED)
+        picker.fill(self.context.workspace)
+        if value is not None:
+            picker.choose(value)
+        self.grid.add(title, picker)
+        picker.currentIndexChanged.connect(lambda _: self.recheck())
 
     def add_enum(self, name: str, title: str, kind: type[E], value: E | None = None) -> QComboBox:
         """Add a list of everything an enum holds."""

@@ -15,6 +15,7 @@ from core.model_list import ListedModel, ModelQuery, PageKey
 from core.people import Person, PersonKind
 from core.texts import Text
 from core.workspace import Workspace
+from core.workspace.inventory import CHOICES
 from gui.widgets.search import Offered, Search
 
 
@@ -210,6 +211,44 @@ class ModelPicker(Picker):
         """Return the chosen model."""
         data = self.currentData()
         return ModelId(data) if data is not None else None
+
+
+class SubjectPicker(Picker):
+    """All models with their versions, newest first: what something happened to."""
+
+    def __init__(self, translator: Translator, *, name: str, said: str) -> None:
+        """Start empty."""
+        hint = translator.tr("Name or id of a model, perhaps @version")
+        super().__init__(translator, name=name, said=said, hint=hint)
+
+    def number(self, workspace: Workspace) -> int:
+        """Return how many versions there are."""
+        return workspace.inventory.number_of_versions()
+
+    def offer(self, workspace: Workspace, typed: str, after: PageKey | None) -> Offered:
+        """Read the models that are called as typed, with their versions; with an @ only versions."""
+        inventory, (words, at, _) = workspace.inventory, typed.partition("@")
+        page = inventory.page(ModelQuery(called=words), after=after, limit=CHOICES)
+        versions: dict[ModelId, list[VersionId]] = {line.id: [] for line in page.lines}
+        for _name, version in inventory.choices(typed, after=after).versions:
+            versions.setdefault(version.model, []).insert(0, version.id)
+        found = list[tuple[str, str]]()
+        for line in page.lines:
+            found += [] if at else [(f"{line.id} · {self._translator.text(line.model.name)}", line.id)]
+            found += [(version, version) for version in versions[line.id]]
+        return tuple(found), page.next
+
+    def called(self, workspace: Workspace, identity: str) -> str | None:
+        """Return id and name of a model, or the id of a version."""
+        if "@" in identity:
+            return identity
+        line = workspace.inventory.line(ModelId(identity))
+        return None if line is None else f"{line.id} · {self._translator.text(line.model.name)}"
+
+    def preferred(self, workspace: Workspace) -> str | None:
+        """Return the first model."""
+        lines = workspace.inventory.page(limit=1).lines
+        return lines[0].id if lines else None
 
 
 class PersonPicker(QComboBox):

@@ -1,9 +1,10 @@
 """What runs where, with which share, may it still, and to what can it be rolled back?"""
 
 from collections.abc import Sequence
+from itertools import takewhile
 
 from core.governance.deployments import Deployment
-from core.ids import Exact, model_of
+from core.ids import Exact, VersionId, model_of
 from core.messages import N_
 from core.people import Permission
 from core.stages import Stage
@@ -15,7 +16,7 @@ from gui.sections.listing import Deed, Fact, why_not
 from gui.sections.shown import Names
 from gui.widgets.cells import Cell
 from gui.widgets.painting import Tone
-from gui.widgets.pickers import today
+from gui.widgets.pickers import VersionPicker, today
 from gui.widgets.tables import TableColumn
 
 
@@ -179,8 +180,8 @@ class DeploymentForm(RecordForm):
         title = tr("Deploy a version") if old is None else tr("Change {id}", id=old.id)
         why = tr("Champion, challenger and pilot shares of one place add up to 100 % at most.")
         super().__init__(section.context, section, name="deployment_form", title=title, why=why)
-        listed = _versions(section)
-        self.version = self.add_choice("version", tr("Version"), listed, old.version if old else None)
+        self.version = VersionPicker(section.words)
+        self.add_picker(self.version, "version", tr("Version"), old.version if old else None)
         self.stage = self.add_enum("stage", tr("Stage"), Stage, old.stage if old else Stage.CHAMPION)
         self.system = self.add_line(
             "system", tr("System"), old.system if old else "", needed=tr("Say in which system it runs.")
@@ -191,9 +192,9 @@ class DeploymentForm(RecordForm):
         self.share = self.add_line("share", tr("Share in %"), old.share if old else "100")
         self.since = self.add_day("since", tr("Since"), old.since if old else today(), optional=False)
         self.until = self.add_day("until", tr("Until"), old.until if old else None)
-        self.rollback = self.add_choice(
-            "rollback", tr("Rollback to"), listed, old.rollback if old else None, ask=tr("not named")
-        )
+        self.rollback = self.add_choice("rollback", tr("Rollback to"), (), ask=tr("not named"))
+        self._offer_rollback(old.rollback if old else None)
+        self.version.currentIndexChanged.connect(lambda _: self._offer_rollback(None))
         self.restrictions = self.add_text(
             "restrictions", tr("Restrictions"), old.restrictions if old else None
         )
@@ -201,11 +202,22 @@ class DeploymentForm(RecordForm):
         for field in (self.version, self.system.widget, self.environment.widget, self.since):
             field.setEnabled(old is None)
 
+    def _offer_rollback(self, chosen: VersionId | None) -> None:
+        """Offer the earlier versions of the model, newest first."""
+        version, inventory = self.version.version, self.context.workspace.inventory
+        for row in range(self.rollback.count() - 1, 0, -1):
+            self.rollback.removeItem(row)
+        versions = () if version is None else inventory.versions(model_of(version))
+        earlier = takewhile(lambda item: item.id != version, versions)
+        for item in reversed(tuple(earlier)):
+            self.rollback.addItem(f"{item.id} · {self.words.label(item.state)}", item.id)
+        self.rollback.setCurrentIndex(max(self.rollback.findData(chosen), 0))
+
     def entered(self) -> NewDeployment:
         """Return what was entered."""
         since = self.since.day
         return NewDeployment(
-            version=self.version.currentData(),
+            version=VersionId(self.version.currentData()),
             stage=Stage(self.stage.currentData()),
             system=self.system.plain,
             environment=self.environment.plain,
@@ -215,17 +227,6 @@ class DeploymentForm(RecordForm):
             rollback=self.rollback.currentData(),
             restrictions=self.restrictions.text,
         )
-
-
-def _versions(section: DeploymentsSection) -> tuple[tuple[str, object], ...]:
-    """Return all versions, those of one model together, newest first."""
-    inventory, words = section.context.workspace.inventory, section.words
-    versions = inventory.version_lines()
-    return tuple(
-        (f"{version.id} · {words.text(line.model.name)} · {words.label(version.state)}", version.id)
-        for line in inventory.lines()
-        for version in reversed(versions.get(line.id, ()))
-    )
 
 
 SECTION = DeploymentsSection

@@ -7,10 +7,13 @@ from PySide6.QtTest import QTest
 from core.ids import VersionId
 from core.inventory import ModelKind, State, Task
 from core.workspace import NewModel, NewVersion
+from gui.dialogs.incident import IncidentForm
 from gui.pages import approvals
 from gui.pages.approvals import ApprovalsPage
 from gui.pages.record import RecordPage
 from gui.pages.risk import RiskPage
+from gui.pages.sectioned import SectionedPage
+from gui.sections.operation.deployments import DeploymentForm, DeploymentsSection
 from gui.widgets import pickers
 from gui.widgets.search import Search
 from tests.gui.conftest import settle
@@ -114,3 +117,36 @@ def test_the_record_of_a_model_is_found_by_its_id(stage: Stage) -> None:
     assert (page.models.currentText(), page.model) == ("MOD-0002 · Fraud alarm", "MOD-0002")
     assert page.version == "MOD-0002@2"
     assert page.versions.count() == 2
+
+
+def test_an_incident_is_about_a_model_or_version_found_by_typing(stage: Stage) -> None:
+    form = IncidentForm(stage.context, stage.opened.window, None)
+    assert (form.version.count(), form.version.currentData()) == (1, "MOD-0001")
+    offered = [form.version.offer(stage.workspace, typed, None)[0] for typed in ("fraud", "fraud @2")]
+    assert [name for name, _ in offered[0]] == ["MOD-0002 · Fraud alarm", "MOD-0002@2", "MOD-0002@1"]
+    assert [name for name, _ in offered[1]] == ["MOD-0002@2"]
+
+    form.version._take("MOD-0002@2")
+
+    assert (form.report().model, form.report().version) == ("MOD-0002", "MOD-0002@2")
+    form.version._take("MOD-0001")
+    assert form.report().version is None
+
+
+def test_a_deployment_returns_to_earlier_versions_of_its_model_alone(stage: Stage) -> None:
+    stage.context.navigate("operation", section="deployments")
+    settle(stage.opened)
+    page = stage.opened.window.page("operation")
+    assert isinstance(page, SectionedPage)
+    section = page.section("deployments")
+    assert isinstance(section, DeploymentsSection)
+    form = DeploymentForm(section, None)
+
+    form.version._take("MOD-0002@2")
+    assert [form.rollback.itemData(row) for row in range(form.rollback.count())] == [None, "MOD-0002@1"]
+    form.rollback.setCurrentIndex(1)
+    assert (form.entered().version, form.entered().rollback) == ("MOD-0002@2", "MOD-0002@1")
+
+    form.version._take("MOD-0002@1")
+    assert form.entered().rollback is None
+    assert form.rollback.count() == 1
