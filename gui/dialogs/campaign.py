@@ -42,7 +42,7 @@ class CampaignForm(HeldForm):
             height=84,
         )
         self.statement.write(proposed)
-        self.due = DayField(today() + timedelta(days=_DAYS), name="due", said=tr("Due"))
+        self.due = DayField(self.words, today() + timedelta(days=_DAYS), name="due", said=tr("Due"))
         self.grid.add(tr("Due"), self.due)
         words = context.translator
         entries = [

@@ -177,7 +177,8 @@ class _VersionForm(SignedForm):
         tr = self.words.tr
         self.limits = self.add_text("limits", tr("Limits"), needed=tr("Say within which limits it holds."))
         latest = self.context.workspace.determinations.latest_day(self.KIND)
-        self.expires = DayField(latest or self.context.workspace.today, name="expires", said=tr("Last day"))
+        last = latest or self.context.workspace.today
+        self.expires = DayField(self.words, last, name="expires", said=tr("Last day"))
         self.grid.add(tr("Last day"), self.expires)
 
     def chosen(self) -> VersionId:

@@ -107,7 +107,7 @@ class _Assigned(FormDialog):
         self.severity = SeverityPicker(self.context)
         self.severity.choose(severity)
         self.owner = PersonPicker(self.context.workspace.people.all(), name="owner", said=tr("Responsible"))
-        self.due = DayField(self._day(), name="due", said=tr("Due"))
+        self.due = DayField(self.words, self._day(), name="due", said=tr("Due"))
         self.severity.activated.connect(lambda _: self.due.set_day(self._day()))
         self.grid.add(tr("Severity"), self.severity)
         self.grid.add(tr("Responsible"), self.owner)
@@ -204,7 +204,7 @@ class ReasonDialog(FormDialog):
 
     def with_day(self, said: str, days: int) -> "ReasonDialog":
         """Ask for a day, too."""
-        self.until = DayField(today() + timedelta(days=days), name="until", said=said)
+        self.until = DayField(self.words, today() + timedelta(days=days), name="until", said=said)
         self.grid.add(said, self.until)
         return self
 

@@ -11,7 +11,7 @@ from core.ids import Exact, model_of
 from core.workspace.governance.incidents import Facts, NewIncident
 from gui.context import GuiContext
 from gui.sections.forms import RecordForm
-from gui.widgets.pickers import SubjectPicker
+from gui.widgets.pickers import SubjectPicker, dated
 
 
 class IncidentForm(RecordForm):
@@ -49,8 +49,7 @@ class IncidentForm(RecordForm):
     def _add_moment(self) -> QDateTimeEdit:
         field = QDateTimeEdit(QDateTime.currentDateTime())
         field.setObjectName("detected")
-        field.setDisplayFormat("dd.MM.yyyy HH:mm")
-        field.setCalendarPopup(True)
+        dated(field, self.words.language, time=True)
         self.grid.add(self.words.tr("Detected"), field)
         return field
 

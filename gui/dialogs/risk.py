@@ -151,9 +151,8 @@ class RatingDialog(FormDialog):
             box.setValue(value)
             inside.addWidget(label(said, "muted"))
             inside.addWidget(box)
-        self.by = DayField(
-            today() + timedelta(days=90) if target is None else target.by, name="target_by", said=tr("By")
-        )
+        day = today() + timedelta(days=90) if target is None else target.by
+        self.by = DayField(self.words, day, name="target_by", said=tr("By"))
         inside.addWidget(label(tr("by"), "muted"))
         inside.addWidget(self.by)
         inside.addStretch(1)

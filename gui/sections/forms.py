@@ -21,13 +21,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from core.language import Translator
 from core.people import Person, PersonKind
 from core.texts import Language, Text
 from gui.context import GuiContext
 from gui.dialogs.finding import FormDialog
 from gui.widgets.basic import UNLIMITED, SecondaryButton
 from gui.widgets.inputs import choice, line
-from gui.widgets.pickers import Picker, TextField
+from gui.widgets.pickers import Picker, TextField, dated
 
 E = TypeVar("E", bound=StrEnum)
 
@@ -141,7 +142,7 @@ class RecordForm(FormDialog):
         self, name: str, title: str, value: date | None = None, *, optional: bool = True
     ) -> "OptionalDay":
         """Add a day, which may be left out; any day, also a past one."""
-        field = OptionalDay(name, title, self.words.tr("known"), value, optional=optional)
+        field = OptionalDay(self.words, name, title, value, optional=optional)
         self.grid.add(title, field)
         return field
 
@@ -251,20 +252,22 @@ class FilesField(QWidget):
 class OptionalDay(QWidget):
     """A day with a switch that says whether there is one."""
 
-    def __init__(self, name: str, title: str, known: str, value: date | None, *, optional: bool) -> None:
+    def __init__(
+        self, words: Translator, name: str, title: str, value: date | None, *, optional: bool
+    ) -> None:
         """Start with a day, or without one."""
         super().__init__()
         self.setProperty("oneLine", True)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
+        known = words.tr("known")
         self.known = QCheckBox(known)
         self.known.setObjectName(f"{name}_known")
         self.known.setAccessibleName(f"{title}: {known}")
         self.field = QDateEdit()
         self.field.setObjectName(name)
         self.field.setAccessibleName(title)
-        self.field.setCalendarPopup(True)
-        self.field.setDisplayFormat("dd.MM.yyyy")
+        dated(self.field, words.language)
         self.field.setDate(
             QDate.currentDate() if value is None else QDate(value.year, value.month, value.day)
         )

@@ -79,6 +79,7 @@ class FilterBar(QWidget):
         button = SecondaryButton(self.context.translator.tr(text), name=name)
         menu = QMenu(button)
         menu.setObjectName(f"{name}_menu")
+        menu.setToolTipsVisible(True)
         menu.aboutToShow.connect(menu.clear)
         menu.aboutToShow.connect(lambda: fill(menu))
         button.setMenu(menu)
@@ -290,7 +291,7 @@ class FilterBar(QWidget):
         """Keep what is shown now under a name, which is asked for unless it is given."""
         chosen = name or self._ask("")
         if chosen:
-            self._do(lambda: self.kept.put(saved(chosen, self.query)))
+            self._do(lambda: self.kept.add(saved(chosen, self.query)))
 
     def _ask(self, present: str) -> str:
         tr = self.context.translator.tr

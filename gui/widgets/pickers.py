@@ -4,16 +4,16 @@ from abc import abstractmethod
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 
-from PySide6.QtCore import QDate, Qt, Signal
+from PySide6.QtCore import QDate, QLocale, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QComboBox, QDateEdit, QPlainTextEdit, QSizePolicy
+from PySide6.QtWidgets import QComboBox, QDateEdit, QDateTimeEdit, QPlainTextEdit, QSizePolicy
 
 from core.errors import UserError
 from core.ids import ModelId, PersonId, VersionId
 from core.language import Translator
 from core.model_list import ListedModel, ModelQuery, PageKey
 from core.people import Person, PersonKind
-from core.texts import Text
+from core.texts import Language, Text
 from core.workspace import Workspace
 from core.workspace.inventory import CHOICES
 from gui.widgets.search import Offered, Search
@@ -22,6 +22,14 @@ from gui.widgets.search import Offered, Search
 def today() -> date:
     """Return today's date as the core counts it."""
     return datetime.now(UTC).date()
+
+
+def dated(field: QDateTimeEdit, language: Language, *, time: bool = False) -> None:
+    """Let a field show days, or moments, as the language writes them, with a calendar."""
+    german = language is Language.GERMAN
+    field.setLocale(QLocale(QLocale.Language.German if german else QLocale.Language.English))
+    field.setDisplayFormat(("dd.MM.yyyy" if german else "d MMM yyyy") + (" HH:mm" if time else ""))
+    field.setCalendarPopup(True)
 
 
 WIDE = 38
@@ -278,13 +286,12 @@ class PersonPicker(QComboBox):
 class DayField(QDateEdit):
     """A day from today on, with a calendar."""
 
-    def __init__(self, day: date, *, name: str, said: str) -> None:
+    def __init__(self, words: Translator, day: date, *, name: str, said: str) -> None:
         """Start with a day."""
         super().__init__()
         self.setObjectName(name)
         self.setAccessibleName(said)
-        self.setCalendarPopup(True)
-        self.setDisplayFormat("dd.MM.yyyy")
+        dated(self, words.language)
         self.setMinimumDate(QDate(*today().timetuple()[:3]))
         self.set_day(day)
 

@@ -44,7 +44,7 @@ class ProtectionForm(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         column.addWidget(protection_note(look))
-        self.day = DayField(today() + _PROPOSED, name="delete_by", said=tr("Delete by"))
+        self.day = DayField(look.translator, today() + _PROPOSED, name="delete_by", said=tr("Delete by"))
         self.necessity = TextField(name="necessity", said=tr("Why these columns are needed"), height=60)
         grid = KeyValueGrid(key_width=150)
         grid.add(tr("Delete by"), self.day)

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from core.governance.questionnaire import Choice, Question, QuestionKind, cited, day_of
 from core.language import Translator
 from gui.widgets.basic import label, scrolled
-from gui.widgets.pickers import TextField
+from gui.widgets.pickers import TextField, dated
 
 DAY = "day"
 """Id of the answer that is a day of its own."""
@@ -105,8 +105,7 @@ class QuestionView(QWidget):
         self.day = QDateEdit()
         self.day.setObjectName("answer_date")
         self.day.setAccessibleName(words.tr("On this day:"))
-        self.day.setCalendarPopup(True)
-        self.day.setDisplayFormat("dd.MM.yyyy")
+        dated(self.day, words.language)
         shown = known or date.today()  # noqa: DTZ011 (a calendar shows the local day)
         self.day.setDate(QDate(shown.year, shown.month, shown.day))
         self.day.setMaximumWidth(150)
