@@ -238,7 +238,11 @@ def _with_folder(workspace: Workspace) -> tuple[MonitorId, ...]:
 
 def _watched(call: Call, found: Watched) -> list[str]:
     lines = [line for item in found.observations for line in _said(call, item)]
-    return [*lines, *(f"{name}: {call.translator.say(why)}" for name, why in found.refused)]
+    lines += [f"{name}: {call.translator.say(why)}" for name, why in found.refused]
+    if found.later:
+        later = N_("Written a moment ago, perhaps not to the end; the next look takes: {names}.")
+        lines.append(call.tr(later, names=", ".join(found.later)))
+    return lines
 
 
 def _said(call: Call, seen: Observation) -> tuple[str, ...]:

@@ -46,6 +46,8 @@ class MonitorDialog(RecordForm):
         self.lag = self._days("lag", tr("Labels after … days"), 0, least=0)
         self.lag.setSpecialValueText(tr("not expected"))
         self.need(self._missing_id)
+        self.need(self._missing_folder)
+        self.folder.widget.textChanged.connect(lambda *_: self.recheck())
         self.row_id.widget.textChanged.connect(lambda *_: self.recheck())
         self.lag.valueChanged.connect(lambda *_: self.recheck())
         self._propose()
@@ -65,6 +67,11 @@ class MonitorDialog(RecordForm):
     def _missing_id(self) -> str | None:
         if self.lag.value() and not self.row_id.plain:
             return self.words.tr("Labels that come later need the column of row ids.")
+        return None
+
+    def _missing_folder(self) -> str | None:
+        if self.folder.plain and not Path(self.folder.plain).is_dir():
+            return self.words.tr("There is no such folder. Choose it, or leave the field empty.")
         return None
 
     def _propose(self) -> None:

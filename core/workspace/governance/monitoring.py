@@ -80,6 +80,8 @@ class Watched:
     observations: tuple[Observation, ...]
     refused: tuple[tuple[str, Message], ...]
     """Files that could not be taken, with the reason; they stay where they are."""
+    later: tuple[str, ...] = ()
+    """Names of files written a moment ago, perhaps not to their end: the next look takes them."""
 
 
 class Monitoring:
@@ -186,7 +188,8 @@ class Monitoring:
             raise UserError(
                 message("{monitor} watches no folder. Hand the new rows in as a file.", monitor=monitor)
             )
-        files = watched_tables.waiting_files(found)
+        waiting = watched_tables.waiting_files(found)
+        files = waiting.files
         known = {item.source for item in self._desk.store.select(Observation, state=monitor)}
         seen, refused = [], []
         for at, path in enumerate(files):
@@ -199,7 +202,8 @@ class Monitoring:
                     seen.append(self.observe(session, monitor, path, part)[0])
             except (UserError, ConflictError) as error:
                 refused.append((path.name, error.message))
-        return Watched(observations=tuple(seen), refused=tuple(refused)), _TOUCHED
+        looked = Watched(observations=tuple(seen), refused=tuple(refused), later=waiting.later)
+        return looked, _TOUCHED
 
     def join_labels(
         self, session: Session, monitor: MonitorId, path: Path, progress: Progress = SILENT

@@ -41,13 +41,23 @@ class Incoming:
     digest: Digest
 
 
-def waiting_files(monitor: Monitor) -> tuple[Path, ...]:
-    """Return the tables of the watched folder, oldest first; files still being written are left for later.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """The tables of a watched folder."""
+
+    files: tuple[Path, ...]
+    """Oldest first."""
+    later: tuple[str, ...]
+    """Names of files that were written a moment ago, perhaps not to their end."""
+
+
+def waiting_files(monitor: Monitor) -> Waiting:
+    """Return the tables of the watched folder; files still being written are left for later.
 
     Links are not followed. Raises `UserError` when the folder is gone.
     """
     if monitor.folder is None:
-        return ()
+        return Waiting(files=(), later=())
     folder = Path(monitor.folder)
     if not folder.is_dir():
         raise UserError(
@@ -65,9 +75,13 @@ def waiting_files(monitor: Monitor) -> tuple[Path, ...]:
         and not path.name.startswith(".")
         and path.is_file()
         and not path.is_symlink()
-        and time() - path.stat().st_mtime >= SETTLED_SECONDS
     ]
-    return tuple(sorted(found, key=lambda path: (path.stat().st_mtime, path.name)))
+    written = sorted((path.stat().st_mtime, path.name, path) for path in found)
+    settled = time() - SETTLED_SECONDS
+    return Waiting(
+        files=tuple(path for when, _, path in written if when <= settled),
+        later=tuple(name for when, name, _ in written if when > settled),
+    )
 
 
 def as_dataset(monitor: Monitor, reference: Dataset, path: Path) -> NewDataset:

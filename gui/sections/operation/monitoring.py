@@ -7,8 +7,9 @@ from typing import ClassVar
 
 from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
+from core.errors import UserError
 from core.governance.monitoring import LabelState, Monitor, Observation, Trend, trends
-from core.messages import N_
+from core.messages import N_, message
 from core.people import Permission
 from core.results import Verdict
 from core.statistics.trends import SHORT
@@ -19,7 +20,7 @@ from gui.dialogs.monitor import MonitorDialog, ReasonDialog
 from gui.operations import change
 from gui.sections.gathered import Gathered
 from gui.sections.listing import Deed, Fact, why_not
-from gui.widgets.basic import Card, label
+from gui.widgets.basic import Card, label, show_error
 from gui.widgets.cells import Cell
 from gui.widgets.chart_view import ChartView
 from gui.widgets.painting import VERDICT_TONES
@@ -75,7 +76,7 @@ class MonitoringSection(Gathered[MonitorStatus]):
                 title=tr("Monitoring"),
                 cell=lambda item: Cell(text=item.monitor.version, below=words.text(item.monitor.name)),
             ),
-            TableColumn(title=tr("Verdict"), cell=self._verdict, width=152),
+            TableColumn(title=tr("Verdict"), cell=self._verdict, width=172),
             TableColumn(
                 title=tr("Last"),
                 cell=lambda item: Cell(text=words.date(item.last.last_day) if item.last else "–"),
@@ -202,7 +203,7 @@ class MonitoringSection(Gathered[MonitorStatus]):
             )
 
     def _made(self, monitor: Monitor) -> None:
-        self.choose(monitor.id)
+        self.arrive({self.KEY: monitor.id})
 
     def _look(self, item: MonitorStatus | None) -> None:
         if item is None:
@@ -212,9 +213,14 @@ class MonitoringSection(Gathered[MonitorStatus]):
         change(self.context, title, lambda job: monitoring.watch(session, item.monitor.id, job), self._looked)
 
     def _looked(self, found: Watched) -> None:
-        refused = "; ".join(f"{name}: {self.words.say(why)}" for name, why in found.refused)
-        count = self.words.tr("{n} tables were observed.", n=len(found.observations))
-        self.context.notice(f"{count} {refused}".strip())
+        tr = self.words.tr
+        names = ", ".join(found.later)
+        later = tr("Written a moment ago, perhaps not to the end; the next look takes: {names}.", names=names)
+        count = tr("Tables observed: {n}.", n=len(found.observations))
+        self.context.notice(f"{count} {later}" if names else count)
+        if found.refused:
+            told = "\n\n".join(self.words.say(why) for _, why in found.refused)
+            show_error(self, self.words, UserError(message("Some tables were refused.\n\n{told}", told=told)))
 
     def _rows(self, item: MonitorStatus | None) -> None:
         path = self._file(self.words.tr("New rows"))

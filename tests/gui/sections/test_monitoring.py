@@ -1,10 +1,16 @@
 """Does the section show what is watched, and say why something cannot be done?"""
 
+import os
+import shutil
+from dataclasses import replace
 from pathlib import Path
+from time import time
 
 import pytest
+from PySide6.QtWidgets import QDialog
 from pytestqt.qtbot import QtBot
 
+from core.ids import MonitorId
 from core.inventory import DatasetKind
 from core.texts import Language
 from core.workspace.governance.monitoring_guards import NewMonitor
@@ -14,7 +20,8 @@ from gui.sections.operation.monitoring import MonitoringSection
 from gui.start import Face, Opened
 from gui.theme import ThemeChoice, load_theme
 from tests.core.casework import predictions
-from tests.gui.conftest import settle, text
+from tests.gui.conftest import finish_jobs, settle, text
+from tests.gui.pages.conftest import in_dialog
 
 
 @pytest.fixture
@@ -69,6 +76,49 @@ def test_the_dialog_asks_for_row_ids_before_it_promises_labels(opened: Opened, q
     dialog.row_id.write("loan")
 
     assert "row ids" not in dialog.go.toolTip()
+
+
+def test_a_folder_is_watched_from_the_window_and_what_is_dropped_there_is_observed(
+    opened: Opened, section: MonitoringSection, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, said, refused = tmp_path / "incoming", list[str](), list[str]()
+    folder.mkdir()
+    monkeypatch.setattr(section, "context", replace(section.context, notice=said.append))
+    monkeypatch.setattr(
+        "gui.sections.operation.monitoring.show_error",
+        lambda _parent, words, error: refused.append(words.say(error.message)),
+    )
+
+    def fill(form: QDialog) -> None:
+        assert isinstance(form, MonitorDialog)
+        form.name.write("Weekly")
+        form.reference.setCurrentIndex(0)
+        form.folder.write(str(tmp_path / "gone"))
+        said.append(form.go.toolTip())
+        form.folder.write(str(folder))
+        form.go.click()
+
+    in_dialog(fill)
+    section._buttons["set_up"].click()
+    finish_jobs(qtbot, opened)
+    settle(opened)
+    assert "no such folder" in said.pop()
+    assert section.selection() == {"monitor": "MON-0002"}
+
+    shutil.copy(tmp_path / "reference.csv", folder / "week.csv")
+    (folder / "broken.csv").write_text("a,b\n1,2\n", encoding="utf-8")
+    for age in (0, 60):
+        for path in folder.iterdir():
+            os.utime(path, (time() - age, time() - age))
+        section._buttons["look"].click()
+        finish_jobs(qtbot, opened)
+        settle(opened)
+    assert "the next look takes" in said[0]
+    assert "week.csv" in said[0]
+    assert said[1:] == ["Tables observed: 1."]
+    assert "“broken.csv” lacks" in refused[0]
+    (seen,) = opened.workspace.monitoring.get(MonitorId("MON-0002")).observations
+    assert (seen.rows, len(refused)) == (80, 1)
 
 
 def test_the_section_speaks_german(opened: Opened, section: MonitoringSection) -> None:
