@@ -97,6 +97,12 @@ class SavedFilters:
             others = [replace(item, default=False) for item in others]
         self._write((*others, new))
 
+    def add(self, new: SavedFilter) -> None:
+        """Keep a further filter; raises `UserError` when there is one of that name already."""
+        if len(self._without(new.name)) < len(self.all()):
+            raise _taken(new.name)
+        self.put(new)
+
     def remove(self, name: str) -> None:
         """Forget a filter."""
         self._write(self._without(name))
@@ -106,12 +112,7 @@ class SavedFilters:
         found = self.get(old)
         changed = saved(new, found.query, default=found.default)
         if changed.name.casefold() != old.casefold() and len(self._without(changed.name)) < len(self.all()):
-            raise UserError(
-                message(
-                    "There is a filter “{name}” already. Nothing was changed. Choose another name.",
-                    name=changed.name,
-                )
-            )
+            raise _taken(changed.name)
         self.remove(old)
         self.put(replace(changed, mine=found.mine))
 
@@ -136,6 +137,12 @@ class SavedFilters:
                     folder=str(self._path.parent),
                 )
             ) from error
+
+
+def _taken(name: str) -> UserError:
+    return UserError(
+        message("There is a filter “{name}” already. Nothing was changed. Choose another name.", name=name)
+    )
 
 
 def is_everything(query: ModelQuery) -> bool:

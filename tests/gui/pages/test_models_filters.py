@@ -63,6 +63,45 @@ def test_a_kept_filter_is_a_chip_and_reaches_the_command_line(page: ModelsPage, 
     assert len(shown(page)) == 2
 
 
+def test_a_filter_is_kept_renamed_and_deleted_by_its_menu_and_outlives_the_window(
+    page: ModelsPage, opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    typed, told = ["Alarms"], list[str]()
+    monkeypatch.setattr("gui.widgets.filter_bar.QInputDialog.getText", lambda *_: (typed[0], True))
+    monkeypatch.setattr("gui.widgets.filter_bar.show_error", lambda _p, _t, why: told.append(str(why)))
+
+    def deed(text: str, *, of: str = "") -> None:
+        menu = page.bar.filters.menu()
+        assert isinstance(menu, QMenu)
+        menu.aboutToShow.emit()
+        inner = next((item.menu() for item in menu.actions() if of and item.text() == of), menu)
+        assert isinstance(inner, QMenu)
+        found = next(item for item in inner.actions() if item.text() == text)
+        assert found.isEnabled(), found.toolTip()
+        found.trigger()
+
+    page.filter.setText("fraud")
+    deed("Keep this filter …")
+    page.filter.setText("credit")
+    typed[0] = "alarms"
+    deed("Keep this filter …")
+    kept = SavedFilters(opened.services.settings.folder)
+    assert "There is a filter “alarms” already." in told[0]
+    assert [(item.name, item.query.text) for item in kept.all()] == [("Alarms", "fraud")]
+    typed[0] = "Watch"
+    deed("Rename …", of="Alarms")
+    deed("Apply", of="Watch")
+    assert shown(page) == ["Fraud alarm"]
+    deed("Begin with it", of="Watch")
+    again = ModelsPage(opened.window.context)
+    again.refresh()
+    assert shown(again) == ["Fraud alarm"]
+    again.deleteLater()
+    deed("Delete", of="Watch")
+    assert kept.all() == ()
+    assert len(told) == 1
+
+
 def test_the_page_begins_with_the_default_filter(page: ModelsPage, opened: Opened) -> None:
     kept = SavedFilters(opened.services.settings.folder)
     kept.put(saved("First", ModelQuery(text="credit"), default=True))
