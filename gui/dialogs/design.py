@@ -6,14 +6,16 @@ from PySide6.QtWidgets import QWidget
 
 from core.errors import UserError
 from core.governance.design import Criterion, DesignRecord, Labeling, SimplerApproach
-from core.governance.reproduction import TOLERANCE
+from core.governance.reproduction import ALL, TOLERANCE
 from core.governance.split import Split, SplitMethod, SplitShare
-from core.ids import Exact, VersionId
+from core.ids import DatasetId, Exact, VersionId
 from core.inventory import DatasetKind, State
 from core.messages import message
 from core.policy import Relation
+from core.texts import Language
 from core.workspace.governance.designs import DesignEdit
-from core.workspace.governance.reproductions import NewReproduction
+from core.workspace.governance.reproductions import MOST_SECONDS, NewReproduction
+from core.workspace.governance.script_rules import FILE, NAME
 from gui.context import GuiContext
 from gui.sections.forms import Entry, RecordForm
 
@@ -203,47 +205,106 @@ class ScriptDialog(RecordForm):
         )
         self._version = version
         self.script = self.add_file("script", tr("Script"), needed=tr("Choose a Python file."))
+        self._add_data()
+        self._add_numbers()
+        self.consent = self.add_text("consent", tr("Consent"), needed=tr("Write why this script may be run."))
+        self.need(self._wrong)
+        numbers = (self.seed, self.parameters, self.tolerance, self.share, self.minutes)
+        for field in (self.script, self.inputs, *numbers):
+            field.widget.textChanged.connect(lambda *_: self.recheck())
+
+    def _add_numbers(self) -> None:
+        """Ask for what the script is given, and when its scores count as equal."""
+        tr = self.words.tr
         self.seed = self.add_line("seed", tr("Seed"), "7", needed=tr("Write a whole number."))
         self.parameters = self.add_line("parameters", tr("Parameters"), hint="C=1, depth=4")
-        self.tolerance = self.add_line("tolerance", tr("Tolerance"), TOLERANCE, needed=tr("Write a number."))
+        usual = TOLERANCE.replace(".", ",") if self.words.language is Language.GERMAN else TOLERANCE
+        self.tolerance = self.add_line("tolerance", tr("Tolerance"), usual, needed=tr("Write a number."))
+        self.share = self.add_line("share", tr("Share needed"), ALL, needed=tr("Write a number."))
+        self.share.widget.setToolTip(tr("Share of rows that must be equal, above 0 up to 1."))
         self.minutes = self.add_line(
             "minutes", tr("Minutes at most"), "30", needed=tr("Write a whole number.")
         )
-        self.consent = self.add_text("consent", tr("Consent"), needed=tr("Write why this script may be run."))
-        self.need(self._wrong)
-        for field in (self.script, self.seed, self.parameters, self.tolerance, self.minutes):
-            field.widget.textChanged.connect(lambda *_: self.recheck())
+
+    def _add_data(self) -> None:
+        """Ask what the script reads and which rows are scored; the version's own data are proposed."""
+        tr, inventory = self.words.tr, self.context.workspace.inventory
+        version = inventory.version(self._version)
+        own = [inventory.dataset(item) for item in version.datasets]
+        training = [item.id for item in own if item.kind is DatasetKind.TRAINING]
+        names = ["training", *(f"training_{number}" for number in range(2, len(training) + 1))]
+        given = ", ".join(f"{name}={item}" for name, item in zip(names, training, strict=False))
+        self.inputs = self.add_line("inputs", tr("Data it reads"), given, hint="training=DS-0001")
+        self.inputs.widget.setToolTip(
+            tr("Name in the script = id of a registered data set; several by commas.")
+        )
+        others = [item for other in inventory.versions(version.model) for item in other.datasets]
+        known = [inventory.dataset(item) for item in dict.fromkeys((*version.datasets, *others))]
+        first = next((item.id for item in own if item.kind is not DatasetKind.TRAINING), None)
+        self.predict = self.add_choice(
+            "predict",
+            tr("Rows to score"),
+            [
+                (f"{item.id} · {self.words.text(item.name)}", item.id)
+                for item in known or inventory.datasets()
+            ],
+            first,
+            ask="" if first else tr("Choose …"),
+        )
 
     def _wrong(self) -> str | None:
         """Return what is wrong with what was entered, before the form closes and it would be lost."""
-        tr = self.words.tr
-        if not Path(self.script.plain).is_file():
+        tr, script = self.words.tr, Path(self.script.plain)
+        if not script.is_file():
             return tr("There is no such file. Choose the script.")
+        if not FILE.fullmatch(script.name):
+            return tr("The file is no plain name of a Python script, such as train.py.")
         if not (self.seed.plain.isdecimal() and self.minutes.plain.isdecimal()):
             return tr("Seed and minutes are whole numbers.")
+        if not 1 <= int(self.minutes.plain) <= MOST_SECONDS // 60:
+            return tr("A script runs between 1 and {most} minutes.", most=MOST_SECONDS // 60)
         if not _number(self.tolerance.plain):
             return tr("The tolerance is a number, such as 0.000001.")
+        if not (_number(self.share.plain) and 0 < float(self.share.plain.replace(",", ".")) <= 1):
+            return tr("The share is a number above 0 up to 1.")
         if any("=" not in item for item in self.parameters.entries):
             return tr("Write each parameter as name=value.")
-        return None
+        return self._wrong_data()
+
+    def _wrong_data(self) -> str | None:
+        tr, pairs = self.words.tr, self._pairs(self.inputs)
+        if not pairs:
+            return tr("Name the data the script reads, as training=DS-0001.")
+        for name, identity in pairs:
+            if not NAME.fullmatch(name) or [one for one, _ in pairs].count(name) > 1:
+                return tr("The data need different names of small letters, digits and underscores.")
+            try:
+                self.context.workspace.inventory.dataset(DatasetId(identity))
+            except UserError:
+                return tr("There is no data set “{id}”.", id=identity)
+        return None if self.predict.currentData() else tr("Choose the data whose rows are scored.")
+
+    def _pairs(self, field: Entry) -> tuple[tuple[str, str], ...]:
+        split = (item.partition("=") for item in field.entries)
+        return tuple((name.strip(), value.strip()) for name, _, value in split)
 
     @property
     def request(self) -> NewReproduction:
         """Return what was entered."""
-        pairs = (item.partition("=") for item in self.parameters.entries)
         return NewReproduction(
             version=self._version,
             script=Path(self.script.plain),
             consent=self.consent.needed,
+            inputs=tuple((name, DatasetId(item)) for name, item in self._pairs(self.inputs)),
+            predict_on=DatasetId(str(self.predict.currentData())),
             seed=int(self.seed.plain),
-            parameters={name.strip(): value.strip() for name, _, value in pairs},
+            parameters=dict(self._pairs(self.parameters)),
             tolerance=Exact(self.tolerance.plain.replace(",", ".")),
+            share=Exact(self.share.plain.replace(",", ".")),
             seconds=60 * int(self.minutes.plain),
         )
 
 
 def _number(text: str) -> bool:
-    try:
-        return float(text.replace(",", ".")) >= 0
-    except ValueError:
-        return False
+    """Tell whether a text is a plain number from 0 on, with a point or a comma."""
+    return text.replace(",", ".").replace(".", "", 1).isdecimal()

@@ -36,17 +36,10 @@ class SignedForm(RecordForm):
     """A form that ends with reason, passphrase and signature; it stays open when refused."""
 
     def __init__(
-        self,
-        context: GuiContext,
-        parent: QWidget | None,
-        *,
-        name: str,
-        title: str,
-        sign: Sign,
-        why: str = "",
+        self, context: GuiContext, parent: QWidget | None, *, name: str, title: str, sign: Sign
     ) -> None:
         """Make the form without fields."""
-        super().__init__(context, parent, name=name, title=title, why=why)
+        super().__init__(context, parent, name=name, title=title)
         self._sign = sign
 
     def close_with_signature(self) -> None:

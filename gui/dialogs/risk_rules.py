@@ -14,6 +14,7 @@ from core.workspace.governance.determinations import NewDetermination
 from gui.context import GuiContext
 from gui.dialogs.determine import Sign, SignedForm
 from gui.dialogs.finding import FormDialog
+from gui.widgets.basic import label
 from gui.widgets.pickers import TextField
 
 
@@ -37,7 +38,8 @@ class OverrideDialog(SignedForm):
             assessment=assessment.id,
             tier=assessment.tier,
         )
-        super().__init__(context, parent, name="tier_override", title=title, sign=sign, why=why)
+        super().__init__(context, parent, name="tier_override", title=title, sign=sign)
+        self._layout.insertWidget(self._layout.indexOf(self.grid), label(why, "muted", wrap=True))
         self._assessment = assessment
         self._latest = context.workspace.today + timedelta(
             days=context.workspace.policy.reassessment.override_days

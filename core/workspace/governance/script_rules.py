@@ -8,14 +8,14 @@ from core.governance.reproduction import TrainingScript
 from core.ids import Exact
 from core.messages import message
 
-_NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
-_FILE = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,79}\.py")
+NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
+FILE = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,79}\.py")
 _MOST_INPUTS, _MOST_PARAMETERS, _LONGEST = 8, 200, 500
 
 
 def check_script(script: TrainingScript) -> None:
     """Raise `UserError` for the first thing that is not of the agreed form."""
-    if not _FILE.fullmatch(script.file_name.body):
+    if not FILE.fullmatch(script.file_name.body):
         raise UserError(
             message(
                 "“{name}” is no plain name of a Python script, such as train.py. Nothing was run. "
@@ -24,7 +24,7 @@ def check_script(script: TrainingScript) -> None:
             )
         )
     names = [item.name for item in script.inputs]
-    if len(set(names)) != len(names) or not all(map(_NAME.fullmatch, names)) or len(names) > _MOST_INPUTS:
+    if len(set(names)) != len(names) or not all(map(NAME.fullmatch, names)) or len(names) > _MOST_INPUTS:
         raise UserError(
             message(
                 "The script's data sets need different names of small letters, digits and underscores, "

@@ -91,6 +91,7 @@ class ReproductionSection(Listing[Reproduction]):
             (tr("Compared with"), "" if found is None else self.words.label(found.expected_from)),
             (tr("Largest difference"), "" if found is None else self._largest(record)),
             (tr("Tolerance"), self._figure(float(Fraction(script.tolerance)))),
+            (tr("Share needed"), self._figure(float(Fraction(script.share)))),
             (tr("Seed"), str(script.seed)),
             (tr("Parameters"), "\n".join(f"{key} = {value}" for key, value in script.parameters.items())),
             (

@@ -197,10 +197,22 @@ def test_a_script_is_run_from_the_window_and_its_outcome_shown(training: Room, q
 
     section = entered(training, qtbot, script)
     section = entered(training, qtbot, script, parameters="weight=0.5")
+    names = {
+        "inputs": "training=DS-0001, more=DS-0002",
+        "parameters": "weight=0.5",
+        "share": "0,01",
+        "tolerance": "0",
+    }
+    section = entered(training, qtbot, script, **names)
 
-    other, same = training.firm.workspace.reproductions.of(VERSION)
+    third, other, same = training.firm.workspace.reproductions.of(VERSION)
+    assert (third.state, third.script.share) == (ReproductionState.REPRODUCED, "0.01")
+    assert [(item.name, item.dataset) for item in third.script.inputs] == [
+        ("training", "DS-0001"),
+        ("more", "DS-0002"),
+    ]
     assert (same.state, other.state) == (ReproductionState.REPRODUCED, ReproductionState.NOT_REPRODUCED)
-    assert section.selection() == {"reproduction": other.id}
+    assert section.selection() == {"reproduction": third.id}
     facts = {name: value for name, value in section.facts(other) if isinstance(value, str)}
     assert facts["Confinement"] == "full"
     assert facts["Parameters"] == "weight = 0.5"

@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from core.governance.design import Criterion, Experiment, ExperimentSource
 from core.ids import Exact, VersionId
+from core.inventory import DatasetKind
 from core.people import Permission
 from core.policy import Relation
 from core.workspace.governance.designs import DesignEdit
@@ -21,6 +22,7 @@ from gui.sections.record.experiments import ExperimentsSection
 from gui.sections.record.reproduction import ReproductionSection
 from gui.session import SessionHolder
 from gui.start import Opened
+from tests.core.casework import predictions
 from tests.gui.conftest import Desk, add_version, finish_jobs, text
 
 FIRST, SECOND = VersionId("MOD-0001@1"), VersionId("MOD-0001@2")
@@ -178,7 +180,13 @@ def test_questions_that_need_a_person_wait_for_an_answer(two: Opened, qtbot: QtB
     assert all(answer.note is None for answer in dialog.request().answers)
 
 
-def test_a_script_needs_a_file_and_a_reason(two: Opened, qtbot: QtBot, tmp_path: Path) -> None:
+def test_a_script_needs_a_file_data_sound_numbers_and_a_reason(
+    two: Opened, qtbot: QtBot, tmp_path: Path
+) -> None:
+    table = tmp_path / "rows.csv"
+    table.write_text("good,said,score,age\n1,1,0.7,30\n0,1,0.6,40\n", encoding="utf-8")
+    session = two.window.context.session.current
+    known = two.workspace.inventory.register_dataset(session, predictions(table, DatasetKind.TEST))[0]
     dialog = ScriptDialog(two.window.context, SECOND, None)
     qtbot.addWidget(dialog)
     dialog.finish("Run", name="go")
@@ -188,12 +196,25 @@ def test_a_script_needs_a_file_and_a_reason(two: Opened, qtbot: QtBot, tmp_path:
     script = tmp_path / "train.py"
     script.write_text("print()", encoding="utf-8")
     dialog.script.write(str(script))
-    dialog.parameters.write("C=1, depth")
-    assert "name=value" in dialog.go.toolTip()
-    dialog.parameters.write("C=1, depth=4")
+    assert "Name the data the script reads" in dialog.go.toolTip()
+    dialog.predict.setCurrentIndex(dialog.predict.findData(known.id))
+    refused = (
+        (dialog.inputs, "rows=DS-0099", "no data set “DS-0099”", f"rows={known.id}"),
+        (dialog.inputs, f"Rows={known.id}", "small letters", f"rows={known.id}"),
+        (dialog.parameters, "C=1, depth", "name=value", "C=1, depth=4"),
+        (dialog.tolerance, "1e-6", "tolerance is a number", "0,01"),
+        (dialog.share, "1.5", "above 0 up to 1", "0,95"),
+        (dialog.minutes, "500", "between 1 and 120 minutes", "20"),
+    )
+    for field, wrong, told, right in refused:
+        field.write(wrong)
+        assert told in dialog.go.toolTip()
+        field.write(right)
     assert dialog.go.isEnabled()
-    assert dialog.request.parameters == {"C": "1", "depth": "4"}
-    assert dialog.request.seconds == 1800
+    asked = dialog.request
+    assert (asked.inputs, asked.predict_on) == ((("rows", known.id),), known.id)
+    assert (asked.parameters, asked.seconds) == ({"C": "1", "depth": "4"}, 1200)
+    assert (asked.tolerance, asked.share) == ("0.01", "0.95")
 
 
 def test_nothing_was_reproduced_yet_and_who_may_try_can(two: Opened) -> None:
