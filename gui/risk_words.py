@@ -8,7 +8,7 @@ from core.governance.scales import Scale, kind_name
 from core.language import Translator
 from core.measures import measure_label
 from core.policy import Policy
-from core.risk import Band, Rating, TierFactor, TierSource, band
+from core.risk import Band, Rating, TierFactor, TierOverride, TierSource, band
 from core.tiering import Tiering, complexity_of, materiality_of, tiering
 from core.ties import Duty
 from core.workspace.risk import NewMateriality
@@ -106,3 +106,12 @@ def rating_details(
     if rating.acceptance is not None:
         parts.append(translator.tr("accepted until {day}", day=rating.acceptance.until))
     return tuple(parts)
+
+
+def override_words(override: TierOverride, words: Translator) -> str:
+    """Say which determination sets which tier, and until when."""
+    if override.expires is None:
+        return words.tr("{id} sets the tier to {tier}.", id=override.id, tier=override.tier)
+    return words.tr(
+        "{id} sets the tier to {tier} until {day}.", id=override.id, tier=override.tier, day=override.expires
+    )

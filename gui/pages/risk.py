@@ -31,7 +31,7 @@ from gui.context import GuiContext
 from gui.drafts import RiskDraft, Slot, book_of, draft_of
 from gui.pages.base import Page
 from gui.risk_cells import Counts, Occupied, occupied
-from gui.risk_words import materiality_band, outcome, tier_words
+from gui.risk_words import materiality_band, outcome, override_words, tier_words
 from gui.widgets.basic import (
     BandChip,
     Card,
@@ -252,7 +252,8 @@ class RiskPage(Page):
         if tiered is None:
             text = self._words.tr("The tier follows when all kinds and the materiality are rated.")
         else:
-            tier = tiered.tier if self.details.override is None else self.details.override.tier
+            override = self.details.override
+            tier = tiered.tier if override is None else override.tier
             self._tier_place.addWidget(BandChip(self.context.theme, self._words, tier))
             text = self._words.tr(
                 "Tier {tier}, set by {factors}. Next assessment by {day}.",
@@ -260,6 +261,8 @@ class RiskPage(Page):
                 factors=tier_words(tiered.factors, self._scale, self._words),
                 day=self._next_day(tiered.tier),
             )
+            if override is not None:
+                text = f"{override_words(override, self._words)} {text}"
         self.card.follows.setText(text)
         self._status.setText(self._status_words())
 

@@ -181,6 +181,7 @@ def test_an_override_is_signed_in_the_window_and_loses_nothing_when_refused(
     button = page.findChild(QPushButton, "override_tier")
     assert button is not None
     assert button.text().startswith(made.id)
+    assert page.card.follows.text().startswith(f"{made.id} sets the tier to")
 
 
 def test_a_lower_tier_is_not_signed_without_a_last_day_within_the_policy(staging: Staging) -> None:

@@ -46,6 +46,17 @@ def section(opened: Opened, tmp_path: Path) -> MonitoringSection:
     return found
 
 
+def heard(section: MonitoringSection) -> list[str]:
+    """Collect what is said in passing."""
+    said: list[str] = []
+
+    def hear(text: str) -> None:
+        said.append(text)
+
+    section.context = replace(section.context, notice=hear)
+    return said
+
+
 def test_the_list_names_the_version_and_when_it_is_due(section: MonitoringSection) -> None:
     (shown,) = section.records
 
@@ -81,9 +92,8 @@ def test_the_dialog_asks_for_row_ids_before_it_promises_labels(opened: Opened, q
 def test_a_folder_is_watched_from_the_window_and_what_is_dropped_there_is_observed(
     opened: Opened, section: MonitoringSection, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    folder, said, refused = tmp_path / "incoming", list[str](), list[str]()
+    folder, said, refused = tmp_path / "incoming", heard(section), list[str]()
     folder.mkdir()
-    monkeypatch.setattr(section, "context", replace(section.context, notice=said.append))
     monkeypatch.setattr(
         "gui.sections.operation.monitoring.show_error",
         lambda _parent, words, error: refused.append(words.say(error.message)),
