@@ -61,6 +61,7 @@ class MonitorDialog(RecordForm):
         box.setAccessibleName(title)
         box.setRange(least, 3660)
         box.setValue(value)
+        box.setProperty("oneLine", True)
         self.grid.add(title, box)
         return box
 
