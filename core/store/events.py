@@ -150,7 +150,8 @@ def count(connection: Connection) -> int:
 
 def span(connection: Connection) -> tuple[int, int]:
     """Return the smallest and the largest number of an event; 1 and 0 when there is none."""
-    row = connection.execute(select(func.min(EventRow.seq), func.max(EventRow.seq))).one()
+    ends = (select(end(EventRow.seq)).scalar_subquery() for end in (func.min, func.max))
+    row = connection.execute(select(*ends)).one()  # one by one: together they would read the whole trail
     return (1, 0) if row[0] is None else (row[0], row[1])
 
 
