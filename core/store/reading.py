@@ -4,6 +4,7 @@ import gc
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cache
 from typing import TypeVar
 
 from sqlalchemy import Connection, Row, func, select
@@ -136,8 +137,12 @@ def _holding(
 
 def newest_id(connection: Connection, kind: type[T]) -> str | None:
     """Return the id of the value whose last event is the latest of its kind; its document is not read."""
-    row = mapper_of(kind).row
-    return connection.execute(select(row.id).order_by(row.rev_seq.desc()).limit(1)).scalar_one_or_none()
+    return connection.execute(_newest_id(mapper_of(kind).row)).scalar_one_or_none()
+
+
+@cache
+def _newest_id(row: type[DocumentRow]) -> "Select[str]":
+    return select(row.id).order_by(row.rev_seq.desc()).limit(1)
 
 
 def newest(connection: Connection, kind: type[T]) -> T | None:
