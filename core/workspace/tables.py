@@ -90,6 +90,23 @@ def verified(desk: Desk, digest: Digest) -> Path:
     return desk.files.path(digest)
 
 
+def copied_out(source: Path, target: Path) -> Path:
+    """Write a stored file out as it is; raises `UserError` where a file is already, or none can be."""
+    try:
+        with target.open("xb") as stream:
+            stream.write(source.read_bytes())
+    except OSError as error:
+        raise UserError(
+            message(
+                "“{name}” could not be written: {detail}. Choose another folder, or remove the file that "
+                "is there.",
+                name=target.name,
+                detail=error.strerror or str(error),
+            )
+        ) from error
+    return target
+
+
 def record_table(desk: Desk, session: Session, new: NewDataset, *, unlabeled: bool = False) -> Dataset:
     """Read the table once, copy or reference it by digest, and record it; permissions are the caller's.
 

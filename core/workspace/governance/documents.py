@@ -25,7 +25,7 @@ from core.workspace.desk import Desk
 from core.workspace.governance.subjects import require_subject
 from core.workspace.lookup import Reader, require_one_of, require_text
 from core.workspace.session import Session
-from core.workspace.tables import verified
+from core.workspace.tables import copied_out, verified
 
 MAY_FILE = (Permission.REGISTER, Permission.ASSESS, Permission.RAISE_FINDING, Permission.OPERATE)
 _LANGUAGE = re.compile(r"[a-z]{2}")
@@ -96,20 +96,7 @@ class Documents:
     def save_copy(self, document: DocumentId, folder: Path) -> Path:
         """Write the unchanged file into a folder under a safe name and return its path; replaces nothing."""
         found, source = self.get(document), self.path(document)
-        target = folder / safe_file_name(found.file_name.name())
-        try:
-            with target.open("xb") as stream:
-                stream.write(source.read_bytes())
-        except OSError as error:
-            raise UserError(
-                message(
-                    "“{name}” could not be written: {detail}. Choose another folder, or remove the file that "
-                    "is there.",
-                    name=target.name,
-                    detail=error.strerror or str(error),
-                )
-            ) from error
-        return target
+        return copied_out(source, folder / safe_file_name(found.file_name.name()))
 
     def file(self, session: Session, new: NewDocument) -> tuple[Document, Changes]:
         """Copy a file in under its digest and record what it is about; it is not opened."""

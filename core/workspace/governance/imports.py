@@ -30,7 +30,7 @@ from core.workspace.governance.import_making import RowMaking
 from core.workspace.governance.import_planning import Scene, comparable, lost_columns, planned
 from core.workspace.lookup import Reader, active_person, require_text
 from core.workspace.session import Session
-from core.workspace.tables import verified
+from core.workspace.tables import copied_out, verified
 
 _TOUCHED = Changes.INVENTORY | Changes.ESTATE
 
@@ -79,21 +79,9 @@ class Imports:
         Of a registry of MLflow that is what it said, as JSON.
         """
         found = self.one(identity)
-        source, name = verified(self._desk, found.source), safe_file_name(found.file_name.name())
+        name = safe_file_name(found.file_name.name())
         target = folder / (name if found.columns else f"{name}.json")
-        try:
-            with target.open("xb") as stream:
-                stream.write(source.read_bytes())
-        except OSError as error:
-            raise UserError(
-                message(
-                    "“{name}” could not be written: {detail}. Choose another folder, or remove the file that "
-                    "is there.",
-                    name=target.name,
-                    detail=error.strerror or str(error),
-                )
-            ) from error
-        return target
+        return copied_out(verified(self._desk, found.source), target)
 
     def look(self, path: Path, *, sheet: str | None = None) -> Looked:
         """Read a register and propose a field for each column; changes nothing.
