@@ -1,5 +1,6 @@
 """Are registers and registries taken over in the window, with nothing lost when something goes wrong?"""
 
+from collections.abc import Callable
 from pathlib import Path
 from shutil import rmtree
 from time import sleep
@@ -207,6 +208,17 @@ def until_stopped(*given: object) -> None:
         sleep(0.01)
 
 
+def stop(
+    dialog: ImportMlflowDialog | ImportRegisterDialog, button: QPushButton, finish: Callable[[], None]
+) -> None:
+    """Begin an import and cancel it: the dialog stays and says that nothing was taken over."""
+    button.click()
+    dialog.reject()
+    finish()
+    assert dialog.isVisible(), "the first cancel stops what is running"
+    assert dialog._box.count() == 1, "says that nothing was taken over"
+
+
 def test_model_files_are_listed_with_their_verdict_before_they_come_in(
     opened: Opened, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -232,11 +244,7 @@ def test_model_files_are_listed_with_their_verdict_before_they_come_in(
     dialog.reason.setPlainText("Takeover")
     with monkeypatch.context() as patch:
         patch.setattr(opened.workspace.mlflow, "run", until_stopped)
-        dialog.go.click()
-        dialog.reject()
-        finish_jobs(qtbot, opened)
-    assert dialog.isVisible(), "the first cancel stops what is running"
-    assert dialog._box.count() == 1, "says that nothing was taken over"
+        stop(dialog, dialog.go, lambda: finish_jobs(qtbot, opened))
     dialog.go.click()
     finish_jobs(qtbot, opened)
     version = opened.workspace.inventory.versions(opened.workspace.inventory.models()[-1].id)[0]
@@ -254,11 +262,7 @@ def test_earlier_imports_are_listed_and_another_file_is_imported_with_their_colu
     dialog.preview.reason.setPlainText("Takeover")
     with monkeypatch.context() as patch:
         patch.setattr(opened.workspace.imports, "run", until_stopped)
-        dialog.next.click()
-        dialog.reject()
-        finish_jobs(qtbot, opened)
-    assert dialog.isVisible(), "the first cancel stops what is running"
-    assert dialog._box.count() == 1, "says that nothing was taken over"
+        stop(dialog, dialog.next, lambda: finish_jobs(qtbot, opened))
     dialog.next.click()
     finish_jobs(qtbot, opened)
     window.navigate("estate", section="imports")
